@@ -1,0 +1,3 @@
+//! The quickstart.
+
+fn main() {}

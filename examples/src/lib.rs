@@ -1,0 +1,1 @@
+//! FlyDB examples: see the programs beside this file.

@@ -1,0 +1,147 @@
+//! Column types: what a user declares, and how its values lie in memory.
+
+use serde::{Deserialize, Serialize};
+
+/// A column's declared type.
+///
+/// Two types that hold the same kind of value share one [`Physical`] representation: `TEXT`,
+/// `VARCHAR(20)` and `CHAR(3)` are all [`Physical::Text`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum DataType {
+    /// The type of a bare `NULL` and of a parameter nothing has typed yet. Never a column's type.
+    Unknown,
+    /// `BOOLEAN`.
+    Boolean,
+    /// `SMALLINT`, `TINYINT`: 16-bit integers.
+    SmallInt,
+    /// `INT`, `INTEGER`: 32-bit integers.
+    Int,
+    /// `BIGINT`: 64-bit integers.
+    BigInt,
+    /// `REAL`: IEEE 754 single precision.
+    Real,
+    /// `DOUBLE`, `DOUBLE PRECISION`, `FLOAT`: IEEE 754 double precision.
+    Double,
+    /// `DECIMAL`, `NUMERIC`: exact, up to 38 digits. `None` means unconstrained: each value keeps
+    /// the scale it was given.
+    Decimal(Option<DecimalSize>),
+    /// `TEXT`: unbounded.
+    Text,
+    /// `VARCHAR(n)`, n characters at most; `None` is `VARCHAR` without a length.
+    Varchar(Option<u32>),
+    /// `CHAR(n)`: padded with blanks to n characters.
+    Char(u32),
+    /// `DATE`.
+    Date,
+    /// `TIME`, without a zone, to the microsecond.
+    Time,
+    /// `DATETIME`, `TIMESTAMP WITHOUT TIME ZONE`: a calendar date and wall-clock time.
+    DateTime,
+    /// `TIMESTAMP`, `TIMESTAMPTZ`: an instant, UTC inside, to the microsecond.
+    Timestamp,
+    /// `INTERVAL`: months, days and microseconds.
+    Interval,
+    /// `BLOB`, `BYTEA`: unbounded bytes.
+    Blob,
+    /// `BINARY(n)`: exactly n bytes, padded with zeros.
+    Binary(u32),
+    /// `VARBINARY(n)`: n bytes at most; `None` is unbounded.
+    Varbinary(Option<u32>),
+    /// `UUID`.
+    Uuid,
+    /// `JSONB`, `JSON`: normalised JSON.
+    Jsonb,
+}
+
+/// The size of a `DECIMAL(precision, scale)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct DecimalSize {
+    /// Digits in all, 1 to 38.
+    pub precision: u8,
+    /// Digits after the point, 0 to `precision`.
+    pub scale: u8,
+}
+
+/// How a value lies in memory and in a row image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Physical {
+    /// One byte, 0 or 1.
+    Boolean,
+    /// Two bytes.
+    SmallInt,
+    /// Four bytes.
+    Int,
+    /// Eight bytes.
+    BigInt,
+    /// Four bytes, IEEE 754.
+    Real,
+    /// Eight bytes, IEEE 754.
+    Double,
+    /// Seventeen bytes: a 128-bit coefficient and a scale.
+    Decimal,
+    /// UTF-8 of any length.
+    Text,
+    /// Bytes of any length.
+    Bytes,
+    /// Four bytes: days since 1970-01-01.
+    Date,
+    /// Eight bytes: microseconds since midnight.
+    Time,
+    /// Eight bytes: microseconds since 1970-01-01 00:00:00, no zone.
+    DateTime,
+    /// Eight bytes: microseconds since 1970-01-01 00:00:00 UTC.
+    Timestamp,
+    /// Sixteen bytes: months, days, microseconds.
+    Interval,
+    /// Sixteen bytes.
+    Uuid,
+    /// JSON text in UTF-8, of any length.
+    Json,
+}
+
+impl DataType {
+    /// How values of this type lie in memory. `Unknown` lies as text: a bare NULL needs some type.
+    #[must_use]
+    pub const fn physical(self) -> Physical {
+        match self {
+            DataType::Boolean => Physical::Boolean,
+            DataType::SmallInt => Physical::SmallInt,
+            DataType::Int => Physical::Int,
+            DataType::BigInt => Physical::BigInt,
+            DataType::Real => Physical::Real,
+            DataType::Double => Physical::Double,
+            DataType::Decimal(_) => Physical::Decimal,
+            DataType::Unknown | DataType::Text | DataType::Varchar(_) | DataType::Char(_) => {
+                Physical::Text
+            }
+            DataType::Date => Physical::Date,
+            DataType::Time => Physical::Time,
+            DataType::DateTime => Physical::DateTime,
+            DataType::Timestamp => Physical::Timestamp,
+            DataType::Interval => Physical::Interval,
+            DataType::Blob | DataType::Binary(_) | DataType::Varbinary(_) => Physical::Bytes,
+            DataType::Uuid => Physical::Uuid,
+            DataType::Jsonb => Physical::Json,
+        }
+    }
+}
+
+impl Physical {
+    /// Bytes that a value takes in the fixed part of a row image; `None` for variable lengths.
+    #[must_use]
+    pub const fn fixed_width(self) -> Option<usize> {
+        match self {
+            Physical::Boolean => Some(1),
+            Physical::SmallInt => Some(2),
+            Physical::Int | Physical::Real | Physical::Date => Some(4),
+            Physical::BigInt
+            | Physical::Double
+            | Physical::Time
+            | Physical::DateTime
+            | Physical::Timestamp => Some(8),
+            Physical::Interval | Physical::Uuid => Some(16),
+            Physical::Decimal => Some(17),
+            Physical::Text | Physical::Bytes | Physical::Json => None,
+        }
+    }
+}

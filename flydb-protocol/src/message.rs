@@ -1,0 +1,1 @@
+//! What the payload of a frame says.

@@ -1,0 +1,89 @@
+//! Values: what a cell holds.
+
+mod decimal;
+mod json;
+mod temporal;
+mod value_ref;
+
+use std::sync::Arc;
+
+use smol_str::SmolStr;
+use uuid::Uuid;
+
+use crate::data_type::Physical;
+
+pub use decimal::Decimal;
+pub use json::Json;
+pub use temporal::{Date, DateTime, Interval, Time, Timestamp};
+pub use value_ref::ValueRef;
+
+/// One cell. Cheap to clone: texts of up to 23 bytes are held inline, longer ones are shared.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// SQL NULL, of any type.
+    Null,
+    /// BOOLEAN.
+    Boolean(bool),
+    /// SMALLINT.
+    SmallInt(i16),
+    /// INT.
+    Int(i32),
+    /// BIGINT.
+    BigInt(i64),
+    /// REAL.
+    Real(f32),
+    /// DOUBLE.
+    Double(f64),
+    /// DECIMAL.
+    Decimal(Decimal),
+    /// TEXT, VARCHAR, CHAR.
+    Text(SmolStr),
+    /// BLOB, BINARY, VARBINARY.
+    Bytes(Arc<[u8]>),
+    /// DATE.
+    Date(Date),
+    /// TIME.
+    Time(Time),
+    /// DATETIME.
+    DateTime(DateTime),
+    /// TIMESTAMP.
+    Timestamp(Timestamp),
+    /// INTERVAL.
+    Interval(Interval),
+    /// UUID.
+    Uuid(Uuid),
+    /// JSONB.
+    Json(Json),
+}
+
+impl Value {
+    /// Whether this is NULL.
+    #[must_use]
+    pub const fn is_null(&self) -> bool {
+        matches!(self, Value::Null)
+    }
+
+    /// How the value lies in memory; `None` for NULL, which has every type.
+    #[must_use]
+    pub const fn physical(&self) -> Option<Physical> {
+        Some(match self {
+            Value::Null => return None,
+            Value::Boolean(_) => Physical::Boolean,
+            Value::SmallInt(_) => Physical::SmallInt,
+            Value::Int(_) => Physical::Int,
+            Value::BigInt(_) => Physical::BigInt,
+            Value::Real(_) => Physical::Real,
+            Value::Double(_) => Physical::Double,
+            Value::Decimal(_) => Physical::Decimal,
+            Value::Text(_) => Physical::Text,
+            Value::Bytes(_) => Physical::Bytes,
+            Value::Date(_) => Physical::Date,
+            Value::Time(_) => Physical::Time,
+            Value::DateTime(_) => Physical::DateTime,
+            Value::Timestamp(_) => Physical::Timestamp,
+            Value::Interval(_) => Physical::Interval,
+            Value::Uuid(_) => Physical::Uuid,
+            Value::Json(_) => Physical::Json,
+        })
+    }
+}

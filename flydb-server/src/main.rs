@@ -1,0 +1,3 @@
+//! The FlyDB server binary.
+
+fn main() {}

@@ -1,0 +1,47 @@
+//! Plans: what a statement means, typed and resolved, before and after the optimizer.
+//!
+//! One tree serves both: the binder makes the logical forms ([`Node::Scan`], [`Node::Join`]...), and
+//! the optimizer replaces some by physical ones ([`Node::IndexScan`], [`Node::HashJoin`]...). Every
+//! node has a fixed list of output columns, and every expression names its input by position:
+//! a node's expressions read the columns of its child, a join's those of left then right.
+
+mod command;
+mod expr;
+mod function;
+mod node;
+mod write;
+
+pub use command::{
+    AlterUser, Command, CreateIndex, CreateTable, CreateUser, DropIndex, DropTable, DropUser,
+    GrantChange, NewColumn, NewForeignKey, NewUnique, ParentRef, SetOption,
+};
+pub use expr::{BinaryOp, CaseBranch, Expr, ExprKind, Quantifier, Subquery, UnaryOp};
+pub use function::{AggregateFunction, ScalarFunction};
+pub use node::{
+    Aggregate, AggregateCall, Distinct, Filter, HashJoin, IndexScan, Join, JoinKind, KeyBound,
+    KeyRange, Limit, Node, OutputColumn, PointLookup, Project, Scan, SetOperation, SetOperator,
+    Sort, SortKey, TopK, Values,
+};
+pub use write::{Assignment, Delete, Insert, InsertSource, Update};
+
+/// A whole statement, ready to authorize and run.
+#[derive(Clone, Debug)]
+pub enum Statement {
+    /// A query or a data change: rows come out, or a count.
+    Query(Query),
+    /// Everything else.
+    Command(Command),
+    /// EXPLAIN of a query.
+    Explain(Box<Query>),
+}
+
+/// A query or data change with what a client needs to know about it.
+#[derive(Clone, Debug)]
+pub struct Query {
+    /// The tree.
+    pub root: Node,
+    /// What the client sees, in order: the names and types of the root's columns.
+    pub columns: Vec<OutputColumn>,
+    /// The type of each parameter `$1...`, as inferred.
+    pub parameters: Vec<crate::types::DataType>,
+}

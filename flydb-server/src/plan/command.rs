@@ -1,0 +1,255 @@
+//! Statements that are not queries: definitions, users, transactions, settings.
+
+use super::Query;
+use crate::catalog::{
+    Check, ColumnDefault, IndexColumn, Privilege, ReferentialAction, SequenceKind,
+};
+use crate::types::{DataType, TableId, Value};
+
+/// A statement that is not a query.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// CREATE TABLE.
+    CreateTable(CreateTable),
+    /// DROP TABLE.
+    DropTable(DropTable),
+    /// CREATE INDEX.
+    CreateIndex(CreateIndex),
+    /// DROP INDEX.
+    DropIndex(DropIndex),
+    /// CREATE USER.
+    CreateUser(CreateUser),
+    /// ALTER USER.
+    AlterUser(AlterUser),
+    /// DROP USER.
+    DropUser(DropUser),
+    /// GRANT.
+    Grant(GrantChange),
+    /// REVOKE.
+    Revoke(GrantChange),
+    /// BEGIN, START TRANSACTION.
+    Begin {
+        /// ISOLATION LEVEL, 0 to 3 as on the wire; `None`: the session's.
+        isolation: Option<u8>,
+        /// READ ONLY or READ WRITE; `None`: the session's.
+        read_only: Option<bool>,
+        /// DEFERRABLE.
+        deferrable: bool,
+    },
+    /// COMMIT, END.
+    Commit,
+    /// ROLLBACK, or ROLLBACK TO a savepoint.
+    Rollback {
+        /// The savepoint.
+        to: Option<String>,
+    },
+    /// SAVEPOINT.
+    Savepoint {
+        /// Its name.
+        name: String,
+    },
+    /// RELEASE SAVEPOINT.
+    Release {
+        /// Its name.
+        name: String,
+    },
+    /// SET.
+    Set(SetOption),
+    /// SHOW.
+    Show {
+        /// The option.
+        option: String,
+    },
+    /// PREPARE name AS statement.
+    Prepare {
+        /// The statement's name.
+        name: String,
+        /// The statement's text.
+        sql: String,
+    },
+    /// EXECUTE name (arguments).
+    Execute {
+        /// The statement's name.
+        name: String,
+        /// Its arguments, as a query of one row.
+        arguments: Box<Query>,
+    },
+    /// DEALLOCATE name, or ALL.
+    Deallocate {
+        /// The statement's name; `None`: all.
+        name: Option<String>,
+    },
+}
+
+/// CREATE TABLE, checked but for what exists at the time it runs.
+#[derive(Clone, Debug)]
+pub struct CreateTable {
+    /// Its name.
+    pub name: String,
+    /// IF NOT EXISTS.
+    pub if_not_exists: bool,
+    /// Its columns.
+    pub columns: Vec<NewColumn>,
+    /// PRIMARY KEY: constraint name and columns.
+    pub primary_key: Option<NewUnique>,
+    /// UNIQUE constraints.
+    pub uniques: Vec<NewUnique>,
+    /// CHECK constraints, conditions bound once to be sure of them.
+    pub checks: Vec<Check>,
+    /// REFERENCES and FOREIGN KEY.
+    pub foreign_keys: Vec<NewForeignKey>,
+}
+
+/// A column of a table to be.
+#[derive(Clone, Debug)]
+pub struct NewColumn {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub data_type: DataType,
+    /// Whether it takes NULL.
+    pub nullable: bool,
+    /// DEFAULT.
+    pub default: Option<ColumnDefault>,
+    /// AUTO_INCREMENT, SERIAL.
+    pub sequence: Option<SequenceKind>,
+}
+
+/// A PRIMARY KEY or UNIQUE constraint to be.
+#[derive(Clone, Debug)]
+pub struct NewUnique {
+    /// The constraint's name.
+    pub name: String,
+    /// Its columns.
+    pub columns: Vec<usize>,
+}
+
+/// A foreign key to be.
+#[derive(Clone, Debug)]
+pub struct NewForeignKey {
+    /// The constraint's name.
+    pub name: String,
+    /// The referring columns.
+    pub columns: Vec<usize>,
+    /// The table referred to.
+    pub parent: ParentRef,
+    /// The columns referred to.
+    pub parent_columns: Vec<usize>,
+    /// ON DELETE.
+    pub on_delete: ReferentialAction,
+    /// ON UPDATE.
+    pub on_update: ReferentialAction,
+}
+
+/// The table that a new foreign key refers to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ParentRef {
+    /// Another table.
+    Table(TableId),
+    /// The very table that is made.
+    Itself,
+}
+
+/// DROP TABLE.
+#[derive(Clone, Debug)]
+pub struct DropTable {
+    /// The tables that exist among those named.
+    pub tables: Vec<TableId>,
+    /// CASCADE: foreign keys to them go as well.
+    pub cascade: bool,
+}
+
+/// CREATE INDEX.
+#[derive(Clone, Debug)]
+pub struct CreateIndex {
+    /// Its name.
+    pub name: String,
+    /// The table.
+    pub table: TableId,
+    /// Its columns.
+    pub columns: Vec<IndexColumn>,
+    /// UNIQUE.
+    pub unique: bool,
+    /// IF NOT EXISTS.
+    pub if_not_exists: bool,
+}
+
+/// DROP INDEX.
+#[derive(Clone, Debug)]
+pub struct DropIndex {
+    /// The indexes that exist among those named: table and name.
+    pub indexes: Vec<(TableId, String)>,
+}
+
+/// CREATE USER.
+#[derive(Clone)]
+pub struct CreateUser {
+    /// The name.
+    pub name: String,
+    /// The password, in the clear; hashed off the network threads before it is stored.
+    pub password: String,
+    /// Whether an administrator.
+    pub admin: bool,
+    /// IF NOT EXISTS.
+    pub if_not_exists: bool,
+}
+
+/// ALTER USER.
+#[derive(Clone)]
+pub struct AlterUser {
+    /// The name.
+    pub name: String,
+    /// A new password.
+    pub password: Option<String>,
+    /// A new role: administrator or not.
+    pub admin: Option<bool>,
+}
+
+impl std::fmt::Debug for CreateUser {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CreateUser")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for AlterUser {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AlterUser")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// DROP USER.
+#[derive(Clone, Debug)]
+pub struct DropUser {
+    /// The names.
+    pub names: Vec<String>,
+    /// IF EXISTS.
+    pub if_exists: bool,
+}
+
+/// GRANT or REVOKE on tables.
+#[derive(Clone, Debug)]
+pub struct GrantChange {
+    /// Which privileges.
+    pub privileges: Vec<Privilege>,
+    /// On which tables.
+    pub tables: Vec<TableId>,
+    /// To or from whom.
+    pub users: Vec<String>,
+    /// WITH GRANT OPTION; for REVOKE: GRANT OPTION FOR.
+    pub grant_option: bool,
+}
+
+/// SET option = value.
+#[derive(Clone, Debug)]
+pub struct SetOption {
+    /// The option.
+    pub option: String,
+    /// Its value; `None` is DEFAULT.
+    pub value: Option<Value>,
+    /// SET LOCAL: until the transaction ends.
+    pub local: bool,
+}

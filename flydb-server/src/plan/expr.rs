@@ -1,0 +1,211 @@
+//! Typed expressions.
+
+use super::{Node, ScalarFunction};
+use crate::types::{DataType, Value};
+
+/// An expression and its type. The binder has put in every cast: operands of an operator have the
+/// types that its evaluation wants.
+#[derive(Clone, Debug)]
+pub struct Expr {
+    /// What it computes.
+    pub kind: ExprKind,
+    /// The type of its value.
+    pub data_type: DataType,
+    /// The 1-based character of the statement it stands at, for errors while it is evaluated.
+    pub position: Option<u32>,
+}
+
+/// What an expression computes.
+#[derive(Clone, Debug)]
+pub enum ExprKind {
+    /// A constant.
+    Literal(Value),
+    /// A column of the input, by position.
+    Column(usize),
+    /// A column of an enclosing query's row: 1 is the query directly around this one.
+    Outer {
+        /// How many queries out.
+        depth: usize,
+        /// The column of that query's input.
+        column: usize,
+    },
+    /// `$n`, 0-based.
+    Parameter(usize),
+    /// A conversion to the expression's `data_type`. `explicit` is CAST or `::`, which may cut a
+    /// VARCHAR short; an implicit or assignment cast answers 22001.
+    Cast {
+        /// What is converted.
+        operand: Box<Expr>,
+        /// Whether the user wrote it.
+        explicit: bool,
+    },
+    /// A prefix operator.
+    Unary {
+        /// The operator.
+        op: UnaryOp,
+        /// Its operand.
+        operand: Box<Expr>,
+    },
+    /// An infix operator.
+    Binary {
+        /// The operator.
+        op: BinaryOp,
+        /// Left operand.
+        left: Box<Expr>,
+        /// Right operand.
+        right: Box<Expr>,
+    },
+    /// All of them, in three-valued logic; evaluated left to right, rows already false left out.
+    And(Vec<Expr>),
+    /// Any of them, in three-valued logic; evaluated left to right, rows already true left out.
+    Or(Vec<Expr>),
+    /// IS NULL; negated by `Unary(Not)`.
+    IsNull(Box<Expr>),
+    /// `operand IN (list)`, all of one type. A flat list so that megabytes of it cost no depth.
+    InList {
+        /// What is sought.
+        operand: Box<Expr>,
+        /// Where.
+        list: Vec<Expr>,
+        /// NOT IN.
+        negated: bool,
+    },
+    /// LIKE and ILIKE.
+    Like {
+        /// The text.
+        operand: Box<Expr>,
+        /// The pattern.
+        pattern: Box<Expr>,
+        /// The escape character; `None` switches escaping off (`ESCAPE ''`). Backslash by default.
+        escape: Option<char>,
+        /// ILIKE.
+        case_insensitive: bool,
+        /// NOT LIKE.
+        negated: bool,
+    },
+    /// CASE; the form with an operand is bound as comparisons.
+    Case {
+        /// WHEN ... THEN ...
+        branches: Vec<CaseBranch>,
+        /// ELSE; NULL without one.
+        otherwise: Option<Box<Expr>>,
+    },
+    /// COALESCE: the first that is not NULL; later ones are not evaluated.
+    Coalesce(Vec<Expr>),
+    /// A function of its arguments.
+    Function {
+        /// Which.
+        function: ScalarFunction,
+        /// Its arguments, already of the types it takes.
+        arguments: Vec<Expr>,
+    },
+    /// A subquery.
+    Subquery(Box<Subquery>),
+}
+
+/// WHEN condition THEN result.
+#[derive(Clone, Debug)]
+pub struct CaseBranch {
+    /// When this is true...
+    pub condition: Expr,
+    /// ...this is the value.
+    pub result: Expr,
+}
+
+/// A subquery in an expression. It reads the enclosing row by [`ExprKind::Outer`].
+#[derive(Clone, Debug)]
+pub struct Subquery {
+    /// How its rows become a value.
+    pub quantifier: Quantifier,
+    /// Its plan.
+    pub plan: Node,
+    /// Whether it reads the enclosing row; where not, it is run once and kept.
+    pub correlated: bool,
+}
+
+/// How a subquery's rows become a value.
+#[derive(Clone, Debug)]
+pub enum Quantifier {
+    /// The one column of the one row; NULL without rows; 21000 with more than one.
+    Scalar,
+    /// Whether there is a row.
+    Exists,
+    /// `operands op ANY (...)`: IN is `= ANY`. In three-valued logic.
+    Any {
+        /// The left side, one for each column of the subquery.
+        operands: Vec<Expr>,
+        /// The comparison.
+        op: BinaryOp,
+    },
+    /// `operands op ALL (...)`: NOT IN is `<> ALL`. In three-valued logic.
+    All {
+        /// The left side, one for each column of the subquery.
+        operands: Vec<Expr>,
+        /// The comparison.
+        op: BinaryOp,
+    },
+}
+
+/// A prefix operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum UnaryOp {
+    /// NOT.
+    Not,
+    /// `-`.
+    Negate,
+    /// `~`.
+    BitNot,
+}
+
+/// An infix operator. Operators of few uses (`~`, `->` and their kin) are bound as functions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)] // the names say it
+pub enum BinaryOp {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    /// IS DISTINCT FROM; never NULL.
+    IsDistinctFrom,
+    /// IS NOT DISTINCT FROM; never NULL.
+    IsNotDistinctFrom,
+    Add,
+    Subtract,
+    Multiply,
+    /// Of integers: towards zero. By zero: 22012.
+    Divide,
+    Modulo,
+    /// `^` of PostgreSQL.
+    Power,
+    /// `||`: of texts, bytes or JSON.
+    Concat,
+    BitAnd,
+    BitOr,
+    BitXor,
+    ShiftLeft,
+    ShiftRight,
+}
+
+impl Expr {
+    /// A literal of this type.
+    #[must_use]
+    pub fn literal(value: Value, data_type: DataType) -> Expr {
+        Expr {
+            kind: ExprKind::Literal(value),
+            data_type,
+            position: None,
+        }
+    }
+
+    /// A column of the input.
+    #[must_use]
+    pub fn column(index: usize, data_type: DataType) -> Expr {
+        Expr {
+            kind: ExprKind::Column(index),
+            data_type,
+            position: None,
+        }
+    }
+}

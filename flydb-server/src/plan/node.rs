@@ -1,0 +1,295 @@
+//! The nodes of a plan. The operator that runs a node bears its name in `exec`.
+
+use super::{AggregateFunction, Delete, Expr, Insert, Update};
+use crate::types::{DataType, IndexId, TableId};
+
+/// A node of a plan.
+#[derive(Clone, Debug)]
+pub enum Node {
+    /// Rows written in the statement.
+    Values(Values),
+    /// All rows of a table, in row id order.
+    Scan(Scan),
+    /// The row whose id is the value of an expression (tables with a row id column).
+    PointLookup(PointLookup),
+    /// The rows of a range of an index or of row ids, in its order.
+    IndexScan(IndexScan),
+    /// The rows for which a condition is true.
+    Filter(Filter),
+    /// New columns computed from each row.
+    Project(Project),
+    /// Any join, by nested loops.
+    Join(Join),
+    /// A join on equal keys, by hashing the right side.
+    HashJoin(HashJoin),
+    /// Groups and their aggregates; without keys one row, always.
+    Aggregate(Aggregate),
+    /// Distinct rows.
+    Distinct(Distinct),
+    /// Sorted rows.
+    Sort(Sort),
+    /// The first rows in an order.
+    TopK(TopK),
+    /// Some of the rows.
+    Limit(Limit),
+    /// UNION, INTERSECT, EXCEPT.
+    SetOperation(SetOperation),
+    /// INSERT.
+    Insert(Insert),
+    /// UPDATE.
+    Update(Update),
+    /// DELETE.
+    Delete(Delete),
+}
+
+/// A column that a query returns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputColumn {
+    /// What the client sees: alias, column or function name, or `?column?`.
+    pub name: String,
+    /// Its type.
+    pub data_type: DataType,
+    /// Whether NULL can come.
+    pub nullable: bool,
+    /// The table's column that it shows unchanged, where it does.
+    pub origin: Option<(TableId, usize)>,
+}
+
+/// Rows written in the statement: `VALUES`, `INSERT ... VALUES`, and one row without columns for
+/// a SELECT without FROM.
+#[derive(Clone, Debug)]
+pub struct Values {
+    /// The rows; expressions without columns.
+    pub rows: Vec<Vec<Expr>>,
+    /// The types of the columns.
+    pub types: Vec<DataType>,
+}
+
+/// All rows of a table.
+#[derive(Clone, Debug)]
+pub struct Scan {
+    /// The table.
+    pub table: TableId,
+    /// Which of its columns come out, in this order.
+    pub columns: Vec<usize>,
+    /// Their types.
+    pub types: Vec<DataType>,
+    /// A condition pushed down, over the output columns; only rows for which it is true come.
+    pub filter: Option<Expr>,
+    /// Whether the row id comes as a last BIGINT column (for UPDATE and DELETE).
+    pub with_row_id: bool,
+}
+
+/// The row whose id is a value.
+#[derive(Clone, Debug)]
+pub struct PointLookup {
+    /// The table, its columns and what is left of the condition.
+    pub scan: Scan,
+    /// The row id, of an integer type, without columns of the input; NULL finds nothing.
+    pub key: Expr,
+}
+
+/// A range of an index.
+#[derive(Clone, Debug)]
+pub struct IndexScan {
+    /// The table, its columns and what is left of the condition.
+    pub scan: Scan,
+    /// The index; `None` ranges over row ids.
+    pub index: Option<IndexId>,
+    /// The ranges, each with its own prefix; disjoint where constants can tell, else checked by row id.
+    pub ranges: Vec<KeyRange>,
+    /// From the end to the start.
+    pub reverse: bool,
+}
+
+/// A range of keys: equal on a prefix of the index's columns, then between two bounds on the next.
+#[derive(Clone, Debug)]
+pub struct KeyRange {
+    /// Values of the leading columns, of the columns' types; a NULL finds nothing.
+    pub prefix: Vec<Expr>,
+    /// The lower bound of the column after the prefix.
+    pub lower: Option<KeyBound>,
+    /// Its upper bound.
+    pub upper: Option<KeyBound>,
+}
+
+/// One end of a range.
+#[derive(Clone, Debug)]
+pub struct KeyBound {
+    /// The value, of the column's type; NULL makes the range empty.
+    pub value: Expr,
+    /// Whether the value itself belongs to the range.
+    pub inclusive: bool,
+}
+
+/// The rows for which a condition is true.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    /// Where rows come from.
+    pub input: Box<Node>,
+    /// BOOLEAN.
+    pub condition: Expr,
+}
+
+/// New columns computed from each row.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// Where rows come from.
+    pub input: Box<Node>,
+    /// One for each output column.
+    pub expressions: Vec<Expr>,
+}
+
+/// How a join treats rows without a partner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum JoinKind {
+    /// Only pairs.
+    Inner,
+    /// Rows of the left without a partner come with NULLs.
+    Left,
+    /// Rows of the right without a partner come with NULLs.
+    Right,
+    /// Both.
+    Full,
+    /// Rows of the left that have a partner, once; only their columns.
+    Semi,
+    /// Rows of the left that have none; only their columns.
+    Anti,
+}
+
+/// Any join. Output: left's columns, then right's (not for Semi and Anti).
+#[derive(Clone, Debug)]
+pub struct Join {
+    /// Left input.
+    pub left: Box<Node>,
+    /// Right input. With `lateral`, it reads the left row as [`super::ExprKind::Outer`] of depth 1.
+    pub right: Box<Node>,
+    /// What happens to rows without a partner.
+    pub kind: JoinKind,
+    /// The condition, over left's columns then right's; `None` pairs everything.
+    pub condition: Option<Expr>,
+    /// Whether the right side is run anew for each left row.
+    pub lateral: bool,
+}
+
+/// A join on equal keys. The right side is hashed.
+#[derive(Clone, Debug)]
+pub struct HashJoin {
+    /// Probe side.
+    pub left: Box<Node>,
+    /// Build side.
+    pub right: Box<Node>,
+    /// What happens to rows without a partner.
+    pub kind: JoinKind,
+    /// Key expressions over the left's columns.
+    pub left_keys: Vec<Expr>,
+    /// Key expressions over the right's columns (from 0), of the same types.
+    pub right_keys: Vec<Expr>,
+    /// What else must hold, over left's columns then right's.
+    pub residual: Option<Expr>,
+}
+
+/// Groups and aggregates. Output: the keys, then the aggregates.
+#[derive(Clone, Debug)]
+pub struct Aggregate {
+    /// Where rows come from.
+    pub input: Box<Node>,
+    /// What rows are grouped by; without keys there is one group, even of no rows.
+    pub keys: Vec<Expr>,
+    /// What is computed of each group.
+    pub calls: Vec<AggregateCall>,
+}
+
+/// One aggregate.
+#[derive(Clone, Debug)]
+pub struct AggregateCall {
+    /// Which.
+    pub function: AggregateFunction,
+    /// Its arguments, over the input's columns.
+    pub arguments: Vec<Expr>,
+    /// DISTINCT.
+    pub distinct: bool,
+    /// FILTER (WHERE ...).
+    pub filter: Option<Expr>,
+    /// ORDER BY within the call, for those that depend on it.
+    pub order_by: Vec<SortKey>,
+    /// The type of its result.
+    pub data_type: DataType,
+}
+
+/// Distinct rows; NULLs are alike. Keeps the first of each in input order.
+#[derive(Clone, Debug)]
+pub struct Distinct {
+    /// Where rows come from.
+    pub input: Box<Node>,
+    /// DISTINCT ON: only these must differ. `None`: all columns.
+    pub on: Option<Vec<Expr>>,
+}
+
+/// One key of an order.
+#[derive(Clone, Debug)]
+pub struct SortKey {
+    /// Over the input's columns.
+    pub expr: Expr,
+    /// DESC.
+    pub descending: bool,
+    /// Where NULLs come; by default last in ASC and first in DESC.
+    pub nulls_first: bool,
+}
+
+/// Sorted rows; stable.
+#[derive(Clone, Debug)]
+pub struct Sort {
+    /// Where rows come from.
+    pub input: Box<Node>,
+    /// The order.
+    pub keys: Vec<SortKey>,
+}
+
+/// Sort, then Limit, in memory of the limit's size.
+#[derive(Clone, Debug)]
+pub struct TopK {
+    /// Where rows come from.
+    pub input: Box<Node>,
+    /// The order.
+    pub keys: Vec<SortKey>,
+    /// LIMIT, a BIGINT without columns.
+    pub limit: Expr,
+    /// OFFSET.
+    pub offset: Option<Expr>,
+}
+
+/// Some of the rows.
+#[derive(Clone, Debug)]
+pub struct Limit {
+    /// Where rows come from.
+    pub input: Box<Node>,
+    /// How many at most, a BIGINT without columns; NULL or `None`: all. Negative: 2201W.
+    pub limit: Option<Expr>,
+    /// How many to leave out first; NULL or `None`: none. Negative: 2201X.
+    pub offset: Option<Expr>,
+}
+
+/// Which set operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SetOperator {
+    /// UNION.
+    Union,
+    /// INTERSECT.
+    Intersect,
+    /// EXCEPT.
+    Except,
+}
+
+/// UNION, INTERSECT, EXCEPT of two inputs whose columns have the same types.
+#[derive(Clone, Debug)]
+pub struct SetOperation {
+    /// Which.
+    pub operator: SetOperator,
+    /// ALL: keep duplicates.
+    pub all: bool,
+    /// Left input.
+    pub left: Box<Node>,
+    /// Right input.
+    pub right: Box<Node>,
+}

@@ -1,0 +1,1 @@
+//! What FlyDB's tests share.
