@@ -5,12 +5,19 @@
 //! changes. Storage knows of a table only its row layout and its index columns; the rest is here.
 
 mod ids;
+mod keys;
+mod snapshot;
 mod table;
 mod user;
 
 pub use ids::{IndexId, TableId};
+pub(crate) use keys::{
+    PRIVILEGES_PREFIX, SCHEMA_PREFIX, USERS_PREFIX, encode_grant, encode_table, encode_user,
+    privileges_key, schema_key, user_key,
+};
+pub(crate) use snapshot::Catalog;
 pub use table::{
     Check, Column, ColumnDefault, ForeignKey, Index, IndexColumn, ReferentialAction, SequenceKind,
     Table,
 };
-pub use user::{Privilege, Privileges, User};
+pub use user::{Grant, Privilege, User};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{IndexId, TableId};
-use crate::types::DataType;
+use crate::types::{DataType, Physical, Result, RowLayout};
 
 /// A table's definition. Names are stored as SQL folds them: lower case unless quoted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,32 @@ pub struct Table {
     pub checks: Vec<Check>,
     /// Foreign keys from this table.
     pub foreign_keys: Vec<ForeignKey>,
+}
+
+impl Table {
+    /// The column of this name, and its place.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<(usize, &Column)> {
+        self.columns
+            .iter()
+            .enumerate()
+            .find(|(_, column)| column.name == name)
+    }
+
+    /// How its rows lie in an image.
+    ///
+    /// # Errors
+    /// 54000 past the limit of columns, which a stored table never is.
+    pub fn layout(&self) -> Result<RowLayout> {
+        Ok(RowLayout::new(self.physical())?)
+    }
+
+    /// The physical types of its columns, in order.
+    pub fn physical(&self) -> impl Iterator<Item = Physical> {
+        self.columns
+            .iter()
+            .map(|column| column.data_type.physical())
+    }
 }
 
 /// A column.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::TableId;
 
 /// A user, as stored under `_sys_users:<user>`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
     /// The name.
     pub name: String,
@@ -15,6 +15,16 @@ pub struct User {
     pub password_hash: String,
     /// Whether every privilege is implied, and users and grants may be changed.
     pub admin: bool,
+}
+
+// Hashes stay out of logs.
+impl std::fmt::Debug for User {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("User")
+            .field("name", &self.name)
+            .field("admin", &self.admin)
+            .finish_non_exhaustive()
+    }
 }
 
 /// One privilege on a table.
@@ -30,9 +40,23 @@ pub enum Privilege {
     Delete,
 }
 
-/// A user's privileges, by table, as stored under `_sys_privs:<user>:<table>`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Privileges {
-    /// What was granted on each table; the flag says WITH GRANT OPTION.
-    pub tables: BTreeMap<TableId, BTreeMap<Privilege, bool>>,
+impl Privilege {
+    /// Every privilege, in the order that `ALL` means.
+    pub const ALL: [Privilege; 4] = [
+        Privilege::Select,
+        Privilege::Insert,
+        Privilege::Update,
+        Privilege::Delete,
+    ];
+}
+
+/// What a user may do with a table, as stored under `_sys_privs:<user>:<table>`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// The user.
+    pub user: String,
+    /// The table.
+    pub table: TableId,
+    /// What was granted; the flag says WITH GRANT OPTION.
+    pub privileges: BTreeMap<Privilege, bool>,
 }

@@ -1,0 +1,67 @@
+//! The system keys that hold the catalog, and the JSON stored under them.
+//!
+//! A key names its object for people who read the log; what is decoded is the value alone. In a
+//! privilege's key the user's name escapes `%` and `:`, so that two keys never clash.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{Grant, Table, User};
+use crate::types::{Result, SqlError, SqlState};
+
+/// What the keys of tables start with.
+pub(crate) const SCHEMA_PREFIX: &str = "schema:";
+/// What the keys of users start with.
+pub(crate) const USERS_PREFIX: &str = "_sys_users:";
+/// What the keys of privileges start with.
+pub(crate) const PRIVILEGES_PREFIX: &str = "_sys_privs:";
+
+/// The key of a table's definition.
+pub(crate) fn schema_key(table: &str) -> String {
+    format!("{SCHEMA_PREFIX}{table}")
+}
+
+/// The key of a user.
+pub(crate) fn user_key(user: &str) -> String {
+    format!("{USERS_PREFIX}{user}")
+}
+
+/// The key of what a user may do with a table.
+pub(crate) fn privileges_key(user: &str, table: &str) -> String {
+    let user = user.replace('%', "%25").replace(':', "%3A");
+    format!("{PRIVILEGES_PREFIX}{user}:{table}")
+}
+
+/// The value of a table's key.
+pub(crate) fn encode_table(table: &Table) -> Result<Arc<[u8]>> {
+    encode(table)
+}
+
+/// The value of a user's key.
+pub(crate) fn encode_user(user: &User) -> Result<Arc<[u8]>> {
+    encode(user)
+}
+
+/// The value of a privilege's key.
+pub(crate) fn encode_grant(grant: &Grant) -> Result<Arc<[u8]>> {
+    encode(grant)
+}
+
+fn encode<T: Serialize>(value: &T) -> Result<Arc<[u8]>> {
+    serde_json::to_vec(value)
+        .map(Arc::from)
+        .map_err(|error| SqlError::internal(format!("cannot write a catalog entry: {error}")))
+}
+
+/// What is stored under `key`.
+///
+/// # Errors
+/// XX001 where it does not decode.
+pub(super) fn decode<T: DeserializeOwned>(key: &str, value: &[u8]) -> Result<T> {
+    serde_json::from_slice(value).map_err(|error| {
+        let message = format!("the catalog entry {key:?} does not decode: {error}");
+        SqlError::new(SqlState::DataCorrupted, message)
+    })
+}

@@ -1,0 +1,134 @@
+//! The catalog of one snapshot: lookups by name and by id.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::keys::{PRIVILEGES_PREFIX, SCHEMA_PREFIX, USERS_PREFIX, decode};
+use super::{ForeignKey, Grant, Index, Table, TableId, User};
+use crate::types::Result;
+
+/// Everything that exists in one snapshot. Made once for a schema version, then shared.
+#[derive(Debug, Default)]
+pub(crate) struct Catalog {
+    tables: BTreeMap<String, Arc<Table>>,
+    by_id: HashMap<TableId, Arc<Table>>,
+    /// Where each index is: its table, and its place among that table's indexes.
+    indexes: HashMap<String, (Arc<Table>, usize)>,
+    /// For each table the foreign keys that refer to it: the referring table, and the place among its foreign keys.
+    references: HashMap<TableId, Vec<(Arc<Table>, usize)>>,
+    users: BTreeMap<String, Arc<User>>,
+    grants: HashMap<String, HashMap<TableId, Grant>>,
+}
+
+impl Catalog {
+    /// The catalog that these system entries make; keys that are not the catalog's are passed over.
+    ///
+    /// # Errors
+    /// XX001 for an entry that does not decode.
+    pub(crate) fn load<K, V>(entries: impl IntoIterator<Item = (K, V)>) -> Result<Catalog>
+    where
+        K: AsRef<str>,
+        V: AsRef<[u8]>,
+    {
+        let mut catalog = Catalog::default();
+        for (key, value) in entries {
+            let (key, value) = (key.as_ref(), value.as_ref());
+            if key.starts_with(SCHEMA_PREFIX) {
+                catalog.add_table(decode(key, value)?);
+            } else if key.starts_with(USERS_PREFIX) {
+                catalog.add_user(decode(key, value)?);
+            } else if key.starts_with(PRIVILEGES_PREFIX) {
+                catalog.add_grant(decode(key, value)?);
+            }
+        }
+        Ok(catalog)
+    }
+
+    /// Adds a table, with its indexes and foreign keys.
+    pub(crate) fn add_table(&mut self, table: Table) {
+        let table = Arc::new(table);
+        for (place, index) in table.indexes.iter().enumerate() {
+            let found = (Arc::clone(&table), place);
+            self.indexes.insert(index.name.clone(), found);
+        }
+        for (place, key) in table.foreign_keys.iter().enumerate() {
+            let found = (Arc::clone(&table), place);
+            self.references.entry(key.parent).or_default().push(found);
+        }
+        self.by_id.insert(table.id, Arc::clone(&table));
+        self.tables.insert(table.name.clone(), table);
+    }
+
+    /// Adds a user.
+    pub(crate) fn add_user(&mut self, user: User) {
+        self.users.insert(user.name.clone(), Arc::new(user));
+    }
+
+    /// Adds what a user may do with a table.
+    pub(crate) fn add_grant(&mut self, grant: Grant) {
+        let tables = self.grants.entry(grant.user.clone()).or_default();
+        tables.insert(grant.table, grant);
+    }
+
+    /// The table of this name, as folded.
+    pub(crate) fn table(&self, name: &str) -> Option<&Arc<Table>> {
+        self.tables.get(name)
+    }
+
+    /// The table with this id.
+    pub(crate) fn table_by_id(&self, id: TableId) -> Option<&Arc<Table>> {
+        self.by_id.get(&id)
+    }
+
+    /// All tables, by name.
+    pub(crate) fn tables(&self) -> impl Iterator<Item = &Arc<Table>> {
+        self.tables.values()
+    }
+
+    /// The index of this name, and its table.
+    pub(crate) fn index(&self, name: &str) -> Option<(&Arc<Table>, &Index)> {
+        let (table, place) = self.indexes.get(name)?;
+        Some((table, table.indexes.get(*place)?))
+    }
+
+    /// Whether a table or an index has this name: they share one name space.
+    pub(crate) fn relation_exists(&self, name: &str) -> bool {
+        self.tables.contains_key(name) || self.indexes.contains_key(name)
+    }
+
+    /// The foreign keys that refer to a table, its own included, each with the table that refers.
+    pub(crate) fn referencing(
+        &self,
+        parent: TableId,
+    ) -> impl Iterator<Item = (&Arc<Table>, &ForeignKey)> {
+        let found = self.references.get(&parent).into_iter().flatten();
+        found.filter_map(|(table, place)| Some((table, table.foreign_keys.get(*place)?)))
+    }
+
+    /// The user of this name.
+    pub(crate) fn user(&self, name: &str) -> Option<&Arc<User>> {
+        self.users.get(name)
+    }
+
+    /// All users, by name.
+    pub(crate) fn users(&self) -> impl Iterator<Item = &Arc<User>> {
+        self.users.values()
+    }
+
+    /// What was granted to a user on a table.
+    pub(crate) fn grant(&self, user: &str, table: TableId) -> Option<&Grant> {
+        self.grants.get(user)?.get(&table)
+    }
+
+    /// Everything granted to a user, in no order.
+    pub(crate) fn grants_of(&self, user: &str) -> impl Iterator<Item = &Grant> {
+        self.grants.get(user).into_iter().flat_map(HashMap::values)
+    }
+
+    /// Everything granted on a table, in no order.
+    pub(crate) fn grants_on(&self, table: TableId) -> impl Iterator<Item = &Grant> {
+        self.grants
+            .values()
+            .filter_map(move |tables| tables.get(&table))
+    }
+}

@@ -1,0 +1,92 @@
+//! What a text parses to.
+
+use std::ops::Range;
+
+use super::ast;
+
+/// One statement of a text.
+#[derive(Debug)]
+pub(crate) struct Parsed {
+    /// The statement.
+    pub(crate) statement: Statement,
+    /// Where it stands in the text, in bytes, without the semicolon.
+    pub(crate) range: Range<usize>,
+    /// The highest `$n` in it; 0 without parameters.
+    pub(crate) parameter_count: usize,
+}
+
+/// A statement: `sqlparser`'s tree, or one of ours.
+#[derive(Debug)]
+pub(crate) enum Statement {
+    /// One that the grammar of `sqlparser` knows.
+    Standard(Box<ast::Statement>),
+    /// CREATE USER.
+    CreateUser(CreateUser),
+    /// ALTER USER.
+    AlterUser(AlterUser),
+    /// DROP USER.
+    DropUser(DropUser),
+    /// PREPARE.
+    Prepare(PrepareStatement),
+}
+
+/// `CREATE USER [IF NOT EXISTS] name [WITH] PASSWORD '...' | IDENTIFIED BY '...' [ADMIN]`.
+#[derive(Clone)]
+pub(crate) struct CreateUser {
+    /// The name.
+    pub(crate) name: ast::Ident,
+    /// IF NOT EXISTS.
+    pub(crate) if_not_exists: bool,
+    /// The password.
+    pub(crate) password: Option<String>,
+    /// ADMIN or SUPERUSER: true; NOADMIN or NOSUPERUSER: false.
+    pub(crate) admin: Option<bool>,
+}
+
+/// `ALTER USER name [WITH] PASSWORD '...' | IDENTIFIED BY '...' [ADMIN | NOADMIN]`.
+#[derive(Clone)]
+pub(crate) struct AlterUser {
+    /// The name.
+    pub(crate) name: ast::Ident,
+    /// The new password.
+    pub(crate) password: Option<String>,
+    /// The new role.
+    pub(crate) admin: Option<bool>,
+}
+
+/// `DROP USER [IF EXISTS] name, ...`.
+#[derive(Clone, Debug)]
+pub(crate) struct DropUser {
+    /// The names.
+    pub(crate) names: Vec<ast::Ident>,
+    /// IF EXISTS.
+    pub(crate) if_exists: bool,
+}
+
+/// `PREPARE name [(types)] AS statement`.
+#[derive(Debug)]
+pub(crate) struct PrepareStatement {
+    /// The name.
+    pub(crate) name: ast::Ident,
+    /// The declared types of its parameters.
+    pub(crate) types: Vec<ast::DataType>,
+    /// The statement's text.
+    pub(crate) sql: String,
+}
+
+// Passwords stay out of logs.
+impl std::fmt::Debug for CreateUser {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CreateUser")
+            .field("name", &self.name.value)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for AlterUser {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AlterUser")
+            .field("name", &self.name.value)
+            .finish_non_exhaustive()
+    }
+}
