@@ -1,7 +1,16 @@
 //! The FlyDB server: a complete SQL database over the FlyDB protocol, in any process.
+//!
+//! [`Server::builder`] starts one, on a data directory or in memory; the binary `flydb-server` is a
+//! thin `main` around it. Everything else is private: the public face of a database server is its
+//! wire protocol.
 
+mod auth;
 mod binder;
 mod catalog;
+pub mod config;
 mod plan;
+mod server;
 mod sql;
 mod types;
+
+pub use server::{Server, ServerBuilder, StartError};

@@ -1,0 +1,18 @@
+//! Who may do what: principals, passwords and the one gate that every plan passes.
+//!
+//! [`authorize`] is the only maker of an [`AuthorizedPlan`], and the executor takes nothing else, so a
+//! plan that was not checked cannot run. Row policies belong in there too, once there are any.
+//!
+//! Rules: administrators may do everything; a table's owner may do everything with it; others need
+//! the privilege that the statement uses, on every table that it names, however deep in a subquery.
+//! Reading a table's columns in an UPDATE or DELETE (in WHERE, in a new value, in RETURNING) needs
+//! SELECT as well. Any user may create tables, and owns them.
+
+mod authorize;
+mod authorize_command;
+mod principal;
+mod tables;
+
+pub(crate) use authorize::{AuthorizedPlan, authorize};
+pub(crate) use authorize_command::authorize_command;
+pub(crate) use principal::Principal;

@@ -1,0 +1,133 @@
+//! The gate between planning and execution.
+
+use super::Principal;
+use super::tables::{Access, accesses};
+use crate::catalog::{Catalog, Privilege, TableId};
+use crate::plan::Query;
+use crate::types::{Result, SqlError, SqlState};
+
+/// A plan that its user may run. Only this module makes one.
+#[derive(Debug)]
+pub(crate) struct AuthorizedPlan(Query);
+
+impl AuthorizedPlan {
+    /// The plan.
+    pub(crate) fn query(&self) -> &Query {
+        &self.0
+    }
+
+    /// A plan taken as authorized, for tests of operators.
+    #[cfg(test)]
+    pub(crate) fn for_test(query: Query) -> AuthorizedPlan {
+        AuthorizedPlan(query)
+    }
+}
+
+/// Checks that a user may run a plan.
+///
+/// # Errors
+/// 42501 names the table and the privilege; 28000 where the user exists no more.
+pub(crate) fn authorize(
+    query: Query,
+    principal: &Principal,
+    catalog: &Catalog,
+) -> Result<AuthorizedPlan> {
+    let rights = Rights::of(principal, catalog)?;
+    for Access { table, privilege } in accesses(&query.root) {
+        rights.require(table, privilege)?;
+    }
+    Ok(AuthorizedPlan(query))
+}
+
+/// A user's rights as a catalog has them.
+pub(super) struct Rights<'a> {
+    name: &'a str,
+    admin: bool,
+    catalog: &'a Catalog,
+}
+
+impl<'a> Rights<'a> {
+    pub(super) fn of(principal: &'a Principal, catalog: &'a Catalog) -> Result<Rights<'a>> {
+        let name = principal.name();
+        let Some(user) = catalog.user(name) else {
+            return Err(SqlError::new(
+                SqlState::InvalidAuthorizationSpecification,
+                format!("the user {name} exists no more"),
+            ));
+        };
+        Ok(Rights {
+            name,
+            admin: user.admin,
+            catalog,
+        })
+    }
+
+    pub(super) fn is_admin(&self) -> bool {
+        self.admin
+    }
+
+    pub(super) fn name(&self) -> &str {
+        self.name
+    }
+
+    /// Whether the user owns the table, as administrators own everything.
+    pub(super) fn owns(&self, table: TableId) -> bool {
+        self.admin
+            || self
+                .catalog
+                .table_by_id(table)
+                .is_some_and(|table| table.owner == self.name)
+    }
+
+    /// Whether the user has the privilege, and with it the right to grant it where `to_grant`.
+    pub(super) fn has(&self, table: TableId, privilege: Privilege, to_grant: bool) -> bool {
+        let granted = || {
+            let grant = self.catalog.grant(self.name, table)?;
+            grant.privileges.get(&privilege).copied()
+        };
+        self.owns(table) || granted().is_some_and(|grant_option| grant_option || !to_grant)
+    }
+
+    pub(super) fn require(&self, table: TableId, privilege: Privilege) -> Result<()> {
+        if self.has(table, privilege, false) {
+            return Ok(());
+        }
+        let verb = verb(privilege);
+        let table = self.table_name(table);
+        Err(denied(format!("{verb} on table {table}")).with_hint(format!(
+            "an administrator or the table's owner can GRANT {verb} ON {table} TO {}",
+            self.name
+        )))
+    }
+
+    pub(super) fn require_owner(&self, table: TableId) -> Result<()> {
+        if self.owns(table) {
+            return Ok(());
+        }
+        let table = self.table_name(table);
+        Err(denied(format!("this: only the owner of table {table}, or an administrator, may")))
+    }
+
+    pub(super) fn table_name(&self, table: TableId) -> &'a str {
+        self.catalog
+            .table_by_id(table)
+            .map_or("(dropped)", |table| table.name.as_str())
+    }
+}
+
+/// 42501: no permission for this.
+pub(super) fn denied(what: impl std::fmt::Display) -> SqlError {
+    SqlError::new(
+        SqlState::InsufficientPrivilege,
+        format!("no permission for {what}"),
+    )
+}
+
+fn verb(privilege: Privilege) -> &'static str {
+    match privilege {
+        Privilege::Select => "SELECT",
+        Privilege::Insert => "INSERT",
+        Privilege::Update => "UPDATE",
+        Privilege::Delete => "DELETE",
+    }
+}

@@ -1,0 +1,90 @@
+//! Permission for statements that are not queries.
+
+use super::Principal;
+use super::authorize::{Rights, denied};
+use crate::catalog::{Catalog, Privilege};
+use crate::plan::{AlterUser, Command, CreateTable, GrantChange, ParentRef};
+use crate::types::Result;
+
+/// Checks that a user may run a command.
+///
+/// The arguments of EXECUTE, and the statement that it runs, are queries and pass
+/// [`super::authorize`] on their own.
+///
+/// # Errors
+/// 42501; 28000 where the user exists no more.
+pub(crate) fn authorize_command(
+    command: &Command,
+    principal: &Principal,
+    catalog: &Catalog,
+) -> Result<()> {
+    let rights = Rights::of(principal, catalog)?;
+    match command {
+        Command::CreateTable(create) => create_table(create, &rights),
+        Command::DropTable(drop) => own_all(drop.tables.iter(), &rights),
+        Command::CreateIndex(create) => rights.require_owner(create.table),
+        Command::DropIndex(drop) => own_all(drop.indexes.iter().map(|(table, _)| table), &rights),
+        Command::CreateUser(_) => administrator(&rights, "CREATE USER"),
+        Command::DropUser(_) => administrator(&rights, "DROP USER"),
+        Command::AlterUser(alter) => alter_user(alter, &rights),
+        Command::Grant(change) | Command::Revoke(change) => change_grants(change, &rights),
+        Command::Begin { .. }
+        | Command::Commit
+        | Command::Rollback { .. }
+        | Command::Savepoint { .. }
+        | Command::Release { .. }
+        | Command::Set(_)
+        | Command::Show { .. }
+        | Command::Prepare { .. }
+        | Command::Execute { .. }
+        | Command::Deallocate { .. } => Ok(()),
+    }
+}
+
+/// A foreign key tells which keys exist, so it needs the right to read them.
+fn create_table(create: &CreateTable, rights: &Rights<'_>) -> Result<()> {
+    for key in &create.foreign_keys {
+        match key.parent {
+            ParentRef::Table(parent) => rights.require(parent, Privilege::Select)?,
+            ParentRef::Itself => {}
+        }
+    }
+    Ok(())
+}
+
+fn own_all<'a>(
+    mut tables: impl Iterator<Item = &'a crate::catalog::TableId>,
+    rights: &Rights<'_>,
+) -> Result<()> {
+    tables.try_for_each(|table| rights.require_owner(*table))
+}
+
+fn administrator(rights: &Rights<'_>, what: &str) -> Result<()> {
+    if rights.is_admin() {
+        return Ok(());
+    }
+    Err(denied(format!("{what}: only an administrator may")))
+}
+
+/// Users may change their own password; the rest is for administrators.
+fn alter_user(alter: &AlterUser, rights: &Rights<'_>) -> Result<()> {
+    if alter.name == rights.name() && alter.admin.is_none() {
+        return Ok(());
+    }
+    administrator(rights, "ALTER USER of someone else, or of a role")
+}
+
+fn change_grants(change: &GrantChange, rights: &Rights<'_>) -> Result<()> {
+    for &table in &change.tables {
+        for &privilege in &change.privileges {
+            if !rights.has(table, privilege, true) {
+                let name = rights.table_name(table);
+                return Err(denied(format!(
+                    "granting or revoking on table {name}: it needs the owner, an administrator, \
+                     or the privilege WITH GRANT OPTION"
+                )));
+            }
+        }
+    }
+    Ok(())
+}
