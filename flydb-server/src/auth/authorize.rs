@@ -94,10 +94,12 @@ impl<'a> Rights<'a> {
         }
         let verb = verb(privilege);
         let table = self.table_name(table);
-        Err(denied(format!("{verb} on table {table}")).with_hint(format!(
-            "an administrator or the table's owner can GRANT {verb} ON {table} TO {}",
-            self.name
-        )))
+        Err(
+            denied(format!("{verb} on table {table}")).with_hint(format!(
+                "an administrator or the table's owner can GRANT {verb} ON {table} TO {}",
+                self.name
+            )),
+        )
     }
 
     pub(super) fn require_owner(&self, table: TableId) -> Result<()> {
@@ -105,7 +107,9 @@ impl<'a> Rights<'a> {
             return Ok(());
         }
         let table = self.table_name(table);
-        Err(denied(format!("this: only the owner of table {table}, or an administrator, may")))
+        Err(denied(format!(
+            "this: only the owner of table {table}, or an administrator, may"
+        )))
     }
 
     pub(super) fn table_name(&self, table: TableId) -> &'a str {
