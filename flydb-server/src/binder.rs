@@ -4,23 +4,20 @@
 //! (`query`, `expr`), data changes (`write`), definitions (`ddl`), users and grants (`user`),
 //! transactions and settings. Every struct of the syntax tree is destructured in full, so that a
 //! clause that we do not know of fails to compile here instead of being ignored.
+//!
+//! One [`Binder`] serves one statement. It infers the parameters' types as it goes, and bounds how
+//! deep expressions and queries nest; a [`Scope`] says which columns an expression may name.
 
+mod context;
 mod dispatch;
+mod expr;
+mod limits;
+mod parameters;
+mod query;
+mod scope;
 
+pub(crate) use context::{BindContext, Binder};
 pub(crate) use dispatch::bind;
-
-use crate::catalog::Catalog;
-use crate::types::DataType;
-
-/// What a statement is bound against.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct BindContext<'a> {
-    /// What exists.
-    pub(crate) catalog: &'a Catalog,
-    /// The types that the client says its parameters have; `Unknown`, or past the end: to be inferred.
-    pub(crate) parameter_hints: &'a [DataType],
-    /// How many parameters the statement has (see [`crate::sql::Parsed`]).
-    pub(crate) parameter_count: usize,
-    /// Who asks.
-    pub(crate) user: &'a str,
-}
+pub(crate) use expr::{CastContext, Clause, ExprBinder, bind_data_type, bind_expression_text};
+pub(crate) use query::BoundQuery;
+pub(crate) use scope::{Around, Scope};

@@ -6,15 +6,18 @@
 //! a node's expressions read the columns of its child, a join's those of left then right.
 
 mod command;
+mod explain;
 mod expr;
 mod function;
 mod node;
+mod walk;
 mod write;
 
 pub use command::{
     AlterUser, Command, CreateIndex, CreateTable, CreateUser, DropIndex, DropTable, DropUser,
     GrantChange, NewColumn, NewForeignKey, NewUnique, ParentRef, SetOption,
 };
+pub(crate) use explain::explain;
 pub use expr::{BinaryOp, CaseBranch, Expr, ExprKind, Quantifier, Subquery, UnaryOp};
 pub use function::{AggregateFunction, ScalarFunction};
 pub use node::{
@@ -22,6 +25,7 @@ pub use node::{
     KeyRange, Limit, Node, OutputColumn, PointLookup, Project, Scan, SetOperation, SetOperator,
     Sort, SortKey, TopK, Values,
 };
+pub(crate) use walk::Reference;
 pub use write::{Assignment, Delete, Insert, InsertSource, Update};
 
 /// A whole statement, ready to authorize and run.

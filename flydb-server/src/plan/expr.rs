@@ -16,7 +16,7 @@ pub struct Expr {
 }
 
 /// What an expression computes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ExprKind {
     /// A constant.
     Literal(Value),
@@ -104,7 +104,7 @@ pub enum ExprKind {
 }
 
 /// WHEN condition THEN result.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CaseBranch {
     /// When this is true...
     pub condition: Expr,
@@ -113,7 +113,7 @@ pub struct CaseBranch {
 }
 
 /// A subquery in an expression. It reads the enclosing row by [`ExprKind::Outer`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Subquery {
     /// How its rows become a value.
     pub quantifier: Quantifier,
@@ -124,7 +124,7 @@ pub struct Subquery {
 }
 
 /// How a subquery's rows become a value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Quantifier {
     /// The one column of the one row; NULL without rows; 21000 with more than one.
     Scalar,
@@ -186,6 +186,13 @@ pub enum BinaryOp {
     BitXor,
     ShiftLeft,
     ShiftRight,
+}
+
+/// Expressions are equal when they compute the same, wherever they stand.
+impl PartialEq for Expr {
+    fn eq(&self, other: &Expr) -> bool {
+        self.data_type == other.data_type && self.kind == other.kind
+    }
 }
 
 impl Expr {

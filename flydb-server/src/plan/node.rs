@@ -4,7 +4,7 @@ use super::{AggregateFunction, Delete, Expr, Insert, Update};
 use crate::types::{DataType, IndexId, TableId};
 
 /// A node of a plan.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Node {
     /// Rows written in the statement.
     Values(Values),
@@ -57,7 +57,7 @@ pub struct OutputColumn {
 
 /// Rows written in the statement: `VALUES`, `INSERT ... VALUES`, and one row without columns for
 /// a SELECT without FROM.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Values {
     /// The rows; expressions without columns.
     pub rows: Vec<Vec<Expr>>,
@@ -66,7 +66,7 @@ pub struct Values {
 }
 
 /// All rows of a table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Scan {
     /// The table.
     pub table: TableId,
@@ -81,7 +81,7 @@ pub struct Scan {
 }
 
 /// The row whose id is a value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PointLookup {
     /// The table, its columns and what is left of the condition.
     pub scan: Scan,
@@ -90,7 +90,7 @@ pub struct PointLookup {
 }
 
 /// A range of an index.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct IndexScan {
     /// The table, its columns and what is left of the condition.
     pub scan: Scan,
@@ -103,7 +103,7 @@ pub struct IndexScan {
 }
 
 /// A range of keys: equal on a prefix of the index's columns, then between two bounds on the next.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct KeyRange {
     /// Values of the leading columns, of the columns' types; a NULL finds nothing.
     pub prefix: Vec<Expr>,
@@ -114,7 +114,7 @@ pub struct KeyRange {
 }
 
 /// One end of a range.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct KeyBound {
     /// The value, of the column's type; NULL makes the range empty.
     pub value: Expr,
@@ -123,7 +123,7 @@ pub struct KeyBound {
 }
 
 /// The rows for which a condition is true.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Filter {
     /// Where rows come from.
     pub input: Box<Node>,
@@ -132,7 +132,7 @@ pub struct Filter {
 }
 
 /// New columns computed from each row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Project {
     /// Where rows come from.
     pub input: Box<Node>,
@@ -158,7 +158,7 @@ pub enum JoinKind {
 }
 
 /// Any join. Output: left's columns, then right's (not for Semi and Anti).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Join {
     /// Left input.
     pub left: Box<Node>,
@@ -173,7 +173,7 @@ pub struct Join {
 }
 
 /// A join on equal keys. The right side is hashed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct HashJoin {
     /// Probe side.
     pub left: Box<Node>,
@@ -190,7 +190,7 @@ pub struct HashJoin {
 }
 
 /// Groups and aggregates. Output: the keys, then the aggregates.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Aggregate {
     /// Where rows come from.
     pub input: Box<Node>,
@@ -201,7 +201,7 @@ pub struct Aggregate {
 }
 
 /// One aggregate.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AggregateCall {
     /// Which.
     pub function: AggregateFunction,
@@ -218,7 +218,7 @@ pub struct AggregateCall {
 }
 
 /// Distinct rows; NULLs are alike. Keeps the first of each in input order.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Distinct {
     /// Where rows come from.
     pub input: Box<Node>,
@@ -227,7 +227,7 @@ pub struct Distinct {
 }
 
 /// One key of an order.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SortKey {
     /// Over the input's columns.
     pub expr: Expr,
@@ -238,7 +238,7 @@ pub struct SortKey {
 }
 
 /// Sorted rows; stable.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Sort {
     /// Where rows come from.
     pub input: Box<Node>,
@@ -247,7 +247,7 @@ pub struct Sort {
 }
 
 /// Sort, then Limit, in memory of the limit's size.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TopK {
     /// Where rows come from.
     pub input: Box<Node>,
@@ -260,7 +260,7 @@ pub struct TopK {
 }
 
 /// Some of the rows.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Limit {
     /// Where rows come from.
     pub input: Box<Node>,
@@ -282,7 +282,7 @@ pub enum SetOperator {
 }
 
 /// UNION, INTERSECT, EXCEPT of two inputs whose columns have the same types.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SetOperation {
     /// Which.
     pub operator: SetOperator,

@@ -4,7 +4,7 @@ use super::{Expr, Node};
 use crate::types::TableId;
 
 /// INSERT. Output: the RETURNING expressions' columns, if any.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Insert {
     /// The table.
     pub table: TableId,
@@ -19,7 +19,7 @@ pub struct Insert {
 }
 
 /// Where an inserted column's value comes from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum InsertSource {
     /// A column of the source, by an expression that casts it to the column's type.
     Source(Expr),
@@ -30,7 +30,7 @@ pub enum InsertSource {
 }
 
 /// UPDATE. The input gives the table's columns, then the row id last (`with_row_id`).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Update {
     /// The table.
     pub table: TableId,
@@ -45,7 +45,7 @@ pub struct Update {
 }
 
 /// `column = value`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Assignment {
     /// Which column of the table.
     pub column: usize,
@@ -54,7 +54,7 @@ pub struct Assignment {
 }
 
 /// DELETE. The input gives the table's columns, then the row id last (`with_row_id`).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Delete {
     /// The table.
     pub table: TableId,

@@ -1,0 +1,92 @@
+//! What binding a statement needs to know, and what it finds out on the way.
+
+use std::cell::Cell;
+
+use super::limits::{MAX_DEPTH, MAX_QUERIES};
+use super::parameters::Parameters;
+use super::{Clause, ExprBinder, Scope};
+use crate::catalog::Catalog;
+use crate::types::{DataType, Result, SqlError, SqlState};
+
+/// What a statement is bound against.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BindContext<'a> {
+    /// What exists.
+    pub(crate) catalog: &'a Catalog,
+    /// The types that the client says its parameters have; `Unknown`, or past the end: to be inferred.
+    pub(crate) parameter_hints: &'a [DataType],
+    /// How many parameters the statement has (see [`crate::sql::Parsed`]).
+    pub(crate) parameter_count: usize,
+    /// Who asks.
+    pub(crate) user: &'a str,
+}
+
+/// The binding of one statement: its context, the parameters' types as they are inferred, and how
+/// much of the limits is used.
+pub(crate) struct Binder<'a> {
+    /// What the statement is bound against.
+    pub(crate) context: BindContext<'a>,
+    pub(super) parameters: Parameters,
+    depth: Cell<usize>,
+    queries: Cell<usize>,
+}
+
+impl<'a> Binder<'a> {
+    /// A binder for one statement.
+    pub(crate) fn new(context: &BindContext<'a>) -> Binder<'a> {
+        Binder {
+            context: *context,
+            parameters: Parameters::new(context.parameter_hints, context.parameter_count),
+            depth: Cell::new(0),
+            queries: Cell::new(0),
+        }
+    }
+
+    /// A binder of expressions over the columns of a scope.
+    pub(crate) fn expressions<'s>(
+        &'s self,
+        scope: &'s Scope<'s>,
+        clause: Clause,
+    ) -> ExprBinder<'s> {
+        ExprBinder::new(self, scope, clause)
+    }
+
+    /// The type of each parameter, once the whole statement is bound: those that nothing typed are TEXT.
+    ///
+    /// # Errors
+    /// 42P18 for a parameter that the statement does not use, though it uses a later one.
+    pub(crate) fn parameter_types(&self) -> Result<Vec<DataType>> {
+        self.parameters.types()
+    }
+
+    /// Runs `bind` some levels deeper.
+    pub(super) fn deeper<T>(
+        &self,
+        levels: usize,
+        position: Option<u32>,
+        bind: impl FnOnce() -> Result<T>,
+    ) -> Result<T> {
+        let depth = self.depth.get();
+        if depth + levels > MAX_DEPTH {
+            return Err(too_complex("the statement nests too deeply").at(position));
+        }
+        self.depth.set(depth + levels);
+        let bound = bind();
+        self.depth.set(depth);
+        bound
+    }
+
+    /// Counts queries that go into the plan.
+    pub(super) fn count_queries(&self, more: usize) -> Result<()> {
+        let queries = self.queries.get() + more;
+        self.queries.set(queries);
+        if queries > MAX_QUERIES {
+            return Err(too_complex("the statement has too many queries in it"));
+        }
+        Ok(())
+    }
+}
+
+fn too_complex(message: &str) -> SqlError {
+    SqlError::new(SqlState::StatementTooComplex, message)
+}
