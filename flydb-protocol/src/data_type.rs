@@ -63,7 +63,7 @@ pub struct DecimalSize {
 }
 
 /// How a value lies in memory and in a row image.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Physical {
     /// One byte, 0 or 1.
     Boolean,

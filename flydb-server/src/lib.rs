@@ -12,6 +12,7 @@ mod optimizer;
 mod plan;
 mod server;
 mod sql;
+mod storage;
 mod types;
 
 pub use server::{Server, ServerBuilder, StartError};

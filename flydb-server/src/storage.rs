@@ -1,0 +1,36 @@
+//! Storage: the database as a value in memory, and the files that bring it back.
+//!
+//! In memory, a [`Root`] holds every table as persistent ordered maps; a commit makes the next root.
+//! On disk, a commit is one frame of the [`Log`], and now and then a root is written whole as a
+//! checkpoint, which lets the log before it go. [`open`] puts the two together again.
+//!
+//! Storage knows nothing of SQL or of the catalog: to it a table is a [`TableSpec`], and users,
+//! grants and schemas are opaque system keys. Files are reached through [`Vfs`] alone.
+
+mod apply;
+mod change;
+mod checkpoint;
+mod index;
+mod key;
+pub(crate) mod limits;
+mod options;
+mod recovery;
+mod root;
+mod row;
+mod spec;
+mod table;
+mod vfs;
+mod wal;
+
+pub(crate) use change::Change;
+pub(crate) use checkpoint::{CheckpointInfo, checkpoint};
+pub(crate) use index::{IndexData, index_key};
+pub(crate) use key::{Key, KeyBuilder, encode_key};
+pub(crate) use options::{Durability, StorageOptions};
+pub(crate) use recovery::{Opened, RecoveryReport, open};
+pub(crate) use root::Root;
+pub(crate) use row::Row;
+pub(crate) use spec::{IndexSpec, TableSpec};
+pub(crate) use table::TableData;
+pub(crate) use vfs::{DiskVfs, MemoryVfs, Vfs, VfsFile};
+pub(crate) use wal::{Log, OldSegments, Records};

@@ -1,0 +1,77 @@
+//! One index, as a value: keys to row ids, in order.
+
+use std::ops::Bound;
+
+use imbl::OrdMap;
+
+use super::{IndexSpec, Key, KeyBuilder, TableSpec};
+use crate::types::{Result, RowId, RowRef, ValueRef};
+
+/// An index at one moment. Clones share everything.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct IndexData {
+    pub(super) entries: OrdMap<Key, RowId>,
+}
+
+impl IndexData {
+    /// How many entries it has: as many as its table has rows.
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether it has no entries.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The row that a whole key leads to. Meant for unique indexes and keys without NULL.
+    #[inline]
+    pub(crate) fn get_unique(&self, key: &[u8]) -> Option<RowId> {
+        self.entries.get(key).copied()
+    }
+
+    /// The entries of a range, in order of their keys; from the end with `rev()`. An inverted range
+    /// is empty.
+    pub(crate) fn range(
+        &self,
+        start: Bound<&[u8]>,
+        end: Bound<&[u8]>,
+    ) -> impl DoubleEndedIterator<Item = (&Key, RowId)> {
+        self.entries
+            .range::<_, [u8]>((start, end))
+            .map(|(key, row_id)| (key, *row_id))
+    }
+}
+
+/// The key under which a row stands in an index: its columns, and its row id after them unless the
+/// index is unique and no column is NULL.
+pub(crate) fn index_key(
+    table: &TableSpec,
+    index: &IndexSpec,
+    row_id: RowId,
+    row: &[u8],
+) -> Result<Key> {
+    let mut builder = KeyBuilder::new();
+    build_index_key(&mut builder, table, index, row_id, row)?;
+    builder.stored_key()
+}
+
+/// As [`index_key`], left in a builder that is used for many rows.
+pub(super) fn build_index_key(
+    builder: &mut KeyBuilder,
+    table: &TableSpec,
+    index: &IndexSpec,
+    row_id: RowId,
+    row: &[u8],
+) -> Result<()> {
+    builder.clear();
+    let row = RowRef::new(&table.layout, row)?;
+    for (column, descending) in &index.columns {
+        let value = row.get(*column)?.unwrap_or(ValueRef::Null);
+        builder.push(value, *descending);
+    }
+    if !index.unique || builder.has_nulls() {
+        builder.push_row_id(row_id);
+    }
+    Ok(())
+}

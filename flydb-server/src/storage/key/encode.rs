@@ -1,0 +1,186 @@
+//! The encoding of one value within a key.
+//!
+//! A value starts with a tag; the tag of NULL is the greatest, so that NULLs sort last. A descending
+//! column's encoding is inverted, byte by byte. Tags lie between 0x01 and 0xFE, inverted or not:
+//! a text may therefore end with one 0x00 byte and still sort before all its extensions.
+//!
+//! ```text
+//! NULL                     FE
+//! integer n >= 0           80+k, k bytes         big-endian without leading zeros; n = 0 has none
+//! integer n < 0            7F-k, k bytes         two's complement, k as for !n
+//! boolean                  80 | 81
+//! date, time, ...          as the integer that counts their days or microseconds
+//! interval                 as the integer of its microseconds, a month being 30 days of 24 hours
+//! real, double             80, 8 bytes           sign bit flipped; negative: all bits; NaN greatest
+//! decimal 0                80
+//! decimal > 0              81, 40+e, pairs, 00   0.d1d2d3d4... x 10^e, two digits a byte, plus 1
+//! decimal < 0              7F, then as its opposite, inverted
+//! text, bytes, JSON        80, bytes, 00         a 00 within is 00 FF
+//! uuid                     80, 16 bytes
+//! ```
+//!
+//! Integers of every width are encoded alike, as are reals and doubles.
+
+use crate::types::{Decimal, Interval, ValueRef};
+
+/// The tag of NULL, before inversion.
+const NULL: u8 = 0xFE;
+/// The tag of zero and of every value that needs no other.
+const BASE: u8 = 0x80;
+
+const MICROS_PER_DAY: i128 = 86_400_000_000;
+const DAYS_PER_MONTH: i128 = 30;
+
+/// Appends a value's ascending encoding.
+pub(super) fn encode(value: ValueRef<'_>, out: &mut Vec<u8>) {
+    match value {
+        ValueRef::Null => out.push(NULL),
+        ValueRef::Boolean(v) => out.push(BASE + u8::from(v)),
+        ValueRef::SmallInt(v) => integer(v.into(), out),
+        ValueRef::Int(v) => integer(v.into(), out),
+        ValueRef::BigInt(v) => integer(v, out),
+        ValueRef::Real(v) => float(v.into(), out),
+        ValueRef::Double(v) => float(v, out),
+        ValueRef::Decimal(v) => decimal(v, out),
+        ValueRef::Text(v) | ValueRef::Json(v) => bytes(v.as_bytes(), out),
+        ValueRef::Bytes(v) => bytes(v, out),
+        ValueRef::Date(v) => integer(v.0.into(), out),
+        ValueRef::Time(v) => integer(v.0, out),
+        ValueRef::DateTime(v) => integer(v.0, out),
+        ValueRef::Timestamp(v) => integer(v.0, out),
+        ValueRef::Interval(v) => wide(interval_micros(v), out),
+        ValueRef::Uuid(v) => {
+            out.push(BASE);
+            out.extend_from_slice(v.as_bytes());
+        }
+    }
+}
+
+/// Appends an integer's encoding.
+pub(super) fn integer(value: i64, out: &mut Vec<u8>) {
+    // The magnitude's bytes: of the value itself, or of its complement.
+    let significant = if value < 0 { !value } else { value };
+    let count = significant_bytes(significant.leading_zeros(), i64::BITS);
+    push_tagged(value < 0, count, &value.to_be_bytes(), out);
+}
+
+fn wide(value: i128, out: &mut Vec<u8>) {
+    let significant = if value < 0 { !value } else { value };
+    let count = significant_bytes(significant.leading_zeros(), i128::BITS);
+    push_tagged(value < 0, count, &value.to_be_bytes(), out);
+}
+
+/// Bytes that hold the bits after the leading zeros: 0 to 16.
+#[allow(clippy::cast_possible_truncation)]
+const fn significant_bytes(leading_zeros: u32, bits: u32) -> u8 {
+    (bits - leading_zeros).div_ceil(8) as u8
+}
+
+fn push_tagged(negative: bool, count: u8, big_endian: &[u8], out: &mut Vec<u8>) {
+    out.push(if negative {
+        BASE - 1 - count
+    } else {
+        BASE + count
+    });
+    let skipped = big_endian.len() - usize::from(count);
+    out.extend_from_slice(big_endian.get(skipped..).unwrap_or_default());
+}
+
+fn float(value: f64, out: &mut Vec<u8>) {
+    let bits = if value.is_nan() {
+        f64::NAN.to_bits() & !(1 << 63)
+    } else if value == 0.0 {
+        0 // -0.0 is equal to 0.0
+    } else {
+        value.to_bits()
+    };
+    let ordered = if bits >> 63 == 1 {
+        !bits
+    } else {
+        bits | 1 << 63
+    };
+    out.push(BASE);
+    out.extend_from_slice(&ordered.to_be_bytes());
+}
+
+/// Two intervals are equal where their lengths are, a month counting as 30 days.
+fn interval_micros(value: Interval) -> i128 {
+    let days = i128::from(value.months) * DAYS_PER_MONTH + i128::from(value.days);
+    days * MICROS_PER_DAY + i128::from(value.micros)
+}
+
+fn decimal(value: Decimal, out: &mut Vec<u8>) {
+    let coefficient = value.coefficient();
+    if coefficient == 0 {
+        out.push(BASE);
+        return;
+    }
+    let negative = coefficient < 0;
+    out.push(if negative { BASE - 1 } else { BASE + 1 });
+    let start = out.len();
+    magnitude(coefficient.unsigned_abs(), value.scale(), out);
+    if negative {
+        invert(out, start);
+    }
+}
+
+/// `0.d1d2... x 10^e`: the exponent, then the digits in pairs without trailing zeros.
+fn magnitude(coefficient: u128, scale: u8, out: &mut Vec<u8>) {
+    let mut digits = [0_u8; 40];
+    let mut count = 0_u8;
+    let mut rest = coefficient;
+    for place in &mut digits {
+        if rest == 0 {
+            break;
+        }
+        *place = digit(&mut rest);
+        count += 1;
+    }
+    // Least significant first; the exponent lies between -37 and 38.
+    let exponent = i16::from(count) - i16::from(scale);
+    out.push(u8::try_from(exponent + 0x40).unwrap_or_default());
+    let digits = digits.get(..usize::from(count)).unwrap_or_default();
+    let trailing = digits.iter().take_while(|digit| **digit == 0).count();
+    let digits = digits.get(trailing..).unwrap_or_default();
+    for pair in digits.rchunks(2) {
+        out.push(match pair {
+            [low, high] => high * 10 + low + 1,
+            [high] => high * 10 + 1,
+            _ => 1,
+        });
+    }
+    out.push(0);
+}
+
+/// Takes the lowest decimal digit off.
+#[allow(clippy::cast_possible_truncation)]
+fn digit(rest: &mut u128) -> u8 {
+    // Most coefficients fit 64 bits, where division is many times cheaper.
+    if let Ok(small) = u64::try_from(*rest) {
+        *rest = u128::from(small / 10);
+        return (small % 10) as u8;
+    }
+    let low = *rest % 10;
+    *rest /= 10;
+    low as u8
+}
+
+fn bytes(value: &[u8], out: &mut Vec<u8>) {
+    out.push(BASE);
+    let mut parts = value.split(|byte| *byte == 0);
+    if let Some(first) = parts.next() {
+        out.extend_from_slice(first);
+    }
+    for part in parts {
+        out.extend_from_slice(&[0, 0xFF]);
+        out.extend_from_slice(part);
+    }
+    out.push(0);
+}
+
+/// Inverts the order of what was appended since `start`.
+pub(super) fn invert(out: &mut [u8], start: usize) {
+    for byte in out.iter_mut().skip(start) {
+        *byte = !*byte;
+    }
+}

@@ -1,0 +1,96 @@
+//! One table's rows and indexes, as a value.
+
+use std::ops::Bound;
+use std::sync::Arc;
+
+use imbl::OrdMap;
+
+use super::index::IndexData;
+use super::{IndexSpec, Key, Row, TableSpec};
+use crate::types::{IndexId, Result, RowId};
+
+/// A table at one moment. Clones share everything; see [`super::Root`].
+#[derive(Clone, Debug)]
+pub(crate) struct TableData {
+    pub(super) spec: Arc<TableSpec>,
+    pub(super) rows: OrdMap<RowId, Row>,
+    /// In the order of the spec's indexes.
+    pub(super) indexes: Vec<IndexData>,
+    pub(super) version: u64,
+    pub(super) max_row_id: i64,
+    pub(super) sequence: i64,
+}
+
+impl TableData {
+    /// An empty table.
+    pub(super) fn new(spec: Arc<TableSpec>) -> TableData {
+        let indexes = spec.indexes.iter().map(|_| IndexData::default()).collect();
+        TableData {
+            spec,
+            rows: OrdMap::new(),
+            indexes,
+            version: 0,
+            max_row_id: 0,
+            sequence: 0,
+        }
+    }
+
+    /// Its shape.
+    pub(crate) fn spec(&self) -> &Arc<TableSpec> {
+        &self.spec
+    }
+
+    /// The log index of the last commit that wrote it.
+    pub(crate) fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// The greatest row id that any row ever had; 0 before the first. Survives deletes.
+    pub(crate) fn max_row_id(&self) -> RowId {
+        RowId(self.max_row_id)
+    }
+
+    /// The value that its AUTO_INCREMENT or SERIAL column gave last; 0 before the first.
+    pub(crate) fn sequence(&self) -> i64 {
+        self.sequence
+    }
+
+    /// How many rows it has.
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether it has no rows.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// A row.
+    #[inline]
+    pub(crate) fn get(&self, row_id: RowId) -> Option<&Row> {
+        self.rows.get(&row_id)
+    }
+
+    /// The rows of a range, in order of their ids; from the end with `rev()`. An inverted range is empty.
+    pub(crate) fn rows(
+        &self,
+        start: Bound<RowId>,
+        end: Bound<RowId>,
+    ) -> impl DoubleEndedIterator<Item = (RowId, &Row)> {
+        self.rows.range((start, end)).map(|(id, row)| (*id, row))
+    }
+
+    /// An index; `None` where the table has none of this id.
+    pub(crate) fn index(&self, id: IndexId) -> Option<&IndexData> {
+        let place = self.spec.indexes.iter().position(|index| index.id == id)?;
+        self.indexes.get(place)
+    }
+
+    /// The key under which a row stands in an index.
+    ///
+    /// # Errors
+    /// 54000 for a key that is too long; XX001 where the image is damaged.
+    pub(crate) fn index_key(&self, index: &IndexSpec, row_id: RowId, row: &[u8]) -> Result<Key> {
+        super::index::index_key(&self.spec, index, row_id, row)
+    }
+}

@@ -1,0 +1,147 @@
+//! Files on a disk.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+
+use super::{Vfs, VfsFile};
+use crate::types::{Result, SqlError, SqlState};
+
+/// The file whose lock says that a server has the directory open.
+const LOCK_FILE: &str = "lock";
+
+/// A data directory, locked for as long as this lives.
+#[derive(Debug)]
+pub(crate) struct DiskVfs {
+    directory: PathBuf,
+    /// Held open for its lock, which the system lets go when the process ends, however it ends.
+    _lock: File,
+}
+
+impl DiskVfs {
+    /// Opens a data directory, making it if it is missing, and locks it.
+    ///
+    /// # Errors
+    /// 55006 where another server has it; 58030 where it cannot be made or read.
+    pub(crate) fn open(directory: &Path) -> Result<DiskVfs> {
+        let failed = |error: io::Error| {
+            SqlError::new(
+                SqlState::IoError,
+                format!(
+                    "cannot open the data directory {}: {error}",
+                    directory.display()
+                ),
+            )
+        };
+        std::fs::create_dir_all(directory).map_err(failed)?;
+        let lock = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(directory.join(LOCK_FILE))
+            .map_err(failed)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(DiskVfs {
+                directory: directory.to_path_buf(),
+                _lock: lock,
+            }),
+            Err(TryLockError::WouldBlock) => Err(in_use(directory)),
+            Err(TryLockError::Error(error)) => Err(failed(error)),
+        }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.directory.join(name)
+    }
+}
+
+fn in_use(directory: &Path) -> SqlError {
+    SqlError::new(
+        SqlState::ObjectInUse,
+        format!(
+            "the data directory {} is in use by another server",
+            directory.display()
+        ),
+    )
+    .with_hint("stop the other server, or choose another --data-dir")
+}
+
+impl Vfs for DiskVfs {
+    fn create(&self, name: &str) -> io::Result<Box<dyn VfsFile>> {
+        let file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .open(self.path(name))?;
+        Ok(Box::new(DiskFile(file)))
+    }
+
+    fn open(&self, name: &str) -> io::Result<Box<dyn VfsFile>> {
+        let file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .open(self.path(name))?;
+        Ok(Box::new(DiskFile(file)))
+    }
+
+    fn list(&self) -> io::Result<Vec<String>> {
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(&self.directory)? {
+            if let Ok(name) = entry?.file_name().into_string() {
+                if name != LOCK_FILE {
+                    names.push(name);
+                }
+            }
+        }
+        Ok(names)
+    }
+
+    fn rename(&self, from: &str, to: &str) -> io::Result<()> {
+        std::fs::rename(self.path(from), self.path(to))
+    }
+
+    fn remove(&self, name: &str) -> io::Result<()> {
+        std::fs::remove_file(self.path(name))
+    }
+
+    fn sync_dir(&self) -> io::Result<()> {
+        File::open(&self.directory)?.sync_all()
+    }
+}
+
+#[derive(Debug)]
+struct DiskFile(File);
+
+impl VfsFile for DiskFile {
+    fn write_at(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        self.0.write_all_at(bytes, offset)
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut done = 0;
+        while let Some(rest) = buffer.get_mut(done..).filter(|rest| !rest.is_empty()) {
+            match self.0.read_at(rest, offset + done as u64) {
+                Ok(0) => break,
+                Ok(count) => done += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(done)
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        // fdatasync: records the size where it changed, and spares the times.
+        self.0.sync_data()
+    }
+
+    fn len(&self) -> io::Result<u64> {
+        Ok(self.0.metadata()?.len())
+    }
+
+    fn set_len(&mut self, bytes: u64) -> io::Result<()> {
+        self.0.set_len(bytes)
+    }
+}
