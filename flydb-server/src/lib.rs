@@ -8,6 +8,7 @@ mod auth;
 mod binder;
 mod catalog;
 pub mod config;
+mod eval;
 mod optimizer;
 mod plan;
 mod server;

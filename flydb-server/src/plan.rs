@@ -10,6 +10,7 @@ mod explain;
 mod expr;
 mod function;
 mod node;
+mod operator;
 mod walk;
 mod write;
 
@@ -19,12 +20,17 @@ pub use command::{
 };
 pub(crate) use explain::explain;
 pub use expr::{BinaryOp, CaseBranch, Expr, ExprKind, Quantifier, Subquery, UnaryOp};
-pub use function::{AggregateFunction, ScalarFunction};
+pub use function::{
+    AggregateFunction, Entry, GeneralFunction, JsonFunction, Kind, NullRule, NumberFunction,
+    Resolved, ScalarFunction, Signature, TemporalFunction, TextFunction, Volatility, is_aggregate,
+    is_function, resolve_aggregate, resolve_function,
+};
 pub use node::{
     Aggregate, AggregateCall, Distinct, Filter, HashJoin, IndexScan, Join, JoinKind, KeyBound,
     KeyRange, Limit, Node, OutputColumn, PointLookup, Project, Scan, SetOperation, SetOperator,
     Sort, SortKey, TopK, Values,
 };
+pub use operator::{BinaryTypes, resolve_binary, resolve_unary, symbol};
 pub(crate) use walk::Reference;
 pub use write::{Assignment, Delete, Insert, InsertSource, Update};
 

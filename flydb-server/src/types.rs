@@ -4,7 +4,11 @@
 //! the one door through which the engine sees `flydb-protocol`: its values, types, row images and
 //! SQLSTATEs are re-exported here, so that messages stay out of the engine.
 
+pub mod cast;
+pub mod clock;
+pub mod coercion;
 mod column;
+pub mod compare;
 mod error;
 mod ids;
 

@@ -61,6 +61,26 @@ impl Decimal {
     }
 }
 
+impl Decimal {
+    /// The nearest double.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss)]
+    pub fn to_f64(self) -> f64 {
+        self.coefficient() as f64 / 10_f64.powi(i32::from(self.scale))
+    }
+
+    /// The same number without trailing zeros after the point.
+    #[must_use]
+    pub fn normalize(self) -> Decimal {
+        let (mut coefficient, mut scale) = (self.coefficient(), self.scale);
+        while scale > 0 && coefficient % 10 == 0 {
+            coefficient /= 10;
+            scale -= 1;
+        }
+        Self::from_parts(coefficient, scale)
+    }
+}
+
 impl PartialEq for Decimal {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other).is_eq()

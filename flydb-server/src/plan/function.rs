@@ -1,25 +1,67 @@
-//! The functions: one table says name, types, NULL behaviour and documentation of each.
+//! The functions: one table says name, types, NULL behaviour, volatility and documentation of each.
+//!
+//! A function is an enum variant and a row of the table in the file of its area. The binder resolves
+//! names and argument types to a variant by [`resolve_function`] and [`resolve_aggregate`]; `eval`
+//! matches on the variant; `docs/reference/functions.md` is generated from the rows. Operators of
+//! few uses (`~`, `->`, `@>`...) are functions whose name is the operator.
+//!
+//! A variant may have several signatures. Which one a call means is PostgreSQL's rule: those whose
+//! arguments convert implicitly; of those the ones with most arguments of exactly the type given;
+//! then those with most preferred types; a literal of unknown type counts as text where text fits.
 
-/// A scalar function.
+mod aggregate;
+mod general;
+mod json;
+mod number;
+mod resolve;
+mod table;
+mod temporal;
+mod text;
+
+pub use aggregate::AggregateFunction;
+pub use general::GeneralFunction;
+pub use json::JsonFunction;
+pub use number::NumberFunction;
+pub use resolve::{Resolved, is_aggregate, is_function, resolve_aggregate, resolve_function};
+pub use table::{Entry, Kind, NullRule, Signature, Volatility};
+pub use temporal::TemporalFunction;
+pub use text::TextFunction;
+
+/// A scalar function, by area.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ScalarFunction {
-    /// LOWER(text).
-    Lower,
+    /// Of any type: choices, UUIDs, the session.
+    General(GeneralFunction),
+    /// Of numbers.
+    Number(NumberFunction),
+    /// Of texts and bytes.
+    Text(TextFunction),
+    /// Of dates, times and intervals.
+    Temporal(TemporalFunction),
+    /// Of JSON documents.
+    Json(JsonFunction),
 }
 
-/// An aggregate function.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum AggregateFunction {
-    /// COUNT(*), no arguments.
-    CountAll,
-    /// COUNT(x).
-    Count,
-    /// SUM: of SMALLINT and INT a BIGINT, of BIGINT and DECIMAL a DECIMAL, of floats their type.
-    Sum,
-    /// AVG: of integers and DECIMAL a DECIMAL, of floats DOUBLE.
-    Avg,
-    /// MIN.
-    Min,
-    /// MAX.
-    Max,
+impl ScalarFunction {
+    /// The function's row of the table.
+    #[must_use]
+    pub fn entry(self) -> &'static Entry<ScalarFunction> {
+        match self {
+            ScalarFunction::General(function) => function.entry(),
+            ScalarFunction::Number(function) => function.entry(),
+            ScalarFunction::Text(function) => function.entry(),
+            ScalarFunction::Temporal(function) => function.entry(),
+            ScalarFunction::Json(function) => function.entry(),
+        }
+    }
+
+    /// Every row, area by area.
+    pub fn entries() -> impl Iterator<Item = &'static Entry<ScalarFunction>> {
+        GeneralFunction::ENTRIES
+            .iter()
+            .chain(NumberFunction::ENTRIES)
+            .chain(TextFunction::ENTRIES)
+            .chain(TemporalFunction::ENTRIES)
+            .chain(JsonFunction::ENTRIES)
+    }
 }

@@ -1,0 +1,95 @@
+//! What an expression sees besides its input: parameters, enclosing rows, the session, subqueries.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use crate::plan::Subquery;
+use crate::types::clock::Clock;
+use crate::types::{Batch, Result, SqlError, Timestamp, Value, ValueRef};
+
+/// What an expression is evaluated with. Cheap to make anew for a subquery.
+#[derive(Clone, Copy)]
+pub(crate) struct EvalContext<'a> {
+    /// The parameters `$1...`, already of the types that the plan gives them.
+    pub(crate) params: &'a [Value],
+    /// The rows of the enclosing queries, the innermost first.
+    pub(crate) outer: &'a [OuterRow<'a>],
+    /// Facts of the session and the transaction.
+    pub(crate) session: &'a SessionFacts,
+    /// What runs subqueries.
+    pub(crate) subqueries: &'a dyn SubqueryRunner,
+}
+
+/// A row of an enclosing query.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OuterRow<'a> {
+    /// The batch it is in.
+    pub(crate) batch: &'a Batch,
+    /// Its place there.
+    pub(crate) row: usize,
+}
+
+impl OuterRow<'_> {
+    /// A cell of the row.
+    pub(crate) fn get(&self, column: usize) -> ValueRef<'_> {
+        self.batch.get(column, self.row)
+    }
+}
+
+/// Facts of the session and its transaction that functions show.
+#[derive(Clone, Debug)]
+pub(crate) struct SessionFacts {
+    /// The user.
+    pub(crate) user: String,
+    /// When the transaction started.
+    pub(crate) now: Timestamp,
+    /// The session's zone.
+    pub(crate) time_zone: TimeZone,
+    /// The session's number.
+    pub(crate) session_id: u64,
+    /// For functions that show the time as it passes.
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+/// Runs subqueries for expressions.
+pub(crate) trait SubqueryRunner {
+    /// The rows of a subquery, at most `limit` of them if given. `outer` are the rows that it can
+    /// read, the innermost first; a subquery that is not correlated may be run once and kept.
+    ///
+    /// # Errors
+    /// Whatever the subquery raises.
+    fn run(
+        &self,
+        subquery: &Subquery,
+        outer: &[OuterRow<'_>],
+        limit: Option<usize>,
+    ) -> Result<Arc<SubqueryRows>>;
+}
+
+/// The rows of a subquery.
+#[derive(Debug, Default)]
+pub(crate) struct SubqueryRows {
+    batches: Vec<Batch>,
+}
+
+impl SubqueryRows {
+    /// These rows.
+    pub(crate) fn new(batches: Vec<Batch>) -> SubqueryRows {
+        SubqueryRows { batches }
+    }
+
+    /// The rows, batch by batch.
+    pub(crate) fn batches(&self) -> &[Batch] {
+        &self.batches
+    }
+}
+
+/// For expressions that cannot hold a subquery: defaults, checks, constants.
+pub(crate) struct NoSubqueries;
+
+impl SubqueryRunner for NoSubqueries {
+    fn run(&self, _: &Subquery, _: &[OuterRow<'_>], _: Option<usize>) -> Result<Arc<SubqueryRows>> {
+        Err(SqlError::unsupported("a subquery in this place"))
+    }
+}

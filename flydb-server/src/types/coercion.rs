@@ -1,0 +1,323 @@
+//! Which types become which: where a cast is allowed, and the type that several agree on.
+//!
+//! The rules are PostgreSQL's. A cast has the weakest context in which it happens without being
+//! asked for: *implicit* anywhere (INT to BIGINT), *assignment* only into a column (BIGINT to INT),
+//! *explicit* only by CAST or `::` (TEXT to INT). The type of a quoted literal and of a bare NULL is
+//! [`DataType::Unknown`], which becomes anything.
+//!
+//! `CHAR(0)`, which nobody can declare, is blank-padded text of no given length: what `CHAR(3)` and
+//! `CHAR(5)` agree on. Its values have no trailing blanks, so that texts equal but for their
+//! padding are equal byte by byte.
+
+use super::DataType;
+
+/// Where a cast happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CastContext {
+    /// Anywhere an operand has another type than is wanted.
+    Implicit,
+    /// When a value is written into a column.
+    Assignment,
+    /// CAST, CONVERT and `::`.
+    Explicit,
+}
+
+/// Groups of types that convert to each other; each has one preferred member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Category {
+    /// The type of a bare literal.
+    Unknown,
+    /// BOOLEAN.
+    Boolean,
+    /// Integers, DECIMAL and floats; DOUBLE is preferred.
+    Numeric,
+    /// TEXT, VARCHAR, CHAR; TEXT is preferred.
+    Text,
+    /// BLOB and kin.
+    Bytes,
+    /// DATE, DATETIME, TIMESTAMP; TIMESTAMP is preferred.
+    Date,
+    /// TIME.
+    Time,
+    /// INTERVAL.
+    Interval,
+    /// UUID.
+    Uuid,
+    /// JSONB.
+    Json,
+}
+
+/// Blank-padded text of no given length; see the module's head.
+pub const BLANK_PADDED: DataType = DataType::Char(0);
+
+/// The category of a type.
+#[must_use]
+pub const fn category(data_type: DataType) -> Category {
+    match data_type {
+        DataType::Unknown => Category::Unknown,
+        DataType::Boolean => Category::Boolean,
+        DataType::SmallInt
+        | DataType::Int
+        | DataType::BigInt
+        | DataType::Real
+        | DataType::Double
+        | DataType::Decimal(_) => Category::Numeric,
+        DataType::Text | DataType::Varchar(_) | DataType::Char(_) => Category::Text,
+        DataType::Blob | DataType::Binary(_) | DataType::Varbinary(_) => Category::Bytes,
+        DataType::Date | DataType::DateTime | DataType::Timestamp => Category::Date,
+        DataType::Time => Category::Time,
+        DataType::Interval => Category::Interval,
+        DataType::Uuid => Category::Uuid,
+        DataType::Jsonb => Category::Json,
+    }
+}
+
+/// Whether a type is its category's preferred one, to which a literal goes in doubt.
+#[must_use]
+pub const fn is_preferred(data_type: DataType) -> bool {
+    matches!(
+        data_type,
+        DataType::Boolean
+            | DataType::Double
+            | DataType::Text
+            | DataType::Timestamp
+            | DataType::Interval
+    )
+}
+
+/// The weakest context in which `from` becomes `to`; `None` where nothing converts them.
+#[must_use]
+pub fn can_cast(from: DataType, to: DataType) -> Option<CastContext> {
+    use CastContext::{Assignment, Explicit, Implicit};
+    if from == to || from == DataType::Unknown {
+        return Some(Implicit);
+    }
+    match (category(from), category(to)) {
+        (Category::Numeric, Category::Numeric) => Some(numeric_context(from, to)),
+        (Category::Date, Category::Date) => Some(if date_rank(from) <= date_rank(to) {
+            Implicit
+        } else {
+            Assignment
+        }),
+        (a, b) if a == b => Some(Implicit),
+        (_, Category::Text) => Some(Assignment),
+        (Category::Text, _) => Some(Explicit),
+        (Category::Boolean, Category::Numeric) | (Category::Numeric, Category::Boolean) => {
+            (is_integer(from) || is_integer(to)).then_some(Explicit)
+        }
+        (Category::Time, Category::Interval) => Some(Implicit),
+        (Category::Interval, Category::Time) => Some(Assignment),
+        (Category::Date, Category::Time) => (from != DataType::Date).then_some(Assignment),
+        (Category::Json, Category::Boolean | Category::Numeric) => Some(Explicit),
+        (Category::Bytes, Category::Uuid) | (Category::Uuid, Category::Bytes) => Some(Explicit),
+        _ => None,
+    }
+}
+
+/// Whether `from` becomes `to` in this context.
+#[must_use]
+pub fn castable(from: DataType, to: DataType, context: CastContext) -> bool {
+    can_cast(from, to).is_some_and(|weakest| weakest <= context)
+}
+
+/// SMALLINT, INT or BIGINT.
+#[must_use]
+pub const fn is_integer(data_type: DataType) -> bool {
+    matches!(
+        data_type,
+        DataType::SmallInt | DataType::Int | DataType::BigInt
+    )
+}
+
+fn numeric_context(from: DataType, to: DataType) -> CastContext {
+    if numeric_rank(from) <= numeric_rank(to) {
+        CastContext::Implicit
+    } else {
+        CastContext::Assignment
+    }
+}
+
+/// Upwards is implicit.
+const fn numeric_rank(data_type: DataType) -> u8 {
+    match data_type {
+        DataType::SmallInt => 0,
+        DataType::Int => 1,
+        DataType::BigInt => 2,
+        DataType::Decimal(_) => 3,
+        DataType::Real => 4,
+        DataType::Double => 5,
+        _ => u8::MAX,
+    }
+}
+
+const fn date_rank(data_type: DataType) -> u8 {
+    match data_type {
+        DataType::Date => 0,
+        DataType::DateTime => 1,
+        _ => 2,
+    }
+}
+
+/// The type that two agree on in a comparison, CASE, COALESCE, VALUES or UNION, to which both cast
+/// implicitly; `None` where there is none. Lengths and precisions that differ are dropped.
+#[must_use]
+pub fn common_type(a: DataType, b: DataType) -> Option<DataType> {
+    if a == b {
+        return Some(a);
+    }
+    match (category(a), category(b)) {
+        (Category::Unknown, _) => Some(undeclared(b)),
+        (_, Category::Unknown) => Some(undeclared(a)),
+        (Category::Numeric, Category::Numeric) => Some(common_number(a, b)),
+        (Category::Date, Category::Date) => Some(if date_rank(a) >= date_rank(b) { a } else { b }),
+        (Category::Text, Category::Text) => Some(common_text(a, b)),
+        (Category::Bytes, Category::Bytes) => Some(DataType::Blob),
+        (Category::Time, Category::Interval) | (Category::Interval, Category::Time) => {
+            Some(DataType::Interval)
+        }
+        _ => None,
+    }
+}
+
+/// The common type of all; TEXT where all are unknown, `None` where two do not fit or there is none.
+#[must_use]
+pub fn common_type_of(types: impl IntoIterator<Item = DataType>) -> Option<DataType> {
+    let common = types
+        .into_iter()
+        .map(Some)
+        .reduce(|a, b| common_type(a?, b?))??;
+    Some(if common == DataType::Unknown {
+        DataType::Text
+    } else {
+        common
+    })
+}
+
+/// A type without length or precision: what a literal beside it becomes, so that it is never cut.
+#[must_use]
+pub const fn undeclared(data_type: DataType) -> DataType {
+    match data_type {
+        DataType::Decimal(_) => DataType::Decimal(None),
+        DataType::Varchar(_) => DataType::Varchar(None),
+        DataType::Char(_) => BLANK_PADDED,
+        DataType::Binary(_) | DataType::Varbinary(_) => DataType::Blob,
+        DataType::Unknown
+        | DataType::Boolean
+        | DataType::SmallInt
+        | DataType::Int
+        | DataType::BigInt
+        | DataType::Real
+        | DataType::Double
+        | DataType::Text
+        | DataType::Date
+        | DataType::Time
+        | DataType::DateTime
+        | DataType::Timestamp
+        | DataType::Interval
+        | DataType::Blob
+        | DataType::Uuid
+        | DataType::Jsonb => data_type,
+    }
+}
+
+/// REAL beside a DECIMAL or an integer becomes DOUBLE, which loses less.
+fn common_number(a: DataType, b: DataType) -> DataType {
+    let (low, high) = if numeric_rank(a) <= numeric_rank(b) {
+        (a, b)
+    } else {
+        (b, a)
+    };
+    match (low, high) {
+        (_, DataType::Decimal(_)) => DataType::Decimal(None),
+        (DataType::Real, DataType::Real) => DataType::Real,
+        (_, DataType::Real) => DataType::Double,
+        (_, high) => high,
+    }
+}
+
+fn common_text(a: DataType, b: DataType) -> DataType {
+    match (a, b) {
+        (DataType::Char(_), DataType::Char(_)) => BLANK_PADDED,
+        (DataType::Varchar(_), DataType::Varchar(_)) => DataType::Varchar(None),
+        _ => DataType::Text,
+    }
+}
+
+/// The name of a type as messages and `pg_typeof` say it.
+#[must_use]
+pub const fn type_name(data_type: DataType) -> &'static str {
+    match data_type {
+        DataType::Unknown => "unknown",
+        DataType::Boolean => "boolean",
+        DataType::SmallInt => "smallint",
+        DataType::Int => "integer",
+        DataType::BigInt => "bigint",
+        DataType::Real => "real",
+        DataType::Double => "double precision",
+        DataType::Decimal(_) => "numeric",
+        DataType::Text => "text",
+        DataType::Varchar(_) => "character varying",
+        DataType::Char(_) => "character",
+        DataType::Date => "date",
+        DataType::Time => "time without time zone",
+        DataType::DateTime => "timestamp without time zone",
+        DataType::Timestamp => "timestamp with time zone",
+        DataType::Interval => "interval",
+        DataType::Blob | DataType::Binary(_) | DataType::Varbinary(_) => "bytea",
+        DataType::Uuid => "uuid",
+        DataType::Jsonb => "jsonb",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::DecimalSize;
+
+    #[test]
+    fn widening_is_implicit_and_narrowing_an_assignment() {
+        use CastContext::{Assignment, Explicit, Implicit};
+        let cases = [
+            (DataType::SmallInt, DataType::BigInt, Some(Implicit)),
+            (DataType::BigInt, DataType::SmallInt, Some(Assignment)),
+            (DataType::Int, DataType::Decimal(None), Some(Implicit)),
+            (DataType::Decimal(None), DataType::Double, Some(Implicit)),
+            (DataType::Double, DataType::Decimal(None), Some(Assignment)),
+            (DataType::Text, DataType::Int, Some(Explicit)),
+            (DataType::Int, DataType::Text, Some(Assignment)),
+            (DataType::Date, DataType::Timestamp, Some(Implicit)),
+            (DataType::Timestamp, DataType::Date, Some(Assignment)),
+            (DataType::Int, DataType::Boolean, Some(Explicit)),
+            (DataType::Double, DataType::Boolean, None),
+            (DataType::Date, DataType::Int, None),
+            (DataType::Unknown, DataType::Uuid, Some(Implicit)),
+        ];
+        for (from, to, expected) in cases {
+            assert_eq!(can_cast(from, to), expected, "{from:?} to {to:?}");
+        }
+    }
+
+    #[test]
+    fn common_types_follow_postgres() {
+        let money = DataType::Decimal(Some(DecimalSize {
+            precision: 9,
+            scale: 2,
+        }));
+        let cases = [
+            (DataType::Int, DataType::BigInt, Some(DataType::BigInt)),
+            (DataType::Int, money, Some(DataType::Decimal(None))),
+            (DataType::Int, DataType::Real, Some(DataType::Double)),
+            (money, DataType::Double, Some(DataType::Double)),
+            (DataType::Unknown, DataType::Date, Some(DataType::Date)),
+            (DataType::Char(3), DataType::Char(5), Some(BLANK_PADDED)),
+            (DataType::Char(3), DataType::Text, Some(DataType::Text)),
+            (DataType::Date, DataType::DateTime, Some(DataType::DateTime)),
+            (DataType::Int, DataType::Text, None),
+        ];
+        for (a, b, expected) in cases {
+            assert_eq!(common_type(a, b), expected, "{a:?} and {b:?}");
+            assert_eq!(common_type(b, a), expected, "{b:?} and {a:?}");
+        }
+        assert_eq!(common_type_of([DataType::Unknown]), Some(DataType::Text));
+    }
+}
