@@ -1,0 +1,97 @@
+//! The way to the log: order, write and sync, publish, acknowledge.
+//!
+//! A commit is *ordered* under one mutex: checked, applied to the head, and queued for the log. Then
+//! its locks go. The first committer to find nobody writing becomes the leader and writes the whole
+//! queue itself, with one write and one sync: a lone client's commit never changes threads. Those that
+//! arrive in the meantime queue up, and the leader hands them to the writer thread, so that no client
+//! waits for another's commit after its own is done.
+//!
+//! If the log fails, no ordered commit can become durable: all of them are answered with the error, the
+//! head goes back to what is published, and the epoch moves, so that transactions which built on the
+//! lost commits cannot commit either.
+
+use std::sync::Arc;
+
+use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::sync::oneshot;
+
+use super::events::{self, CommitEvent};
+use super::manager::Manager;
+use crate::storage::{Change, Root};
+use crate::types::{Result, SqlError};
+
+/// A commit that is durable, or as durable as the server is configured to make it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Committed {
+    /// Its place in the log.
+    pub(crate) index: u64,
+}
+
+/// A commit that has its place in the order and waits for the log.
+pub(super) struct Ordered {
+    index: u64,
+    leads: bool,
+    outcome: oneshot::Receiver<Result<()>>,
+}
+
+/// What the log is to write, and who waits for it.
+pub(super) struct Pending {
+    pub(super) root: Arc<Root>,
+    pub(super) changes: Vec<Change>,
+    pub(super) event: Option<CommitEvent>,
+    outcome: oneshot::Sender<Result<()>>,
+}
+
+impl Pending {
+    /// Answers the committer, who may be gone.
+    pub(super) fn finish(self, outcome: Result<()>) {
+        let _ = self.outcome.send(outcome);
+    }
+}
+
+/// Puts changes in order, if `validate` agrees with the head that they go onto.
+pub(super) fn order(
+    manager: &Manager,
+    changes: Vec<Change>,
+    validate: impl FnOnce(&Root) -> Result<()>,
+) -> Result<Ordered> {
+    let order = manager.order_mutex().lock();
+    manager.refuse_broken()?;
+    let head = manager.head();
+    validate(&head)?;
+    let index = head.index() + 1;
+    let mut root = Root::clone(&head);
+    root.apply(&changes, index)?;
+    let event = manager.is_watched().then(|| events::of_commit(&head, &changes, index));
+    let root = Arc::new(root);
+    manager.set_head(Arc::clone(&root));
+    let (sender, outcome) = oneshot::channel();
+    let leads = manager.queue().push(Pending { root, changes, event, outcome: sender });
+    drop(order);
+    Ok(Ordered { index, leads, outcome })
+}
+
+/// Waits until an ordered commit is durable; writes it itself where nobody else is writing.
+pub(super) async fn wait_until_durable(manager: Arc<Manager>, ordered: Ordered) -> Result<Committed> {
+    let Ordered { index, leads, outcome } = ordered;
+    if leads {
+        lead(manager).await;
+    }
+    match outcome.await {
+        Ok(outcome) => outcome.map(|()| Committed { index }),
+        Err(_) => Err(SqlError::internal("the commit was dropped without an answer")),
+    }
+}
+
+/// Writes one group off the runtime's hands, so that a sync does not hold up other tasks.
+async fn lead(manager: Arc<Manager>) {
+    if !manager.writes_block() {
+        manager.lead();
+        return;
+    }
+    match Handle::current().runtime_flavor() {
+        RuntimeFlavor::MultiThread => tokio::task::block_in_place(|| manager.lead()),
+        // A runtime of one thread cannot hand its other tasks over.
+        _ => manager.hand_over(),
+    }
+}

@@ -1,0 +1,307 @@
+//! What all transactions of a server share.
+
+use std::sync::{Arc, Weak};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use parking_lot::Mutex;
+use tokio::sync::broadcast;
+
+use super::commit::Pending;
+use super::counters::Counters;
+use super::events::CommitEvent;
+use super::locks::{LockTable, TxnId};
+use super::transaction::{Isolation, Transaction};
+use super::writer::{self, Queue};
+use crate::storage::{self, Change, Durability, Log, RecoveryReport, Root, StorageOptions, Vfs};
+use crate::types::{Result, SqlError};
+
+/// Commits that a watcher may fall behind before it loses the oldest.
+const WATCH_BACKLOG: usize = 4096;
+
+/// What a transaction is begun with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct BeginOptions {
+    /// How much of others shows.
+    pub(crate) isolation: Isolation,
+    /// Whether writes are refused.
+    pub(crate) read_only: bool,
+}
+
+/// The transactions of one store. Dropping the last handle stops its threads; call
+/// [`Manager::close`] first to have everything on the disk.
+pub(crate) struct Manager {
+    this: Weak<Manager>,
+    vfs: Arc<dyn Vfs>,
+    options: StorageOptions,
+    published: ArcSwap<Root>,
+    head: ArcSwap<Root>,
+    /// Held while a commit gets its place in the order.
+    order: Mutex<()>,
+    /// Moves when ordered commits were lost with a failed write.
+    epoch: AtomicU64,
+    queue: Arc<Queue>,
+    log: Mutex<Log>,
+    /// Set once the log has failed for good.
+    broken: Mutex<Option<SqlError>>,
+    locks: LockTable,
+    counters: Counters,
+    next_txn: AtomicU64,
+    events: broadcast::Sender<CommitEvent>,
+    checkpointing: AtomicBool,
+}
+
+impl std::fmt::Debug for Manager {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Manager").field("index", &self.published.load().index()).finish_non_exhaustive()
+    }
+}
+
+impl Manager {
+    /// Opens a store: recovers what is there, and starts the writer thread.
+    ///
+    /// # Errors
+    /// XX001 for a store that is damaged, with the place; 58030 for one that cannot be read; 55006
+    /// for one that another server has open.
+    pub(crate) fn open(vfs: Arc<dyn Vfs>, options: StorageOptions) -> Result<(Arc<Manager>, RecoveryReport)> {
+        let (root, log, report) = storage::open(Arc::clone(&vfs), options.clone())?;
+        let root = Arc::new(root);
+        let manager = Arc::new_cyclic(|this| Manager {
+            this: Weak::clone(this),
+            vfs,
+            options,
+            published: ArcSwap::new(Arc::clone(&root)),
+            counters: Counters::new(&root),
+            head: ArcSwap::new(root),
+            order: Mutex::new(()),
+            epoch: AtomicU64::new(0),
+            queue: Arc::default(),
+            log: Mutex::new(log),
+            broken: Mutex::new(None),
+            locks: LockTable::default(),
+            next_txn: AtomicU64::new(1),
+            events: broadcast::Sender::new(WATCH_BACKLOG),
+            checkpointing: AtomicBool::new(false),
+        });
+        writer::spawn(&manager)?;
+        Ok((manager, report))
+    }
+
+    /// Begins a transaction.
+    pub(crate) fn begin(self: &Arc<Self>, options: BeginOptions) -> Transaction {
+        let id = TxnId(self.next_txn.fetch_add(1, Ordering::Relaxed));
+        Transaction::new(Arc::clone(self), id, options)
+    }
+
+    /// What is durable: where readers start.
+    pub(crate) fn published(&self) -> Arc<Root> {
+        self.published.load_full()
+    }
+
+    /// What is ordered: where writers start.
+    pub(crate) fn head(&self) -> Arc<Root> {
+        self.head.load_full()
+    }
+
+    /// Commits from now on, in log order, as they become durable.
+    pub(crate) fn subscribe(&self) -> broadcast::Receiver<CommitEvent> {
+        self.events.subscribe()
+    }
+
+    /// Why the server takes no more writes, where it does not.
+    pub(crate) fn failure(&self) -> Option<SqlError> {
+        self.broken.lock().clone()
+    }
+
+    /// Writes a checkpoint of what is published, and lets the log that it covers go.
+    ///
+    /// # Errors
+    /// 53100 and 58030 where it cannot be written; the store is none the worse.
+    pub(crate) fn checkpoint(&self) -> Result<()> {
+        if self.checkpointing.swap(true, Ordering::AcqRel) {
+            return Ok(()); // one is on its way
+        }
+        let outcome = storage::checkpoint(&*self.vfs, &self.published());
+        let outcome = outcome.and_then(|info| self.log.lock().checkpointed(&info));
+        self.checkpointing.store(false, Ordering::Release);
+        outcome
+    }
+
+    /// Brings everything to the disk and stops the writer thread.
+    ///
+    /// # Errors
+    /// 58030 where the disk does not take it.
+    pub(crate) fn close(&self) -> Result<()> {
+        self.queue.close();
+        self.log.lock().sync()
+    }
+
+    pub(super) fn locks(&self) -> &LockTable {
+        &self.locks
+    }
+
+    pub(super) fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
+    pub(super) fn queue(&self) -> &Queue {
+        &self.queue
+    }
+
+    pub(super) fn order_mutex(&self) -> &Mutex<()> {
+        &self.order
+    }
+
+    pub(super) fn epoch(&self) -> u64 {
+        self.epoch.load(Ordering::Acquire)
+    }
+
+    /// The head, and the epoch that it belongs to. The epoch is read first: if it moves in between,
+    /// the commit is refused rather than let through.
+    pub(super) fn head_with_epoch(&self) -> (Arc<Root>, u64) {
+        let epoch = self.epoch();
+        (self.head(), epoch)
+    }
+
+    pub(super) fn set_head(&self, root: Arc<Root>) {
+        self.head.store(root);
+    }
+
+    pub(super) fn is_watched(&self) -> bool {
+        self.events.receiver_count() > 0
+    }
+
+    /// Whether writing the log can wait for a disk.
+    pub(super) fn writes_block(&self) -> bool {
+        self.options.durability == Durability::Full
+    }
+
+    /// Answers with the failure that stopped all writing, if one did.
+    pub(super) fn refuse_broken(&self) -> Result<()> {
+        match &*self.broken.lock() {
+            Some(failure) => Err(failure.clone()),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes one group, and leaves what came in the meantime to the writer thread.
+    pub(super) fn lead(&self) {
+        self.write_group();
+        if !self.queue.rest() {
+            self.queue.hand_over();
+        }
+    }
+
+    /// Leaves the whole queue to the writer thread.
+    pub(super) fn hand_over(&self) {
+        self.queue.hand_over();
+    }
+
+    /// Writes groups until the queue is empty.
+    pub(super) fn drain(&self) {
+        loop {
+            self.write_group();
+            if self.queue.rest() {
+                return;
+            }
+        }
+    }
+
+    fn write_group(&self) {
+        let group = self.queue.take();
+        if group.is_empty() {
+            return;
+        }
+        match self.write(&group) {
+            Ok(due) => {
+                self.publish(group);
+                if due {
+                    self.start_checkpoint();
+                }
+            }
+            Err(error) => self.lose(group, &error),
+        }
+    }
+
+    /// Brings a group to the log; `true` where a checkpoint is due.
+    fn write(&self, group: &[Pending]) -> Result<bool> {
+        let mut log = self.log.lock();
+        let commits: Vec<(u64, &[Change])> =
+            group.iter().map(|pending| (pending.root.index(), &*pending.changes)).collect();
+        log.append(&commits)?;
+        if self.options.durability == Durability::Full {
+            log.sync()?;
+        }
+        Ok(log.checkpoint_due())
+    }
+
+    fn publish(&self, group: Vec<Pending>) {
+        if let Some(last) = group.last() {
+            self.published.store(Arc::clone(&last.root));
+        }
+        for mut pending in group {
+            if let Some(event) = pending.event.take() {
+                // Without receivers there is nobody to tell.
+                let _ = self.events.send(event);
+            }
+            pending.finish(Ok(()));
+        }
+    }
+
+    /// Takes back all that was ordered and not written.
+    fn lose(&self, group: Vec<Pending>, error: &SqlError) {
+        tracing::error!(%error, commits = group.len(), "the log could not be written");
+        let order = self.order.lock();
+        let later = self.queue.take();
+        self.epoch.fetch_add(1, Ordering::AcqRel);
+        self.head.store(self.published());
+        if self.log.lock().is_broken() {
+            *self.broken.lock() = Some(error.clone());
+        }
+        drop(order);
+        for pending in group.into_iter().chain(later) {
+            pending.finish(Err(error.clone()));
+        }
+    }
+
+    /// Writes a checkpoint in a thread of its own, so that commits go on.
+    fn start_checkpoint(&self) {
+        let Some(manager) = self.this.upgrade() else { return };
+        let run = move || {
+            if let Err(error) = manager.checkpoint() {
+                tracing::error!(%error, "the checkpoint could not be written");
+            }
+        };
+        if let Err(error) = thread::Builder::new().name("flydb-checkpoint".into()).spawn(run) {
+            tracing::error!(%error, "the checkpoint thread could not be started");
+        }
+    }
+
+    /// How often the writer thread is to sync by itself.
+    pub(super) fn sync_interval(&self) -> Option<Duration> {
+        match self.options.durability {
+            Durability::Interval(interval) => Some(interval),
+            Durability::Full | Durability::None => None,
+        }
+    }
+
+    /// Brings what was written since the last sync to the disk.
+    pub(super) fn sync(&self) {
+        if let Err(error) = self.log.lock().sync() {
+            tracing::error!(%error, "the log could not be synced");
+            *self.broken.lock() = Some(error);
+        }
+    }
+
+    pub(super) fn queue_handle(&self) -> Arc<Queue> {
+        Arc::clone(&self.queue)
+    }
+}
+
+impl Drop for Manager {
+    fn drop(&mut self) {
+        self.queue.close();
+    }
+}

@@ -1,0 +1,219 @@
+//! What a transaction has written and not yet committed.
+//!
+//! Everything is in persistent maps, so that a clone (a savepoint, a view) costs a few pointers. An
+//! entry of `None` hides what the root below has.
+
+use std::sync::Arc;
+
+use imbl::{HashMap, OrdMap};
+
+use crate::storage::{Change, Key, Root, Row, TableData, TableSpec};
+use crate::types::{IndexId, Result, RowId, SqlError, TableId};
+
+/// The writes of a transaction.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Overlay {
+    tables: HashMap<TableId, Arc<TableWrites>>,
+    /// Tables that were created, redefined or (`None`) dropped.
+    definitions: OrdMap<TableId, Option<Arc<TableData>>>,
+    system: OrdMap<Arc<str>, SystemWrite>,
+    /// Counts changes of definitions and system keys.
+    schema_changes: u32,
+}
+
+/// Writes to the rows of one table, and what they mean for its indexes.
+#[derive(Clone, Debug, Default)]
+pub(super) struct TableWrites {
+    pub(super) rows: OrdMap<RowId, Option<Row>>,
+    pub(super) indexes: HashMap<IndexId, OrdMap<Key, Option<RowId>>>,
+    /// Rows more (or fewer) than the root has.
+    pub(super) added: isize,
+}
+
+/// A write to a system key.
+#[derive(Clone, Debug)]
+pub(super) struct SystemWrite {
+    pub(super) value: Option<Arc<[u8]>>,
+    /// What the key held when it was first written: a commit checks that it still does.
+    pub(super) before: Option<Arc<[u8]>>,
+}
+
+impl Overlay {
+    /// Whether nothing was written.
+    pub(super) fn is_empty(&self) -> bool {
+        self.tables.is_empty() && self.definitions.is_empty() && self.system.is_empty()
+    }
+
+    /// How often definitions changed.
+    pub(super) const fn schema_changes(&self) -> u32 {
+        self.schema_changes
+    }
+
+    /// Whether rows of this table, or its definition, were written.
+    pub(super) fn writes(&self, table: TableId) -> bool {
+        self.tables.contains_key(&table) || self.definitions.contains_key(&table)
+    }
+
+    /// Whether this transaction has dropped the table.
+    pub(super) fn drops(&self, table: TableId) -> bool {
+        matches!(self.definitions.get(&table), Some(None))
+    }
+
+    /// The table below the own row writes: the root's, or as this transaction defined it.
+    pub(super) fn base<'a>(&'a self, root: &'a Root, table: TableId) -> Option<&'a Arc<TableData>> {
+        match self.definitions.get(&table) {
+            Some(defined) => defined.as_ref(),
+            None => root.table(table),
+        }
+    }
+
+    /// The own writes to a table's rows.
+    pub(super) fn rows(&self, table: TableId) -> Option<&Arc<TableWrites>> {
+        self.tables.get(&table)
+    }
+
+    /// A row as this transaction sees it over `root`.
+    pub(super) fn row<'a>(&'a self, root: &'a Root, table: TableId, row: RowId) -> Option<&'a Row> {
+        match self.tables.get(&table).and_then(|writes| writes.rows.get(&row)) {
+            Some(own) => own.as_ref(),
+            None => self.base(root, table)?.get(row),
+        }
+    }
+
+    /// The own write to a system key.
+    pub(super) fn system(&self, key: &str) -> Option<&SystemWrite> {
+        self.system.get(key)
+    }
+
+    /// The own writes to system keys, in order.
+    pub(super) fn system_writes(&self) -> impl Iterator<Item = (&Arc<str>, &SystemWrite)> {
+        self.system.iter()
+    }
+
+    /// Writes (or with `None` deletes) a row over `root`.
+    ///
+    /// # Errors
+    /// XX000 for a table that does not exist; what building an index key answers.
+    pub(super) fn write_row(
+        &mut self,
+        root: &Root,
+        table: TableId,
+        row_id: RowId,
+        row: Option<Row>,
+    ) -> Result<()> {
+        let before = self.row(root, table, row_id).cloned();
+        let spec = Arc::clone(self.base(root, table).ok_or_else(|| no_table(table))?.spec());
+        let writes = Arc::make_mut(self.tables.entry(table).or_default());
+        writes.write_index_keys(&spec, row_id, before.as_ref(), row.as_ref())?;
+        writes.added += isize::from(row.is_some()) - isize::from(before.is_some());
+        writes.rows.insert(row_id, row);
+        Ok(())
+    }
+
+    /// Defines a table anew over `root`: creates it, or gives it other indexes.
+    ///
+    /// # Errors
+    /// 23505 where a unique index finds two rows with one key.
+    pub(super) fn define(&mut self, root: &Root, spec: TableSpec) -> Result<()> {
+        let table = spec.id;
+        let mut scratch = root.clone();
+        scratch.apply(&[Change::PutTable(spec)], root.index())?;
+        self.definitions.insert(table, scratch.table(table).cloned());
+        self.schema_changes += 1;
+        self.reindex(root, table)
+    }
+
+    /// Lays the own row writes over a table's new definition.
+    fn reindex(&mut self, root: &Root, table: TableId) -> Result<()> {
+        let Some(old) = self.tables.remove(&table) else { return Ok(()) };
+        for (row_id, row) in &old.rows {
+            self.write_row(root, table, *row_id, row.clone())?;
+        }
+        Ok(())
+    }
+
+    /// Drops a table.
+    pub(super) fn drop_table(&mut self, table: TableId) {
+        self.tables.remove(&table);
+        self.definitions.insert(table, None);
+        self.schema_changes += 1;
+    }
+
+    /// Writes (or with `None` deletes) a system key, which held `before` below.
+    pub(super) fn write_system(&mut self, key: &str, before: Option<Arc<[u8]>>, value: Option<Arc<[u8]>>) {
+        let before = self.system.get(key).map_or(before, |write| write.before.clone());
+        self.system.insert(Arc::from(key), SystemWrite { value, before });
+        self.schema_changes += 1;
+    }
+
+    /// The tables whose rows were written.
+    pub(super) fn written_tables(&self) -> impl Iterator<Item = TableId> {
+        self.tables.keys().copied()
+    }
+
+    /// Everything, as one commit's changes.
+    pub(super) fn changes(&self) -> Vec<Change> {
+        let mut changes = Vec::new();
+        for (table, defined) in &self.definitions {
+            changes.push(match defined {
+                Some(data) => Change::PutTable(data.spec().as_ref().clone()),
+                None => Change::DropTable(*table),
+            });
+        }
+        for (key, write) in &self.system {
+            let key = key.to_string();
+            changes.push(match &write.value {
+                Some(value) => Change::PutSystem { key, value: Arc::clone(value) },
+                None => Change::DeleteSystem { key },
+            });
+        }
+        for (table, writes) in &self.tables {
+            writes.changes(*table, &mut changes);
+        }
+        changes
+    }
+}
+
+impl TableWrites {
+    fn write_index_keys(
+        &mut self,
+        spec: &TableSpec,
+        row_id: RowId,
+        before: Option<&Row>,
+        after: Option<&Row>,
+    ) -> Result<()> {
+        for index in &spec.indexes {
+            let old = before.map(|row| spec.index_key(index, row_id, row)).transpose()?;
+            let new = after.map(|row| spec.index_key(index, row_id, row)).transpose()?;
+            if old == new {
+                continue;
+            }
+            let keys = self.indexes.entry(index.id).or_default();
+            // A key that another of the own rows has taken over in the meantime stays with it.
+            if let Some(old) = old
+                && !matches!(keys.get(&old), Some(Some(owner)) if *owner != row_id)
+            {
+                keys.insert(old, None);
+            }
+            if let Some(new) = new {
+                keys.insert(new, Some(row_id));
+            }
+        }
+        Ok(())
+    }
+
+    fn changes(&self, table: TableId, changes: &mut Vec<Change>) {
+        changes.reserve(self.rows.len());
+        for (row_id, row) in &self.rows {
+            let row_id = *row_id;
+            changes.push(match row {
+                Some(row) => Change::PutRow { table, row_id, row: row.clone() },
+                None => Change::DeleteRow { table, row_id },
+            });
+        }
+    }
+}
+
+pub(super) fn no_table(table: TableId) -> SqlError {
+    SqlError::internal(format!("table {} does not exist in this snapshot", table.0))
+}

@@ -1,0 +1,428 @@
+//! One transaction, from its first statement to its commit or rollback.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::commit::{self, Committed, Ordered};
+use super::locks::{Lock, LockMode, LockName, TxnId};
+use super::manager::{BeginOptions, Manager};
+use super::overlay::{Overlay, no_table};
+use super::savepoint::Savepoints;
+use super::view::View;
+use crate::storage::{Key, Root, Row, TableSpec};
+use crate::types::{IndexId, Result, RowId, SqlError, SqlState, TableId};
+
+/// How much of other transactions shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) enum Isolation {
+    /// Each statement sees what was committed before it.
+    #[default]
+    ReadCommitted,
+    /// All statements see what was committed before the first.
+    RepeatableRead,
+    /// As if transactions ran one after the other.
+    Serializable,
+}
+
+/// Whether a transaction can go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TxStatus {
+    /// It can.
+    Active,
+    /// A statement failed: only a rollback, whole or to a savepoint, is possible.
+    Failed,
+}
+
+/// What a statement does, as far as its snapshot depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StatementKind {
+    /// It only reads: it starts from what is durable.
+    Read,
+    /// It writes: it starts from the newest commit in order, whose locks are already gone.
+    Write,
+}
+
+/// The answer to a writer that locked a row and found it changed since its snapshot.
+#[cold]
+pub(crate) fn conflict() -> SqlError {
+    SqlError::new(
+        SqlState::SerializationFailure,
+        "could not serialize access: a concurrent transaction changed the same row",
+    )
+    .with_hint("run the transaction again")
+}
+
+/// A transaction. Dropping it rolls it back.
+#[derive(Debug)]
+pub(crate) struct Transaction {
+    manager: Arc<Manager>,
+    id: TxnId,
+    options: BeginOptions,
+    snapshot: Arc<Root>,
+    /// Whether the snapshot of the whole transaction was taken (it is, at the first statement).
+    fixed: bool,
+    /// The manager's epoch when this transaction first built on the head.
+    epoch: Option<u64>,
+    writes: Arc<Overlay>,
+    /// The writes at the start of the running statement.
+    mark: Option<Arc<Overlay>>,
+    savepoints: Savepoints,
+    status: TxStatus,
+    reads: BTreeSet<TableId>,
+    counted: BTreeSet<TableId>,
+}
+
+impl Transaction {
+    pub(super) fn new(manager: Arc<Manager>, id: TxnId, options: BeginOptions) -> Transaction {
+        Transaction {
+            snapshot: manager.published(),
+            manager,
+            id,
+            options,
+            fixed: false,
+            epoch: None,
+            writes: Arc::default(),
+            mark: None,
+            savepoints: Savepoints::default(),
+            status: TxStatus::Active,
+            reads: BTreeSet::new(),
+            counted: BTreeSet::new(),
+        }
+    }
+
+    /// Its number, unique as long as the server runs.
+    pub(crate) const fn id(&self) -> u64 {
+        self.id.0
+    }
+
+    /// What it was begun with.
+    pub(crate) const fn options(&self) -> BeginOptions {
+        self.options
+    }
+
+    /// Whether it can go on.
+    pub(crate) const fn status(&self) -> TxStatus {
+        self.status
+    }
+
+    /// Whether it has written anything.
+    pub(crate) fn has_writes(&self) -> bool {
+        !self.writes.is_empty()
+    }
+
+    /// Starts a statement: takes its snapshot where the isolation level says so, and marks the place
+    /// that [`Transaction::rollback_statement`] goes back to.
+    ///
+    /// # Errors
+    /// 25P02 in a failed transaction; 25006 for a write in a read-only one.
+    pub(crate) fn begin_statement(&mut self, kind: StatementKind) -> Result<()> {
+        if self.status == TxStatus::Failed {
+            return Err(failed());
+        }
+        if kind == StatementKind::Write && self.options.read_only {
+            return Err(SqlError::new(
+                SqlState::ReadOnlySqlTransaction,
+                "cannot write in a read-only transaction",
+            ));
+        }
+        if !self.fixed || self.options.isolation == Isolation::ReadCommitted {
+            self.take_snapshot(kind);
+        }
+        self.mark = Some(Arc::clone(&self.writes));
+        Ok(())
+    }
+
+    fn take_snapshot(&mut self, kind: StatementKind) {
+        let newest = match kind {
+            StatementKind::Read => self.manager.published(),
+            StatementKind::Write => self.head(),
+        };
+        // What an earlier statement saw of the head may not be published yet: never step back.
+        if !self.fixed || newest.index() >= self.snapshot.index() {
+            self.snapshot = newest;
+        }
+        self.fixed = true;
+    }
+
+    fn head(&mut self) -> Arc<Root> {
+        let (head, epoch) = self.manager.head_with_epoch();
+        self.epoch.get_or_insert(epoch);
+        head
+    }
+
+    /// Ends a statement that succeeded.
+    pub(crate) fn end_statement(&mut self) {
+        self.mark = None;
+    }
+
+    /// Undoes what the running statement wrote. Its locks stay.
+    pub(crate) fn rollback_statement(&mut self) {
+        if let Some(mark) = self.mark.take() {
+            self.writes = mark;
+        }
+    }
+
+    /// Undoes what the running statement wrote and starts it again on a new snapshot, with its locks
+    /// kept; `false` where the isolation level does not allow that and the conflict must be answered.
+    pub(crate) fn restart_statement(&mut self) -> bool {
+        if self.options.isolation != Isolation::ReadCommitted {
+            return false;
+        }
+        if let Some(mark) = &self.mark {
+            self.writes = Arc::clone(mark);
+        }
+        self.take_snapshot(StatementKind::Write);
+        true
+    }
+
+    /// Notes that a statement failed: until a rollback nothing else runs.
+    pub(crate) fn fail(&mut self) {
+        self.rollback_statement();
+        self.status = TxStatus::Failed;
+    }
+
+    /// What the running statement reads.
+    pub(crate) fn view(&self) -> View {
+        View::new(Arc::clone(&self.snapshot), self.id, &self.writes)
+    }
+
+    /// The newest commit in order with the own writes over it: what a constraint is checked against,
+    /// once what it depends on is locked.
+    pub(crate) fn newest(&mut self) -> View {
+        let head = self.head();
+        View::new(head, self.id, &self.writes)
+    }
+
+    /// Notes that a table was read, for serializable's check at commit.
+    pub(crate) fn note_read(&mut self, table: TableId) {
+        if self.options.isolation == Isolation::Serializable {
+            self.reads.insert(table);
+        }
+    }
+
+    /// Locks a table: shared to write its rows, exclusive to change its definition.
+    ///
+    /// # Errors
+    /// 40P01 where waiting would deadlock; 53400 past the bound of locks.
+    pub(crate) fn lock_table(&mut self, table: TableId, mode: LockMode) -> Result<Lock> {
+        self.lock(LockName::Table(table), mode)
+    }
+
+    /// Locks a row.
+    ///
+    /// # Errors
+    /// As [`Transaction::lock_table`].
+    pub(crate) fn lock_row(&mut self, table: TableId, row: RowId, mode: LockMode) -> Result<Lock> {
+        self.lock(LockName::Row(table, row), mode)
+    }
+
+    /// Locks a key of a unique index, whether a row has it or not.
+    ///
+    /// # Errors
+    /// As [`Transaction::lock_table`].
+    pub(crate) fn lock_key(&mut self, index: IndexId, key: &Key, mode: LockMode) -> Result<Lock> {
+        self.lock(LockName::Key(index, key.clone()), mode)
+    }
+
+    /// Locks a name of the catalog: that of a table or user to be made, changed or dropped.
+    ///
+    /// # Errors
+    /// As [`Transaction::lock_table`].
+    pub(crate) fn lock_name(&mut self, name: &str, mode: LockMode) -> Result<Lock> {
+        self.lock(LockName::Name(Arc::from(name)), mode)
+    }
+
+    fn lock(&mut self, name: LockName, mode: LockMode) -> Result<Lock> {
+        self.manager.locks().request(self.id, name, mode)
+    }
+
+    /// Writes a row: a new one, or another version of one. The caller holds its lock.
+    ///
+    /// # Errors
+    /// XX000 for a table that is not there; XX001 for an image that is damaged.
+    pub(crate) fn put_row(&mut self, table: TableId, id: RowId, row: Row) -> Result<()> {
+        Arc::make_mut(&mut self.writes).write_row(&self.snapshot, table, id, Some(row))
+    }
+
+    /// Deletes a row. The caller holds its lock.
+    ///
+    /// # Errors
+    /// As [`Transaction::put_row`].
+    pub(crate) fn delete_row(&mut self, table: TableId, id: RowId) -> Result<()> {
+        Arc::make_mut(&mut self.writes).write_row(&self.snapshot, table, id, None)
+    }
+
+    /// A row id that no row of the table has or had while the server runs.
+    ///
+    /// # Errors
+    /// 54000 when they are used up.
+    pub(crate) fn next_row_id(&mut self, table: TableId) -> Result<RowId> {
+        let base = self.writes.base(&self.snapshot, table).ok_or_else(|| no_table(table))?;
+        self.manager.counters().next_row_id(table, base.max_row_id()).map(RowId)
+    }
+
+    /// The next value of a table's sequence. It is not given again, even after a rollback.
+    ///
+    /// # Errors
+    /// 22003 when they are used up.
+    pub(crate) fn next_sequence(&mut self, table: TableId) -> Result<i64> {
+        let base = self.writes.base(&self.snapshot, table).ok_or_else(|| no_table(table))?;
+        self.counted.insert(table);
+        self.manager.counters().next_sequence(table, base.sequence())
+    }
+
+    /// Moves a table's sequence so that it goes on after `value`.
+    ///
+    /// # Errors
+    /// XX000 for a table that is not there.
+    pub(crate) fn raise_sequence(&mut self, table: TableId, value: i64) -> Result<()> {
+        let base = self.writes.base(&self.snapshot, table).ok_or_else(|| no_table(table))?;
+        self.counted.insert(table);
+        self.manager.counters().raise_sequence(table, base.sequence(), value);
+        Ok(())
+    }
+
+    /// An id for a new table.
+    pub(crate) fn new_table_id(&self) -> TableId {
+        self.manager.counters().new_table_id()
+    }
+
+    /// An id for a new index.
+    pub(crate) fn new_index_id(&self) -> IndexId {
+        self.manager.counters().new_index_id()
+    }
+
+    /// Creates a table, or gives one other indexes; its rows stay. The caller holds its lock.
+    ///
+    /// # Errors
+    /// 23505 where a unique index finds two rows with one key.
+    pub(crate) fn put_table(&mut self, spec: TableSpec) -> Result<()> {
+        Arc::make_mut(&mut self.writes).define(&self.snapshot, spec)
+    }
+
+    /// Drops a table with its rows and indexes. The caller holds its lock.
+    pub(crate) fn drop_table(&mut self, table: TableId) {
+        Arc::make_mut(&mut self.writes).drop_table(table);
+    }
+
+    /// Writes a system key.
+    pub(crate) fn put_system(&mut self, key: &str, value: Arc<[u8]>) {
+        self.write_system(key, Some(value));
+    }
+
+    /// Deletes a system key.
+    pub(crate) fn delete_system(&mut self, key: &str) {
+        self.write_system(key, None);
+    }
+
+    fn write_system(&mut self, key: &str, value: Option<Arc<[u8]>>) {
+        let before = self.snapshot.system(key).cloned();
+        Arc::make_mut(&mut self.writes).write_system(key, before, value);
+    }
+
+    /// Makes a savepoint.
+    ///
+    /// # Errors
+    /// 25P02 in a failed transaction; 53400 past the bound of savepoints.
+    pub(crate) fn savepoint(&mut self, name: &str) -> Result<()> {
+        self.refuse_failed()?;
+        self.savepoints.create(name, &self.writes)
+    }
+
+    /// Forgets a savepoint and all made after it; what was written stays.
+    ///
+    /// # Errors
+    /// 25P02 in a failed transaction; 3B001 where there is none of this name.
+    pub(crate) fn release(&mut self, name: &str) -> Result<()> {
+        self.refuse_failed()?;
+        self.savepoints.release(name)
+    }
+
+    /// Goes back to a savepoint, which also mends a failed transaction. The savepoint stays.
+    ///
+    /// # Errors
+    /// 3B001 where there is none of this name.
+    pub(crate) fn rollback_to(&mut self, name: &str) -> Result<()> {
+        self.writes = self.savepoints.rollback_to(name)?;
+        self.mark = None;
+        self.status = TxStatus::Active;
+        Ok(())
+    }
+
+    fn refuse_failed(&self) -> Result<()> {
+        match self.status {
+            TxStatus::Active => Ok(()),
+            TxStatus::Failed => Err(failed()),
+        }
+    }
+
+    /// Commits: puts the writes in order, frees the locks, and waits until they are durable.
+    ///
+    /// Not cancelled by dropping the future: once the writes are in order they will be committed.
+    ///
+    /// # Errors
+    /// 25P02 for a failed transaction; 40001 where serializable, or a definition changed by another,
+    /// forbids it; 53100 and 58030 where the log cannot be written. Nothing is committed then, but
+    /// after 58030 a restart may find that the writes had reached the disk.
+    pub(crate) async fn commit(mut self) -> Result<Committed> {
+        self.refuse_failed()?;
+        if self.writes.is_empty() && self.counted.is_empty() {
+            return Ok(Committed { index: self.snapshot.index() });
+        }
+        let ordered = self.order()?;
+        let manager = Arc::clone(&self.manager);
+        drop(self); // frees the locks
+        commit::wait_until_durable(manager, ordered).await
+    }
+
+    fn order(&mut self) -> Result<Ordered> {
+        let mut changes = self.writes.changes();
+        self.manager.counters().record(&self.counted, &self.writes, &mut changes);
+        commit::order(&self.manager, changes, |head| self.validate(head))
+    }
+
+    /// Whether the writes may go on top of `head`.
+    fn validate(&self, head: &Root) -> Result<()> {
+        if self.epoch.is_some_and(|epoch| epoch != self.manager.epoch()) {
+            return Err(SqlError::new(
+                SqlState::SerializationFailure,
+                "a commit that this transaction built on could not be written",
+            ));
+        }
+        let moved = |(key, before): (&Arc<str>, &Option<Arc<[u8]>>)| head.system(key) != before.as_ref();
+        if self.writes.system_writes().map(|(key, write)| (key, &write.before)).any(moved) {
+            return Err(SqlError::new(
+                SqlState::SerializationFailure,
+                "could not serialize access: a concurrent transaction changed the same definition",
+            ));
+        }
+        let changed = |table: &TableId| {
+            head.table(*table).is_some_and(|data| data.version() > self.snapshot.index())
+        };
+        if self.reads.iter().any(changed) {
+            return Err(SqlError::new(
+                SqlState::SerializationFailure,
+                "could not serialize access: a concurrent transaction wrote to a table that this one read",
+            )
+            .with_hint("run the transaction again"));
+        }
+        Ok(())
+    }
+
+    /// Rolls back: forgets the writes and frees the locks.
+    pub(crate) fn rollback(self) {}
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        self.manager.locks().release_all(self.id);
+    }
+}
+
+#[cold]
+fn failed() -> SqlError {
+    SqlError::new(
+        SqlState::InFailedSqlTransaction,
+        "current transaction is aborted, commands ignored until end of transaction block",
+    )
+}

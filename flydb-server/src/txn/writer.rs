@@ -1,0 +1,112 @@
+//! The log's queue and the thread that serves it when commits come faster than one leader writes.
+
+use std::sync::{Arc, Weak};
+use std::thread;
+use std::time::Duration;
+
+use parking_lot::{Condvar, Mutex};
+
+use super::commit::Pending;
+use super::manager::Manager;
+use crate::types::{Result, SqlError};
+
+/// Ordered commits that wait for the log.
+#[derive(Default)]
+pub(super) struct Queue {
+    state: Mutex<State>,
+    wake: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    waiting: Vec<Pending>,
+    /// Somebody, a leader or the writer thread, is writing or about to.
+    busy: bool,
+    /// The writer thread is asked to go on.
+    handed_over: bool,
+    closed: bool,
+}
+
+/// What the writer thread is woken for.
+pub(super) enum Wake {
+    /// There are commits to write.
+    Commits,
+    /// Nothing came within the time given.
+    Timeout,
+    /// The manager is gone.
+    Closed,
+}
+
+impl Queue {
+    /// Adds a commit; `true` where the caller must lead.
+    pub(super) fn push(&self, pending: Pending) -> bool {
+        let mut state = self.state.lock();
+        state.waiting.push(pending);
+        !std::mem::replace(&mut state.busy, true)
+    }
+
+    /// All that wait. The caller is the one who writes.
+    pub(super) fn take(&self) -> Vec<Pending> {
+        std::mem::take(&mut self.state.lock().waiting)
+    }
+
+    /// Ends a turn of writing: `true` where the queue is empty and nobody writes any more.
+    pub(super) fn rest(&self) -> bool {
+        let mut state = self.state.lock();
+        if state.waiting.is_empty() {
+            state.busy = false;
+        }
+        !state.busy
+    }
+
+    /// Asks the writer thread to go on in the caller's place.
+    pub(super) fn hand_over(&self) {
+        self.state.lock().handed_over = true;
+        self.wake.notify_one();
+    }
+
+    /// Waits, in the writer thread, for something to do.
+    pub(super) fn wait(&self, limit: Option<Duration>) -> Wake {
+        let mut state = self.state.lock();
+        while !state.handed_over && !state.closed {
+            match limit {
+                None => self.wake.wait(&mut state),
+                Some(limit) => {
+                    if self.wake.wait_for(&mut state, limit).timed_out() {
+                        return Wake::Timeout;
+                    }
+                }
+            }
+        }
+        if std::mem::take(&mut state.handed_over) { Wake::Commits } else { Wake::Closed }
+    }
+
+    /// Ends the writer thread once it has served what was handed to it.
+    pub(super) fn close(&self) {
+        self.state.lock().closed = true;
+        self.wake.notify_all();
+    }
+}
+
+/// Starts the writer thread. It ends with its manager.
+pub(super) fn spawn(manager: &Arc<Manager>) -> Result<()> {
+    let (queue, weak) = (manager.queue_handle(), Arc::downgrade(manager));
+    let interval = manager.sync_interval();
+    thread::Builder::new()
+        .name("flydb-log-writer".into())
+        .spawn(move || serve(&queue, &weak, interval))
+        .map_err(|error| SqlError::internal(format!("the log writer thread could not be started: {error}")))?;
+    Ok(())
+}
+
+fn serve(queue: &Queue, manager: &Weak<Manager>, interval: Option<Duration>) {
+    loop {
+        let wake = queue.wait(interval);
+        let Some(manager) = manager.upgrade() else { return };
+        match wake {
+            Wake::Commits => manager.drain(),
+            Wake::Timeout => manager.sync(),
+            Wake::Closed => return,
+        }
+    }
+}
