@@ -14,6 +14,7 @@ mod plan;
 mod server;
 mod sql;
 mod storage;
+mod txn;
 mod types;
 
 pub use server::{Server, ServerBuilder, StartError};

@@ -14,6 +14,12 @@ pub(crate) struct IndexData {
 }
 
 impl IndexData {
+    /// All entries, by key.
+    #[inline]
+    pub(crate) fn entries(&self) -> &OrdMap<Key, RowId> {
+        &self.entries
+    }
+
     /// How many entries it has: as many as its table has rows.
     pub(crate) fn len(&self) -> usize {
         self.entries.len()

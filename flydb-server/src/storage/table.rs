@@ -80,6 +80,12 @@ impl TableData {
         self.rows.range((start, end)).map(|(id, row)| (*id, row))
     }
 
+    /// All rows, by id.
+    #[inline]
+    pub(crate) fn row_map(&self) -> &OrdMap<RowId, Row> {
+        &self.rows
+    }
+
     /// An index; `None` where the table has none of this id.
     pub(crate) fn index(&self, id: IndexId) -> Option<&IndexData> {
         let place = self.spec.indexes.iter().position(|index| index.id == id)?;

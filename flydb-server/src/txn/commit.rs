@@ -17,7 +17,7 @@ use tokio::sync::oneshot;
 
 use super::events::{self, CommitEvent};
 use super::manager::Manager;
-use crate::storage::{Change, Root};
+use crate::storage::{Change, Records, Root};
 use crate::types::{Result, SqlError};
 
 /// A commit that is durable, or as durable as the server is configured to make it.
@@ -37,7 +37,7 @@ pub(super) struct Ordered {
 /// What the log is to write, and who waits for it.
 pub(super) struct Pending {
     pub(super) root: Arc<Root>,
-    pub(super) changes: Vec<Change>,
+    pub(super) records: Records,
     pub(super) event: Option<CommitEvent>,
     outcome: oneshot::Sender<Result<()>>,
 }
@@ -52,7 +52,8 @@ impl Pending {
 /// Puts changes in order, if `validate` agrees with the head that they go onto.
 pub(super) fn order(
     manager: &Manager,
-    changes: Vec<Change>,
+    changes: &[Change],
+    records: Records,
     validate: impl FnOnce(&Root) -> Result<()>,
 ) -> Result<Ordered> {
     let order = manager.order_mutex().lock();
@@ -60,26 +61,45 @@ pub(super) fn order(
     let head = manager.head();
     validate(&head)?;
     let index = head.index() + 1;
-    let mut root = Root::clone(&head);
-    root.apply(&changes, index)?;
-    let event = manager.is_watched().then(|| events::of_commit(&head, &changes, index));
+    let root = Root::clone(&head).apply(changes, index)?;
+    let event = manager
+        .is_watched()
+        .then(|| events::of_commit(&head, changes, index));
     let root = Arc::new(root);
     manager.set_head(Arc::clone(&root));
     let (sender, outcome) = oneshot::channel();
-    let leads = manager.queue().push(Pending { root, changes, event, outcome: sender });
+    let leads = manager.queue().push(Pending {
+        root,
+        records,
+        event,
+        outcome: sender,
+    });
     drop(order);
-    Ok(Ordered { index, leads, outcome })
+    Ok(Ordered {
+        index,
+        leads,
+        outcome,
+    })
 }
 
 /// Waits until an ordered commit is durable; writes it itself where nobody else is writing.
-pub(super) async fn wait_until_durable(manager: Arc<Manager>, ordered: Ordered) -> Result<Committed> {
-    let Ordered { index, leads, outcome } = ordered;
+pub(super) async fn wait_until_durable(
+    manager: Arc<Manager>,
+    ordered: Ordered,
+) -> Result<Committed> {
+    let Ordered {
+        index,
+        leads,
+        outcome,
+    } = ordered;
     if leads {
         lead(manager).await;
     }
     match outcome.await {
         Ok(outcome) => outcome.map(|()| Committed { index }),
-        Err(_) => Err(SqlError::internal("the commit was dropped without an answer")),
+        Err(_) => Err(SqlError::internal(
+            "the commit was dropped without an answer",
+        )),
     }
 }
 

@@ -30,13 +30,10 @@ struct TableCounters {
 impl Counters {
     /// Counters that go on from what `root` holds.
     pub(super) fn new(root: &Root) -> Counters {
-        let tables = root.tables().map(|data| data.spec().id.0).max();
-        let indexes =
-            root.tables().flat_map(|data| data.spec().indexes.iter().map(|index| index.id.0)).max();
         Counters {
             tables: Mutex::default(),
-            next_table: AtomicU32::new(tables.map_or(1, |id| id.saturating_add(1))),
-            next_index: AtomicU32::new(indexes.map_or(1, |id| id.saturating_add(1))),
+            next_table: AtomicU32::new(root.last_table_id().0.saturating_add(1)),
+            next_index: AtomicU32::new(root.last_index_id().0.saturating_add(1)),
         }
     }
 
@@ -44,7 +41,11 @@ impl Counters {
     pub(super) fn next_row_id(&self, table: TableId, stored: i64) -> Result<i64> {
         let mut tables = self.tables.lock();
         let last = &mut tables.entry(table).or_default().row_id;
-        let next = last.unwrap_or(0).max(stored).checked_add(1).ok_or_else(used_up)?;
+        let next = last
+            .unwrap_or(0)
+            .max(stored)
+            .checked_add(1)
+            .ok_or_else(used_up)?;
         *last = Some(next);
         Ok(next)
     }
@@ -53,7 +54,11 @@ impl Counters {
     pub(super) fn next_sequence(&self, table: TableId, stored: i64) -> Result<i64> {
         let mut tables = self.tables.lock();
         let last = &mut tables.entry(table).or_default().sequence;
-        let next = last.unwrap_or(stored).max(stored).checked_add(1).ok_or_else(used_up)?;
+        let next = last
+            .unwrap_or(stored)
+            .max(stored)
+            .checked_add(1)
+            .ok_or_else(used_up)?;
         *last = Some(next);
         Ok(next)
     }
@@ -66,11 +71,19 @@ impl Counters {
     }
 
     /// Adds to a commit's changes how far these tables' sequences have come.
-    pub(super) fn record(&self, counted: &BTreeSet<TableId>, writes: &Overlay, changes: &mut Vec<Change>) {
+    pub(super) fn record(
+        &self,
+        counted: &BTreeSet<TableId>,
+        writes: &Overlay,
+        changes: &mut Vec<Change>,
+    ) {
         let tables = self.tables.lock();
         for table in counted.iter().filter(|table| !writes.drops(**table)) {
             if let Some(value) = tables.get(table).and_then(|counters| counters.sequence) {
-                changes.push(Change::PutSequence { table: *table, value });
+                changes.push(Change::PutSequence {
+                    table: *table,
+                    value,
+                });
             }
         }
     }
@@ -86,5 +99,8 @@ impl Counters {
 
 #[cold]
 fn used_up() -> SqlError {
-    SqlError::new(SqlState::NumericValueOutOfRange, "the sequence has reached its maximum value")
+    SqlError::new(
+        SqlState::NumericValueOutOfRange,
+        "the sequence has reached its maximum value",
+    )
 }

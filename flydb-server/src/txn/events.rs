@@ -41,19 +41,37 @@ pub(crate) enum RowEventKind {
 
 /// The events of one commit over the root before it.
 pub(super) fn of_commit(before: &Root, changes: &[Change], index: u64) -> CommitEvent {
-    CommitEvent { index, rows: changes.iter().filter_map(|change| of_change(before, change)).collect() }
+    CommitEvent {
+        index,
+        rows: changes
+            .iter()
+            .filter_map(|change| of_change(before, change))
+            .collect(),
+    }
 }
 
 fn of_change(before: &Root, change: &Change) -> Option<RowEvent> {
     match change {
         Change::PutRow { table, row_id, .. } => {
-            let existed = before.table(*table).is_some_and(|data| data.get(*row_id).is_some());
-            let kind = if existed { RowEventKind::Update } else { RowEventKind::Insert };
-            Some(RowEvent { table: *table, row: *row_id, kind })
+            let existed = before
+                .table(*table)
+                .is_some_and(|data| data.get(*row_id).is_some());
+            let kind = if existed {
+                RowEventKind::Update
+            } else {
+                RowEventKind::Insert
+            };
+            Some(RowEvent {
+                table: *table,
+                row: *row_id,
+                kind,
+            })
         }
-        Change::DeleteRow { table, row_id } => {
-            Some(RowEvent { table: *table, row: *row_id, kind: RowEventKind::Delete })
-        }
+        Change::DeleteRow { table, row_id } => Some(RowEvent {
+            table: *table,
+            row: *row_id,
+            kind: RowEventKind::Delete,
+        }),
         Change::PutSystem { .. }
         | Change::DeleteSystem { .. }
         | Change::PutTable(_)

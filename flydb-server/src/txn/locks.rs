@@ -57,7 +57,10 @@ impl LockMode {
     }
 
     const fn covers(self, wanted: LockMode) -> bool {
-        matches!((self, wanted), (LockMode::Exclusive, _) | (_, LockMode::Shared))
+        matches!(
+            (self, wanted),
+            (LockMode::Exclusive, _) | (_, LockMode::Shared)
+        )
     }
 }
 
@@ -120,7 +123,9 @@ impl LockTable {
     /// Frees everything that `txn` holds and grants what became free.
     pub(crate) fn release_all(&self, txn: TxnId) {
         let mut table = self.0.lock();
-        let Some(names) = table.held.remove(&txn) else { return };
+        let Some(names) = table.held.remove(&txn) else {
+            return;
+        };
         for name in names {
             table.release(txn, &name);
         }
@@ -169,7 +174,9 @@ impl Table {
 
     /// Grants the queue's head as far as it goes, and forgets a queue that nobody is in.
     fn grant_next(&mut self, name: &LockName) {
-        let Some(queue) = self.queues.get_mut(name) else { return };
+        let Some(queue) = self.queues.get_mut(name) else {
+            return;
+        };
         while let Some((waiter, raised)) = queue.grant_front() {
             self.waiting.remove(&waiter.txn);
             if !raised {

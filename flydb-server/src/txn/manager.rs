@@ -1,7 +1,7 @@
 //! What all transactions of a server share.
 
-use std::sync::{Arc, Weak};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Weak};
 use std::thread;
 use std::time::Duration;
 
@@ -15,8 +15,10 @@ use super::events::CommitEvent;
 use super::locks::{LockTable, TxnId};
 use super::transaction::{Isolation, Transaction};
 use super::writer::{self, Queue};
-use crate::storage::{self, Change, Durability, Log, RecoveryReport, Root, StorageOptions, Vfs};
-use crate::types::{Result, SqlError};
+use crate::storage::{
+    self, Durability, Log, Opened, Records, RecoveryReport, Root, StorageOptions, Vfs,
+};
+use crate::types::{Result, SqlError, SqlState};
 
 /// Commits that a watcher may fall behind before it loses the oldest.
 const WATCH_BACKLOG: usize = 4096;
@@ -55,7 +57,9 @@ pub(crate) struct Manager {
 
 impl std::fmt::Debug for Manager {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Manager").field("index", &self.published.load().index()).finish_non_exhaustive()
+        f.debug_struct("Manager")
+            .field("index", &self.published.load().index())
+            .finish_non_exhaustive()
     }
 }
 
@@ -65,8 +69,11 @@ impl Manager {
     /// # Errors
     /// XX001 for a store that is damaged, with the place; 58030 for one that cannot be read; 55006
     /// for one that another server has open.
-    pub(crate) fn open(vfs: Arc<dyn Vfs>, options: StorageOptions) -> Result<(Arc<Manager>, RecoveryReport)> {
-        let (root, log, report) = storage::open(Arc::clone(&vfs), options.clone())?;
+    pub(crate) fn open(
+        vfs: Arc<dyn Vfs>,
+        options: StorageOptions,
+    ) -> Result<(Arc<Manager>, RecoveryReport)> {
+        let Opened { root, log, report } = storage::open(Arc::clone(&vfs), options.clone())?;
         let root = Arc::new(root);
         let manager = Arc::new_cyclic(|this| Manager {
             this: Weak::clone(this),
@@ -124,7 +131,10 @@ impl Manager {
             return Ok(()); // one is on its way
         }
         let outcome = storage::checkpoint(&*self.vfs, &self.published());
-        let outcome = outcome.and_then(|info| self.log.lock().checkpointed(&info));
+        let outcome = outcome.and_then(|info| {
+            let old = self.log.lock().checkpointed(&info);
+            old.remove(&*self.vfs)
+        });
         self.checkpointing.store(false, Ordering::Release);
         outcome
     }
@@ -228,8 +238,10 @@ impl Manager {
     /// Brings a group to the log; `true` where a checkpoint is due.
     fn write(&self, group: &[Pending]) -> Result<bool> {
         let mut log = self.log.lock();
-        let commits: Vec<(u64, &[Change])> =
-            group.iter().map(|pending| (pending.root.index(), &*pending.changes)).collect();
+        let commits: Vec<(u64, &Records)> = group
+            .iter()
+            .map(|pending| (pending.root.index(), &pending.records))
+            .collect();
         log.append(&commits)?;
         if self.options.durability == Durability::Full {
             log.sync()?;
@@ -257,7 +269,8 @@ impl Manager {
         let later = self.queue.take();
         self.epoch.fetch_add(1, Ordering::AcqRel);
         self.head.store(self.published());
-        if self.log.lock().is_broken() {
+        // A full disk may have room again later; whatever else happened is final.
+        if error.state() != SqlState::DiskFull {
             *self.broken.lock() = Some(error.clone());
         }
         drop(order);
@@ -268,13 +281,18 @@ impl Manager {
 
     /// Writes a checkpoint in a thread of its own, so that commits go on.
     fn start_checkpoint(&self) {
-        let Some(manager) = self.this.upgrade() else { return };
+        let Some(manager) = self.this.upgrade() else {
+            return;
+        };
         let run = move || {
             if let Err(error) = manager.checkpoint() {
                 tracing::error!(%error, "the checkpoint could not be written");
             }
         };
-        if let Err(error) = thread::Builder::new().name("flydb-checkpoint".into()).spawn(run) {
+        if let Err(error) = thread::Builder::new()
+            .name("flydb-checkpoint".into())
+            .spawn(run)
+        {
             tracing::error!(%error, "the checkpoint thread could not be started");
         }
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use imbl::{HashMap, OrdMap};
 
-use crate::storage::{Change, Key, Root, Row, TableData, TableSpec};
+use crate::storage::{Change, Key, Root, Row, TableData, TableSpec, index_key};
 use crate::types::{IndexId, Result, RowId, SqlError, TableId};
 
 /// The writes of a transaction.
@@ -74,7 +74,11 @@ impl Overlay {
 
     /// A row as this transaction sees it over `root`.
     pub(super) fn row<'a>(&'a self, root: &'a Root, table: TableId, row: RowId) -> Option<&'a Row> {
-        match self.tables.get(&table).and_then(|writes| writes.rows.get(&row)) {
+        match self
+            .tables
+            .get(&table)
+            .and_then(|writes| writes.rows.get(&row))
+        {
             Some(own) => own.as_ref(),
             None => self.base(root, table)?.get(row),
         }
@@ -102,7 +106,11 @@ impl Overlay {
         row: Option<Row>,
     ) -> Result<()> {
         let before = self.row(root, table, row_id).cloned();
-        let spec = Arc::clone(self.base(root, table).ok_or_else(|| no_table(table))?.spec());
+        let spec = Arc::clone(
+            self.base(root, table)
+                .ok_or_else(|| no_table(table))?
+                .spec(),
+        );
         let writes = Arc::make_mut(self.tables.entry(table).or_default());
         writes.write_index_keys(&spec, row_id, before.as_ref(), row.as_ref())?;
         writes.added += isize::from(row.is_some()) - isize::from(before.is_some());
@@ -116,16 +124,20 @@ impl Overlay {
     /// 23505 where a unique index finds two rows with one key.
     pub(super) fn define(&mut self, root: &Root, spec: TableSpec) -> Result<()> {
         let table = spec.id;
-        let mut scratch = root.clone();
-        scratch.apply(&[Change::PutTable(spec)], root.index())?;
-        self.definitions.insert(table, scratch.table(table).cloned());
+        let scratch = root
+            .clone()
+            .apply(&[Change::PutTable(spec)], root.index())?;
+        self.definitions
+            .insert(table, scratch.table(table).cloned());
         self.schema_changes += 1;
         self.reindex(root, table)
     }
 
     /// Lays the own row writes over a table's new definition.
     fn reindex(&mut self, root: &Root, table: TableId) -> Result<()> {
-        let Some(old) = self.tables.remove(&table) else { return Ok(()) };
+        let Some(old) = self.tables.remove(&table) else {
+            return Ok(());
+        };
         for (row_id, row) in &old.rows {
             self.write_row(root, table, *row_id, row.clone())?;
         }
@@ -133,16 +145,29 @@ impl Overlay {
     }
 
     /// Drops a table.
-    pub(super) fn drop_table(&mut self, table: TableId) {
+    pub(super) fn drop_table(&mut self, root: &Root, table: TableId) {
         self.tables.remove(&table);
-        self.definitions.insert(table, None);
+        if root.table(table).is_some() {
+            self.definitions.insert(table, None);
+        } else {
+            self.definitions.remove(&table); // it never was anybody else's
+        }
         self.schema_changes += 1;
     }
 
     /// Writes (or with `None` deletes) a system key, which held `before` below.
-    pub(super) fn write_system(&mut self, key: &str, before: Option<Arc<[u8]>>, value: Option<Arc<[u8]>>) {
-        let before = self.system.get(key).map_or(before, |write| write.before.clone());
-        self.system.insert(Arc::from(key), SystemWrite { value, before });
+    pub(super) fn write_system(
+        &mut self,
+        key: &str,
+        before: Option<Arc<[u8]>>,
+        value: Option<Arc<[u8]>>,
+    ) {
+        let before = self
+            .system
+            .get(key)
+            .map_or(before, |write| write.before.clone());
+        self.system
+            .insert(Arc::from(key), SystemWrite { value, before });
         self.schema_changes += 1;
     }
 
@@ -163,7 +188,10 @@ impl Overlay {
         for (key, write) in &self.system {
             let key = key.to_string();
             changes.push(match &write.value {
-                Some(value) => Change::PutSystem { key, value: Arc::clone(value) },
+                Some(value) => Change::PutSystem {
+                    key,
+                    value: Arc::clone(value),
+                },
                 None => Change::DeleteSystem { key },
             });
         }
@@ -183,8 +211,12 @@ impl TableWrites {
         after: Option<&Row>,
     ) -> Result<()> {
         for index in &spec.indexes {
-            let old = before.map(|row| spec.index_key(index, row_id, row)).transpose()?;
-            let new = after.map(|row| spec.index_key(index, row_id, row)).transpose()?;
+            let old = before
+                .map(|row| index_key(spec, index, row_id, row))
+                .transpose()?;
+            let new = after
+                .map(|row| index_key(spec, index, row_id, row))
+                .transpose()?;
             if old == new {
                 continue;
             }
@@ -207,7 +239,11 @@ impl TableWrites {
         for (row_id, row) in &self.rows {
             let row_id = *row_id;
             changes.push(match row {
-                Some(row) => Change::PutRow { table, row_id, row: row.clone() },
+                Some(row) => Change::PutRow {
+                    table,
+                    row_id,
+                    row: row.clone(),
+                },
                 None => Change::DeleteRow { table, row_id },
             });
         }

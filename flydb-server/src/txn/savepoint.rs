@@ -38,14 +38,23 @@ impl Savepoints {
     pub(super) fn rollback_to(&mut self, name: &str) -> Result<Arc<Overlay>> {
         let place = self.find(name)?;
         self.0.truncate(place + 1);
-        self.0.last().map(|(_, writes)| Arc::clone(writes)).ok_or_else(|| unknown(name))
+        self.0
+            .last()
+            .map(|(_, writes)| Arc::clone(writes))
+            .ok_or_else(|| unknown(name))
     }
 
     fn find(&self, name: &str) -> Result<usize> {
-        self.0.iter().rposition(|(known, _)| known == name).ok_or_else(|| unknown(name))
+        self.0
+            .iter()
+            .rposition(|(known, _)| known == name)
+            .ok_or_else(|| unknown(name))
     }
 }
 
 fn unknown(name: &str) -> SqlError {
-    SqlError::new(SqlState::InvalidSavepointSpecification, format!("savepoint \"{name}\" does not exist"))
+    SqlError::new(
+        SqlState::InvalidSavepointSpecification,
+        format!("savepoint \"{name}\" does not exist"),
+    )
 }

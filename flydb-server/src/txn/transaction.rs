@@ -9,7 +9,7 @@ use super::manager::{BeginOptions, Manager};
 use super::overlay::{Overlay, no_table};
 use super::savepoint::Savepoints;
 use super::view::View;
-use crate::storage::{Key, Root, Row, TableSpec};
+use crate::storage::{Key, Records, Root, Row, TableSpec};
 use crate::types::{IndexId, Result, RowId, SqlError, SqlState, TableId};
 
 /// How much of other transactions shows.
@@ -257,8 +257,14 @@ impl Transaction {
     /// # Errors
     /// 54000 when they are used up.
     pub(crate) fn next_row_id(&mut self, table: TableId) -> Result<RowId> {
-        let base = self.writes.base(&self.snapshot, table).ok_or_else(|| no_table(table))?;
-        self.manager.counters().next_row_id(table, base.max_row_id()).map(RowId)
+        let base = self
+            .writes
+            .base(&self.snapshot, table)
+            .ok_or_else(|| no_table(table))?;
+        self.manager
+            .counters()
+            .next_row_id(table, base.max_row_id().0)
+            .map(RowId)
     }
 
     /// The next value of a table's sequence. It is not given again, even after a rollback.
@@ -266,9 +272,14 @@ impl Transaction {
     /// # Errors
     /// 22003 when they are used up.
     pub(crate) fn next_sequence(&mut self, table: TableId) -> Result<i64> {
-        let base = self.writes.base(&self.snapshot, table).ok_or_else(|| no_table(table))?;
+        let base = self
+            .writes
+            .base(&self.snapshot, table)
+            .ok_or_else(|| no_table(table))?;
         self.counted.insert(table);
-        self.manager.counters().next_sequence(table, base.sequence())
+        self.manager
+            .counters()
+            .next_sequence(table, base.sequence())
     }
 
     /// Moves a table's sequence so that it goes on after `value`.
@@ -276,9 +287,14 @@ impl Transaction {
     /// # Errors
     /// XX000 for a table that is not there.
     pub(crate) fn raise_sequence(&mut self, table: TableId, value: i64) -> Result<()> {
-        let base = self.writes.base(&self.snapshot, table).ok_or_else(|| no_table(table))?;
+        let base = self
+            .writes
+            .base(&self.snapshot, table)
+            .ok_or_else(|| no_table(table))?;
         self.counted.insert(table);
-        self.manager.counters().raise_sequence(table, base.sequence(), value);
+        self.manager
+            .counters()
+            .raise_sequence(table, base.sequence(), value);
         Ok(())
     }
 
@@ -302,7 +318,7 @@ impl Transaction {
 
     /// Drops a table with its rows and indexes. The caller holds its lock.
     pub(crate) fn drop_table(&mut self, table: TableId) {
-        Arc::make_mut(&mut self.writes).drop_table(table);
+        Arc::make_mut(&mut self.writes).drop_table(&self.snapshot, table);
     }
 
     /// Writes a system key.
@@ -367,7 +383,9 @@ impl Transaction {
     pub(crate) async fn commit(mut self) -> Result<Committed> {
         self.refuse_failed()?;
         if self.writes.is_empty() && self.counted.is_empty() {
-            return Ok(Committed { index: self.snapshot.index() });
+            return Ok(Committed {
+                index: self.snapshot.index(),
+            });
         }
         let ordered = self.order()?;
         let manager = Arc::clone(&self.manager);
@@ -377,27 +395,41 @@ impl Transaction {
 
     fn order(&mut self) -> Result<Ordered> {
         let mut changes = self.writes.changes();
-        self.manager.counters().record(&self.counted, &self.writes, &mut changes);
-        commit::order(&self.manager, changes, |head| self.validate(head))
+        self.manager
+            .counters()
+            .record(&self.counted, &self.writes, &mut changes);
+        // Encoding needs no lock, so it is done before the order is held.
+        let records = Records::encode(&changes, &self.snapshot)?;
+        commit::order(&self.manager, &changes, records, |head| self.validate(head))
     }
 
     /// Whether the writes may go on top of `head`.
     fn validate(&self, head: &Root) -> Result<()> {
-        if self.epoch.is_some_and(|epoch| epoch != self.manager.epoch()) {
+        if self
+            .epoch
+            .is_some_and(|epoch| epoch != self.manager.epoch())
+        {
             return Err(SqlError::new(
                 SqlState::SerializationFailure,
                 "a commit that this transaction built on could not be written",
             ));
         }
-        let moved = |(key, before): (&Arc<str>, &Option<Arc<[u8]>>)| head.system(key) != before.as_ref();
-        if self.writes.system_writes().map(|(key, write)| (key, &write.before)).any(moved) {
+        let moved =
+            |(key, before): (&Arc<str>, &Option<Arc<[u8]>>)| head.system(key) != before.as_ref();
+        if self
+            .writes
+            .system_writes()
+            .map(|(key, write)| (key, &write.before))
+            .any(moved)
+        {
             return Err(SqlError::new(
                 SqlState::SerializationFailure,
                 "could not serialize access: a concurrent transaction changed the same definition",
             ));
         }
         let changed = |table: &TableId| {
-            head.table(*table).is_some_and(|data| data.version() > self.snapshot.index())
+            head.table(*table)
+                .is_some_and(|data| data.version() > self.snapshot.index())
         };
         if self.reads.iter().any(changed) {
             return Err(SqlError::new(

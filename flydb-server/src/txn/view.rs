@@ -47,7 +47,10 @@ pub(crate) struct RowRange {
 
 impl RowRange {
     /// All rows.
-    pub(crate) const ALL: RowRange = RowRange { start: Bound::Unbounded, end: Bound::Unbounded };
+    pub(crate) const ALL: RowRange = RowRange {
+        start: Bound::Unbounded,
+        end: Bound::Unbounded,
+    };
 }
 
 impl View {
@@ -71,7 +74,10 @@ impl View {
             let changes = overlay.schema_changes();
             (changes > 0).then_some((txn.0, changes))
         });
-        SchemaVersion { committed: self.root.schema_version(), own }
+        SchemaVersion {
+            committed: self.root.schema_version(),
+            own,
+        }
     }
 
     /// A table, if it exists.
@@ -80,7 +86,10 @@ impl View {
             Some(overlay) => (overlay.base(&self.root, id)?, overlay.rows(id)),
             None => (self.root.table(id)?, None),
         };
-        Some(TableView { base, writes: writes.map(|writes| &**writes) })
+        Some(TableView {
+            base,
+            writes: writes.map(|writes| &**writes),
+        })
     }
 
     /// The value of a system key.
@@ -135,7 +144,7 @@ impl<'a> TableView<'a> {
     /// How many rows.
     pub(crate) fn len(&self) -> usize {
         let added = self.writes.map_or(0, |writes| writes.added);
-        self.base.rows().len().saturating_add_signed(added)
+        self.base.len().saturating_add_signed(added)
     }
 
     /// A row by its id.
@@ -149,12 +158,18 @@ impl<'a> TableView<'a> {
     /// Up to `limit` rows of a range, by id, from its start or with `reverse` from its end.
     pub(crate) fn rows(&self, range: RowRange, reverse: bool, limit: usize) -> Vec<(RowId, Row)> {
         let bounds = (range.start, range.end);
-        merge::chunk(self.base.rows(), self.writes.map(|writes| &writes.rows), bounds, reverse, limit)
+        merge::chunk(
+            self.base.row_map(),
+            self.writes.map(|writes| &writes.rows),
+            bounds,
+            reverse,
+            limit,
+        )
     }
 
     /// One of its indexes.
     pub(crate) fn index(&self, id: IndexId) -> Option<IndexView<'a>> {
-        let base = self.base.index(id)?;
+        let base = self.base.index(id)?.entries();
         let writes = self.writes.and_then(|writes| writes.indexes.get(&id));
         Some(IndexView { base, writes })
     }
@@ -184,7 +199,13 @@ impl IndexView<'_> {
         reverse: bool,
         limit: usize,
     ) -> Vec<(Key, RowId)> {
-        merge::chunk(self.base, self.writes, (start.cloned(), end.cloned()), reverse, limit)
+        merge::chunk(
+            self.base,
+            self.writes,
+            (start.cloned(), end.cloned()),
+            reverse,
+            limit,
+        )
     }
 
     /// How many entries; own writes not counted.

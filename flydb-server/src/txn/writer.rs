@@ -78,7 +78,11 @@ impl Queue {
                 }
             }
         }
-        if std::mem::take(&mut state.handed_over) { Wake::Commits } else { Wake::Closed }
+        if std::mem::take(&mut state.handed_over) {
+            Wake::Commits
+        } else {
+            Wake::Closed
+        }
     }
 
     /// Ends the writer thread once it has served what was handed to it.
@@ -95,14 +99,20 @@ pub(super) fn spawn(manager: &Arc<Manager>) -> Result<()> {
     thread::Builder::new()
         .name("flydb-log-writer".into())
         .spawn(move || serve(&queue, &weak, interval))
-        .map_err(|error| SqlError::internal(format!("the log writer thread could not be started: {error}")))?;
+        .map_err(|error| {
+            SqlError::internal(format!(
+                "the log writer thread could not be started: {error}"
+            ))
+        })?;
     Ok(())
 }
 
 fn serve(queue: &Queue, manager: &Weak<Manager>, interval: Option<Duration>) {
     loop {
         let wake = queue.wait(interval);
-        let Some(manager) = manager.upgrade() else { return };
+        let Some(manager) = manager.upgrade() else {
+            return;
+        };
         match wake {
             Wake::Commits => manager.drain(),
             Wake::Timeout => manager.sync(),

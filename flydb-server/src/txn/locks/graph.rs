@@ -15,13 +15,26 @@ pub(super) fn closes_cycle(table: &Table, txn: TxnId, name: &LockName, mode: Loc
         if !seen.insert(blocker) {
             continue;
         }
-        let Some(waits_for) = table.waiting.get(&blocker) else { continue };
-        let mode = table.queues.get(waits_for).and_then(|queue| queue.waits_in(blocker));
-        open.extend(blockers(table, blocker, waits_for, mode.unwrap_or(LockMode::Exclusive)));
+        let Some(waits_for) = table.waiting.get(&blocker) else {
+            continue;
+        };
+        let mode = table
+            .queues
+            .get(waits_for)
+            .and_then(|queue| queue.waits_in(blocker));
+        open.extend(blockers(
+            table,
+            blocker,
+            waits_for,
+            mode.unwrap_or(LockMode::Exclusive),
+        ));
     }
     false
 }
 
 fn blockers(table: &Table, txn: TxnId, name: &LockName, mode: LockMode) -> Vec<TxnId> {
-    table.queues.get(name).map_or_else(Vec::new, |queue| queue.blockers(txn, mode).collect())
+    table
+        .queues
+        .get(name)
+        .map_or_else(Vec::new, |queue| queue.blockers(txn, mode).collect())
 }

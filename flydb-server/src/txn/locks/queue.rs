@@ -51,7 +51,10 @@ impl Queue {
     }
 
     fn held_by(&self, txn: TxnId) -> Option<LockMode> {
-        self.holders.iter().find(|(holder, _)| *holder == txn).map(|(_, mode)| *mode)
+        self.holders
+            .iter()
+            .find(|(holder, _)| *holder == txn)
+            .map(|(_, mode)| *mode)
     }
 
     fn raise(&mut self, txn: TxnId) {
@@ -63,21 +66,35 @@ impl Queue {
     }
 
     fn admits(&self, txn: TxnId, mode: LockMode) -> bool {
-        self.holders.iter().all(|(holder, held)| *holder == txn || held.admits(mode))
+        self.holders
+            .iter()
+            .all(|(holder, held)| *holder == txn || held.admits(mode))
     }
 
     /// Who stands between `txn` and the lock: holders, and waiters ahead of it.
     pub(super) fn blockers(&self, txn: TxnId, mode: LockMode) -> impl Iterator<Item = TxnId> {
         let raising = self.held_by(txn).is_some();
-        let holders = self.holders.iter().filter(move |(_, held)| !held.admits(mode)).map(|(holder, _)| *holder);
+        let holders = self
+            .holders
+            .iter()
+            .filter(move |(_, held)| !held.admits(mode))
+            .map(|(holder, _)| *holder);
         // One who raises a lock goes to the front and waits for holders alone.
-        let ahead = self.waiters.iter().take_while(move |waiter| !raising && waiter.txn != txn);
-        holders.chain(ahead.map(|waiter| waiter.txn)).filter(move |blocker| *blocker != txn)
+        let ahead = self
+            .waiters
+            .iter()
+            .take_while(move |waiter| !raising && waiter.txn != txn);
+        holders
+            .chain(ahead.map(|waiter| waiter.txn))
+            .filter(move |blocker| *blocker != txn)
     }
 
     /// The mode in which `txn` waits here.
     pub(super) fn waits_in(&self, txn: TxnId) -> Option<LockMode> {
-        self.waiters.iter().find(|waiter| waiter.txn == txn).map(|waiter| waiter.mode)
+        self.waiters
+            .iter()
+            .find(|waiter| waiter.txn == txn)
+            .map(|waiter| waiter.mode)
     }
 
     pub(super) fn enqueue(&mut self, waiter: Waiter) {

@@ -7,7 +7,10 @@ fn row(id: i64) -> LockName {
 }
 
 fn granted(table: &LockTable, txn: u64, name: &LockName, mode: LockMode) -> bool {
-    matches!(table.request(TxnId(txn), name.clone(), mode).unwrap(), Lock::Granted)
+    matches!(
+        table.request(TxnId(txn), name.clone(), mode).unwrap(),
+        Lock::Granted
+    )
 }
 
 fn waits(table: &LockTable, txn: u64, name: &LockName, mode: LockMode) -> Ticket {
@@ -40,7 +43,10 @@ async fn waiters_are_granted_in_turn() {
     table.release_all(TxnId(1));
     second.wait(None).await.unwrap();
     assert!(granted(&table, 2, &row(1), LockMode::Exclusive));
-    assert_eq!(third.wait(Some(Duration::ZERO)).await.unwrap_err().state(), SqlState::LockNotAvailable);
+    assert_eq!(
+        third.wait(Some(Duration::ZERO)).await.unwrap_err().state(),
+        SqlState::LockNotAvailable
+    );
     table.release_all(TxnId(2));
     assert!(granted(&table, 3, &row(1), LockMode::Shared));
 }
@@ -61,7 +67,9 @@ fn a_cycle_is_refused_to_the_one_who_closes_it() {
     assert!(granted(&table, 3, &row(3), LockMode::Exclusive));
     let _a = waits(&table, 1, &row(2), LockMode::Exclusive);
     let _b = waits(&table, 2, &row(3), LockMode::Shared);
-    let error = table.request(TxnId(3), row(1), LockMode::Exclusive).unwrap_err();
+    let error = table
+        .request(TxnId(3), row(1), LockMode::Exclusive)
+        .unwrap_err();
     assert_eq!(error.state(), SqlState::DeadlockDetected);
     // The refused one still holds what it had, and a lock outside the cycle is granted.
     assert!(granted(&table, 3, &row(4), LockMode::Exclusive));
@@ -73,7 +81,9 @@ fn two_who_both_raise_a_shared_lock_deadlock() {
     assert!(granted(&table, 1, &row(1), LockMode::Shared));
     assert!(granted(&table, 2, &row(1), LockMode::Shared));
     let _first = waits(&table, 1, &row(1), LockMode::Exclusive);
-    let error = table.request(TxnId(2), row(1), LockMode::Exclusive).unwrap_err();
+    let error = table
+        .request(TxnId(2), row(1), LockMode::Exclusive)
+        .unwrap_err();
     assert_eq!(error.state(), SqlState::DeadlockDetected);
 }
 

@@ -25,7 +25,12 @@ impl Ticket {
         name: LockName,
         receiver: oneshot::Receiver<()>,
     ) -> Ticket {
-        Ticket { table, txn, name, receiver }
+        Ticket {
+            table,
+            txn,
+            name,
+            receiver,
+        }
     }
 
     /// Waits until the lock is held; asking for it again then grants it. `limit` is `lock_timeout`;
@@ -47,8 +52,13 @@ impl Ticket {
         if granted {
             return Ok(());
         }
-        Err(SqlError::new(SqlState::LockNotAvailable, "the lock was not available within lock_timeout")
-            .with_hint("another transaction holds it; run the transaction again, or raise lock_timeout"))
+        Err(SqlError::new(
+            SqlState::LockNotAvailable,
+            "the lock was not available within lock_timeout",
+        )
+        .with_hint(
+            "another transaction holds it; run the transaction again, or raise lock_timeout",
+        ))
     }
 }
 

@@ -26,7 +26,13 @@ pub(super) fn chunk<K: Ord + Clone, V: Clone>(
         (Some(own), false) => merge(below, own.range(bounds), Ord::cmp, limit, &mut out),
         (Some(own), true) => {
             let backwards = |a: &K, b: &K| b.cmp(a);
-            merge(below.rev(), own.range(bounds).rev(), backwards, limit, &mut out);
+            merge(
+                below.rev(),
+                own.range(bounds).rev(),
+                backwards,
+                limit,
+                &mut out,
+            );
         }
     }
     out
@@ -47,7 +53,11 @@ fn copy<'a, K: Clone + 'a, V: Clone + 'a>(
     limit: usize,
     out: &mut Vec<(K, V)>,
 ) {
-    out.extend(entries.take(limit).map(|(key, value)| (key.clone(), value.clone())));
+    out.extend(
+        entries
+            .take(limit)
+            .map(|(key, value)| (key.clone(), value.clone())),
+    );
 }
 
 fn merge<'a, K: Clone + 'a, V: Clone + 'a>(
