@@ -1,12 +1,14 @@
 //! Column types: what a user declares, and how its values lie in memory.
 
-use serde::{Deserialize, Serialize};
+mod name;
+
+pub use name::UnknownTypeName;
 
 /// A column's declared type.
 ///
 /// Two types that hold the same kind of value share one [`Physical`] representation: `TEXT`,
 /// `VARCHAR(20)` and `CHAR(3)` are all [`Physical::Text`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DataType {
     /// The type of a bare `NULL` and of a parameter nothing has typed yet. Never a column's type.
     Unknown,
@@ -54,7 +56,7 @@ pub enum DataType {
 }
 
 /// The size of a `DECIMAL(precision, scale)`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DecimalSize {
     /// Digits in all, 1 to 38.
     pub precision: u8,

@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 /// The numeric code of an Error message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u16)]
@@ -35,7 +37,8 @@ pub enum ErrorCode {
 }
 
 /// What a client may try again after an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Retry {
     /// Nothing: the same request fails again.
     None,
@@ -45,6 +48,36 @@ pub enum Retry {
     Transaction,
     /// After a new connection.
     Connection,
+}
+
+impl Retry {
+    /// All of them.
+    pub const ALL: &[Retry] = &[
+        Retry::None,
+        Retry::Statement,
+        Retry::Transaction,
+        Retry::Connection,
+    ];
+
+    /// As it stands on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Retry::None => "none",
+            Retry::Statement => "statement",
+            Retry::Transaction => "transaction",
+            Retry::Connection => "connection",
+        }
+    }
+
+    /// The one of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Retry> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|retry| retry.as_str() == name)
+    }
 }
 
 macro_rules! sql_states {
