@@ -2,6 +2,8 @@
 
 mod name;
 
+use serde::{Deserialize, Serialize};
+
 pub use name::UnknownTypeName;
 
 /// A column's declared type.
