@@ -1,31 +1,39 @@
 //! SQL text to syntax trees: our dialect over the grammar of `sqlparser`.
 //!
-//! [`parse`] is the one way in. It bounds the text before any recursion starts, folds unquoted names
-//! to lower case in the token stream (so that no one downstream can forget to), and answers errors
-//! that name the character they are about. What comes out is a [`Statement`]: `sqlparser`'s tree, or
-//! one of our own for statements that its grammar does not know.
+//! [`parse`] is the one way in. Its steps, each in its file:
 //!
-//! Every location in a tree is rewritten: `column` is the 1-based character of the whole text, so that
-//! [`position`] needs no text. `line` is the byte offset plus one.
+//! 1. `size`: how many tokens the text can have at most, before any is made.
+//! 2. `tokens`: `sqlparser`'s tokenizer under our [`dialect`](self::dialect), then our own pass over
+//!    the tokens. Names that are not quoted are folded to lower case here, so that no one downstream
+//!    can forget to, and lengths and parameter numbers are checked.
+//! 3. `depth`: how deep the tree will be, told from the tokens, so that neither parsing nor walking
+//!    nor dropping it can overflow a stack.
+//! 4. `parser`: statement after statement, `sqlparser`'s or one of our own (`user`, `prepare`).
+//! 5. `syntax_error`: what `sqlparser` says, in our words and with the character it is about.
+//!
+//! Every location in a token or tree is rewritten: `column` is the 1-based character of the whole
+//! text, so that [`position`] needs no text and no counting, and `line` is the byte offset plus one,
+//! so that a piece of the text can be cut out.
 
+mod depth;
+mod dialect;
+mod limits;
+mod parser;
+mod prepare;
+mod size;
 mod statement;
+mod syntax_error;
+mod tokens;
+mod user;
 
+#[cfg(test)]
+mod tests;
+
+pub(crate) use parser::{parse, parse_expression};
 pub(crate) use sqlparser::ast;
-pub(crate) use statement::{AlterUser, CreateUser, DropUser, Parsed, PrepareStatement, Statement};
+pub(crate) use statement::{AlterUser, CreateUser, Parsed, PrepareStatement, Statement};
 
 use sqlparser::tokenizer::Span;
-
-use crate::types::Result;
-
-/// The statements of a text, in order; none for a text of blanks, comments and semicolons.
-///
-/// # Errors
-/// 42601 where the text does not parse, 42622 for a name too long, 54000 and 54001 for a text too
-/// long, too deep or of too many terms.
-#[allow(clippy::todo)]
-pub(crate) fn parse(_text: &str) -> Result<Vec<Parsed>> {
-    todo!()
-}
 
 /// The 1-based character of the text where a node of a parsed tree starts; `None` where the tree
 /// does not say.

@@ -12,10 +12,9 @@ use crate::types::{Result, SqlError};
 pub(crate) fn bind(statement: &Statement, context: &BindContext<'_>) -> Result<plan::Statement> {
     match statement {
         Statement::Standard(statement) => bind_standard(statement, context),
-        Statement::CreateUser(_)
-        | Statement::AlterUser(_)
-        | Statement::DropUser(_)
-        | Statement::Prepare(_) => Err(SqlError::unsupported("this statement")),
+        Statement::CreateUser(_) | Statement::AlterUser(_) | Statement::Prepare(_) => {
+            Err(SqlError::unsupported("this statement"))
+        }
     }
 }
 

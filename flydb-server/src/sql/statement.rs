@@ -24,8 +24,6 @@ pub(crate) enum Statement {
     CreateUser(CreateUser),
     /// ALTER USER.
     AlterUser(AlterUser),
-    /// DROP USER.
-    DropUser(DropUser),
     /// PREPARE.
     Prepare(PrepareStatement),
 }
@@ -52,15 +50,6 @@ pub(crate) struct AlterUser {
     pub(crate) password: Option<String>,
     /// The new role.
     pub(crate) admin: Option<bool>,
-}
-
-/// `DROP USER [IF EXISTS] name, ...`.
-#[derive(Clone, Debug)]
-pub(crate) struct DropUser {
-    /// The names.
-    pub(crate) names: Vec<ast::Ident>,
-    /// IF EXISTS.
-    pub(crate) if_exists: bool,
 }
 
 /// `PREPARE name [(types)] AS statement`.

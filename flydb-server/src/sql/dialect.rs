@@ -1,0 +1,245 @@
+//! Our dialect: PostgreSQL's words and precedence, with a few habits of MySQL and SQLite.
+//!
+//! `sqlparser` asks a dialect what it supports, and at some places which dialect it is; there we pass
+//! for PostgreSQL. What PostgreSQL has and we refuse anyway (COPY data, LISTEN, extensions) is
+//! switched off, so that it is a syntax error at its place.
+
+use std::any::TypeId;
+
+use sqlparser::ast::{ColumnOption, Expr, Statement, UnaryOperator};
+use sqlparser::dialect::{Dialect, PostgreSqlDialect, Precedence};
+use sqlparser::keywords::Keyword;
+use sqlparser::parser::{Parser, ParserError};
+use sqlparser::tokenizer::Token;
+
+/// Our dialect.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FlyDialect;
+
+const POSTGRES: PostgreSqlDialect = PostgreSqlDialect {};
+
+/// What a sign binds less tightly than: `::` and `[]` bind tighter, everything else looser.
+const SIGN_PRECEDENCE: u8 = 125;
+
+impl Dialect for FlyDialect {
+    fn dialect(&self) -> TypeId {
+        TypeId::of::<PostgreSqlDialect>()
+    }
+
+    // Names.
+
+    fn identifier_quote_style(&self, _identifier: &str) -> Option<char> {
+        Some('"')
+    }
+
+    /// Backquotes as in MySQL.
+    fn is_delimited_identifier_start(&self, ch: char) -> bool {
+        matches!(ch, '"' | '`')
+    }
+
+    fn is_identifier_start(&self, ch: char) -> bool {
+        POSTGRES.is_identifier_start(ch)
+    }
+
+    fn is_identifier_part(&self, ch: char) -> bool {
+        POSTGRES.is_identifier_part(ch)
+    }
+
+    fn is_reserved_for_identifier(&self, kw: Keyword) -> bool {
+        POSTGRES.is_reserved_for_identifier(kw)
+    }
+
+    fn is_table_alias(&self, kw: &Keyword, parser: &mut Parser) -> bool {
+        POSTGRES.is_table_alias(kw, parser)
+    }
+
+    fn supports_string_literal_column_alias(&self, _explicit: bool) -> bool {
+        false
+    }
+
+    fn supports_string_literal_table_alias(&self, _explicit: bool) -> bool {
+        false
+    }
+
+    fn is_custom_type_typed_string(&self, first_keyword: Keyword, qualified: bool) -> bool {
+        POSTGRES.is_custom_type_typed_string(first_keyword, qualified)
+    }
+
+    // Literals.
+
+    fn supports_unicode_string_literal(&self) -> bool {
+        true
+    }
+
+    fn supports_string_escape_constant(&self) -> bool {
+        true
+    }
+
+    /// `'a'` and `'b'` on the next line are `'ab'`, as the standard says.
+    fn supports_string_literal_concatenation_with_newline(&self) -> bool {
+        true
+    }
+
+    fn supports_numeric_literal_underscores(&self) -> bool {
+        true
+    }
+
+    fn supports_non_decimal_integer_literals(&self) -> bool {
+        true
+    }
+
+    fn supports_nested_comments(&self) -> bool {
+        true
+    }
+
+    // Operators.
+
+    fn is_custom_operator_part(&self, ch: char) -> bool {
+        ch != '`' && POSTGRES.is_custom_operator_part(ch)
+    }
+
+    fn get_next_precedence(&self, parser: &Parser) -> Option<Result<u8, ParserError>> {
+        POSTGRES.get_next_precedence(parser)
+    }
+
+    fn prec_value(&self, prec: Precedence) -> u8 {
+        POSTGRES.prec_value(prec)
+    }
+
+    /// A sign binds tighter than `^`: `-2 ^ 2` is 4, as in PostgreSQL.
+    fn parse_prefix(&self, parser: &mut Parser) -> Option<Result<Expr, ParserError>> {
+        let op = match parser.peek_token_ref().token {
+            Token::Minus => UnaryOperator::Minus,
+            Token::Plus => UnaryOperator::Plus,
+            _ => return None,
+        };
+        parser.next_token();
+        let operand = parser.parse_subexpr(SIGN_PRECEDENCE);
+        Some(operand.map(|operand| Expr::UnaryOp {
+            op,
+            expr: Box::new(operand),
+        }))
+    }
+
+    fn supports_bitwise_shift_operators(&self) -> bool {
+        true
+    }
+
+    /// Gives the tokens of JSON operators that contain `?`.
+    fn supports_geometric_types(&self) -> bool {
+        true
+    }
+
+    fn supports_tilde_like_match_operator(&self) -> bool {
+        true
+    }
+
+    fn supports_comparison_in_between_low_bound(&self) -> bool {
+        true
+    }
+
+    fn supports_notnull_operator(&self) -> bool {
+        true
+    }
+
+    /// `x IN ()` as in SQLite.
+    fn supports_in_empty_list(&self) -> bool {
+        true
+    }
+
+    // Queries.
+
+    fn supports_filter_during_aggregation(&self) -> bool {
+        true
+    }
+
+    fn supports_group_by_expr(&self) -> bool {
+        true
+    }
+
+    fn supports_cte_materialization(&self) -> bool {
+        true
+    }
+
+    fn supports_left_associative_joins_without_parens(&self) -> bool {
+        false
+    }
+
+    /// `LIMIT offset, count` as in MySQL and SQLite.
+    fn supports_limit_comma(&self) -> bool {
+        true
+    }
+
+    fn supports_explain_with_utility_options(&self) -> bool {
+        true
+    }
+
+    fn supports_comma_separated_trim(&self) -> bool {
+        true
+    }
+
+    fn allow_extract_custom(&self) -> bool {
+        true
+    }
+
+    fn allow_extract_single_quotes(&self) -> bool {
+        true
+    }
+
+    fn supports_interval_options(&self) -> bool {
+        true
+    }
+
+    // Data changes and definitions.
+
+    fn supports_insert_table_alias(&self) -> bool {
+        true
+    }
+
+    fn supports_create_index_with_clause(&self) -> bool {
+        true
+    }
+
+    fn supports_alter_column_type_using(&self) -> bool {
+        true
+    }
+
+    fn supports_add_column_if_not_exists(&self) -> bool {
+        true
+    }
+
+    fn supports_array_typedef_with_brackets(&self) -> bool {
+        true
+    }
+
+    /// AUTO_INCREMENT as in MySQL, AUTOINCREMENT as in SQLite.
+    fn parse_column_option(
+        &self,
+        parser: &mut Parser,
+    ) -> Result<Option<Result<Option<ColumnOption>, ParserError>>, ParserError> {
+        let words = [Keyword::AUTO_INCREMENT, Keyword::AUTOINCREMENT];
+        Ok(parser.parse_one_of_keywords(&words).map(|_| {
+            let word = Token::make_keyword("AUTO_INCREMENT");
+            Ok(Some(ColumnOption::DialectSpecific(vec![word])))
+        }))
+    }
+
+    /// Statements of other databases that would let one statement hold others.
+    fn parse_statement(&self, parser: &mut Parser) -> Option<Result<Statement, ParserError>> {
+        let refused = [
+            Keyword::CASE,
+            Keyword::IF,
+            Keyword::WHILE,
+            Keyword::RAISE,
+            Keyword::OPEN,
+            Keyword::FROM,
+        ];
+        let token = parser.peek_token_ref();
+        match &token.token {
+            Token::Word(word) if refused.contains(&word.keyword) => {
+                Some(parser.expected_ref("an SQL statement", token))
+            }
+            _ => None,
+        }
+    }
+}

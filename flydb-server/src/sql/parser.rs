@@ -1,0 +1,119 @@
+//! Statement after statement of a text.
+
+use std::ops::Range;
+
+use sqlparser::ast;
+use sqlparser::keywords::Keyword;
+use sqlparser::parser::{Parser, ParserError};
+use sqlparser::tokenizer::Token;
+
+use super::dialect::FlyDialect;
+use super::limits::MAX_RECURSION;
+use super::tokens::{is_keyword, parameter_number, tokens};
+use super::{Parsed, Statement, depth, prepare, size, syntax_error, user};
+use crate::types::Result;
+
+/// The statements of a text, in order; none for a text of blanks, comments and semicolons.
+///
+/// # Errors
+/// 42601 where the text does not parse, 42622 for a name too long, 42P02 and 54023 for a parameter
+/// out of range, 54000 and 54001 for a text too long, too deep or of too many tokens.
+pub(crate) fn parse(text: &str) -> Result<Vec<Parsed>> {
+    let mut parser = parser(text)?;
+    let statements = statements(&mut parser, text);
+    statements.map_err(|error| syntax_error::of_parser(error, &parser, text))
+}
+
+/// One expression that is all of a text, as the catalog keeps defaults and checks.
+///
+/// # Errors
+/// Those of [`parse`].
+pub(crate) fn parse_expression(text: &str) -> Result<ast::Expr> {
+    let mut parser = parser(text)?;
+    let parsed = parser.parse_expr().and_then(|expr| {
+        parser.expect_token(&Token::EOF)?;
+        Ok(expr)
+    });
+    parsed.map_err(|error| syntax_error::of_parser(error, &parser, text))
+}
+
+fn parser(text: &str) -> Result<Parser<'static>> {
+    size::check(text)?;
+    let tokens = tokens(text)?;
+    depth::check(&tokens)?;
+    Ok(Parser::new(&FlyDialect)
+        .with_recursion_limit(MAX_RECURSION)
+        .with_tokens_with_locations(tokens))
+}
+
+fn statements(parser: &mut Parser<'_>, text: &str) -> Result<Vec<Parsed>, ParserError> {
+    let mut parsed = Vec::new();
+    loop {
+        while parser.consume_token(&Token::SemiColon) {}
+        if *parser.peek_token_ref() == Token::EOF {
+            return Ok(parsed);
+        }
+        parsed.push(one(parser, text)?);
+        let next = parser.peek_token_ref();
+        if !matches!(next.token, Token::SemiColon | Token::EOF) {
+            return parser.expected_ref("the end of the statement", next);
+        }
+    }
+}
+
+fn one(parser: &mut Parser<'_>, text: &str) -> Result<Parsed, ParserError> {
+    let start = byte_before(parser);
+    // Not past it: the first token's index.
+    let first = parser.index();
+    let statement = statement(parser, text)?;
+    let parameter_count = match &statement {
+        Statement::Prepare(_) => 0,
+        _ => highest_parameter(parser, first..parser.index()),
+    };
+    Ok(Parsed {
+        statement,
+        range: start..byte_after(parser),
+        parameter_count,
+    })
+}
+
+fn statement(parser: &mut Parser<'_>, text: &str) -> Result<Statement, ParserError> {
+    let first = &parser.peek_token_ref().token;
+    let user_next = is_keyword(&parser.peek_nth_token_ref(1).token, Keyword::USER);
+    if is_keyword(first, Keyword::PREPARE) {
+        return prepare::parse(parser, text).map(Statement::Prepare);
+    }
+    if user_next && is_keyword(first, Keyword::CREATE) {
+        return user::parse_create(parser).map(Statement::CreateUser);
+    }
+    if user_next && is_keyword(first, Keyword::ALTER) {
+        return user::parse_alter(parser).map(Statement::AlterUser);
+    }
+    let statement = parser.parse_statement()?;
+    Ok(Statement::Standard(Box::new(statement)))
+}
+
+/// The byte of the text where the next token starts.
+pub(super) fn byte_before(parser: &Parser<'_>) -> usize {
+    byte(parser.peek_token_ref().span.start)
+}
+
+/// The byte of the text where the last token that was taken ends.
+pub(super) fn byte_after(parser: &Parser<'_>) -> usize {
+    byte(parser.get_current_token().span.end)
+}
+
+/// See [`super`]: the line of a location is the byte plus one.
+pub(super) fn byte(location: sqlparser::tokenizer::Location) -> usize {
+    usize::try_from(location.line.saturating_sub(1)).unwrap_or(usize::MAX)
+}
+
+fn highest_parameter(parser: &Parser<'_>, tokens: Range<usize>) -> usize {
+    tokens
+        .filter_map(|index| match &parser.token_at(index).token {
+            Token::Placeholder(name) => parameter_number(name).ok(),
+            _ => None,
+        })
+        .max()
+        .unwrap_or(0)
+}
