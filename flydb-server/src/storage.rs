@@ -8,17 +8,22 @@
 //! grants and schemas are opaque system keys. Files are reached through [`Vfs`] alone.
 
 mod apply;
+mod build;
 mod change;
 mod checkpoint;
 mod index;
 mod key;
 pub(crate) mod limits;
 mod options;
+mod reclaim;
+mod records;
 mod recovery;
 mod root;
 mod row;
 mod spec;
 mod table;
+#[cfg(test)]
+mod testing;
 mod vfs;
 mod wal;
 
@@ -27,10 +32,12 @@ pub(crate) use checkpoint::{CheckpointInfo, checkpoint};
 pub(crate) use index::{IndexData, index_key};
 pub(crate) use key::{Key, KeyBuilder, encode_key};
 pub(crate) use options::{Durability, StorageOptions};
+pub(crate) use reclaim::Reclaimer;
+pub(crate) use records::Records;
 pub(crate) use recovery::{Opened, RecoveryReport, open};
 pub(crate) use root::Root;
 pub(crate) use row::Row;
 pub(crate) use spec::{IndexSpec, TableSpec};
 pub(crate) use table::TableData;
 pub(crate) use vfs::{DiskVfs, MemoryVfs, Vfs, VfsFile};
-pub(crate) use wal::{Log, OldSegments, Records};
+pub(crate) use wal::{Log, OldSegments};

@@ -5,7 +5,7 @@ use std::ops::Bound;
 use imbl::OrdMap;
 
 use super::{IndexSpec, Key, KeyBuilder, TableSpec};
-use crate::types::{Result, RowId, RowRef, ValueRef};
+use crate::types::{Result, RowId, RowRef, SqlError, SqlState, ValueRef};
 
 /// An index at one moment. Clones share everything.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +34,26 @@ impl IndexData {
     #[inline]
     pub(crate) fn get_unique(&self, key: &[u8]) -> Option<RowId> {
         self.entries.get(key).copied()
+    }
+
+    /// Enters a row under a key; says no, and changes nothing, where another row has the key.
+    pub(super) fn insert(&mut self, key: Key, row_id: RowId) -> bool {
+        match self.entries.insert(key.clone(), row_id) {
+            Some(other) if other != row_id => {
+                self.entries.insert(key, other);
+                false
+            }
+            _ => true,
+        }
+    }
+
+    /// Removes a row's entry; nothing where the key leads to another row.
+    pub(super) fn remove(&mut self, key: &[u8], row_id: RowId) {
+        if let Some((key, other)) = self.entries.remove_with_key(key)
+            && other != row_id
+        {
+            self.entries.insert(key, other);
+        }
     }
 
     /// The entries of a range, in order of their keys; from the end with `rev()`. An inverted range
@@ -80,4 +100,40 @@ pub(super) fn build_index_key(
         builder.push_row_id(row_id);
     }
     Ok(())
+}
+
+/// 23505. Storage knows no column names: whoever writes rows checks keys first and says more.
+#[cold]
+pub(super) fn duplicate_key(table: &TableSpec, index: &IndexSpec, row: &[u8]) -> SqlError {
+    SqlError::new(
+        SqlState::UniqueViolation,
+        format!(
+            "duplicate key value violates unique constraint \"{}\"",
+            index.name
+        ),
+    )
+    .with_detail(format!(
+        "Key {} already exists.",
+        key_values(table, index, row)
+    ))
+}
+
+/// Characters of a key that a message shows.
+const SHOWN_KEY: usize = 200;
+
+fn key_values(table: &TableSpec, index: &IndexSpec, row: &[u8]) -> String {
+    let Ok(row) = RowRef::new(&table.layout, row) else {
+        return "(unreadable)".to_owned();
+    };
+    let values: Vec<String> = index
+        .columns
+        .iter()
+        .map(|(column, _)| match row.get(*column) {
+            Ok(Some(value)) => format!("{value:?}"),
+            Ok(None) => "Null".to_owned(),
+            Err(error) => error.to_string(),
+        })
+        .collect();
+    let shown: String = values.join(", ").chars().take(SHOWN_KEY).collect();
+    format!("({shown})")
 }

@@ -1,26 +1,8 @@
 //! The log.
 #![allow(clippy::todo)]
 
-use super::{Change, CheckpointInfo, Root, Vfs};
+use super::{CheckpointInfo, Records, Vfs};
 use crate::types::Result;
-
-/// One commit's changes, encoded as the log holds them. Encoding needs no lock: each committing
-/// task does its own, and hands the bytes to whoever appends.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Records(Vec<u8>);
-
-impl Records {
-    /// Encodes changes. The names of tables are looked up among the changes before, then in `root`
-    /// (any root in which the tables exist, such as the transaction's own snapshot).
-    pub(crate) fn encode(_changes: &[Change], _root: &Root) -> Result<Records> {
-        todo!()
-    }
-
-    /// Bytes.
-    pub(crate) fn len(&self) -> usize {
-        self.0.len()
-    }
-}
 
 /// The log's end: where commits are appended. Used by one thread at a time.
 #[derive(Debug)]

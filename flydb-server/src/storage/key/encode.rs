@@ -1,8 +1,8 @@
 //! The encoding of one value within a key.
 //!
 //! A value starts with a tag; the tag of NULL is the greatest, so that NULLs sort last. A descending
-//! column's encoding is inverted, byte by byte. Tags lie between 0x01 and 0xFE, inverted or not:
-//! a text may therefore end with one 0x00 byte and still sort before all its extensions.
+//! column's encoding is inverted, byte by byte. No encoding is a prefix of another of its type, so
+//! that what follows it never decides between two values, and a prefix of columns is a range.
 //!
 //! ```text
 //! NULL                     FE
@@ -15,7 +15,7 @@
 //! decimal 0                80
 //! decimal > 0              81, 40+e, pairs, 00   0.d1d2d3d4... x 10^e, two digits a byte, plus 1
 //! decimal < 0              7F, then as its opposite, inverted
-//! text, bytes, JSON        80, bytes, 00         a 00 within is 00 FF
+//! text, bytes, JSON        80, bytes, 00 01      a 00 within is 00 FF
 //! uuid                     80, 16 bytes
 //! ```
 //!
@@ -175,7 +175,7 @@ fn bytes(value: &[u8], out: &mut Vec<u8>) {
         out.extend_from_slice(&[0, 0xFF]);
         out.extend_from_slice(part);
     }
-    out.push(0);
+    out.extend_from_slice(&[0, 1]);
 }
 
 /// Inverts the order of what was appended since `start`.

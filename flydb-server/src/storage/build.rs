@@ -1,0 +1,86 @@
+//! Building whole indexes: keys are made for all rows, sorted and entered in order.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use super::index::{build_index_key, duplicate_key};
+use super::{IndexData, IndexSpec, KeyBuilder, Root, TableData};
+use crate::types::{Result, SqlError, TableId};
+
+/// Rows from which on indexes are built on several threads.
+const PARALLEL_ROWS: usize = 50_000;
+
+/// An index to be built.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Job {
+    pub(super) table: TableId,
+    /// Which of the table's indexes.
+    pub(super) place: usize,
+}
+
+/// Builds indexes from the rows of `root`.
+pub(super) fn run(root: &Root, jobs: Vec<Job>) -> Result<Vec<(Job, IndexData)>> {
+    let rows = |job: &Job| root.table(job.table).map_or(0, |table| table.len());
+    let total: usize = jobs.iter().map(rows).sum();
+    if jobs.len() < 2 || total < PARALLEL_ROWS {
+        return jobs.iter().map(|job| one(root, *job)).collect();
+    }
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut built = Vec::new();
+        while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+            built.push(one(root, *job)?);
+        }
+        Ok(built)
+    };
+    let mut built = Vec::with_capacity(jobs.len());
+    thread::scope(|scope| {
+        let threads: Vec<_> = (0..workers.min(jobs.len()))
+            .map(|_| scope.spawn(work))
+            .collect();
+        for thread in threads {
+            let part: Result<Vec<_>> = thread
+                .join()
+                .unwrap_or_else(|_| Err(SqlError::internal("building an index panicked")));
+            built.extend(part?);
+        }
+        Ok(built)
+    })
+}
+
+fn one(root: &Root, job: Job) -> Result<(Job, IndexData)> {
+    let table = root.table(job.table);
+    let index = table.and_then(|table| table.spec().indexes.get(job.place));
+    match (table, index) {
+        (Some(table), Some(index)) => Ok((job, build(table, index)?)),
+        _ => Err(SqlError::internal("an index to be built does not exist")),
+    }
+}
+
+/// Builds one index.
+///
+/// # Errors
+/// 23505 where two rows share a key of a unique index.
+fn build(table: &TableData, index: &IndexSpec) -> Result<IndexData> {
+    let mut entries = Vec::with_capacity(table.len());
+    let mut builder = KeyBuilder::new();
+    for (row_id, row) in &table.rows {
+        build_index_key(&mut builder, &table.spec, index, *row_id, row)?;
+        entries.push((builder.stored_key()?, *row_id));
+    }
+    entries.sort_unstable();
+    let clash = entries
+        .windows(2)
+        .find_map(|pair| match pair {
+            [(a, _), (b, row_id)] if a == b => Some(*row_id),
+            _ => None,
+        })
+        .and_then(|row_id| table.get(row_id));
+    match clash {
+        Some(row) => Err(duplicate_key(&table.spec, index, row)),
+        None => Ok(IndexData {
+            entries: entries.into_iter().collect(),
+        }),
+    }
+}

@@ -1,0 +1,180 @@
+//! Records to changes.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::super::limits::{MAX_LOGICAL_KEY_BYTES, MAX_VALUE_BYTES};
+use super::{DELETE, EVERY_ROW, PUT, ROW, SEQUENCE, TABLE};
+use crate::storage::{Change, Root, Row, TableSpec};
+use crate::types::{Result, RowId, SqlError, SqlState, TableId};
+
+/// Turns records back into changes, following the tables' names through the log.
+#[derive(Debug)]
+pub(in crate::storage) struct Decoder {
+    tables: HashMap<String, TableId>,
+    /// The table named last: most records name the same one as the record before.
+    last: Option<(String, TableId)>,
+}
+
+impl Decoder {
+    /// A decoder for the log after this root.
+    pub(in crate::storage) fn new(root: &Root) -> Decoder {
+        let name = |spec: &TableSpec| (spec.name.clone(), spec.id);
+        Decoder {
+            tables: root.tables().map(|table| name(&table.spec)).collect(),
+            last: None,
+        }
+    }
+
+    /// Decodes one commit's records.
+    ///
+    /// # Errors
+    /// XX001 where the bytes are no records, or name what does not exist.
+    pub(in crate::storage) fn decode(&mut self, mut bytes: &[u8]) -> Result<Vec<Change>> {
+        let mut changes = Vec::new();
+        while !bytes.is_empty() {
+            let (op, key, value) = take_record(&mut bytes)?;
+            let change = match op {
+                PUT => self.put(key, value)?,
+                DELETE => self.delete(key)?,
+                _ => return Err(damaged("a record has an unknown operation")),
+            };
+            changes.push(change);
+        }
+        Ok(changes)
+    }
+
+    fn put(&mut self, key: &str, value: &[u8]) -> Result<Change> {
+        if let Some(rest) = key.strip_prefix(ROW) {
+            let (table, id) = split_row(rest)?;
+            return Ok(Change::PutRow {
+                table: self.table(table)?,
+                row_id: row_id(id)?,
+                row: Row::new(value),
+            });
+        }
+        if let Some(name) = key.strip_prefix(SEQUENCE) {
+            let value = <[u8; 8]>::try_from(value)
+                .map_err(|_| damaged("a sequence's value is not eight bytes"))?;
+            return Ok(Change::PutSequence {
+                table: self.table(name)?,
+                value: i64::from_be_bytes(value),
+            });
+        }
+        if let Some(name) = key.strip_prefix(TABLE) {
+            return self.put_table(name, value);
+        }
+        Ok(Change::PutSystem {
+            key: key.to_owned(),
+            value: Arc::from(value),
+        })
+    }
+
+    fn delete(&mut self, key: &str) -> Result<Change> {
+        if let Some(rest) = key.strip_prefix(ROW) {
+            let (name, id) = split_row(rest)?;
+            let table = self.table(name)?;
+            if id == EVERY_ROW {
+                return Ok(Change::Truncate(table));
+            }
+            let row_id = row_id(id)?;
+            return Ok(Change::DeleteRow { table, row_id });
+        }
+        if let Some(name) = key.strip_prefix(TABLE) {
+            let table = self.table(name)?;
+            self.forget(name);
+            return Ok(Change::DropTable(table));
+        }
+        if key.starts_with(SEQUENCE) {
+            return Err(damaged("a sequence is deleted"));
+        }
+        Ok(Change::DeleteSystem {
+            key: key.to_owned(),
+        })
+    }
+
+    fn put_table(&mut self, name: &str, value: &[u8]) -> Result<Change> {
+        let spec: TableSpec = serde_json::from_slice(value).map_err(|error| {
+            damaged(&format!("the shape of table {name} is unreadable: {error}"))
+        })?;
+        if spec.name != name {
+            return Err(damaged("a table's shape stands under another table's name"));
+        }
+        let renamed = self.tables.iter().find(|(_, id)| **id == spec.id);
+        if let Some(old) = renamed.map(|(name, _)| name.clone()) {
+            self.forget(&old);
+        }
+        self.last = None;
+        self.tables.insert(name.to_owned(), spec.id);
+        Ok(Change::PutTable(spec))
+    }
+
+    fn forget(&mut self, name: &str) {
+        self.tables.remove(name);
+        self.last = None;
+    }
+
+    fn table(&mut self, name: &str) -> Result<TableId> {
+        if let Some((last, id)) = &self.last
+            && last == name
+        {
+            return Ok(*id);
+        }
+        let Some(id) = self.tables.get(name).copied() else {
+            return Err(damaged(&format!(
+                "a record names the table {name}, which does not exist"
+            )));
+        };
+        self.last = Some((name.to_owned(), id));
+        Ok(id)
+    }
+}
+
+/// A table's name may hold colons, an id does not.
+fn split_row(rest: &str) -> Result<(&str, &str)> {
+    rest.rsplit_once(':')
+        .ok_or_else(|| damaged("a row's key has no id"))
+}
+
+fn row_id(digits: &str) -> Result<RowId> {
+    let id = digits
+        .parse()
+        .map_err(|_| damaged("a row's id is no number"))?;
+    Ok(RowId(id))
+}
+
+/// Takes one record off the front.
+fn take_record<'a>(bytes: &mut &'a [u8]) -> Result<(u8, &'a str, &'a [u8])> {
+    let [op] = *take(bytes, 1)? else {
+        return Err(short());
+    };
+    let key = take_sized(bytes, MAX_LOGICAL_KEY_BYTES)?;
+    let value = take_sized(bytes, MAX_VALUE_BYTES)?;
+    let key = std::str::from_utf8(key).map_err(|_| damaged("a record's key is not UTF-8"))?;
+    Ok((op, key, value))
+}
+
+fn take_sized<'a>(bytes: &mut &'a [u8], limit: usize) -> Result<&'a [u8]> {
+    let length = take(bytes, 4)?.first_chunk::<4>().ok_or_else(short)?;
+    let length = u32::from_be_bytes(*length) as usize;
+    if length > limit {
+        return Err(damaged("a record's length is over the limit"));
+    }
+    take(bytes, length)
+}
+
+fn take<'a>(bytes: &mut &'a [u8], count: usize) -> Result<&'a [u8]> {
+    let (taken, rest) = bytes.split_at_checked(count).ok_or_else(short)?;
+    *bytes = rest;
+    Ok(taken)
+}
+
+#[cold]
+fn short() -> SqlError {
+    damaged("a record ends early")
+}
+
+#[cold]
+fn damaged(what: &str) -> SqlError {
+    SqlError::new(SqlState::DataCorrupted, what)
+}

@@ -1,0 +1,134 @@
+//! Changes to records.
+
+use super::super::limits::{MAX_COMMIT_BYTES, MAX_LOGICAL_KEY_BYTES, MAX_VALUE_BYTES};
+use super::{DELETE, EVERY_ROW, PUT, ROW, Records, SEQUENCE, TABLE};
+use crate::storage::{Change, Root, TableSpec};
+use crate::types::{Result, RowId, SqlError, SqlState, TableId};
+
+impl Records {
+    /// Encodes changes. A table's name is that of the definition among the changes before, or else
+    /// its name in `root`: any root that has the tables, such as the transaction's own snapshot.
+    ///
+    /// # Errors
+    /// 54000 past the limits of a commit, a key or a value; XX000 for a table that does not exist.
+    pub(crate) fn encode(changes: &[Change], root: &Root) -> Result<Records> {
+        let mut encoder = Encoder {
+            root,
+            renamed: Vec::new(),
+            prefix: None,
+            out: Vec::new(),
+        };
+        for change in changes {
+            encoder.change(change)?;
+            if encoder.out.len() > MAX_COMMIT_BYTES {
+                return Err(too_large("a transaction", MAX_COMMIT_BYTES)
+                    .with_hint("write in several transactions"));
+            }
+        }
+        Ok(Records(encoder.out))
+    }
+}
+
+struct Encoder<'a> {
+    root: &'a Root,
+    /// Names that these changes gave to tables.
+    renamed: Vec<(TableId, &'a str)>,
+    /// `row:<table>:` of the table whose row came last.
+    prefix: Option<(TableId, String)>,
+    out: Vec<u8>,
+}
+
+impl<'a> Encoder<'a> {
+    fn change(&mut self, change: &'a Change) -> Result<()> {
+        match change {
+            Change::PutRow { table, row_id, row } => self.row(PUT, *table, *row_id, row),
+            Change::DeleteRow { table, row_id } => self.row(DELETE, *table, *row_id, &[]),
+            Change::PutSystem { key, value } => self.record(PUT, &[key], value),
+            Change::DeleteSystem { key } => self.record(DELETE, &[key], &[]),
+            Change::PutTable(spec) => self.put_table(spec),
+            Change::DropTable(table) => {
+                let name = self.name(*table)?;
+                self.record(DELETE, &[TABLE, name], &[])
+            }
+            Change::Truncate(table) => {
+                let name = self.name(*table)?;
+                self.record(DELETE, &[ROW, name, ":", EVERY_ROW], &[])
+            }
+            Change::PutSequence { table, value } => {
+                let name = self.name(*table)?;
+                self.record(PUT, &[SEQUENCE, name], &value.to_be_bytes())
+            }
+        }
+    }
+
+    fn row(&mut self, op: u8, table: TableId, row_id: RowId, image: &[u8]) -> Result<()> {
+        let mut digits = itoa::Buffer::new();
+        let digits = digits.format(row_id.0);
+        let prefix = match self.prefix.take() {
+            Some((last, prefix)) if last == table => prefix,
+            _ => format!("{ROW}{}:", self.name(table)?),
+        };
+        let written = self.record(op, &[&prefix, digits], image);
+        self.prefix = Some((table, prefix));
+        written
+    }
+
+    fn put_table(&mut self, spec: &'a TableSpec) -> Result<()> {
+        let json = serde_json::to_vec(spec).map_err(|error| {
+            SqlError::internal(format!("a table's shape cannot be stored: {error}"))
+        })?;
+        self.renamed.push((spec.id, &spec.name));
+        self.prefix = None;
+        self.record(PUT, &[TABLE, &spec.name], &json)
+    }
+
+    fn name(&self, table: TableId) -> Result<&'a str> {
+        let renamed = self.renamed.iter().rev().find(|(id, _)| *id == table);
+        match renamed {
+            Some((_, name)) => Ok(name),
+            None => self
+                .root
+                .table(table)
+                .map(|data| data.spec.name.as_str())
+                .ok_or_else(|| {
+                    SqlError::internal(format!(
+                        "a change names table {}, which has no name",
+                        table.0
+                    ))
+                }),
+        }
+    }
+
+    /// Appends a record whose key is the parts in a row.
+    fn record(&mut self, op: u8, key: &[&str], value: &[u8]) -> Result<()> {
+        let key_bytes = key.iter().map(|part| part.len()).sum();
+        if key_bytes > MAX_LOGICAL_KEY_BYTES {
+            return Err(too_large("a key of the log", MAX_LOGICAL_KEY_BYTES));
+        }
+        if value.len() > MAX_VALUE_BYTES {
+            return Err(too_large("a stored value", MAX_VALUE_BYTES));
+        }
+        self.out.push(op);
+        self.length(key_bytes);
+        for part in key {
+            self.out.extend_from_slice(part.as_bytes());
+        }
+        self.length(value.len());
+        self.out.extend_from_slice(value);
+        Ok(())
+    }
+
+    /// Both limits are far below 4 GiB.
+    fn length(&mut self, bytes: usize) {
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        self.out.extend_from_slice(&bytes.to_be_bytes());
+    }
+}
+
+#[cold]
+fn too_large(what: &str, limit: usize) -> SqlError {
+    SqlError::new(
+        SqlState::ProgramLimitExceeded,
+        format!("{what} is over the limit of {limit} bytes"),
+    )
+}

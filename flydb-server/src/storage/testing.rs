@@ -1,0 +1,111 @@
+//! What storage's tests share: small tables, rows, and comparing roots.
+
+use std::sync::Arc;
+
+use super::{Change, IndexSpec, KeyBuilder, Root, Row, TableSpec};
+use crate::types::{IndexId, Physical, RowId, TableId, Value, encode_row};
+
+/// A table `t<id>` of (BIGINT, TEXT) with a unique index on the number and a plain one, descending,
+/// on the text.
+pub(super) fn table(id: u32) -> TableSpec {
+    let indexes = vec![
+        index(id * 10 + 1, vec![(0, false)], true),
+        index(id * 10 + 2, vec![(1, true)], false),
+    ];
+    table_with(id, indexes)
+}
+
+pub(super) fn table_with(id: u32, indexes: Vec<IndexSpec>) -> TableSpec {
+    let columns = vec![Physical::BigInt, Physical::Text];
+    TableSpec::new(TableId(id), format!("t{id}"), columns, indexes).unwrap()
+}
+
+pub(super) fn index(id: u32, columns: Vec<(usize, bool)>, unique: bool) -> IndexSpec {
+    IndexSpec {
+        id: IndexId(id),
+        name: format!("i{id}"),
+        columns,
+        unique,
+    }
+}
+
+pub(super) fn row(number: Option<i64>, text: &str) -> Row {
+    let values = [
+        number.map_or(Value::Null, Value::BigInt),
+        Value::Text(text.into()),
+    ];
+    let mut image = Vec::new();
+    let layout = table(1).layout;
+    encode_row(&layout, values.iter().map(Value::as_ref), &mut image).unwrap();
+    Row::from(image)
+}
+
+pub(super) fn put(table: u32, row_id: i64, number: i64, text: &str) -> Change {
+    Change::PutRow {
+        table: TableId(table),
+        row_id: RowId(row_id),
+        row: row(Some(number), text),
+    }
+}
+
+pub(super) fn delete(table: u32, row_id: i64) -> Change {
+    Change::DeleteRow {
+        table: TableId(table),
+        row_id: RowId(row_id),
+    }
+}
+
+pub(super) fn put_system(key: &str, value: &str) -> Change {
+    Change::PutSystem {
+        key: key.to_owned(),
+        value: Arc::from(value.as_bytes()),
+    }
+}
+
+/// Everything that a root holds, in a form that can be compared and printed. Index entries are
+/// checked on the way to be those that the rows call for.
+pub(super) fn contents(root: &Root) -> Vec<String> {
+    let mut lines = vec![format!(
+        "root {} schema {} ids {} {}",
+        root.index, root.schema_version, root.last_table_id, root.last_index_id
+    )];
+    for (key, value) in &root.system {
+        lines.push(format!("{key} = {value:?}"));
+    }
+    for table in root.tables() {
+        lines.push(format!(
+            "{:?} version {} max {} sequence {}",
+            table.spec, table.version, table.max_row_id, table.sequence
+        ));
+        let rows = table.rows.iter();
+        lines.extend(rows.map(|(id, row)| format!("{} {:?}", id.0, &**row)));
+        check_indexes(table);
+    }
+    lines
+}
+
+fn check_indexes(table: &super::TableData) {
+    assert_eq!(table.indexes.len(), table.spec.indexes.len());
+    let mut builder = KeyBuilder::new();
+    for (spec, index) in table.spec.indexes.iter().zip(&table.indexes) {
+        let mut expected: Vec<_> = table
+            .rows
+            .iter()
+            .map(|(id, row)| {
+                super::index::build_index_key(&mut builder, &table.spec, spec, *id, row).unwrap();
+                (builder.key(), *id)
+            })
+            .collect();
+        expected.sort();
+        let entries: Vec<_> = index
+            .entries
+            .iter()
+            .map(|(k, id)| (k.clone(), *id))
+            .collect();
+        assert_eq!(
+            entries, expected,
+            "index {} of {}",
+            spec.name, table.spec.name
+        );
+    }
+}
