@@ -127,4 +127,11 @@ impl RowLayout {
     pub fn physical(&self, column: usize) -> Option<Physical> {
         self.slots.get(column).map(|slot| slot.physical)
     }
+
+    /// Where a column lies: bytes into the fixed part, or which of the variable columns it is. For
+    /// readers that take the same column of many images.
+    #[must_use]
+    pub fn place(&self, column: usize) -> Option<usize> {
+        self.slots.get(column).map(|slot| slot.place as usize)
+    }
 }

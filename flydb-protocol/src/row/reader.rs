@@ -153,8 +153,13 @@ impl<'a> RowRef<'a> {
         Ok(())
     }
 
+    /// The `N` bytes of a fixed-width column that lies at `place` (see [`RowLayout::place`]): zeros
+    /// where it is NULL. The image must hold the column.
+    ///
+    /// # Errors
+    /// [`RowError::Malformed`] past the fixed part.
     #[inline]
-    fn fixed<const N: usize>(&self, place: usize) -> Result<[u8; N], RowError> {
+    pub fn fixed<const N: usize>(&self, place: usize) -> Result<[u8; N], RowError> {
         self.bytes
             .get(self.fixed + place..)
             .and_then(<[u8]>::first_chunk::<N>)
@@ -171,8 +176,13 @@ impl<'a> RowRef<'a> {
             .ok_or(RowError::Malformed("shorter than its ends"))
     }
 
+    /// The bytes of the variable column that is the `variable`th (see [`RowLayout::place`]): none
+    /// where it is NULL. The image must hold the column.
+    ///
+    /// # Errors
+    /// [`RowError::Malformed`] for ends out of order.
     #[inline]
-    fn variable(&self, variable: usize) -> Result<&'a [u8], RowError> {
+    pub fn variable(&self, variable: usize) -> Result<&'a [u8], RowError> {
         let start = if variable == 0 {
             0
         } else {
@@ -185,8 +195,12 @@ impl<'a> RowRef<'a> {
             .ok_or(RowError::Malformed("the ends are out of order"))
     }
 
+    /// As [`RowRef::variable`], for text.
+    ///
+    /// # Errors
+    /// [`RowError::Malformed`] also for text that is not UTF-8.
     #[inline]
-    fn text(&self, variable: usize) -> Result<&'a str, RowError> {
+    pub fn text(&self, variable: usize) -> Result<&'a str, RowError> {
         std::str::from_utf8(self.variable(variable)?)
             .map_err(|_| RowError::Malformed("text is not UTF-8"))
     }

@@ -99,6 +99,13 @@ impl Strings {
         (0..self.len()).map(|index| self.get(index))
     }
 
+    /// Appends all texts of another.
+    pub fn append(&mut self, other: &Strings) {
+        let start = self.bytes.len();
+        self.bytes.push_str(&other.bytes);
+        self.ends.extend(other.ends.iter().map(|end| start + end));
+    }
+
     /// Bytes of all texts.
     #[must_use]
     pub fn bytes(&self) -> usize {

@@ -1,0 +1,52 @@
+//! Execution: pull operators that pass batches, data changes under locks, definitions.
+//!
+//! An [`Execution`] runs one [`crate::auth::AuthorizedPlan`]. The session calls [`Execution::step`]
+//! until it answers [`Step::Done`]; each step is short, synchronous work on a snapshot, after which
+//! the session may write to its socket, yield to the runtime or wait for a lock.
+//!
+//! # Layout
+//!
+//! - [`execution`] drives a plan; [`run`] is what its operators share (snapshot, parameters, budget);
+//!   [`subquery`] runs the plans inside expressions.
+//! - [`operator`] maps a plan's nodes to their operators, which are in `operators`, one a file, each
+//!   named as the node of [`crate::plan`] that it runs.
+//! - [`rows`] has the tools that operators are made of: decoding images, collecting batches, keys for
+//!   hashing, orders for sorting.
+//! - [`write`] changes rows: constraints, locks, referential actions.
+//! - [`definition`] changes the catalog.
+//!
+//! # Invariants
+//!
+//! - An operator holds only its state. It is handed its plan node at each pull, so nothing of the plan
+//!   is cloned to run it, and one plan serves any number of executions at once.
+//! - Every pull checks cancellation and the deadline; whatever holds rows reserves memory for them
+//!   first. A pull that would take long answers [`operator::Pull::Yield`] with its state kept.
+//! - Reads go to the view taken when the execution was opened: a statement never sees its own writes,
+//!   and an execution that is kept is a static cursor.
+//! - Data changes run at the root of a plan only.
+//!
+//! # Caveats
+//!
+//! A sort compares, and a subquery runs, within one step: both heed cancellation, but they hold the
+//! runtime's thread for that long.
+
+mod definition;
+mod environment;
+mod execution;
+mod limits;
+mod memory;
+mod operator;
+mod operators;
+mod output;
+mod rows;
+mod run;
+mod shape;
+mod statistics;
+mod subquery;
+mod write;
+
+pub(crate) use definition::{DefinitionContext, Progress, run_definition};
+pub(crate) use environment::{BindText, Cancel, Environment};
+pub(crate) use execution::{Execution, Step, Summary};
+pub(crate) use output::{Output, Stored};
+pub(crate) use statistics::TableStatistics;

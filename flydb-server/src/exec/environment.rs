@@ -1,0 +1,79 @@
+//! What surrounds an execution: who runs it, how long, with how much memory, and how to stop it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use crate::catalog::{Catalog, Table};
+use crate::eval::SessionFacts;
+use crate::plan::Expr;
+use crate::types::{Clock, Result, SqlError, SqlState};
+
+/// Binds the SQL of a stored default or check over a table's columns. The session gives the binder's
+/// function; it is needed only where a referential action changes rows of another table.
+pub(crate) type BindText = fn(sql: &str, table: &Table, catalog: &Catalog) -> Result<Expr>;
+
+/// What surrounds an execution.
+#[derive(Clone, Debug)]
+pub(crate) struct Environment {
+    /// The catalog that the plan was made with.
+    pub(crate) catalog: Arc<Catalog>,
+    /// User, time zone, the transaction's time.
+    pub(crate) session: Arc<SessionFacts>,
+    /// Bytes that the statement may hold in memory.
+    pub(crate) memory: usize,
+    /// Raised to stop the statement.
+    pub(crate) cancel: Cancel,
+    /// When it has to end.
+    pub(crate) deadline: Option<Instant>,
+    /// What the deadline is measured with.
+    pub(crate) clock: Arc<dyn Clock>,
+    /// How stored expressions are bound.
+    pub(crate) bind_text: BindText,
+}
+
+impl Environment {
+    /// Whether the statement may go on.
+    ///
+    /// # Errors
+    /// 57014 where it was cancelled or its time is up.
+    #[inline]
+    pub(super) fn check(&self) -> Result<()> {
+        if self.cancel.is_raised() {
+            return Err(cancelled("canceling statement due to user request"));
+        }
+        match self.deadline {
+            Some(deadline) if self.clock.instant() >= deadline => {
+                Err(cancelled("canceling statement due to statement timeout"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cold]
+fn cancelled(message: &str) -> SqlError {
+    SqlError::new(SqlState::QueryCanceled, message)
+}
+
+/// A flag that stops a statement at its next batch. Cloning shares it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cancel(Arc<AtomicBool>);
+
+impl Cancel {
+    /// Stops the statement.
+    pub(crate) fn raise(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Makes ready for the next statement.
+    pub(crate) fn clear(&self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether the statement is to stop.
+    #[inline]
+    pub(crate) fn is_raised(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,21 @@
+//! Bounds and sizes of execution.
+
+/// Rows in a full batch.
+pub(super) const BATCH_ROWS: usize = 1024;
+
+/// Rows in the first batch of a scan; each next one is [`BATCH_GROWTH`] times as large, up to
+/// [`BATCH_ROWS`], so that a LIMIT over a scan reads little more than it returns.
+pub(super) const FIRST_BATCH_ROWS: usize = 32;
+
+/// By how much batches grow.
+pub(super) const BATCH_GROWTH: usize = 4;
+
+/// Batches that a blocking operator takes in before it yields.
+pub(super) const BATCHES_PER_YIELD: usize = 16;
+
+/// How deep referential actions may cascade from one statement.
+pub(super) const MAX_CASCADE_DEPTH: usize = 64;
+
+/// What the results kept of uncorrelated subqueries may number in one execution; further ones are
+/// run each time.
+pub(super) const MAX_KEPT_SUBQUERIES: usize = 1024;

@@ -1,0 +1,141 @@
+//! The operator of each node: made when an execution opens, pulled until it is done.
+
+use super::operators::{
+    Aggregate, Distinct, Filter, HashJoin, IndexScan, Join, Limit, PointLookup, Project, Scan,
+    SetOperation, Sort, TopK, Values,
+};
+use super::output::Output;
+use super::run::Context;
+use crate::plan::Node;
+use crate::types::{Batch, Result, SqlError};
+
+/// What a pull answers.
+#[derive(Debug)]
+pub(super) enum Pull<T> {
+    /// Rows: at least one, except that a blocking operator may pass on none.
+    Ready(T),
+    /// No rows yet, but work was done: pull again, after others had their turn.
+    Yield,
+    /// No more rows.
+    Done,
+}
+
+/// Takes what is ready out of a pull, or passes the rest on to the caller of the function.
+macro_rules! ready {
+    ($pull:expr) => {
+        match $pull {
+            $crate::exec::operator::Pull::Ready(ready) => ready,
+            $crate::exec::operator::Pull::Yield => return Ok($crate::exec::operator::Pull::Yield),
+            $crate::exec::operator::Pull::Done => return Ok($crate::exec::operator::Pull::Done),
+        }
+    };
+}
+pub(super) use ready;
+
+/// In which form rows are wanted from an operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Delivery {
+    /// As columns.
+    Columns,
+    /// As stored, where the operator reads a table; else as columns.
+    Stored,
+}
+
+/// The operator of a node.
+#[derive(Debug)]
+pub(super) enum Operator {
+    Values(Values),
+    Scan(Scan),
+    PointLookup(PointLookup),
+    IndexScan(Box<IndexScan>),
+    Filter(Box<Filter>),
+    Project(Box<Project>),
+    Join(Box<Join>),
+    HashJoin(Box<HashJoin>),
+    Aggregate(Box<Aggregate>),
+    Distinct(Box<Distinct>),
+    Sort(Box<Sort>),
+    TopK(Box<TopK>),
+    Limit(Box<Limit>),
+    SetOperation(Box<SetOperation>),
+}
+
+impl Operator {
+    /// The operator that runs `node`, before its first row.
+    ///
+    /// # Errors
+    /// 0A000 for a data change that is not the root of its plan.
+    pub(super) fn open(node: &Node, delivery: Delivery) -> Result<Operator> {
+        Ok(match node {
+            Node::Values(_) => Operator::Values(Values::default()),
+            Node::Scan(_) => Operator::Scan(Scan::new(delivery)),
+            Node::PointLookup(_) => Operator::PointLookup(PointLookup::new(delivery)),
+            Node::IndexScan(_) => Operator::IndexScan(Box::new(IndexScan::new(delivery))),
+            Node::Filter(plan) => Operator::Filter(Box::new(Filter::open(plan)?)),
+            Node::Project(plan) => Operator::Project(Box::new(Project::open(plan, delivery)?)),
+            Node::Join(plan) => Operator::Join(Box::new(Join::open(plan)?)),
+            Node::HashJoin(plan) => Operator::HashJoin(Box::new(HashJoin::open(plan)?)),
+            Node::Aggregate(plan) => Operator::Aggregate(Box::new(Aggregate::open(plan)?)),
+            Node::Distinct(plan) => Operator::Distinct(Box::new(Distinct::open(plan)?)),
+            Node::Sort(plan) => Operator::Sort(Box::new(Sort::open(plan)?)),
+            Node::TopK(plan) => Operator::TopK(Box::new(TopK::open(plan)?)),
+            Node::Limit(plan) => Operator::Limit(Box::new(Limit::open(plan, delivery)?)),
+            Node::SetOperation(plan) => {
+                Operator::SetOperation(Box::new(SetOperation::open(plan)?))
+            }
+            Node::Insert(_) | Node::Update(_) | Node::Delete(_) => {
+                return Err(SqlError::unsupported(
+                    "a data change inside of another statement",
+                ));
+            }
+        })
+    }
+
+    /// The next rows of `node`, which this operator was opened for.
+    ///
+    /// # Errors
+    /// What evaluating answers; 57014 and 53200 as the execution's bounds say.
+    pub(super) fn pull(&mut self, node: &Node, context: Context<'_>) -> Result<Pull<Output>> {
+        match (self, node) {
+            (Operator::Values(op), Node::Values(plan)) => columns(op.pull(plan, context)),
+            (Operator::Scan(op), Node::Scan(plan)) => op.pull(plan, context),
+            (Operator::PointLookup(op), Node::PointLookup(plan)) => op.pull(plan, context),
+            (Operator::IndexScan(op), Node::IndexScan(plan)) => op.pull(plan, context),
+            (Operator::Filter(op), Node::Filter(plan)) => columns(op.pull(plan, context)),
+            (Operator::Project(op), Node::Project(plan)) => op.pull(plan, context),
+            (Operator::Join(op), Node::Join(plan)) => columns(op.pull(plan, context)),
+            (Operator::HashJoin(op), Node::HashJoin(plan)) => columns(op.pull(plan, context)),
+            (Operator::Aggregate(op), Node::Aggregate(plan)) => columns(op.pull(plan, context)),
+            (Operator::Distinct(op), Node::Distinct(plan)) => columns(op.pull(plan, context)),
+            (Operator::Sort(op), Node::Sort(plan)) => columns(op.pull(plan, context)),
+            (Operator::TopK(op), Node::TopK(plan)) => columns(op.pull(plan, context)),
+            (Operator::Limit(op), Node::Limit(plan)) => op.pull(plan, context),
+            (Operator::SetOperation(op), Node::SetOperation(plan)) => {
+                columns(op.pull(plan, context))
+            }
+            _ => Err(SqlError::internal(
+                "an operator was pulled with another node than its own",
+            )),
+        }
+    }
+
+    /// The next rows, as columns.
+    ///
+    /// # Errors
+    /// As [`Operator::pull`].
+    pub(super) fn pull_batch(&mut self, node: &Node, context: Context<'_>) -> Result<Pull<Batch>> {
+        Ok(match self.pull(node, context)? {
+            Pull::Ready(output) => Pull::Ready(output.into_batch()?),
+            Pull::Yield => Pull::Yield,
+            Pull::Done => Pull::Done,
+        })
+    }
+}
+
+fn columns(pull: Result<Pull<Batch>>) -> Result<Pull<Output>> {
+    Ok(match pull? {
+        Pull::Ready(batch) => Pull::Ready(Output::Batch(batch)),
+        Pull::Yield => Pull::Yield,
+        Pull::Done => Pull::Done,
+    })
+}

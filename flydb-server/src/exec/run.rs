@@ -1,0 +1,144 @@
+//! What the operators of one execution share.
+//!
+//! A [`Run`] is handed to every operator by shared reference; the few things that change while a
+//! statement runs (the budget, kept subquery results, which tables were read) sit in cells.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+
+use super::environment::Environment;
+use super::memory::Memory;
+use super::subquery::Kept;
+use crate::eval::{EvalContext, OuterRow};
+use crate::plan::Expr;
+use crate::storage::TableSpec;
+use crate::txn::{TableView, View};
+use crate::types::{Batch, Column, Result, SqlError, SqlState, TableId, Value};
+
+/// What the operators of one execution share.
+#[derive(Debug)]
+pub(super) struct Run {
+    /// The snapshot that everything is read from.
+    pub(super) view: View,
+    /// The values of `$1...`.
+    pub(super) params: Arc<[Value]>,
+    /// Who asks, and within which bounds.
+    pub(super) environment: Environment,
+    /// What may be held in memory.
+    pub(super) memory: Memory,
+    /// Results of subqueries that are the same for every row.
+    pub(super) kept: RefCell<Kept>,
+    /// The tables read since the last step, for serializable transactions.
+    reads: RefCell<SmallVec<[TableId; 4]>>,
+}
+
+impl Run {
+    /// A run over this snapshot.
+    pub(super) fn new(view: View, params: Arc<[Value]>, environment: Environment) -> Run {
+        Run {
+            view,
+            params,
+            memory: Memory::new(environment.memory),
+            environment,
+            kept: RefCell::default(),
+            reads: RefCell::default(),
+        }
+    }
+
+    /// A table of the snapshot; notes that it is read.
+    ///
+    /// # Errors
+    /// 42P01 where it does not exist: it was dropped after the plan was made.
+    pub(super) fn table(&self, table: TableId) -> Result<TableView> {
+        let mut reads = self.reads.borrow_mut();
+        if !reads.contains(&table) {
+            reads.push(table);
+        }
+        self.view.table(table).ok_or_else(|| no_table(table))
+    }
+
+    /// The tables read so far that were not taken yet.
+    pub(super) fn take_reads(&self) -> SmallVec<[TableId; 4]> {
+        std::mem::take(&mut self.reads.borrow_mut())
+    }
+}
+
+/// That a plan names a table which the snapshot does not have.
+#[cold]
+pub(super) fn no_table(table: TableId) -> SqlError {
+    SqlError::new(
+        SqlState::UndefinedTable,
+        format!("the table with id {} no longer exists", table.0),
+    )
+    .with_hint("prepare the statement again")
+}
+
+/// What an operator is pulled with: the run, and the rows of enclosing queries.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Context<'a> {
+    /// What the execution shares.
+    pub(super) run: &'a Run,
+    /// The rows of enclosing queries, innermost first.
+    pub(super) outer: &'a [OuterRow<'a>],
+}
+
+impl<'a> Context<'a> {
+    /// Whether the statement may go on.
+    ///
+    /// # Errors
+    /// 57014 where it was cancelled or its time is up.
+    #[inline]
+    pub(super) fn check(&self) -> Result<()> {
+        self.run.environment.check()
+    }
+
+    /// What expressions are evaluated with.
+    #[inline]
+    pub(super) fn eval(&self) -> EvalContext<'a> {
+        EvalContext {
+            params: &self.run.params,
+            outer: self.outer,
+            session: &self.run.environment.session,
+            subqueries: self.run,
+        }
+    }
+
+    /// An expression over each row.
+    pub(super) fn evaluate(&self, expr: &Expr, input: &Batch) -> Result<Column> {
+        crate::eval::evaluate(expr, input, &self.eval())
+    }
+
+    /// Expressions over each row.
+    pub(super) fn evaluate_all(&self, exprs: &[Expr], input: &Batch) -> Result<Vec<Column>> {
+        let context = self.eval();
+        let evaluate = |expr| crate::eval::evaluate(expr, input, &context);
+        exprs.iter().map(evaluate).collect()
+    }
+
+    /// The rows for which a condition is true.
+    pub(super) fn filter(&self, condition: &Expr, input: &Batch) -> Result<Vec<u32>> {
+        crate::eval::filter(condition, input, &self.eval())
+    }
+
+    /// An expression without columns.
+    pub(super) fn constant(&self, expr: &Expr) -> Result<Value> {
+        crate::eval::evaluate_constant(expr, &self.eval())
+    }
+
+    /// A table of the snapshot.
+    pub(super) fn table(&self, table: TableId) -> Result<(TableView, Arc<TableSpec>)> {
+        let view = self.run.table(table)?;
+        let spec = Arc::clone(view.spec());
+        Ok((view, spec))
+    }
+
+    /// Takes memory for `bytes`.
+    ///
+    /// # Errors
+    /// 53200 where the budget is used up.
+    pub(super) fn reserve(&self, bytes: usize) -> Result<()> {
+        self.run.memory.reserve(bytes)
+    }
+}
