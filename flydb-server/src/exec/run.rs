@@ -13,7 +13,6 @@ use super::memory::Memory;
 use super::subquery::Kept;
 use crate::eval::{EvalContext, OuterRow};
 use crate::plan::Expr;
-use crate::storage::TableSpec;
 use crate::txn::{TableView, View};
 use crate::types::{Batch, Column, Result, SqlError, SqlState, TableId, Value};
 
@@ -51,7 +50,7 @@ impl Run {
     ///
     /// # Errors
     /// 42P01 where it does not exist: it was dropped after the plan was made.
-    pub(super) fn table(&self, table: TableId) -> Result<TableView> {
+    pub(super) fn table(&self, table: TableId) -> Result<TableView<'_>> {
         let mut reads = self.reads.borrow_mut();
         if !reads.contains(&table) {
             reads.push(table);
@@ -127,11 +126,12 @@ impl<'a> Context<'a> {
         crate::eval::evaluate_constant(expr, &self.eval())
     }
 
-    /// A table of the snapshot.
-    pub(super) fn table(&self, table: TableId) -> Result<(TableView, Arc<TableSpec>)> {
-        let view = self.run.table(table)?;
-        let spec = Arc::clone(view.spec());
-        Ok((view, spec))
+    /// A table of the snapshot; notes that it is read.
+    ///
+    /// # Errors
+    /// 42P01 where it was dropped after the plan was made.
+    pub(super) fn table(&self, table: TableId) -> Result<TableView<'a>> {
+        self.run.table(table)
     }
 
     /// Takes memory for `bytes`.

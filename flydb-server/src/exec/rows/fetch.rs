@@ -64,8 +64,7 @@ impl Fetch {
         rows: Vec<(RowId, Row)>,
         context: Context<'_>,
     ) -> Result<Option<Output>> {
-        let width = plan.columns.len() + usize::from(plan.with_row_id);
-        let used = self.used.get_or_insert_with(|| Used::by(filter, width));
+        let used = self.used.get_or_insert_with(|| Used::by(filter));
         let tested = tested_columns(plan, used, spec, &rows)?;
         let passed = context.filter(filter, &tested)?;
         if passed.is_empty() {
