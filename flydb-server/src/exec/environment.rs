@@ -7,7 +7,7 @@ use std::time::Instant;
 use crate::catalog::{Catalog, Table};
 use crate::eval::SessionFacts;
 use crate::plan::Expr;
-use crate::types::{Clock, Result, SqlError, SqlState};
+use crate::types::{Result, SqlError, SqlState};
 
 /// Binds the SQL of a stored default or check over a table's columns. The session gives the binder's
 /// function; it is needed only where a referential action changes rows of another table.
@@ -26,8 +26,6 @@ pub(crate) struct Environment {
     pub(crate) cancel: Cancel,
     /// When it has to end.
     pub(crate) deadline: Option<Instant>,
-    /// What the deadline is measured with.
-    pub(crate) clock: Arc<dyn Clock>,
     /// How stored expressions are bound.
     pub(crate) bind_text: BindText,
 }
@@ -43,7 +41,7 @@ impl Environment {
             return Err(cancelled("canceling statement due to user request"));
         }
         match self.deadline {
-            Some(deadline) if self.clock.instant() >= deadline => {
+            Some(deadline) if self.session.clock.instant() >= deadline => {
                 Err(cancelled("canceling statement due to statement timeout"))
             }
             _ => Ok(()),

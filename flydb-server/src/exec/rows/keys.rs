@@ -7,9 +7,8 @@
 
 use std::hash::BuildHasher;
 
-use crate::types::{
-    Bitmap, Column, ColumnData, Decimal, Interval, Physical, ValueRef,
-};
+use crate::types::compare::span;
+use crate::types::{Bitmap, Column, ColumnData, Decimal, Physical, ValueRef};
 
 /// The keys of some rows.
 #[derive(Clone, Debug)]
@@ -259,7 +258,7 @@ fn push_cell(bytes: &mut Vec<u8>, cell: ValueRef<'_>) {
         ValueRef::Time(v) => bytes.extend(v.0.to_be_bytes()),
         ValueRef::DateTime(v) => bytes.extend(v.0.to_be_bytes()),
         ValueRef::Timestamp(v) => bytes.extend(v.0.to_be_bytes()),
-        ValueRef::Interval(v) => bytes.extend(interval_micros(v).to_be_bytes()),
+        ValueRef::Interval(v) => bytes.extend(span(v).to_be_bytes()),
         ValueRef::Uuid(v) => bytes.extend(v.as_bytes()),
     }
 }
@@ -296,17 +295,11 @@ fn double_bits(value: f64) -> u64 {
     if value == 0.0 { 0 } else { value.to_bits() }
 }
 
-/// As SQL compares intervals: a month is 30 days, a day 24 hours.
-pub(in crate::exec) fn interval_micros(interval: Interval) -> i128 {
-    const DAY: i128 = 86_400_000_000;
-    let days = i128::from(interval.months) * 30 + i128::from(interval.days);
-    days * DAY + i128::from(interval.micros)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::exec::rows::gather::null_column;
+    use crate::types::{Interval, Strings};
 
     fn keys(columns: &[Column]) -> Keys {
         Keys::of(columns, columns[0].len())
@@ -373,6 +366,4 @@ mod tests {
         let columns = [null_column(Physical::Int, 2).unwrap()];
         assert_eq!(any_null(&columns, 2).unwrap().ones(), 2);
     }
-
-    use crate::types::Strings;
 }

@@ -1,0 +1,143 @@
+//! Groups and their aggregates.
+//!
+//! Each batch's rows get the numbers of their groups, then every aggregate takes the batch as a whole.
+//! The result is computed at the end and passed on in batches, groups in the order in which they came.
+
+use crate::eval::aggregate::{Aggregator, Groups};
+use crate::exec::limits::{BATCH_ROWS, BATCHES_PER_YIELD};
+use crate::exec::operator::{Delivery, Operator, Pull};
+use crate::exec::rows::collect::Collected;
+use crate::exec::rows::gather::all_rows;
+use crate::exec::rows::key_table::KeyTable;
+use crate::exec::run::Context;
+use crate::plan;
+use crate::types::{Batch, Column, Result};
+
+use super::sort::Sorted;
+
+/// Takes in all rows, group by group.
+pub(in crate::exec) struct Aggregate {
+    input: Operator,
+    aggregators: Vec<Aggregator>,
+    groups: KeyTable,
+    /// The key columns of each group's first row.
+    keys: Collected,
+    /// Bytes reserved for the aggregators.
+    reserved: usize,
+    result: Option<Sorted>,
+}
+
+impl std::fmt::Debug for Aggregate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Aggregate")
+            .field("input", &self.input)
+            .field("groups", &self.groups.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Aggregate {
+    /// Opens the input, and an aggregator for each call.
+    pub(in crate::exec) fn open(plan: &plan::Aggregate) -> Result<Aggregate> {
+        Ok(Aggregate {
+            input: Operator::open(&plan.input, Delivery::Columns)?,
+            aggregators: plan.calls.iter().map(Aggregator::new).collect::<Result<_>>()?,
+            groups: KeyTable::default(),
+            keys: Collected::default(),
+            reserved: 0,
+            result: None,
+        })
+    }
+
+    /// The next groups; nothing before the input is at its end.
+    pub(in crate::exec) fn pull(
+        &mut self,
+        plan: &plan::Aggregate,
+        context: Context<'_>,
+    ) -> Result<Pull<Batch>> {
+        if let Some(result) = &mut self.result {
+            return Ok(result.next());
+        }
+        for _ in 0..BATCHES_PER_YIELD {
+            context.check()?;
+            match self.input.pull_batch(&plan.input, context)? {
+                Pull::Ready(batch) => self.take_in(plan, &batch, context)?,
+                Pull::Yield => return Ok(Pull::Yield),
+                Pull::Done => return self.finish(plan),
+            }
+        }
+        Ok(Pull::Yield)
+    }
+
+    fn take_in(
+        &mut self,
+        plan: &plan::Aggregate,
+        batch: &Batch,
+        context: Context<'_>,
+    ) -> Result<()> {
+        if plan.keys.is_empty() {
+            self.update(plan, Groups::One, 1, batch, context)?;
+        } else {
+            let keys = context.evaluate_all(&plan.keys, batch)?;
+            let numbered = self.groups.insert(&keys, batch.rows, context)?;
+            if !numbered.first.is_empty() {
+                let keys = Batch {
+                    columns: keys,
+                    rows: batch.rows,
+                };
+                self.keys.push(keys.gather(&numbered.first), context)?;
+            }
+            let groups = Groups::Each(&numbered.numbers);
+            self.update(plan, groups, self.groups.len(), batch, context)?;
+        }
+        self.reserve(context)
+    }
+
+    fn update(
+        &mut self,
+        plan: &plan::Aggregate,
+        groups: Groups<'_>,
+        count: usize,
+        batch: &Batch,
+        context: Context<'_>,
+    ) -> Result<()> {
+        let eval = context.eval();
+        for (aggregator, call) in self.aggregators.iter_mut().zip(&plan.calls) {
+            aggregator.update(call, groups, count, batch, &eval)?;
+        }
+        Ok(())
+    }
+
+    fn reserve(&mut self, context: Context<'_>) -> Result<()> {
+        let bytes = self.aggregators.iter().map(Aggregator::memory).sum();
+        context.reserve(usize::saturating_sub(bytes, self.reserved))?;
+        self.reserved = self.reserved.max(bytes);
+        Ok(())
+    }
+
+    fn finish(&mut self, plan: &plan::Aggregate) -> Result<Pull<Batch>> {
+        let groups = if plan.keys.is_empty() {
+            1
+        } else {
+            self.groups.len()
+        };
+        let mut columns = std::mem::take(&mut self.keys).finish().columns;
+        for aggregator in std::mem::take(&mut self.aggregators) {
+            columns.push(aggregator.finish(groups)?);
+        }
+        Ok(self.deliver(columns, groups))
+    }
+
+    fn deliver(&mut self, columns: Vec<Column>, groups: usize) -> Pull<Batch> {
+        let rows = Batch {
+            columns,
+            rows: groups,
+        };
+        if (1..=BATCH_ROWS).contains(&groups) {
+            self.result = Some(Sorted::new(Batch::empty_columns(0), Vec::new()));
+            return Pull::Ready(rows);
+        }
+        let order = all_rows(groups);
+        self.result.insert(Sorted::new(rows, order)).next()
+    }
+}

@@ -1,0 +1,41 @@
+//! The rows for which a condition is true.
+
+use crate::exec::limits::BATCHES_PER_YIELD;
+use crate::exec::operator::{Delivery, Operator, Pull, ready};
+use crate::exec::run::Context;
+use crate::plan;
+use crate::types::{Batch, Result};
+
+/// Passes on what its input has of them.
+#[derive(Debug)]
+pub(in crate::exec) struct Filter {
+    input: Operator,
+}
+
+impl Filter {
+    /// Opens the input.
+    pub(in crate::exec) fn open(plan: &plan::Filter) -> Result<Filter> {
+        let input = Operator::open(&plan.input, Delivery::Columns)?;
+        Ok(Filter { input })
+    }
+
+    /// The next rows for which the condition is true. Yields where many batches have none.
+    pub(in crate::exec) fn pull(
+        &mut self,
+        plan: &plan::Filter,
+        context: Context<'_>,
+    ) -> Result<Pull<Batch>> {
+        for _ in 0..BATCHES_PER_YIELD {
+            context.check()?;
+            let batch = ready!(self.input.pull_batch(&plan.input, context)?);
+            let passed = context.filter(&plan.condition, &batch)?;
+            if passed.len() == batch.rows && batch.rows > 0 {
+                return Ok(Pull::Ready(batch));
+            }
+            if !passed.is_empty() {
+                return Ok(Pull::Ready(batch.gather(&passed)));
+            }
+        }
+        Ok(Pull::Yield)
+    }
+}

@@ -1,0 +1,65 @@
+//! New columns computed from each row.
+
+use crate::exec::operator::{Delivery, Operator, Pull, ready};
+use crate::exec::output::{Output, Shown, Stored};
+use crate::exec::run::Context;
+use crate::plan::{self, Expr, ExprKind};
+use crate::types::{Batch, Result};
+
+/// Computes the columns batch by batch. Where all it does is to choose and order columns of stored
+/// rows, the rows go through as they are.
+#[derive(Debug)]
+pub(in crate::exec) struct Project {
+    input: Operator,
+}
+
+impl Project {
+    /// Opens the input, for stored rows only where those could go through.
+    pub(in crate::exec) fn open(plan: &plan::Project, delivery: Delivery) -> Result<Project> {
+        let chooses = plan.expressions.iter().all(|expr| chosen(expr).is_some());
+        let delivery = if chooses { delivery } else { Delivery::Columns };
+        let input = Operator::open(&plan.input, delivery)?;
+        Ok(Project { input })
+    }
+
+    /// The columns of the next rows.
+    pub(in crate::exec) fn pull(
+        &mut self,
+        plan: &plan::Project,
+        context: Context<'_>,
+    ) -> Result<Pull<Output>> {
+        context.check()?;
+        let batch = match ready!(self.input.pull(&plan.input, context)?) {
+            Output::Batch(batch) => batch,
+            Output::Stored(stored) => match choose(&plan.expressions, &stored) {
+                Some(columns) => {
+                    let with_row_id = false;
+                    return Ok(Pull::Ready(Output::Stored(Stored {
+                        columns,
+                        with_row_id,
+                        ..stored
+                    })));
+                }
+                None => stored.to_batch()?,
+            },
+        };
+        Ok(Pull::Ready(Output::Batch(Batch {
+            columns: context.evaluate_all(&plan.expressions, &batch)?,
+            rows: batch.rows,
+        })))
+    }
+}
+
+/// The column of the input that an expression is.
+fn chosen(expr: &Expr) -> Option<usize> {
+    match expr.kind {
+        ExprKind::Column(column) => Some(column),
+        _ => None,
+    }
+}
+
+/// The stored columns that the expressions are, if they are all such.
+fn choose(expressions: &[Expr], stored: &Stored) -> Option<Shown> {
+    let choose = |expr| stored.columns.get(chosen(expr)?).copied();
+    expressions.iter().map(choose).collect()
+}

@@ -1,0 +1,43 @@
+//! Rows written in the statement.
+
+use crate::exec::limits::BATCH_ROWS;
+use crate::exec::operator::Pull;
+use crate::exec::run::Context;
+use crate::plan;
+use crate::types::{Batch, Column, Result, Value};
+
+/// Computes the rows batch by batch.
+#[derive(Debug, Default)]
+pub(in crate::exec) struct Values {
+    next: usize,
+}
+
+impl Values {
+    /// The next rows.
+    pub(in crate::exec) fn pull(
+        &mut self,
+        plan: &plan::Values,
+        context: Context<'_>,
+    ) -> Result<Pull<Batch>> {
+        context.check()?;
+        let rest = plan.rows.get(self.next..).unwrap_or_default();
+        let rows = rest.get(..BATCH_ROWS).unwrap_or(rest);
+        if rows.is_empty() {
+            return Ok(Pull::Done);
+        }
+        self.next += rows.len();
+        let column = |(at, data_type): (usize, &crate::types::DataType)| {
+            let cells: Vec<Value> = rows
+                .iter()
+                .filter_map(|row| row.get(at))
+                .map(|expr| context.constant(expr))
+                .collect::<Result<_>>()?;
+            Column::from_values(data_type.physical(), cells.iter().map(Value::as_ref))
+        };
+        let columns = plan.types.iter().enumerate().map(column);
+        Ok(Pull::Ready(Batch {
+            columns: columns.collect::<Result<_>>()?,
+            rows: rows.len(),
+        }))
+    }
+}
