@@ -9,6 +9,7 @@ mod binder;
 mod catalog;
 pub mod config;
 mod eval;
+mod exec;
 mod optimizer;
 mod plan;
 mod server;

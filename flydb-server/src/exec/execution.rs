@@ -6,7 +6,7 @@ use super::environment::Environment;
 use super::operator::{Delivery, Operator, Pull};
 use super::output::Output;
 use super::run::{Context, Run};
-use super::write::{Change, Written};
+use super::write::{Mutation, Written};
 use crate::auth::AuthorizedPlan;
 use crate::plan::Node;
 use crate::txn::{Ticket, Transaction};
@@ -23,7 +23,7 @@ pub(crate) struct Execution {
 #[derive(Debug)]
 enum Root {
     Read(Operator),
-    Change(Box<Change>),
+    Write(Box<Mutation>),
 }
 
 /// What a step answers.
@@ -61,7 +61,7 @@ impl Execution {
     ) -> Result<Execution> {
         let root = match &plan.query().root {
             node @ (Node::Insert(_) | Node::Update(_) | Node::Delete(_)) => {
-                Root::Change(Box::new(Change::open(node)?))
+                Root::Write(Box::new(Mutation::open(node)?))
             }
             node => Root::Read(Operator::open(node, Delivery::Stored)?),
         };
@@ -89,7 +89,7 @@ impl Execution {
                 Pull::Yield => Step::Yield,
                 Pull::Done => Step::Done(Summary::default()),
             },
-            Root::Change(change) => match change.step(node, context, txn)? {
+            Root::Write(mutation) => match mutation.step(node, context, txn)? {
                 Written::Returned(batch) => Step::Rows(Output::Batch(batch)),
                 Written::Yield => Step::Yield,
                 Written::Wait(ticket) => Step::Wait(ticket),

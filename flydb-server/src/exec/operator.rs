@@ -80,9 +80,7 @@ impl Operator {
             Node::Sort(plan) => Operator::Sort(Box::new(Sort::open(plan)?)),
             Node::TopK(plan) => Operator::TopK(Box::new(TopK::open(plan)?)),
             Node::Limit(plan) => Operator::Limit(Box::new(Limit::open(plan, delivery)?)),
-            Node::SetOperation(plan) => {
-                Operator::SetOperation(Box::new(SetOperation::open(plan)?))
-            }
+            Node::SetOperation(plan) => Operator::SetOperation(Box::new(SetOperation::open(plan)?)),
             Node::Insert(_) | Node::Update(_) | Node::Delete(_) => {
                 return Err(SqlError::unsupported(
                     "a data change inside of another statement",

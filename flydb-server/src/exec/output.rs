@@ -82,7 +82,11 @@ impl Stored {
     pub(crate) fn is_whole(&self) -> bool {
         !self.with_row_id
             && self.columns.len() == self.spec.layout.len()
-            && self.columns.iter().enumerate().all(|(at, column)| at == *column)
+            && self
+                .columns
+                .iter()
+                .enumerate()
+                .all(|(at, column)| at == *column)
     }
 
     /// A row's shown cells, in order.

@@ -41,7 +41,11 @@ impl Aggregate {
     pub(in crate::exec) fn open(plan: &plan::Aggregate) -> Result<Aggregate> {
         Ok(Aggregate {
             input: Operator::open(&plan.input, Delivery::Columns)?,
-            aggregators: plan.calls.iter().map(Aggregator::new).collect::<Result<_>>()?,
+            aggregators: plan
+                .calls
+                .iter()
+                .map(Aggregator::new)
+                .collect::<Result<_>>()?,
             groups: KeyTable::default(),
             keys: Collected::default(),
             reserved: 0,

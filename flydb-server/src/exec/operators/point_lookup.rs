@@ -41,7 +41,9 @@ impl PointLookup {
             return Ok(Pull::Done);
         };
         let rows = vec![(id, row.clone())];
-        let found = self.fetch.deliver(&plan.scan, table.spec(), rows, context)?;
+        let found = self
+            .fetch
+            .deliver(&plan.scan, table.spec(), rows, context)?;
         Ok(found.map_or(Pull::Done, Pull::Ready))
     }
 }

@@ -54,7 +54,9 @@ pub(in crate::exec) fn batch(
 
 /// The ids of rows, as a column.
 pub(in crate::exec) fn row_ids(rows: &[(RowId, Row)]) -> Column {
-    Column::new(ColumnData::BigInt(rows.iter().map(|(id, _)| id.0).collect()))
+    Column::new(ColumnData::BigInt(
+        rows.iter().map(|(id, _)| id.0).collect(),
+    ))
 }
 
 /// One column of all rows.
@@ -236,7 +238,10 @@ mod tests {
             ValueRef::Bytes(&[0, 255]),
             ValueRef::Int(-7),
         ];
-        let stored = rows(&spec, &[whole.clone(), vec![ValueRef::Null; 6], whole.clone()]);
+        let stored = rows(
+            &spec,
+            &[whole.clone(), vec![ValueRef::Null; 6], whole.clone()],
+        );
         let batch = batch(&spec, &stored, &[5, 4, 3, 2, 1, 0], true).unwrap();
         for (place, expected) in whole.iter().rev().enumerate() {
             assert_eq!(batch.get(place, 0), *expected);
@@ -255,6 +260,9 @@ mod tests {
         let batch = batch(&new, &stored, &[0, 1, 2], false).unwrap();
         assert_eq!(batch.get(0, 0), ValueRef::Int(1));
         assert_eq!(batch.get(1, 0), ValueRef::Null);
-        assert_eq!(batch.get(2, 0), null_column(Physical::Decimal, 1).unwrap().get(0));
+        assert_eq!(
+            batch.get(2, 0),
+            null_column(Physical::Decimal, 1).unwrap().get(0)
+        );
     }
 }

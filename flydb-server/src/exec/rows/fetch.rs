@@ -75,7 +75,11 @@ impl Fetch {
         if self.delivery == Delivery::Stored {
             return Ok(Some(stored(plan, spec, rows)));
         }
-        let tested = if whole { tested.columns } else { gather_used(&tested, used, &passed) };
+        let tested = if whole {
+            tested.columns
+        } else {
+            gather_used(&tested, used, &passed)
+        };
         let columns = complete(plan, used, spec, &rows, tested)?;
         Ok(Some(Output::Batch(Batch {
             columns,

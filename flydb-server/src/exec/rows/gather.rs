@@ -32,7 +32,10 @@ pub(in crate::exec) fn or_null(
     if !indices.contains(&NO_ROW) {
         return Ok(batch.columns.iter().map(|c| c.gather(indices)).collect());
     }
-    let present: Vec<u32> = indices.iter().map(|i| if *i == NO_ROW { 0 } else { *i }).collect();
+    let present: Vec<u32> = indices
+        .iter()
+        .map(|i| if *i == NO_ROW { 0 } else { *i })
+        .collect();
     let columns = batch.columns.iter();
     Ok(columns
         .map(|column| with_missing(column, &present, indices))
@@ -44,7 +47,10 @@ pub(in crate::exec) fn or_null(
 /// # Errors
 /// None in fact, as [`null_column`].
 pub(in crate::exec) fn nulls(types: &[Physical], rows: usize) -> Result<Vec<Column>> {
-    types.iter().map(|&physical| null_column(physical, rows)).collect()
+    types
+        .iter()
+        .map(|&physical| null_column(physical, rows))
+        .collect()
 }
 
 fn with_missing(column: &Column, present: &[u32], indices: &[u32]) -> Column {
@@ -81,8 +87,7 @@ pub(in crate::exec) fn used_columns<'a>(
 
 /// A column without cells, for a position that nothing reads.
 pub(in crate::exec) fn placeholder() -> Column {
-    static EMPTY: LazyLock<Column> =
-        LazyLock::new(|| Column::new(ColumnData::Boolean(Vec::new())));
+    static EMPTY: LazyLock<Column> = LazyLock::new(|| Column::new(ColumnData::Boolean(Vec::new())));
     EMPTY.clone()
 }
 

@@ -95,7 +95,11 @@ impl KeyTable {
             let equal = |number: &u32| own.equal(*number as usize, &keys, row);
             self.slots.find(hash, equal).copied()
         };
-        keys.hashes(&self.hasher).into_iter().enumerate().map(find).collect()
+        keys.hashes(&self.hasher)
+            .into_iter()
+            .enumerate()
+            .map(find)
+            .collect()
     }
 }
 

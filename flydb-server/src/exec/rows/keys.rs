@@ -98,7 +98,13 @@ impl Keys {
     pub(in crate::exec) fn append(&mut self, other: &Keys) {
         match (self, other) {
             (Keys::Narrow(into), Keys::Narrow(from)) => into.extend_from_slice(from),
-            (Keys::Wide { bytes, ends }, Keys::Wide { bytes: more, ends: others }) => {
+            (
+                Keys::Wide { bytes, ends },
+                Keys::Wide {
+                    bytes: more,
+                    ends: others,
+                },
+            ) => {
                 let start = bytes.len();
                 bytes.extend_from_slice(more);
                 ends.extend(others.iter().map(|end| start + end));
@@ -213,7 +219,13 @@ fn narrow(columns: &[Column], rows: usize) -> Vec<u128> {
 
 /// Appends a column's cells to the keys, each after a bit that says whether it is NULL.
 #[inline]
-fn shift_in<T>(keys: &mut [u128], column: &Column, bits: u32, cells: &[T], read: impl Fn(&T) -> u64) {
+fn shift_in<T>(
+    keys: &mut [u128],
+    column: &Column,
+    bits: u32,
+    cells: &[T],
+    read: impl Fn(&T) -> u64,
+) {
     for (row, (key, cell)) in keys.iter_mut().zip(cells).enumerate() {
         let cell = if column.is_null(row) {
             1 << bits
@@ -314,7 +326,12 @@ mod tests {
         assert!(!doubles.equal(0, &doubles, 2));
 
         let decimal = |coefficient, scale| Decimal::new(coefficient, scale).unwrap();
-        let decimals = vec![decimal(15, 1), decimal(150, 2), decimal(15, 2), decimal(0, 5)];
+        let decimals = vec![
+            decimal(15, 1),
+            decimal(150, 2),
+            decimal(15, 2),
+            decimal(0, 5),
+        ];
         let decimals = keys(&[Column::new(ColumnData::Decimal(decimals))]);
         assert!(decimals.equal(0, &decimals, 1));
         assert!(!decimals.equal(0, &decimals, 2));

@@ -166,9 +166,7 @@ fn prefixes(data: &ColumnData) -> Vec<u64> {
     match data {
         ColumnData::Boolean(v) => v.iter().map(|x| u64::from(*x)).collect(),
         ColumnData::SmallInt(v) => v.iter().map(|x| signed((*x).into())).collect(),
-        ColumnData::Int(v) | ColumnData::Date(v) => {
-            v.iter().map(|x| signed((*x).into())).collect()
-        }
+        ColumnData::Int(v) | ColumnData::Date(v) => v.iter().map(|x| signed((*x).into())).collect(),
         ColumnData::BigInt(v)
         | ColumnData::Time(v)
         | ColumnData::DateTime(v)
@@ -194,7 +192,11 @@ fn float(value: f64) -> u64 {
         return u64::MAX;
     }
     let bits = if value == 0.0 { 0 } else { value.to_bits() };
-    if bits >> 63 == 1 { !bits } else { bits | (1 << 63) }
+    if bits >> 63 == 1 {
+        !bits
+    } else {
+        bits | (1 << 63)
+    }
 }
 
 /// The whole part, which does not contradict the order of decimals, clamped to 64 bits.
@@ -243,11 +245,27 @@ mod tests {
             let (a, b) = (column.get(a as usize), column.get(b as usize));
             match (a == ValueRef::Null, b == ValueRef::Null) {
                 (true, true) => Ordering::Equal,
-                (true, false) => if nulls_first { Ordering::Less } else { Ordering::Greater },
-                (false, true) => if nulls_first { Ordering::Greater } else { Ordering::Less },
+                (true, false) => {
+                    if nulls_first {
+                        Ordering::Less
+                    } else {
+                        Ordering::Greater
+                    }
+                }
+                (false, true) => {
+                    if nulls_first {
+                        Ordering::Greater
+                    } else {
+                        Ordering::Less
+                    }
+                }
                 (false, false) => {
                     let ordering = compare(a, b);
-                    if descending { ordering.reverse() } else { ordering }
+                    if descending {
+                        ordering.reverse()
+                    } else {
+                        ordering
+                    }
                 }
             }
         });
@@ -271,7 +289,10 @@ mod tests {
         };
         prop_oneof![
             of(Physical::Int, (-3_i32..3).prop_map(Value::Int).boxed()),
-            of(Physical::BigInt, any::<i64>().prop_map(Value::BigInt).boxed()),
+            of(
+                Physical::BigInt,
+                any::<i64>().prop_map(Value::BigInt).boxed()
+            ),
             of(Physical::Double, float.prop_map(Value::Double).boxed()),
             of(Physical::Decimal, decimal.boxed()),
             of(

@@ -1,0 +1,63 @@
+//! The columns that a node's rows have, where they must be known before a row comes: for the NULLs of
+//! a join's missing partners.
+
+use crate::plan::{
+    Aggregate, Distinct, Expr, Filter, HashJoin, Join, JoinKind, Limit, Node, Project, Scan,
+    SetOperation, Sort, TopK, Values,
+};
+use crate::types::{DataType, Physical};
+
+/// The physical types of a node's output columns. Data changes, which are never an input, have none.
+pub(super) fn columns_of(node: &Node) -> Vec<Physical> {
+    match node {
+        Node::Values(Values { types, .. }) => physical(types),
+        Node::Scan(scan) => scanned(scan),
+        Node::PointLookup(lookup) => scanned(&lookup.scan),
+        Node::IndexScan(index_scan) => scanned(&index_scan.scan),
+        Node::Project(Project { expressions, .. }) => expressions.iter().map(of_expr).collect(),
+        Node::Join(Join {
+            left, right, kind, ..
+        })
+        | Node::HashJoin(HashJoin {
+            left, right, kind, ..
+        }) => joined(left, right, *kind),
+        Node::Aggregate(Aggregate { keys, calls, .. }) => {
+            let calls = calls.iter().map(|call| call.data_type.physical());
+            keys.iter().map(of_expr).chain(calls).collect()
+        }
+        Node::Filter(Filter { input, .. })
+        | Node::Distinct(Distinct { input, .. })
+        | Node::Sort(Sort { input, .. })
+        | Node::TopK(TopK { input, .. })
+        | Node::Limit(Limit { input, .. }) => columns_of(input),
+        Node::SetOperation(SetOperation { left, .. }) => columns_of(left),
+        Node::Insert(_) | Node::Update(_) | Node::Delete(_) => Vec::new(),
+    }
+}
+
+fn scanned(scan: &Scan) -> Vec<Physical> {
+    let mut columns = physical(&scan.types);
+    if scan.with_row_id && columns.len() == scan.columns.len() {
+        columns.push(Physical::BigInt);
+    }
+    columns
+}
+
+fn joined(left: &Node, right: &Node, kind: JoinKind) -> Vec<Physical> {
+    let mut columns = columns_of(left);
+    match kind {
+        JoinKind::Inner | JoinKind::Left | JoinKind::Right | JoinKind::Full => {
+            columns.extend(columns_of(right));
+        }
+        JoinKind::Semi | JoinKind::Anti => {}
+    }
+    columns
+}
+
+fn physical(types: &[DataType]) -> Vec<Physical> {
+    types.iter().map(|data_type| data_type.physical()).collect()
+}
+
+fn of_expr(expr: &Expr) -> Physical {
+    expr.data_type.physical()
+}
