@@ -1,4 +1,27 @@
 //! Exact decimal numbers of up to 38 digits.
+//!
+//! - `arithmetic`: sums, products, quotients and remainders;
+//! - `rounding`: to fewer digits or to another scale;
+//! - `functions`: roots, logarithms, powers;
+//! - `text`: reading and writing;
+//! - `convert`: from and to integers and floats.
+//!
+//! Results have the scale that PostgreSQL gives them. Where its numbers would need more than 38
+//! digits, ours lose digits after the point, correctly rounded; only a number whose whole part is
+//! longer than 38 digits is refused.
+
+mod arithmetic;
+mod convert;
+mod fixed;
+mod functions;
+mod rounding;
+mod text;
+mod wide;
+
+use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
+
+pub use text::ParseDecimalError;
 
 /// An exact decimal: `coefficient / 10^scale`, with up to 38 digits and a scale of 0 to 38.
 ///
@@ -18,14 +41,13 @@ impl Decimal {
     /// The largest coefficient: thirty-eight nines.
     pub const MAX_COEFFICIENT: i128 = 10_i128.pow(38) - 1;
     /// Zero, with scale 0.
-    pub const ZERO: Decimal = Decimal {
-        high: 0,
-        low: 0,
-        scale: 0,
-    };
+    pub const ZERO: Decimal = Decimal::from_parts(0, 0);
+    /// One, with scale 0.
+    pub const ONE: Decimal = Decimal::from_parts(1, 0);
 
     /// A decimal of this coefficient and scale, or `None` past 38 digits.
     #[must_use]
+    #[inline]
     pub const fn new(coefficient: i128, scale: u8) -> Option<Decimal> {
         if scale > Self::MAX_DIGITS
             || coefficient > Self::MAX_COEFFICIENT
@@ -36,6 +58,7 @@ impl Decimal {
         Some(Self::from_parts(coefficient, scale))
     }
 
+    #[inline]
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // halves of one i128
     const fn from_parts(coefficient: i128, scale: u8) -> Decimal {
         Decimal {
@@ -59,19 +82,24 @@ impl Decimal {
     pub const fn scale(self) -> u8 {
         self.scale
     }
-}
 
-impl Decimal {
-    /// The nearest double.
+    /// Whether it is zero, of whatever scale.
     #[must_use]
-    #[allow(clippy::cast_precision_loss)]
-    pub fn to_f64(self) -> f64 {
-        self.coefficient() as f64 / 10_f64.powi(i32::from(self.scale))
+    #[inline]
+    pub const fn is_zero(self) -> bool {
+        self.high == 0 && self.low == 0
+    }
+
+    /// Whether it is below zero.
+    #[must_use]
+    #[inline]
+    pub const fn is_negative(self) -> bool {
+        self.high < 0
     }
 
     /// The same number without trailing zeros after the point.
     #[must_use]
-    pub fn normalize(self) -> Decimal {
+    pub const fn normalize(self) -> Decimal {
         let (mut coefficient, mut scale) = (self.coefficient(), self.scale);
         while scale > 0 && coefficient % 10 == 0 {
             coefficient /= 10;
@@ -82,27 +110,47 @@ impl Decimal {
 }
 
 impl PartialEq for Decimal {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other).is_eq()
     }
 }
+
 impl Eq for Decimal {}
+
+impl Hash for Decimal {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let normal = self.normalize();
+        state.write_i128(normal.coefficient());
+        state.write_u8(normal.scale);
+    }
+}
+
 impl PartialOrd for Decimal {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+    #[inline]
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
+
 impl Ord for Decimal {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+    #[inline]
+    fn cmp(&self, other: &Self) -> Ordering {
         let (a, b) = (self.coefficient(), other.coefficient());
         if self.scale == other.scale {
             return a.cmp(&b);
         }
-        // At most 38 digits times 10^38: 76 digits fit in 256 bits.
-        let wide = |v: i128, by: u8| {
-            ethnum::I256::from(v) * ethnum::I256::from(10_i128).pow(u32::from(by))
-        };
         let scale = self.scale.max(other.scale);
-        wide(a, scale - self.scale).cmp(&wide(b, scale - other.scale))
+        match (
+            wide::shift_narrow(a, scale - self.scale),
+            wide::shift_narrow(b, scale - other.scale),
+        ) {
+            (Some(a), Some(b)) => a.cmp(&b),
+            // At most 38 digits times 10^38: 76 digits fit in 256 bits.
+            _ => wide::shift(a, scale - self.scale).cmp(&wide::shift(b, scale - other.scale)),
+        }
     }
 }
+
+#[cfg(test)]
+mod tests;

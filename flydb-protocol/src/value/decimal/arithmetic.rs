@@ -1,0 +1,189 @@
+//! Sums, products, quotients, remainders.
+
+use ethnum::I256;
+
+use super::Decimal;
+use super::wide::{
+    digits, divide_rounded, fit, power_of_ten, shift, shift_narrow, wide_power_of_ten,
+};
+
+/// A quotient has at least so many significant digits (PostgreSQL's NUMERIC_MIN_SIG_DIGITS).
+const MIN_SIGNIFICANT_DIGITS: i32 = 16;
+/// PostgreSQL counts in groups of so many digits, which shows in the scale of quotients.
+const GROUP: i32 = 4;
+
+impl Decimal {
+    /// The sum, with the larger scale; `None` past 38 digits.
+    #[must_use]
+    #[inline]
+    pub fn checked_add(self, other: Decimal) -> Option<Decimal> {
+        if self.scale == other.scale {
+            // Two numbers of 38 digits do not overflow an i128.
+            let sum = self.coefficient() + other.coefficient();
+            if let Some(sum) = Decimal::new(sum, self.scale) {
+                return Some(sum);
+            }
+        }
+        self.add_aligned(other)
+    }
+
+    fn add_aligned(self, other: Decimal) -> Option<Decimal> {
+        let scale = self.scale.max(other.scale);
+        let (by, other_by) = (scale - self.scale, scale - other.scale);
+        let (a, b) = (self.coefficient(), other.coefficient());
+        if let (Some(a), Some(b)) = (shift_narrow(a, by), shift_narrow(b, other_by))
+            && let Some(sum) = a.checked_add(b)
+            && let Some(sum) = Decimal::new(sum, scale)
+        {
+            return Some(sum);
+        }
+        fit(shift(a, by) + shift(b, other_by), scale)
+    }
+
+    /// The difference; `None` past 38 digits.
+    #[must_use]
+    #[inline]
+    pub fn checked_sub(self, other: Decimal) -> Option<Decimal> {
+        self.checked_add(other.negated())
+    }
+
+    /// The product, whose scale is the sum of the scales; `None` past 38 digits.
+    #[must_use]
+    #[inline]
+    pub fn checked_mul(self, other: Decimal) -> Option<Decimal> {
+        let scale = self.scale + other.scale;
+        let (a, b) = (self.coefficient(), other.coefficient());
+        if let (Ok(a), Ok(b)) = (i64::try_from(a), i64::try_from(b))
+            && let Some(product) = Decimal::new(i128::from(a) * i128::from(b), scale)
+        {
+            return Some(product);
+        }
+        fit(I256::from(a) * I256::from(b), scale)
+    }
+
+    /// The quotient, rounded half away from zero to the scale that PostgreSQL chooses: at least 16
+    /// significant digits. `None` for a divisor of zero and past 38 digits.
+    #[must_use]
+    pub fn checked_div(self, other: Decimal) -> Option<Decimal> {
+        self.divide_to(other, self.quotient_scale(other))
+    }
+
+    /// The quotient rounded to a scale, or to a smaller one where it would not fit.
+    pub(super) fn divide_to(self, other: Decimal, scale: i32) -> Option<Decimal> {
+        if other.is_zero() {
+            return None;
+        }
+        let (a, b) = (self.coefficient(), other.coefficient());
+        let mut scale = scale.clamp(0, i32::from(Decimal::MAX_DIGITS));
+        let offset = i32::from(other.scale) - i32::from(self.scale);
+        // The quotient must have no more than 38 digits, and then the dividend has no more than 76.
+        let room = i32::from(Decimal::MAX_DIGITS) + i32::from(digits(b)) - i32::from(digits(a));
+        scale = scale.min((room - offset).max(0));
+        loop {
+            let quotient = match u8::try_from(scale + offset) {
+                Ok(by) => divide_rounded(widened(a, by)?, I256::from(b)),
+                Err(_) => {
+                    let by = u8::try_from(-(scale + offset)).unwrap_or(u8::MAX);
+                    divide_rounded(I256::from(a), widened(b, by)?)
+                }
+            };
+            if quotient.abs() <= I256::from(Decimal::MAX_COEFFICIENT) {
+                return Decimal::new(quotient.as_i128(), u8::try_from(scale).ok()?);
+            }
+            scale -= 1;
+            if scale < 0 {
+                return None;
+            }
+        }
+    }
+
+    /// PostgreSQL's `select_div_scale`.
+    fn quotient_scale(self, other: Decimal) -> i32 {
+        let (weight, first) = self.leading_group();
+        let (other_weight, other_first) = other.leading_group();
+        let quotient_weight = weight - other_weight - i32::from(first <= other_first);
+        (MIN_SIGNIFICANT_DIGITS - quotient_weight * GROUP)
+            .max(i32::from(self.scale))
+            .max(i32::from(other.scale))
+    }
+
+    /// The place of the first non-zero group of four digits, counted from the point, and the group.
+    fn leading_group(self) -> (i32, i128) {
+        let coefficient = self.coefficient().abs();
+        let length = i32::from(digits(coefficient));
+        if length == 0 {
+            return (0, 0);
+        }
+        let weight = self.weight();
+        let in_group = length - i32::from(self.scale) - weight * GROUP;
+        let shift = |by: i32| power_of_ten(u8::try_from(by).unwrap_or(0));
+        let first = if length >= in_group {
+            coefficient / shift(length - in_group)
+        } else {
+            coefficient * shift(in_group - length)
+        };
+        (weight, first)
+    }
+
+    /// The place of the first non-zero group of four digits: 0 is the one before the point.
+    pub(super) fn weight(self) -> i32 {
+        let length = i32::from(digits(self.coefficient()));
+        if length == 0 {
+            return 0;
+        }
+        (length - i32::from(self.scale) - 1).div_euclid(GROUP)
+    }
+
+    /// What is left of the whole quotient, with the sign of the dividend. `None` for a divisor of zero.
+    #[must_use]
+    pub fn checked_rem(self, other: Decimal) -> Option<Decimal> {
+        if other.is_zero() {
+            return None;
+        }
+        let scale = self.scale.max(other.scale);
+        let a = shift(self.coefficient(), scale - self.scale);
+        let b = shift(other.coefficient(), scale - other.scale);
+        fit(a % b, scale)
+    }
+
+    /// The whole quotient, towards zero. `None` for a divisor of zero and past 38 digits.
+    #[must_use]
+    pub fn checked_div_whole(self, other: Decimal) -> Option<Decimal> {
+        if other.is_zero() {
+            return None;
+        }
+        let scale = self.scale.max(other.scale);
+        let a = shift(self.coefficient(), scale - self.scale);
+        let b = shift(other.coefficient(), scale - other.scale);
+        fit(a / b, 0)
+    }
+
+    /// The number with the other sign.
+    #[must_use]
+    #[inline]
+    pub const fn negated(self) -> Decimal {
+        Self::from_parts(-self.coefficient(), self.scale)
+    }
+
+    /// The magnitude.
+    #[must_use]
+    #[inline]
+    pub const fn abs(self) -> Decimal {
+        if self.is_negative() {
+            self.negated()
+        } else {
+            self
+        }
+    }
+}
+
+/// `value * 10^by`; `None` past 76 digits.
+fn widened(value: i128, by: u8) -> Option<I256> {
+    if by <= 38 {
+        return Some(shift(value, by));
+    }
+    if digits(value) + by > 76 {
+        return None;
+    }
+    Some(I256::from(value) * wide_power_of_ten(by))
+}

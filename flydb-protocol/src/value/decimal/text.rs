@@ -1,0 +1,174 @@
+//! Reading and writing decimals.
+
+use std::fmt;
+use std::str::FromStr;
+
+use thiserror::Error;
+
+use super::Decimal;
+use super::wide::power_of_ten;
+
+/// Why a text is no decimal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ParseDecimalError {
+    /// It is not a number.
+    #[error("not a decimal number")]
+    Invalid,
+    /// Its whole part has more than 38 digits.
+    #[error("a decimal has at most 38 digits")]
+    OutOfRange,
+}
+
+/// Exponents past this are zero or out of range whatever the digits.
+const MAX_EXPONENT: i32 = 100_000;
+
+impl FromStr for Decimal {
+    type Err = ParseDecimalError;
+
+    /// Reads `[+-]digits[.digits][e[+-]digits]`. The scale is that of the text (less the exponent);
+    /// digits after the point that do not fit are rounded away.
+    fn from_str(text: &str) -> Result<Decimal, ParseDecimalError> {
+        let (negative, unsigned) = match text.as_bytes().first() {
+            Some(b'-') => (true, text.get(1..)),
+            Some(b'+') => (false, text.get(1..)),
+            _ => (false, Some(text)),
+        };
+        let unsigned = unsigned.ok_or(ParseDecimalError::Invalid)?;
+        let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
+            Some((mantissa, exponent)) => (mantissa, parse_exponent(exponent)?),
+            None => (unsigned, 0),
+        };
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        if whole.is_empty() && fraction.is_empty() {
+            return Err(ParseDecimalError::Invalid);
+        }
+        let mut digits = Digits::default();
+        for byte in whole.bytes().chain(fraction.bytes()) {
+            digits.push(byte)?;
+        }
+        let fraction = i32::try_from(fraction.len()).map_err(|_| ParseDecimalError::OutOfRange)?;
+        digits.finish(fraction.saturating_sub(exponent), negative)
+    }
+}
+
+fn parse_exponent(text: &str) -> Result<i32, ParseDecimalError> {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(ParseDecimalError::Invalid);
+    }
+    let magnitude = digits
+        .parse::<i32>()
+        .map_or(MAX_EXPONENT, |v| v.min(MAX_EXPONENT));
+    Ok(if text.starts_with('-') {
+        -magnitude
+    } else {
+        magnitude
+    })
+}
+
+/// The digits of a text so far: the first 38 that count, how many more there were, and the first of
+/// those, by which to round.
+#[derive(Default)]
+struct Digits {
+    coefficient: i128,
+    dropped: i32,
+    round_up: bool,
+}
+
+impl Digits {
+    fn push(&mut self, byte: u8) -> Result<(), ParseDecimalError> {
+        if !byte.is_ascii_digit() {
+            return Err(ParseDecimalError::Invalid);
+        }
+        let digit = i128::from(byte - b'0');
+        if self.dropped == 0 {
+            if self.coefficient <= (Decimal::MAX_COEFFICIENT - digit) / 10 {
+                self.coefficient = self.coefficient * 10 + digit;
+                return Ok(());
+            }
+            self.round_up = digit >= 5;
+        }
+        self.dropped = self.dropped.saturating_add(1);
+        Ok(())
+    }
+
+    /// The number whose digits had so many after the point.
+    fn finish(self, scale: i32, negative: bool) -> Result<Decimal, ParseDecimalError> {
+        let coefficient = if negative {
+            -self.coefficient
+        } else {
+            self.coefficient
+        };
+        let scale = scale - self.dropped;
+        if scale < 0 {
+            return before_point(coefficient, scale);
+        }
+        let up = i128::from(self.round_up) * if negative { -1 } else { 1 };
+        match Decimal::new(coefficient + up, u8::try_from(scale).unwrap_or(u8::MAX)) {
+            Some(decimal) => Ok(decimal),
+            // 38 nines and rounded up, or more places than a scale can say.
+            None => Ok(past_scale(coefficient + up, scale)),
+        }
+    }
+}
+
+/// A number that ends with zeros before the point.
+fn before_point(coefficient: i128, scale: i32) -> Result<Decimal, ParseDecimalError> {
+    if coefficient == 0 {
+        return Ok(Decimal::ZERO);
+    }
+    let zeros = u8::try_from(-scale).unwrap_or(u8::MAX);
+    if zeros > Decimal::MAX_DIGITS {
+        return Err(ParseDecimalError::OutOfRange);
+    }
+    coefficient
+        .checked_mul(power_of_ten(zeros))
+        .and_then(|coefficient| Decimal::new(coefficient, 0))
+        .ok_or(ParseDecimalError::OutOfRange)
+}
+
+/// A number with more places after the point than fit, rounded to those that do.
+fn past_scale(mut coefficient: i128, mut scale: i32) -> Decimal {
+    let mut last = 0;
+    while scale > i32::from(Decimal::MAX_DIGITS)
+        || coefficient.abs() > Decimal::MAX_COEFFICIENT && scale > 0
+    {
+        if coefficient == 0 {
+            last = 0;
+            scale = i32::from(Decimal::MAX_DIGITS);
+            break;
+        }
+        last = coefficient % 10;
+        coefficient /= 10;
+        scale -= 1;
+    }
+    let up = if last.abs() >= 5 { last.signum() } else { 0 };
+    Decimal::from_parts(coefficient + up, u8::try_from(scale).unwrap_or(0))
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A sign, 38 digits, and zeros up to the point.
+        let mut buffer = itoa::Buffer::new();
+        let digits = buffer.format(self.coefficient().unsigned_abs());
+        let scale = usize::from(self.scale);
+        let mut text = String::with_capacity(42);
+        match digits.len().checked_sub(scale) {
+            Some(point) if point > 0 => {
+                let (whole, fraction) = digits.split_at(point);
+                text.push_str(whole);
+                if scale > 0 {
+                    text.push('.');
+                    text.push_str(fraction);
+                }
+            }
+            _ => {
+                text.push_str("0.");
+                text.extend(std::iter::repeat_n('0', scale - digits.len()));
+                text.push_str(digits);
+            }
+        }
+        f.pad_integral(!self.is_negative(), "", &text)
+    }
+}
