@@ -110,7 +110,9 @@ impl Applier {
             Change::DropTable(table) => self.drop_table(*table, index),
             Change::Truncate(table) => self.truncate(*table, index),
             Change::PutSequence { table, value } => {
-                self.table(*table)?.sequence = *value;
+                // Commits are ordered after they took their values: a later one may bring a smaller value.
+                let sequence = &mut self.table(*table)?.sequence;
+                *sequence = (*sequence).max(*value);
                 Ok(())
             }
         }

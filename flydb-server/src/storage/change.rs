@@ -44,7 +44,7 @@ pub(crate) enum Change {
     DropTable(TableId),
     /// Removes every row of a table.
     Truncate(TableId),
-    /// Sets the value that a table's AUTO_INCREMENT or SERIAL column gave last.
+    /// Notes a value that a table's AUTO_INCREMENT or SERIAL column gave; the greatest counts.
     PutSequence {
         /// The table.
         table: TableId,
