@@ -22,7 +22,7 @@ mod object;
 mod param;
 mod request;
 mod response;
-mod rows;
+pub mod rows;
 pub mod session;
 pub mod transaction;
 
@@ -30,4 +30,4 @@ pub use error_body::ErrorBody;
 pub use param::Param;
 pub use request::Request;
 pub use response::Response;
-pub use rows::{Elements, RowFormat, RowIter, RowSlice, Rows};
+pub use rows::{RowFormat, Rows};

@@ -1,9 +1,13 @@
 //! Values: what a cell holds.
 
+mod ascii;
 mod decimal;
+mod display;
+mod float;
 mod json;
 mod temporal;
 mod value_ref;
+mod wire;
 
 use std::sync::Arc;
 
@@ -12,10 +16,13 @@ use uuid::Uuid;
 
 use crate::data_type::Physical;
 
-pub use decimal::Decimal;
+pub use decimal::{Decimal, ParseDecimalError};
+pub use float::{DoubleText, RealText};
 pub use json::Json;
 pub use temporal::{Date, DateTime, Interval, Time, Timestamp};
 pub use value_ref::ValueRef;
+pub(crate) use wire::integer;
+pub use wire::{write_json_string, write_json_value};
 
 /// One cell. Cheap to clone: texts of up to 23 bytes are held inline, longer ones are shared.
 #[derive(Clone, Debug, PartialEq)]

@@ -107,11 +107,25 @@ impl Response {
     /// # Errors
     /// [`EncodeError::TooLarge`] past the limit; `out` is then as it was.
     pub fn encode(&self, out: &mut BytesMut) -> Result<(), EncodeError> {
+        match self {
+            Response::QueryResult(v) => rows::encode_query(v, out),
+            Response::CursorResult(v) => rows::encode_cursor(v, out),
+            Response::MetadataResult(v) => rows::encode_metadata(v, out),
+            Response::Error(_)
+            | Response::PrepareResult(_)
+            | Response::AuthResult(_)
+            | Response::Pong
+            | Response::TxResult(_)
+            | Response::SessionResult(_)
+            | Response::ServerInfo(_) => self.encode_plain(out),
+        }
+    }
+
+    /// A response without rows.
+    fn encode_plain(&self, out: &mut BytesMut) -> Result<(), EncodeError> {
         let mut frame = FrameWriter::begin(out, self.message_type().code(), Flags::NONE);
         match self {
-            Response::QueryResult(v) => encode(&mut frame, v)?,
-            Response::CursorResult(v) => encode(&mut frame, v)?,
-            Response::MetadataResult(v) => encode(&mut frame, v)?,
+            Response::QueryResult(_) | Response::CursorResult(_) | Response::MetadataResult(_) => {}
             Response::Error(v) => encode(&mut frame, v)?,
             Response::PrepareResult(v) => encode(&mut frame, v)?,
             Response::AuthResult(v) => v.encode(&mut frame)?,

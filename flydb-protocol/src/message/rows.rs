@@ -3,13 +3,23 @@
 //! JSON rows stay the text of the `rows` array; binary rows stay a run of row images, each behind its
 //! u32 length. Both are slices of the frame's payload, so a large result is held once.
 
+mod columns;
+mod convert;
 mod elements;
+mod ends;
+mod writer;
 
 use bytes::Bytes;
 
 use crate::error::DecodeError;
+use crate::wire::Reader;
 
+pub(super) use convert::{decode, encode_cursor, encode_metadata, encode_query};
+
+pub use columns::{MetadataColumns, ResultColumns};
 pub use elements::Elements;
+pub use ends::{CursorEnd, MetadataEnd, QueryEnd};
+pub use writer::{Appended, Columns, ResultWriter};
 
 /// How rows are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,7 +63,7 @@ impl Rows {
     /// # Errors
     /// Where the lengths do not fill the bytes exactly.
     pub fn binary(count: u32, bytes: Bytes) -> Result<Rows, DecodeError> {
-        let mut images = crate::wire::Reader::new(&bytes);
+        let mut images = Reader::new(&bytes);
         for _ in 0..count {
             images.bytes()?;
         }
@@ -80,7 +90,7 @@ impl Rows {
     pub fn iter(&self) -> RowIter<'_> {
         match self.format {
             RowFormat::Json => RowIter::Json(Elements::of(self.text())),
-            RowFormat::Binary => RowIter::Binary(crate::wire::Reader::new(&self.bytes)),
+            RowFormat::Binary => RowIter::Binary(Reader::new(&self.bytes)),
         }
     }
 
@@ -108,7 +118,7 @@ pub enum RowIter<'a> {
     /// Over a JSON array.
     Json(Elements<'a>),
     /// Over images.
-    Binary(crate::wire::Reader<'a>),
+    Binary(Reader<'a>),
 }
 
 impl<'a> Iterator for RowIter<'a> {
@@ -123,36 +133,10 @@ impl<'a> Iterator for RowIter<'a> {
                 }
                 let image = images.bytes();
                 if image.is_err() {
-                    *images = crate::wire::Reader::new(&[]);
+                    *images = Reader::new(&[]);
                 }
                 Some(image.map(RowSlice::Binary))
             }
         }
     }
-}
-
-/// Takes a frame with rows apart: the message without them, and the rows as they lie.
-pub(super) fn decode<T: serde::de::DeserializeOwned>(
-    message: &'static str,
-    frame: &crate::codec::Frame,
-) -> Result<(T, Rows), DecodeError> {
-    if frame.flags.contains(crate::header::Flags::BINARY_ROWS) {
-        let mut payload = crate::wire::Reader::new(&frame.payload);
-        let header = super::object::decode(message, payload.bytes()?)?;
-        let count = payload.u32()?;
-        let rows = Rows::binary(count, frame.payload.slice_ref(payload.rest()))?;
-        return Ok((header, rows));
-    }
-    let (value, raw) = super::object::decode_aside(message, &frame.payload, Some("rows"))?;
-    let array = match raw.map(serde_json::value::RawValue::get) {
-        None | Some("null") => Bytes::new(),
-        Some(array) if array.starts_with('[') => frame.payload.slice_ref(array.as_bytes()),
-        Some(_) => {
-            return Err(DecodeError::Json {
-                message,
-                reason: "rows are not an array".to_owned(),
-            });
-        }
-    };
-    Ok((value, Rows::json(array)))
 }

@@ -1,5 +1,8 @@
 //! Dates, times, instants and intervals.
 
+mod civil;
+mod format;
+
 /// A calendar date: days since 1970-01-01, in the proleptic Gregorian calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(pub i32);

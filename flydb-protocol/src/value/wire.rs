@@ -1,0 +1,12 @@
+//! Values as JSON on the wire.
+//!
+//! NULL is null; BOOLEAN true or false; integers are numbers; REAL and DOUBLE are numbers, and
+//! `"NaN"`, `"Infinity"` and `"-Infinity"` strings; DECIMAL is a string with its scale; texts and
+//! UUID are strings; dates and times are strings (see [`super::temporal`]); bytes are base64 with
+//! padding; JSONB is the JSON itself.
+
+mod decimal;
+mod write;
+
+pub(crate) use write::integer;
+pub use write::{write_json_string, write_json_value};
