@@ -9,8 +9,10 @@
 
 mod apply;
 mod build;
+mod bytes;
 mod change;
 mod checkpoint;
+mod fault;
 mod index;
 mod key;
 pub(crate) mod limits;
@@ -34,10 +36,10 @@ pub(crate) use key::{Key, KeyBuilder, encode_key};
 pub(crate) use options::{Durability, StorageOptions};
 pub(crate) use reclaim::Reclaimer;
 pub(crate) use records::Records;
-pub(crate) use recovery::{Opened, RecoveryReport, open};
+pub(crate) use recovery::{Cut, Opened, RecoveryReport, open};
 pub(crate) use root::Root;
 pub(crate) use row::Row;
 pub(crate) use spec::{IndexSpec, TableSpec};
 pub(crate) use table::TableData;
 pub(crate) use vfs::{DiskVfs, MemoryVfs, Vfs, VfsFile};
-pub(crate) use wal::{Log, OldSegments};
+pub(crate) use wal::{CheckpointJob, Log, OldSegments};

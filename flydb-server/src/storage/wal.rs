@@ -1,66 +1,38 @@
-//! The log.
-#![allow(clippy::todo)]
+//! The log: every commit, in order, on disk before it is acknowledged.
+//!
+//! The log is a row of segments, files named after the index of their first frame. A frame is one
+//! commit; its index is one more than that of the frame before, across segments. A segment is a
+//! [`segment`] header, frames without gaps, and zeros to its end, which are written ahead of the
+//! frames so that syncing a commit need not also record a new file size.
+//!
+//! # What the rules protect
+//!
+//! - **A segment under its name has a valid header.** It is made under a temporary name, synced and
+//!   renamed. A bad header is damage, never a crash's trace.
+//! - **All segments but the last are whole.** One is synced before the next is made.
+//! - **Nothing is appended to a segment that was opened again.** Each start of the server begins a
+//!   new one, so that a segment is written by one process with one salt.
+//! - **A frame says what was durable when it was written** (`durable_upto`). A bad frame that a later
+//!   valid one calls durable was acknowledged and is damage: recovery refuses it. A bad frame without
+//!   such a witness is the torn end of writes that nobody was promised: recovery cuts it off.
+//! - **Checksums are seeded with the segment's salt**, which no client knows: no row can hold bytes
+//!   that pass for a frame.
+//!
+//! # Failures
+//!
+//! A failed write or sync is final: what is on the disk is then unknown, and a second sync that
+//! succeeds proves nothing about the first. The log refuses all work from then on, and a restart
+//! recovers what is really there. A full disk is milder: the write is undone, durably, and when
+//! there is room the log goes on.
 
-use super::{CheckpointInfo, Records, Vfs};
-use crate::types::Result;
+mod frame;
+mod log;
+mod scan;
+mod segment;
+#[cfg(test)]
+mod tests;
 
-/// The log's end: where commits are appended. Used by one thread at a time.
-#[derive(Debug)]
-pub(crate) struct Log {}
-
-impl Log {
-    /// The index that the next commit must have.
-    pub(crate) fn next_index(&self) -> u64 {
-        todo!()
-    }
-
-    /// Appends commits, in order, in one write. The first has [`Log::next_index`], the others follow.
-    /// Nothing is durable before [`Log::sync`].
-    ///
-    /// # Errors
-    /// 53100 where the disk is full: none of them is in the log, and appending may work again later.
-    /// 58030 for any other failure, and ever after.
-    pub(crate) fn append(&mut self, _commits: &[(u64, &Records)]) -> Result<()> {
-        todo!()
-    }
-
-    /// Makes all that was appended durable.
-    ///
-    /// # Errors
-    /// 58030; a failed sync is final.
-    pub(crate) fn sync(&mut self) -> Result<()> {
-        todo!()
-    }
-
-    /// The greatest index known to be durable.
-    pub(crate) fn durable_index(&self) -> u64 {
-        todo!()
-    }
-
-    /// Bytes appended since the last checkpoint (or the opening).
-    pub(crate) fn bytes_since_checkpoint(&self) -> u64 {
-        todo!()
-    }
-
-    /// Whether a checkpoint is due by [`super::StorageOptions::checkpoint_bytes`].
-    pub(crate) fn checkpoint_due(&self) -> bool {
-        todo!()
-    }
-
-    /// Notes that a checkpoint was written, and hands back the segments that no kept checkpoint
-    /// needs any more, to be removed wherever time is cheap.
-    pub(crate) fn checkpointed(&mut self, _info: &CheckpointInfo) -> OldSegments {
-        todo!()
-    }
-}
-
-/// Segments to be removed.
-#[derive(Debug)]
-pub(crate) struct OldSegments(Vec<String>);
-
-impl OldSegments {
-    /// Removes them.
-    pub(crate) fn remove(self, _vfs: &dyn Vfs) -> Result<()> {
-        todo!()
-    }
-}
+pub(super) use frame::Frame;
+pub(crate) use log::{CheckpointJob, Log, OldSegments};
+pub(super) use scan::{Scan, Step};
+pub(super) use segment::{SegmentHeader, segment_index, segment_name};

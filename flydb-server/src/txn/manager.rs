@@ -36,7 +36,6 @@ pub(crate) struct BeginOptions {
 /// [`Manager::close`] first to have everything on the disk.
 pub(crate) struct Manager {
     this: Weak<Manager>,
-    vfs: Arc<dyn Vfs>,
     options: StorageOptions,
     published: ArcSwap<Root>,
     head: ArcSwap<Root>,
@@ -73,11 +72,10 @@ impl Manager {
         vfs: Arc<dyn Vfs>,
         options: StorageOptions,
     ) -> Result<(Arc<Manager>, RecoveryReport)> {
-        let Opened { root, log, report } = storage::open(Arc::clone(&vfs), options.clone())?;
+        let Opened { root, log, report } = storage::open(vfs, options.clone())?;
         let root = Arc::new(root);
         let manager = Arc::new_cyclic(|this| Manager {
             this: Weak::clone(this),
-            vfs,
             options,
             published: ArcSwap::new(Arc::clone(&root)),
             counters: Counters::new(&root),
@@ -130,13 +128,18 @@ impl Manager {
         if self.checkpointing.swap(true, Ordering::AcqRel) {
             return Ok(()); // one is on its way
         }
-        let outcome = storage::checkpoint(&*self.vfs, &self.published());
-        let outcome = outcome.and_then(|info| {
-            let old = self.log.lock().checkpointed(&info);
-            old.remove(&*self.vfs)
-        });
+        let outcome = self.run_checkpoint();
         self.checkpointing.store(false, Ordering::Release);
         outcome
+    }
+
+    fn run_checkpoint(&self) -> Result<()> {
+        let root = Root::clone(&self.published());
+        let job = self.log.lock().start_checkpoint(root)?;
+        let outcome = job.run();
+        let old = self.log.lock().finish_checkpoint(outcome.as_ref().ok());
+        outcome?;
+        old.remove()
     }
 
     /// Brings everything to the disk and stops the writer thread.

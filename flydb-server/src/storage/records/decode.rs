@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::super::bytes::Fields;
 use super::super::limits::{MAX_LOGICAL_KEY_BYTES, MAX_VALUE_BYTES};
 use super::{DELETE, EVERY_ROW, PUT, ROW, SEQUENCE, TABLE};
 use crate::storage::{Change, Root, Row, TableSpec};
@@ -30,10 +31,14 @@ impl Decoder {
     ///
     /// # Errors
     /// XX001 where the bytes are no records, or name what does not exist.
-    pub(in crate::storage) fn decode(&mut self, mut bytes: &[u8]) -> Result<Vec<Change>> {
+    pub(in crate::storage) fn decode(&mut self, bytes: &[u8]) -> Result<Vec<Change>> {
         let mut changes = Vec::new();
-        while !bytes.is_empty() {
-            let (op, key, value) = take_record(&mut bytes)?;
+        let mut fields = Fields(bytes);
+        while !fields.is_empty() {
+            let (op, key, value) =
+                take_record(&mut fields).ok_or_else(|| damaged("a record is cut off"))?;
+            let key =
+                std::str::from_utf8(key).map_err(|_| damaged("a record's key is not UTF-8"))?;
             let change = match op {
                 PUT => self.put(key, value)?,
                 DELETE => self.delete(key)?,
@@ -144,34 +149,11 @@ fn row_id(digits: &str) -> Result<RowId> {
 }
 
 /// Takes one record off the front.
-fn take_record<'a>(bytes: &mut &'a [u8]) -> Result<(u8, &'a str, &'a [u8])> {
-    let [op] = *take(bytes, 1)? else {
-        return Err(short());
-    };
-    let key = take_sized(bytes, MAX_LOGICAL_KEY_BYTES)?;
-    let value = take_sized(bytes, MAX_VALUE_BYTES)?;
-    let key = std::str::from_utf8(key).map_err(|_| damaged("a record's key is not UTF-8"))?;
-    Ok((op, key, value))
-}
-
-fn take_sized<'a>(bytes: &mut &'a [u8], limit: usize) -> Result<&'a [u8]> {
-    let length = take(bytes, 4)?.first_chunk::<4>().ok_or_else(short)?;
-    let length = u32::from_be_bytes(*length) as usize;
-    if length > limit {
-        return Err(damaged("a record's length is over the limit"));
-    }
-    take(bytes, length)
-}
-
-fn take<'a>(bytes: &mut &'a [u8], count: usize) -> Result<&'a [u8]> {
-    let (taken, rest) = bytes.split_at_checked(count).ok_or_else(short)?;
-    *bytes = rest;
-    Ok(taken)
-}
-
-#[cold]
-fn short() -> SqlError {
-    damaged("a record ends early")
+fn take_record<'a>(fields: &mut Fields<'a>) -> Option<(u8, &'a [u8], &'a [u8])> {
+    let op = fields.u8()?;
+    let key = fields.sized(MAX_LOGICAL_KEY_BYTES)?;
+    let value = fields.sized(MAX_VALUE_BYTES)?;
+    Some((op, key, value))
 }
 
 #[cold]

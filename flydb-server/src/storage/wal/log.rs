@@ -1,0 +1,288 @@
+//! The log's end, where commits are appended.
+
+use std::io;
+use std::sync::Arc;
+
+use super::super::fault::{io_error, is_full};
+use super::super::{CheckpointInfo, Records, Root, StorageOptions, Vfs, checkpoint};
+use super::frame::Frame;
+use super::segment::{Segment, segment_name};
+use crate::types::{Result, SqlError, SqlState};
+
+/// Bytes of frames that are gathered into one write.
+const GATHERED_BYTES: usize = 1024 * 1024;
+
+/// The log, open for appending. One thread at a time uses it: whoever commits a group.
+#[derive(Debug)]
+pub(crate) struct Log {
+    vfs: Arc<dyn Vfs>,
+    options: StorageOptions,
+    /// First indexes of the segments before the active one, in order.
+    sealed: Vec<u64>,
+    /// The active segment's first index.
+    first_index: u64,
+    active: Segment,
+    next_index: u64,
+    durable_index: u64,
+    epoch: u64,
+    bytes_since_checkpoint: u64,
+    /// Bytes that were in the log when the running checkpoint began.
+    running_checkpoint: Option<u64>,
+    /// The failure that ended it.
+    failed: Option<SqlError>,
+    buffer: Vec<u8>,
+}
+
+impl Log {
+    /// A log that goes on after recovery, in a new segment. `sealed` are the first indexes of the
+    /// segments that are there, all durable.
+    pub(in crate::storage) fn start(
+        vfs: Arc<dyn Vfs>,
+        options: StorageOptions,
+        mut sealed: Vec<u64>,
+        next_index: u64,
+        epoch: u64,
+    ) -> Result<Log> {
+        let active = Segment::create(&*vfs, next_index, epoch)
+            .map_err(|error| io_error("making", &segment_name(next_index), &error))?;
+        // The new one takes the place of one that was never written.
+        sealed.retain(|first| *first != next_index);
+        Ok(Log {
+            vfs,
+            options,
+            sealed,
+            first_index: next_index,
+            active,
+            next_index,
+            durable_index: next_index - 1,
+            epoch,
+            bytes_since_checkpoint: 0,
+            running_checkpoint: None,
+            failed: None,
+            buffer: Vec::new(),
+        })
+    }
+
+    /// The index that the next commit must have.
+    pub(crate) fn next_index(&self) -> u64 {
+        self.next_index
+    }
+
+    /// The greatest index known to be durable.
+    pub(crate) fn durable_index(&self) -> u64 {
+        self.durable_index
+    }
+
+    /// The settings that it was opened with.
+    pub(crate) fn options(&self) -> &StorageOptions {
+        &self.options
+    }
+
+    /// The failure after which it takes no more work; `None` while all is well.
+    pub(crate) fn failure(&self) -> Option<&SqlError> {
+        self.failed.as_ref()
+    }
+
+    /// Appends commits in order, in one write (large ones in several). The first has
+    /// [`Log::next_index`], each other one more. Nothing is durable before [`Log::sync`].
+    ///
+    /// # Errors
+    /// 53100 where the disk is full: none of them is in the log, and the same indexes may be appended
+    /// later. 58030 for any other failure, and from then on.
+    pub(crate) fn append(&mut self, commits: &[(u64, &Records)]) -> Result<()> {
+        self.check()?;
+        let expected = self.next_index..;
+        if !commits
+            .iter()
+            .map(|(index, _)| *index)
+            .zip(expected)
+            .all(|(a, b)| a == b)
+        {
+            return Err(SqlError::internal("commits reach the log out of order"));
+        }
+        if self.active.bytes() >= self.options.segment_bytes && !self.active.is_empty() {
+            self.rotate()?;
+        }
+        let start = self.active.bytes();
+        match self.write(commits) {
+            Ok(()) => {
+                self.next_index += commits.len() as u64;
+                self.bytes_since_checkpoint += self.active.bytes() - start;
+                Ok(())
+            }
+            Err(error) => Err(self.take_back(start, &error)),
+        }
+    }
+
+    /// Makes everything that was appended durable.
+    ///
+    /// # Errors
+    /// 58030; a failed sync is final.
+    pub(crate) fn sync(&mut self) -> Result<()> {
+        self.check()?;
+        if self.durable_index + 1 < self.next_index {
+            let synced = self.active.sync();
+            synced.map_err(|error| self.fail("syncing", &error))?;
+            self.durable_index = self.next_index - 1;
+        }
+        Ok(())
+    }
+
+    /// Bytes appended since the last checkpoint, or since the start.
+    pub(crate) fn bytes_since_checkpoint(&self) -> u64 {
+        self.bytes_since_checkpoint
+    }
+
+    /// Whether a checkpoint is due: enough was appended, and none is running.
+    pub(crate) fn checkpoint_due(&self) -> bool {
+        self.failed.is_none()
+            && self.running_checkpoint.is_none()
+            && self.bytes_since_checkpoint >= self.options.checkpoint_bytes
+    }
+
+    /// Begins a checkpoint of a root whose commits were all appended. The log is synced up to it
+    /// first: a checkpoint must not know commits that the log may lose. Run the job on a thread of
+    /// its own, and hand what came of it to [`Log::finish_checkpoint`].
+    ///
+    /// # Errors
+    /// As [`Log::sync`]; 55006 while another checkpoint runs.
+    pub(crate) fn start_checkpoint(&mut self, root: Root) -> Result<CheckpointJob> {
+        if self.running_checkpoint.is_some() {
+            return Err(SqlError::new(
+                SqlState::ObjectInUse,
+                "a checkpoint is running",
+            ));
+        }
+        self.sync()?;
+        self.running_checkpoint = Some(self.bytes_since_checkpoint);
+        Ok(CheckpointJob {
+            vfs: self.vfs.clone(),
+            root,
+        })
+    }
+
+    /// Ends a checkpoint, and hands back the segments that are no longer needed where it succeeded.
+    pub(crate) fn finish_checkpoint(&mut self, info: Option<&CheckpointInfo>) -> OldSegments {
+        let before = self.running_checkpoint.take().unwrap_or(0);
+        let mut old = Vec::new();
+        if let Some(info) = info {
+            self.bytes_since_checkpoint -= before.min(self.bytes_since_checkpoint);
+            // A segment may go once the one after it starts no later than the log is needed from.
+            let after = self.sealed.iter().skip(1).chain([&self.first_index]);
+            let count = after
+                .take_while(|first| **first <= info.oldest_kept + 1)
+                .count();
+            old = self.sealed.drain(..count.min(self.sealed.len())).collect();
+        }
+        OldSegments {
+            vfs: self.vfs.clone(),
+            first_indexes: old,
+        }
+    }
+
+    /// Seals the active segment and goes on in a new one.
+    fn rotate(&mut self) -> Result<()> {
+        self.sync()?;
+        match Segment::create(&*self.vfs, self.next_index, self.epoch) {
+            Ok(segment) => {
+                self.sealed.push(self.first_index);
+                self.first_index = self.next_index;
+                self.active = segment;
+                Ok(())
+            }
+            Err(error) if is_full(&error) => {
+                Err(io_error("making", &segment_name(self.next_index), &error))
+            }
+            Err(error) => Err(self.fail("making a segment after", &error)),
+        }
+    }
+
+    fn write(&mut self, commits: &[(u64, &Records)]) -> io::Result<()> {
+        self.buffer.clear();
+        for (index, records) in commits {
+            let frame = Frame {
+                epoch: self.epoch,
+                node: self.options.node,
+                index: *index,
+                durable_upto: self.durable_index,
+                records: records.as_bytes(),
+            };
+            frame.encode_header(self.active.seed(), &mut self.buffer);
+            if self.buffer.len() + records.len() > GATHERED_BYTES {
+                self.active.write(&self.buffer)?;
+                self.active.write(frame.records)?;
+                self.buffer.clear();
+            } else {
+                self.buffer.extend_from_slice(frame.records);
+            }
+        }
+        if !self.buffer.is_empty() {
+            self.active.write(&self.buffer)?;
+        }
+        self.active.write_ahead(self.options.preallocate_bytes)
+    }
+
+    /// Undoes a failed write where the disk was full; all else is final.
+    fn take_back(&mut self, start: u64, error: &io::Error) -> SqlError {
+        if !is_full(error) {
+            return self.fail("writing", error);
+        }
+        match self.active.undo(start) {
+            Ok(()) => io_error("writing", self.active.name(), error),
+            Err(error) => self.fail("undoing a write to", &error),
+        }
+    }
+
+    fn check(&self) -> Result<()> {
+        self.failed.clone().map_or(Ok(()), Err)
+    }
+
+    /// Notes a failure that ends all work.
+    fn fail(&mut self, doing: &str, error: &io::Error) -> SqlError {
+        let message = format!("{doing} {} failed: {error}", self.active.name());
+        let error = SqlError::new(SqlState::IoError, message).with_hint(
+            "the server takes no more writes; restart it to recover what is on the disk",
+        );
+        self.failed = Some(error.clone());
+        error
+    }
+}
+
+/// A checkpoint that has begun.
+#[derive(Debug)]
+pub(crate) struct CheckpointJob {
+    vfs: Arc<dyn Vfs>,
+    root: Root,
+}
+
+impl CheckpointJob {
+    /// Writes it. Takes as long as the database is large.
+    ///
+    /// # Errors
+    /// As [`checkpoint`].
+    pub(crate) fn run(self) -> Result<CheckpointInfo> {
+        checkpoint(&*self.vfs, &self.root)
+    }
+}
+
+/// Segments that no kept checkpoint needs.
+#[derive(Debug)]
+pub(crate) struct OldSegments {
+    vfs: Arc<dyn Vfs>,
+    first_indexes: Vec<u64>,
+}
+
+impl OldSegments {
+    /// Removes them, the oldest first, so that what a crash leaves has no gap.
+    ///
+    /// # Errors
+    /// 58030 where one cannot be removed; that costs space and nothing else.
+    pub(crate) fn remove(self) -> Result<()> {
+        for first_index in self.first_indexes {
+            let name = segment_name(first_index);
+            let removed = self.vfs.remove(&name);
+            removed.map_err(|error| io_error("removing", &name, &error))?;
+        }
+        Ok(())
+    }
+}
