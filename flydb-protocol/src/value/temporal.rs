@@ -1,7 +1,15 @@
 //! Dates, times, instants and intervals.
 
 mod civil;
+mod convert;
+mod error;
 mod format;
+mod moment;
+mod read;
+mod scan;
+mod span;
+
+pub use error::TemporalError;
 
 /// A calendar date: days since 1970-01-01, in the proleptic Gregorian calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
