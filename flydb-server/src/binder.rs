@@ -9,12 +9,23 @@
 //! deep expressions and queries nest; a [`Scope`] says which columns an expression may name.
 
 mod context;
+mod ddl;
 mod dispatch;
+mod explain;
 mod expr;
+mod grant;
 mod limits;
+mod names;
 mod parameters;
+mod prepared;
 mod query;
+mod refuse;
+mod relation;
 mod scope;
+mod setting;
+mod transaction;
+mod user;
+mod write;
 
 pub(crate) use context::{BindContext, Binder};
 pub(crate) use dispatch::bind;
