@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Change, IndexSpec, KeyBuilder, Root, Row, TableSpec};
-use crate::types::{IndexId, Physical, RowId, TableId, Value, encode_row};
+use super::vfs::FaultyVfs;
+use super::{
+    Change, CheckpointInfo, IndexSpec, KeyBuilder, Log, Opened, Records, RecoveryReport, Root, Row,
+    StorageOptions, TableSpec, open,
+};
+use crate::types::{IndexId, Physical, Result, RowId, TableId, Value, encode_row};
 
 /// A table `t<id>` of (BIGINT, TEXT) with a unique index on the number and a plain one, descending,
 /// on the text.
@@ -107,5 +111,71 @@ fn check_indexes(table: &super::TableData) {
             "index {} of {}",
             spec.name, table.spec.name
         );
+    }
+}
+
+/// A store under test: what a server does with storage, without the server.
+pub(super) struct Store {
+    pub(super) root: Root,
+    pub(super) log: Log,
+    pub(super) report: RecoveryReport,
+}
+
+impl Store {
+    /// Opens one with small segments, so that short scripts cross several.
+    pub(super) fn open(vfs: &FaultyVfs) -> Result<Store> {
+        Store::open_with(vfs, small())
+    }
+
+    pub(super) fn open_with(vfs: &FaultyVfs, options: StorageOptions) -> Result<Store> {
+        let Opened { root, log, report } = open(Arc::new(vfs.clone()), options)?;
+        assert_eq!(log.next_index(), root.index() + 1);
+        Ok(Store { root, log, report })
+    }
+
+    /// Appends commits as one group, without syncing.
+    pub(super) fn append(&mut self, commits: &[Vec<Change>]) -> Result<()> {
+        let mut root = self.root.clone();
+        let mut group = Vec::new();
+        for changes in commits {
+            let records = Records::encode(changes, &root)?;
+            root = root.clone().apply(changes, root.index() + 1)?;
+            group.push((root.index(), records));
+        }
+        let frames: Vec<_> = group
+            .iter()
+            .map(|(index, records)| (*index, records))
+            .collect();
+        self.log.append(&frames)?;
+        self.root = root;
+        Ok(())
+    }
+
+    /// Appends and syncs one commit.
+    pub(super) fn commit(&mut self, changes: &[Change]) -> Result<()> {
+        self.append(&[changes.to_vec()])?;
+        self.log.sync()
+    }
+
+    pub(super) fn checkpoint(&mut self) -> Result<CheckpointInfo> {
+        let job = self.log.start_checkpoint(self.root.clone())?;
+        let info = job.run();
+        let old = self.log.finish_checkpoint(info.as_ref().ok());
+        let info = info?;
+        old.remove()?;
+        Ok(info)
+    }
+
+    pub(super) fn contents(&self) -> Vec<String> {
+        contents(&self.root)
+    }
+}
+
+fn small() -> StorageOptions {
+    StorageOptions {
+        segment_bytes: 900,
+        preallocate_bytes: 300,
+        checkpoint_bytes: 2000,
+        ..StorageOptions::default()
     }
 }

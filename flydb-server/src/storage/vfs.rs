@@ -4,12 +4,16 @@
 //! to this trait, so that tests can stand a disk that fails under it.
 
 mod disk;
+#[cfg(test)]
+mod faulty;
 mod memory;
 
 use std::fmt;
 use std::io;
 
 pub(crate) use disk::DiskVfs;
+#[cfg(test)]
+pub(super) use faulty::{FaultyVfs, Plan, Unsynced};
 pub(crate) use memory::MemoryVfs;
 
 /// A directory of files.

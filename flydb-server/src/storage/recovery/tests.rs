@@ -1,1 +1,6 @@
+//! Crashes, failing disks and damaged files.
 
+mod crashes;
+mod damage;
+mod failures;
+mod scripts;
