@@ -42,7 +42,7 @@ pub(in crate::storage) enum Unsynced {
     Lost,
     /// All of it is there: only the process died.
     Kept,
-    /// Some sectors of some writes are there, and the first few operations on the directory.
+    /// Some sectors of some writes are there, and some operations on the directory.
     Torn(u64),
 }
 
@@ -78,7 +78,8 @@ enum Write {
 
 #[derive(Clone, Debug)]
 enum NameChange {
-    Set(String, usize),
+    Create(String, usize),
+    Rename(String, String),
     Remove(String),
 }
 
@@ -122,14 +123,11 @@ impl FaultyVfs {
         let files: Vec<_> = files
             .map(|file| file.survive(keep, random.as_mut()))
             .collect();
-        let operations = disk.unsynced_names.len();
-        let kept = match &mut random {
-            Some(random) => random.random_range(0..=operations),
-            None => operations * usize::from(keep),
-        };
         let mut names = disk.durable_names.clone();
-        for change in disk.unsynced_names.iter().take(kept) {
-            change.apply(&mut names);
+        for change in &disk.unsynced_names {
+            if random.as_mut().map_or(keep, |random| random.random()) {
+                change.apply(&mut names);
+            }
         }
         FaultyVfs(Arc::new(Mutex::new(Disk {
             files,
@@ -203,8 +201,12 @@ fn sectors(offset: u64, mut written: &[u8]) -> Vec<&[u8]> {
 impl NameChange {
     fn apply(&self, names: &mut BTreeMap<String, usize>) {
         match self {
-            NameChange::Set(name, file) => names.insert(name.clone(), *file),
+            NameChange::Create(name, file) => names.insert(name.clone(), *file),
             NameChange::Remove(name) => names.remove(name),
+            NameChange::Rename(from, to) => {
+                let file = names.remove(from);
+                file.and_then(|file| names.insert(to.clone(), file))
+            }
         };
     }
 }
@@ -233,11 +235,9 @@ impl Disk {
         sizes.sum::<usize>() as u64
     }
 
-    fn change_names(&mut self, changes: Vec<NameChange>) {
-        for change in &changes {
-            change.apply(&mut self.names);
-        }
-        self.unsynced_names.extend(changes);
+    fn change_names(&mut self, change: NameChange) {
+        change.apply(&mut self.names);
+        self.unsynced_names.push(change);
     }
 
     fn file(&self, name: &str) -> io::Result<usize> {
@@ -292,7 +292,7 @@ impl Vfs for FaultyVfs {
         disk.step_or_die()?;
         disk.files.push(FileState::default());
         let file = disk.files.len() - 1;
-        disk.change_names(vec![NameChange::Set(name.to_owned(), file)]);
+        disk.change_names(NameChange::Create(name.to_owned(), file));
         Ok(Box::new(FaultyFile(self.0.clone(), file)))
     }
 
@@ -308,11 +308,8 @@ impl Vfs for FaultyVfs {
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
         let mut disk = self.0.lock();
         disk.step_or_die()?;
-        let file = disk.file(from)?;
-        disk.change_names(vec![
-            NameChange::Remove(from.to_owned()),
-            NameChange::Set(to.to_owned(), file),
-        ]);
+        disk.file(from)?;
+        disk.change_names(NameChange::Rename(from.to_owned(), to.to_owned()));
         Ok(())
     }
 
@@ -320,7 +317,7 @@ impl Vfs for FaultyVfs {
         let mut disk = self.0.lock();
         disk.step_or_die()?;
         disk.file(name)?;
-        disk.change_names(vec![NameChange::Remove(name.to_owned())]);
+        disk.change_names(NameChange::Remove(name.to_owned()));
         Ok(())
     }
 

@@ -57,8 +57,11 @@ fn a_log_cut_at_any_byte_ends_with_the_last_whole_commit() {
         let mut garbage = kept.clone();
         garbage.resize(bytes.len() + 100, 0xA5);
         for (what, bytes) in [("cut", kept), ("zeros", zeroed), ("garbage", garbage)] {
-            let store = open(&with_bytes(&vfs, bytes)).unwrap();
+            let damaged = with_bytes(&vfs, bytes);
+            let store = open(&damaged).unwrap();
             assert_eq!(store.contents(), history[whole], "{what} at {cut}");
+            let again = open(&damaged.survivor(Unsynced::Lost)).unwrap();
+            assert_eq!(again.report.cut, None, "it was cut for good");
             assert_eq!(store.report.replayed, whole as u64);
             // Zeros behind a whole frame are the clean end.
             let clean = ends.contains(&cut) && what != "garbage";

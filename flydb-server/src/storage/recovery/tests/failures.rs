@@ -82,6 +82,36 @@ fn a_full_disk_refuses_writes_until_there_is_room() {
     }
 }
 
+/// The first commit of the group is whole on the disk when the second does not fit: it was refused
+/// all the same and must not come back.
+#[test]
+fn a_group_that_does_not_fit_is_refused_whole() {
+    let (vfs, mut store) = store();
+    let before = store.contents();
+    let huge = "x".repeat(2_000_000);
+    let group = [vec![put(1, 1, 1, "small")], vec![put(1, 2, 2, &huge)]];
+    vfs.plan(Plan {
+        capacity: Some(vfs.used() + 1_000_000),
+        ..Plan::default()
+    });
+    let error = store.append(&group).unwrap_err();
+    assert_eq!(error.state(), SqlState::DiskFull);
+    let outcomes = (0..20).map(Unsynced::Torn);
+    for unsynced in outcomes.chain([Unsynced::Lost, Unsynced::Kept]) {
+        let recovered = Store::open(&vfs.survivor(unsynced)).unwrap();
+        assert_eq!(recovered.contents(), before, "{unsynced:?}");
+    }
+}
+
+#[test]
+fn a_checkpoint_brings_the_log_to_the_disk_first() {
+    let (_, mut store) = store();
+    store.append(&[vec![put(1, 1, 1, "x")]]).unwrap();
+    assert_eq!(store.log.durable_index(), 1);
+    store.checkpoint().unwrap();
+    assert_eq!(store.log.durable_index(), 2);
+}
+
 #[test]
 fn a_checkpoint_that_does_not_fit_changes_nothing() {
     let (vfs, mut store) = store();
