@@ -89,7 +89,10 @@ fn a_group_that_does_not_fit_is_refused_whole() {
     let (vfs, mut store) = store();
     let before = store.contents();
     let huge = "x".repeat(2_000_000);
-    let group = [vec![put(1, 1, 1, "small")], vec![put(1, 2, 2, &huge)]];
+    let group = [
+        vec![put(1, 1, 1, "small")],
+        vec![put_system("view:v", &huge)],
+    ];
     vfs.plan(Plan {
         capacity: Some(vfs.used() + 1_000_000),
         ..Plan::default()
