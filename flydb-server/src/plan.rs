@@ -18,7 +18,7 @@ pub use command::{
     AlterUser, Command, CreateIndex, CreateTable, CreateUser, DropIndex, DropTable, DropUser,
     GrantChange, NewColumn, NewForeignKey, NewUnique, ParentRef, SetOption,
 };
-pub(crate) use explain::explain;
+pub(crate) use explain::{explain, explain_node};
 pub use expr::{BinaryOp, CaseBranch, Expr, ExprKind, Quantifier, Subquery, UnaryOp};
 pub use function::{
     AggregateFunction, Entry, GeneralFunction, JsonFunction, Kind, NullRule, NumberFunction,

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use super::limits::{MAX_DEPTH, MAX_QUERIES};
+use super::limits::{MAX_DEPTH, MAX_QUERIES, QUERY_LEVELS};
 use super::parameters::Parameters;
 use super::{Clause, ExprBinder, Scope};
 use crate::catalog::Catalog;
@@ -59,21 +59,37 @@ impl<'a> Binder<'a> {
         self.parameters.types()
     }
 
-    /// Runs `bind` some levels deeper.
-    pub(super) fn deeper<T>(
-        &self,
-        levels: usize,
-        position: Option<u32>,
-        bind: impl FnOnce() -> Result<T>,
-    ) -> Result<T> {
+    /// Goes one level deeper into an expression. `position` is asked for only where that is too deep.
+    pub(super) fn enter(&self, position: impl FnOnce() -> Option<u32>) -> Result<()> {
+        self.descend(1).map_err(|error| error.at(position()))
+    }
+
+    /// Comes back from [`Binder::enter`].
+    pub(super) fn leave(&self) {
+        self.depth.set(self.depth.get().saturating_sub(1));
+    }
+
+    /// Binds a query, which counts for several levels.
+    pub(super) fn inside_query<T>(&self, bind: impl FnOnce() -> Result<T>) -> Result<T> {
         let depth = self.depth.get();
-        if depth + levels > MAX_DEPTH {
-            return Err(too_complex("the statement nests too deeply").at(position));
-        }
-        self.depth.set(depth + levels);
+        self.descend(QUERY_LEVELS)?;
         let bound = bind();
         self.depth.set(depth);
         bound
+    }
+
+    fn descend(&self, levels: usize) -> Result<()> {
+        let depth = self.depth.get() + levels;
+        if depth > MAX_DEPTH {
+            return Err(too_complex("the statement nests too deeply"));
+        }
+        self.depth.set(depth);
+        Ok(())
+    }
+
+    /// How many queries the plan has so far.
+    pub(super) fn queries(&self) -> usize {
+        self.queries.get()
     }
 
     /// Counts queries that go into the plan.

@@ -1,57 +1,50 @@
-//! Binding of expressions.
-#![allow(clippy::todo, clippy::unused_self, clippy::needless_pass_by_value)]
+//! Binding of expressions: every operand typed, every conversion written out.
+//!
+//! [`ExprBinder::bind`] gives the plan's expression of one syntax tree, over one [`Scope`]. Types are
+//! settled as PostgreSQL does it: a bare string, a NULL and a parameter that nothing typed yet have the
+//! type `Unknown` until an operator, a function or a clause beside them says what they are; they then
+//! become that by [`Binder::coerce`], which reads the string there and then.
+//!
+//! Aggregates are not computed where they stand. They are put aside in the scope, and the expression
+//! gets a column past [`AGGREGATES`] in their place, which grouping renumbers (see `query/group.rs`).
+//!
+//! The recursion goes through [`ExprBinder::bind`] only, which bounds it. Chains of AND and OR are
+//! bound flat, so that thousands of terms cost no depth.
 
-use super::{Around, Binder, Scope};
-use crate::catalog::{Catalog, Table};
+mod aggregate;
+mod case;
+mod cast;
+mod clause;
+mod column;
+mod comparison;
+mod data_type;
+mod function;
+mod literal;
+mod logic;
+mod name;
+mod operator;
+mod predicate;
+mod row;
+mod special;
+mod subquery;
+mod temporal;
+mod text;
+
+pub(crate) use aggregate::AGGREGATES;
+pub(super) use aggregate::sort_key;
+pub(crate) use clause::Clause;
+pub(crate) use data_type::bind_data_type;
+pub(super) use name::output_name;
+pub(super) use subquery::query_position;
+pub(crate) use text::bind_expression_text;
+
+use sqlparser::ast::Spanned;
+
+use super::{Binder, Scope};
 use crate::plan::Expr;
-use crate::sql::ast;
-use crate::types::{DataType, Result};
-
-/// Where a cast happens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum CastContext {
-    /// Anywhere an operand has another type than is wanted.
-    Implicit,
-    /// When a value is written into a column.
-    Assignment,
-    /// CAST, CONVERT and `::`.
-    Explicit,
-}
-
-/// Where an expression stands, which says what may be in it and how errors call the place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Clause {
-    /// The SELECT list.
-    Select,
-    /// WHERE.
-    Where,
-    /// A join's ON.
-    On,
-    /// GROUP BY.
-    GroupBy,
-    /// HAVING.
-    Having,
-    /// ORDER BY and DISTINCT ON.
-    OrderBy,
-    /// LIMIT, OFFSET, FETCH.
-    Limit,
-    /// VALUES.
-    Values,
-    /// Inside an aggregate.
-    Aggregate,
-    /// FILTER of an aggregate.
-    Filter,
-    /// SET of an UPDATE.
-    Set,
-    /// RETURNING.
-    Returning,
-    /// A DEFAULT.
-    Default,
-    /// A CHECK.
-    Check,
-    /// An argument of EXECUTE.
-    Execute,
-}
+use crate::sql::{ast, position};
+use crate::types::coercion::{CastContext, type_name};
+use crate::types::{DataType, Result, SqlError, SqlState};
 
 /// Binds expressions over one scope.
 #[derive(Clone, Copy)]
@@ -70,60 +63,136 @@ impl<'s> ExprBinder<'s> {
         }
     }
 
+    pub(super) fn binder(&self) -> &'s Binder<'s> {
+        self.binder
+    }
+
+    pub(super) fn scope(&self) -> &'s Scope<'s> {
+        self.scope
+    }
+
     /// Binds an expression. A bare string or NULL, and a parameter that nothing typed yet, has type
     /// `Unknown`: give it one by [`Binder::coerce`] or [`Binder::settle`].
-    pub(crate) fn bind(&self, _expr: &ast::Expr) -> Result<Expr> {
-        todo!()
+    pub(crate) fn bind(&self, expr: &ast::Expr) -> Result<Expr> {
+        self.binder.enter(|| position_of(expr))?;
+        let bound = self.dispatch(expr);
+        self.binder.leave();
+        bound
     }
 
     /// Binds an expression and converts it to a type.
     pub(crate) fn bind_as(
         &self,
-        _expr: &ast::Expr,
-        _to: DataType,
-        _context: CastContext,
+        expr: &ast::Expr,
+        to: DataType,
+        context: CastContext,
     ) -> Result<Expr> {
-        todo!()
+        let bound = self.bind(expr)?;
+        self.binder.coerce(bound, to, context)
+    }
+
+    /// Binds an expression of any type; what nothing typed is TEXT.
+    pub(crate) fn bind_settled(&self, expr: &ast::Expr) -> Result<Expr> {
+        Ok(self.binder.settle(self.bind(expr)?))
     }
 
     /// Binds a condition, which must be BOOLEAN (42804).
-    pub(crate) fn bind_condition(&self, _expr: &ast::Expr) -> Result<Expr> {
-        todo!()
+    pub(crate) fn bind_condition(&self, expr: &ast::Expr) -> Result<Expr> {
+        self.scope.clause.set(self.clause);
+        let bound = self.bind(expr)?;
+        self.boolean(bound, self.clause.name())
+    }
+
+    /// Makes an expression the BOOLEAN that `place` needs.
+    fn boolean(&self, expr: Expr, place: &str) -> Result<Expr> {
+        match expr.data_type {
+            DataType::Boolean => Ok(expr),
+            DataType::Unknown => self
+                .binder
+                .coerce(expr, DataType::Boolean, CastContext::Implicit),
+            other => Err(SqlError::new(
+                SqlState::DatatypeMismatch,
+                format!(
+                    "argument of {place} must be type boolean, not type {}",
+                    type_name(other)
+                ),
+            )
+            .at(expr.position)),
+        }
+    }
+
+    fn dispatch(&self, expr: &ast::Expr) -> Result<Expr> {
+        use ast::Expr as E;
+        match expr {
+            E::Identifier(name) => self.scope.resolve(name),
+            E::CompoundIdentifier(parts) => self.bind_qualified(parts),
+            E::Value(value) => self.bind_literal(value),
+            E::Nested(inner) => self.bind(inner),
+            E::BinaryOp { left, op, right } => self.bind_binary(left, op, right),
+            E::UnaryOp { op, expr } => self.bind_unary(*op, expr),
+            E::Function(function) => self.bind_function(function),
+            E::Cast { .. } | E::Convert { .. } | E::TypedString(_) | E::Interval(_) => {
+                self.bind_conversion(expr)
+            }
+            E::Case { .. } => self.bind_case(expr),
+            E::Subquery(query) => self.bind_scalar_subquery(query),
+            E::Exists { subquery, negated } => self.bind_exists(subquery, *negated),
+            E::AnyOp { .. } | E::AllOp { .. } => self.bind_quantified(expr),
+            E::IsNull(_)
+            | E::IsNotNull(_)
+            | E::IsTrue(_)
+            | E::IsNotTrue(_)
+            | E::IsFalse(_)
+            | E::IsNotFalse(_)
+            | E::IsUnknown(_)
+            | E::IsNotUnknown(_)
+            | E::IsDistinctFrom(..)
+            | E::IsNotDistinctFrom(..)
+            | E::In { .. }
+            | E::Between { .. }
+            | E::Like { .. }
+            | E::ILike { .. }
+            | E::SimilarTo { .. }
+            | E::RLike { .. } => self.bind_predicate(expr),
+            E::Extract { .. }
+            | E::Ceil { .. }
+            | E::Floor { .. }
+            | E::Position { .. }
+            | E::Substring { .. }
+            | E::Trim { .. }
+            | E::Overlay { .. }
+            | E::AtTimeZone { .. }
+            | E::Collate { .. } => self.bind_special(expr),
+            other => Err(unsupported_expr(other)),
+        }
     }
 }
 
-impl Binder<'_> {
-    /// Converts an expression to a type where the context allows it; bare strings are read as the type.
-    ///
-    /// # Errors
-    /// 42804 (42846 for an explicit cast) where there is no such conversion, 22P02 and its kin for a
-    /// string that is no value of the type.
-    pub(crate) fn coerce(&self, _expr: Expr, _to: DataType, _context: CastContext) -> Result<Expr> {
-        todo!()
-    }
+/// 0A000 for an expression that we do not have.
+fn unsupported_expr(expr: &ast::Expr) -> SqlError {
+    use ast::Expr as E;
+    let what = match expr {
+        E::Tuple(_) | E::Struct { .. } | E::Named { .. } => {
+            "a row value outside a comparison".to_owned()
+        }
+        E::GroupingSets(_) | E::Cube(_) | E::Rollup(_) => "GROUPING SETS".to_owned(),
+        E::Array(_) | E::CompoundFieldAccess { .. } => "an array or field access".to_owned(),
+        E::Wildcard(_) | E::QualifiedWildcard(..) => "* outside a SELECT list".to_owned(),
+        other => format!("the expression {}", shortened(&other.to_string())),
+    };
+    SqlError::unsupported(what).at(position_of(expr))
+}
 
-    /// Gives an expression of `Unknown` type the type TEXT.
-    pub(crate) fn settle(&self, _expr: Expr) -> Expr {
-        todo!()
+/// The start of a text that may be long.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 60;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}...", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
     }
 }
 
-/// Binds an expression kept as SQL: a DEFAULT (no table: it may name no column), or a CHECK over a
-/// table's columns. It may hold neither parameters nor subqueries nor aggregates.
-pub(crate) fn bind_expression_text(
-    _sql: &str,
-    _columns: Option<&Table>,
-    _to: DataType,
-    _catalog: &Catalog,
-) -> Result<Expr> {
-    let _ = Around::default();
-    todo!()
-}
-
-/// The type that the syntax names.
-///
-/// # Errors
-/// 0A000 for a type that we do not have, 22023 for a size outside its range.
-pub(crate) fn bind_data_type(_data_type: &ast::DataType) -> Result<DataType> {
-    todo!()
+/// Where an expression starts. Walks all of it: for errors only.
+pub(super) fn position_of(expr: &ast::Expr) -> Option<u32> {
+    position(expr.span())
 }

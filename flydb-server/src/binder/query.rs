@@ -1,10 +1,45 @@
-//! Binding of queries.
-#![allow(clippy::todo, clippy::unused_self)]
+//! Binding of queries: from FROM to LIMIT, in the order in which the clauses take effect.
+//!
+//! A query is bound to a tree of logical nodes, inputs below:
+//!
+//! ```text
+//! Limit                  LIMIT, OFFSET, FETCH
+//!   Project              the SELECT list
+//!     Sort               ORDER BY, over the same columns as the SELECT list
+//!       Filter           HAVING
+//!         Aggregate      GROUP BY and all aggregates of the query
+//!           Filter       WHERE
+//!             Join...    FROM
+//! ```
+//!
+//! Keys of ORDER BY are computed below the projection, so that it runs for the rows that are left after
+//! LIMIT only. With DISTINCT the order comes after the distinct rows; with a key that must not be
+//! computed twice (random(), a subquery) the key goes through the projection as a hidden last column.
+//!
+//! A WITH query is bound where it is defined and put in wherever it is named, as if it had been
+//! written there; that is the same unless it calls a volatile function, which is refused from the second use on.
 
-use super::{Around, Binder, Scope};
-use crate::plan::{Expr, Node, OutputColumn};
+mod distinct;
+mod from;
+mod group;
+mod item;
+mod join;
+mod limit;
+mod order;
+mod select;
+mod set_operation;
+mod values;
+mod with;
+
+pub(super) use with::With;
+
+use super::expr::query_position;
+use super::limits::MAX_COLUMNS;
+use super::{Around, Binder, ExprBinder, Scope};
+use crate::plan::{Expr, ExprKind, Node, OutputColumn, Project};
 use crate::sql::ast;
-use crate::types::{DataType, Result};
+use crate::types::coercion::CastContext;
+use crate::types::{DataType, Result, SqlError, SqlState};
 
 /// A bound query: its tree and what comes out of it.
 #[derive(Clone, Debug)]
@@ -15,48 +50,222 @@ pub(crate) struct BoundQuery {
     pub(crate) columns: Vec<OutputColumn>,
 }
 
-/// The WITH queries that a query may name.
-pub(crate) struct With<'s> {
-    #[allow(dead_code)]
-    outer: Option<&'s With<'s>>,
+/// What becomes of columns that nothing typed: bare strings, NULLs and parameters.
+#[derive(Clone, Copy)]
+enum Untyped<'t> {
+    /// They are TEXT.
+    Settle,
+    /// They stay `Unknown`, for the other side of a set operation to say.
+    Keep,
+    /// They are of the types of the columns that they are written to.
+    Target(&'t [DataType]),
+}
+
+/// ORDER BY, LIMIT and their kin, which follow a query's body.
+#[derive(Clone, Copy)]
+struct Tail<'q> {
+    order_by: Option<&'q ast::OrderBy>,
+    limit: Option<&'q ast::LimitClause>,
+    fetch: Option<&'q ast::Fetch>,
 }
 
 impl Binder<'_> {
     /// Binds a query. Columns that nothing typed are TEXT.
-    pub(crate) fn bind_query(
-        &self,
-        _query: &ast::Query,
-        _around: Around<'_>,
-    ) -> Result<BoundQuery> {
-        todo!()
+    pub(crate) fn bind_query(&self, query: &ast::Query, around: Around<'_>) -> Result<BoundQuery> {
+        self.bind_whole(query, Untyped::Settle, around)
     }
 
     /// Binds the source of an INSERT: bare strings, NULLs and parameters among its columns take the
-    /// types of the columns that they go to. Other columns keep their types: convert them by `coerce`.
+    /// types of the columns that they go to, and so does everything in VALUES. Other columns keep
+    /// their types: convert them by [`Binder::coerce`].
     pub(crate) fn bind_source(
         &self,
-        _query: &ast::Query,
-        _targets: &[DataType],
-        _around: Around<'_>,
+        query: &ast::Query,
+        targets: &[DataType],
+        around: Around<'_>,
     ) -> Result<BoundQuery> {
-        todo!()
-    }
-
-    /// Binds a FROM list: the tree of its joins, and the scope of its columns.
-    pub(crate) fn bind_from<'s>(
-        &self,
-        _from: &[ast::TableWithJoins],
-        _around: Around<'s>,
-    ) -> Result<(Node, Scope<'s>)> {
-        todo!()
+        self.bind_whole(query, Untyped::Target(targets), around)
     }
 
     /// Binds a RETURNING list over a table's scope.
     pub(crate) fn bind_returning(
         &self,
-        _items: &[ast::SelectItem],
-        _scope: &Scope<'_>,
+        items: &[ast::SelectItem],
+        scope: &Scope<'_>,
     ) -> Result<(Vec<Expr>, Vec<OutputColumn>)> {
-        todo!()
+        let binder = ExprBinder::new(self, scope, super::Clause::Returning);
+        let items = binder.bind_items(items, Untyped::Settle)?;
+        Ok(items.into_iter().map(item::Item::into_parts).unzip())
     }
+
+    fn bind_whole(
+        &self,
+        query: &ast::Query,
+        untyped: Untyped<'_>,
+        around: Around<'_>,
+    ) -> Result<BoundQuery> {
+        let (with, body, tail) = take_apart(query)?;
+        let bound = self.inside_query(|| match with {
+            None => self.bind_body(body, tail, untyped, around),
+            Some(with) => {
+                let with = self.bind_with(with, around)?;
+                let around = Around {
+                    with: Some(&with),
+                    ..around
+                };
+                self.bind_body(body, tail, untyped, around)
+            }
+        });
+        bound.map_err(|error| match error.state() {
+            SqlState::StatementTooComplex => error.at(query_position(query)),
+            _ => error,
+        })
+    }
+
+    fn bind_body(
+        &self,
+        body: &ast::SetExpr,
+        tail: Tail<'_>,
+        untyped: Untyped<'_>,
+        around: Around<'_>,
+    ) -> Result<BoundQuery> {
+        if let ast::SetExpr::Select(select) = body {
+            return self.bind_select(select, tail, untyped, around);
+        }
+        let bound = self.bind_set_expr(body, untyped, around)?;
+        self.finish_output(bound, tail, around)
+    }
+
+    /// A part of a set operation, or a body that is no SELECT.
+    fn bind_set_expr(
+        &self,
+        body: &ast::SetExpr,
+        untyped: Untyped<'_>,
+        around: Around<'_>,
+    ) -> Result<BoundQuery> {
+        match body {
+            ast::SetExpr::Select(select) => self.bind_select(select, Tail::none(), untyped, around),
+            ast::SetExpr::Query(query) => self.bind_whole(query, untyped, around),
+            ast::SetExpr::SetOperation {
+                left,
+                op,
+                set_quantifier,
+                right,
+            } => self.bind_set_operation(left, *op, *set_quantifier, right, untyped, around),
+            ast::SetExpr::Values(values) => self.bind_values(values, untyped, around),
+            ast::SetExpr::Table(table) => self.bind_table_command(table, around),
+            ast::SetExpr::Insert(_)
+            | ast::SetExpr::Update(_)
+            | ast::SetExpr::Delete(_)
+            | ast::SetExpr::Merge(_) => Err(SqlError::unsupported("a data change in a query")),
+        }
+    }
+
+    /// ORDER BY and LIMIT over the columns that come out.
+    fn finish_output(
+        &self,
+        mut bound: BoundQuery,
+        tail: Tail<'_>,
+        around: Around<'_>,
+    ) -> Result<BoundQuery> {
+        if let Some(order_by) = tail.order_by {
+            bound.node = self.order_output(bound.node, &bound.columns, order_by, around)?;
+        }
+        bound.node = self.bind_limit(bound.node, tail, around)?;
+        Ok(bound)
+    }
+
+    /// Gives the columns of a query these types.
+    fn convert_columns(
+        &self,
+        mut bound: BoundQuery,
+        to: &[DataType],
+        context: CastContext,
+    ) -> Result<BoundQuery> {
+        let same = |(column, to): (&OutputColumn, &DataType)| column.data_type == *to;
+        if bound.columns.iter().zip(to).all(same) {
+            return Ok(bound);
+        }
+        let (input, expressions) = match bound.node {
+            Node::Project(project) => (project.input, project.expressions),
+            node => {
+                let columns = bound.columns.iter().enumerate();
+                let columns = columns.map(|(index, one)| Expr::column(index, one.data_type));
+                (Box::new(node), columns.collect())
+            }
+        };
+        let expressions = expressions.into_iter().zip(to);
+        let expressions = expressions.map(|(expr, to)| self.coerce(expr, *to, context));
+        bound.node = Node::Project(Project {
+            input,
+            expressions: expressions.collect::<Result<_>>()?,
+        });
+        for (column, to) in bound.columns.iter_mut().zip(to) {
+            column.data_type = *to;
+        }
+        Ok(bound)
+    }
+}
+
+impl Tail<'_> {
+    fn none() -> Tail<'static> {
+        Tail {
+            order_by: None,
+            limit: None,
+            fetch: None,
+        }
+    }
+}
+
+/// The parts of a query; 0A000 for clauses that we do not have.
+fn take_apart(query: &ast::Query) -> Result<(Option<&ast::With>, &ast::SetExpr, Tail<'_>)> {
+    let ast::Query {
+        with,
+        body,
+        order_by,
+        limit_clause,
+        fetch,
+        locks,
+        for_clause,
+        settings,
+        format_clause,
+        pipe_operators,
+    } = query;
+    let unsupported = [
+        (!locks.is_empty(), "FOR UPDATE and FOR SHARE"),
+        (for_clause.is_some(), "FOR XML and FOR JSON"),
+        (settings.is_some(), "SETTINGS"),
+        (format_clause.is_some(), "FORMAT"),
+        (!pipe_operators.is_empty(), "a pipe operator"),
+    ];
+    refuse(&unsupported).map_err(|error| error.at(query_position(query)))?;
+    let tail = Tail {
+        order_by: order_by.as_ref(),
+        limit: limit_clause.as_ref(),
+        fetch: fetch.as_ref(),
+    };
+    Ok((with.as_ref(), body, tail))
+}
+
+/// 0A000 for the first clause that is there.
+fn refuse(clauses: &[(bool, &str)]) -> Result<()> {
+    match clauses.iter().find(|(there, _)| *there) {
+        Some((_, what)) => Err(SqlError::unsupported(what)),
+        None => Ok(()),
+    }
+}
+
+fn check_width(columns: usize) -> Result<()> {
+    if columns <= MAX_COLUMNS {
+        return Ok(());
+    }
+    Err(SqlError::new(
+        SqlState::TooManyColumns,
+        format!("a query can return {MAX_COLUMNS} columns at most"),
+    ))
+}
+
+/// Whether an expression is a column as it is.
+fn is_column(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::Column(_))
 }

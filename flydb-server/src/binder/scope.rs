@@ -1,11 +1,21 @@
 //! What names mean where an expression stands.
+//!
+//! A [`Scope`] lists the columns of one query's input, table after table, and knows the scope around
+//! it: a name not found here is looked for further out, and becomes an [`ExprKind::Outer`]. Columns
+//! that JOIN USING or NATURAL merges stand beside the two that they are made of; those are then
+//! reached only by their table's name.
+
+use std::cell::{Cell, RefCell};
 
 use smol_str::SmolStr;
 
+use super::Clause;
+use super::names::nearest;
 use super::query::With;
 use crate::catalog::Table;
-use crate::plan::Expr;
-use crate::types::TableId;
+use crate::plan::{AggregateCall, Expr, ExprKind, OutputColumn};
+use crate::sql::{ast, position};
+use crate::types::{Result, SqlError, SqlState, TableId};
 
 /// What a query sees around it: the row of the query that it stands in, and the WITH queries.
 #[derive(Clone, Copy, Default)]
@@ -16,17 +26,39 @@ pub(crate) struct Around<'s> {
     pub(super) with: Option<&'s With<'s>>,
 }
 
+impl<'s> Around<'s> {
+    /// What a query that stands in an expression over `scope` sees.
+    pub(super) fn inside(scope: &'s Scope<'s>) -> Around<'s> {
+        Around {
+            scope: Some(scope),
+            with: scope.around.with,
+        }
+    }
+
+    /// How many scopes are around.
+    pub(super) fn level(self) -> usize {
+        self.scope.map_or(0, |scope| scope.around.level() + 1)
+    }
+}
+
 /// The columns that an expression may name: those of its input, and what lies around its query.
 pub(crate) struct Scope<'s> {
+    /// Table after table, merged columns last.
     pub(super) columns: Vec<ScopeColumn>,
+    /// The columns that `*` means and that a bare name reaches, in order.
+    pub(super) visible: Vec<usize>,
     pub(super) relations: Vec<Relation>,
     pub(super) around: Around<'s>,
     /// How many columns the input has.
     pub(super) width: usize,
+    /// The aggregates found so far in the query's expressions.
+    pub(super) aggregates: RefCell<Vec<AggregateCall>>,
+    /// What is bound right now, for aggregates that subqueries send outwards.
+    pub(super) clause: Cell<Clause>,
 }
 
 /// A column in scope.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(super) struct ScopeColumn {
     pub(super) name: SmolStr,
     pub(super) expr: Expr,
@@ -35,9 +67,10 @@ pub(super) struct ScopeColumn {
 }
 
 /// A table, or what stands for one, in FROM.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(super) struct Relation {
     pub(super) name: SmolStr,
+    pub(super) table: Option<TableId>,
     pub(super) start: usize,
     pub(super) len: usize,
 }
@@ -47,21 +80,287 @@ impl<'s> Scope<'s> {
     pub(crate) fn empty(around: Around<'s>) -> Scope<'s> {
         Scope {
             columns: Vec::new(),
+            visible: Vec::new(),
             relations: Vec::new(),
             around,
             width: 0,
+            aggregates: RefCell::default(),
+            clause: Cell::new(Clause::Where),
         }
     }
 
     /// The columns of a table, as columns 0 and up of the input.
-    #[allow(clippy::todo)]
-    pub(crate) fn of_table(_table: &Table, _alias: Option<&str>, _around: Around<'s>) -> Scope<'s> {
-        todo!()
+    pub(crate) fn of_table(table: &Table, alias: Option<&str>, around: Around<'s>) -> Scope<'s> {
+        let columns = table.columns.iter().enumerate();
+        let columns = columns.map(|(index, column)| ScopeColumn {
+            name: SmolStr::new(&column.name),
+            expr: Expr::column(index, column.data_type),
+            nullable: column.nullable,
+            origin: Some((table.id, index)),
+        });
+        let name = alias.unwrap_or(&table.name);
+        Scope::of_relation(name, Some(table.id), columns.collect(), around)
     }
 
-    /// Puts another scope's columns behind these.
-    #[allow(clippy::todo)]
-    pub(crate) fn join(self, _right: Scope<'s>) -> crate::types::Result<Scope<'s>> {
-        todo!()
+    /// The columns of a query, under a name.
+    pub(super) fn of_query(name: &str, columns: &[OutputColumn], around: Around<'s>) -> Scope<'s> {
+        let columns = columns.iter().enumerate();
+        let columns = columns.map(|(index, column)| ScopeColumn {
+            name: SmolStr::new(&column.name),
+            expr: Expr::column(index, column.data_type),
+            nullable: column.nullable,
+            origin: column.origin,
+        });
+        Scope::of_relation(name, None, columns.collect(), around)
     }
+
+    fn of_relation(
+        name: &str,
+        table: Option<TableId>,
+        columns: Vec<ScopeColumn>,
+        around: Around<'s>,
+    ) -> Scope<'s> {
+        let width = columns.len();
+        let relation = Relation {
+            name: SmolStr::new(name),
+            table,
+            start: 0,
+            len: width,
+        };
+        Scope {
+            columns,
+            visible: (0..width).collect(),
+            relations: vec![relation],
+            width,
+            ..Scope::empty(around)
+        }
+    }
+
+    /// The same columns, without what lies around them.
+    pub(super) fn detached(self) -> Scope<'static> {
+        let Scope {
+            columns,
+            visible,
+            relations,
+            around: _,
+            width,
+            aggregates,
+            clause,
+        } = self;
+        Scope {
+            columns,
+            visible,
+            relations,
+            around: Around::default(),
+            width,
+            aggregates,
+            clause,
+        }
+    }
+
+    /// Puts another scope's columns behind these, as a join's output has them.
+    ///
+    /// # Errors
+    /// 42712 where a table's name stands in both.
+    pub(crate) fn join(mut self, right: Scope<'_>) -> Result<Scope<'s>> {
+        for relation in &right.relations {
+            let same = |one: &Relation| one.name == relation.name && !one.name.is_empty();
+            if self.relations.iter().any(same) {
+                return Err(duplicate_alias(&relation.name));
+            }
+        }
+        let (base, width) = (self.columns.len(), self.width);
+        self.columns
+            .extend(right.columns.into_iter().map(|mut column| {
+                column.expr.map_columns(&mut |index| index + width);
+                column
+            }));
+        let visible = right.visible.into_iter().map(|place| place + base);
+        self.visible.extend(visible);
+        self.relations
+            .extend(right.relations.into_iter().map(|one| Relation {
+                start: one.start + base,
+                ..one
+            }));
+        self.width += right.width;
+        Ok(self)
+    }
+
+    /// Adds columns that a join merged. Bare names reach them instead of those they are made of.
+    pub(super) fn put_merged(&mut self, merged: Vec<ScopeColumn>) {
+        let base = self.columns.len();
+        let hidden = |place: &usize| {
+            let column = self.columns.get(*place);
+            column.is_some_and(|column| merged.iter().any(|one| one.name == column.name))
+        };
+        let rest = self.visible.iter().copied().filter(|place| !hidden(place));
+        self.visible = (base..base + merged.len()).chain(rest).collect();
+        self.columns.extend(merged);
+    }
+
+    /// The visible columns as those of one table of this name.
+    pub(super) fn under_one_name(self, name: &str) -> Scope<'s> {
+        let columns = self.visible.iter();
+        let columns = columns.filter_map(|&place| self.columns.get(place).cloned());
+        Scope {
+            width: self.width,
+            ..Scope::of_relation(name, None, columns.collect(), self.around)
+        }
+    }
+
+    /// Marks all columns as taking NULL, for the side of an outer join that may lack a row.
+    pub(super) fn make_nullable(&mut self) {
+        for column in &mut self.columns {
+            column.nullable = true;
+        }
+    }
+
+    /// The meaning of a bare name, here or further out.
+    pub(super) fn resolve(&self, name: &ast::Ident) -> Result<Expr> {
+        let mut scope = self;
+        for depth in 0.. {
+            if let Some(column) = scope.find(name)? {
+                return Ok(seen_from(column, depth, name));
+            }
+            match scope.around.scope {
+                Some(outer) => scope = outer,
+                None => break,
+            }
+        }
+        Err(self.unknown_column(name))
+    }
+
+    /// The column of this name in this very scope.
+    pub(super) fn find(&self, name: &ast::Ident) -> Result<Option<&ScopeColumn>> {
+        let visible = self.visible.iter();
+        let mut found = visible
+            .filter_map(|&place| self.columns.get(place))
+            .filter(|column| column.name == name.value);
+        match (found.next(), found.next()) {
+            (column, None) => Ok(column),
+            (_, Some(_)) => Err(ambiguous(name)),
+        }
+    }
+
+    /// The meaning of `table.column`, here or further out.
+    pub(super) fn resolve_qualified(&self, table: &ast::Ident, name: &ast::Ident) -> Result<Expr> {
+        let mut scope = self;
+        for depth in 0.. {
+            if let Some(relation) = scope.relation(&table.value) {
+                let column = scope.find_in(relation, name)?;
+                return Ok(seen_from(column, depth, table));
+            }
+            match scope.around.scope {
+                Some(outer) => scope = outer,
+                None => break,
+            }
+        }
+        Err(self.unknown_relation(table))
+    }
+
+    /// The table of this name in this very scope.
+    pub(super) fn relation(&self, name: &str) -> Option<&Relation> {
+        self.relations.iter().find(|relation| relation.name == name)
+    }
+
+    /// The columns of one of its tables, in order.
+    pub(super) fn columns_of(&self, relation: &Relation) -> &[ScopeColumn] {
+        let range = relation.start..relation.start + relation.len;
+        self.columns.get(range).unwrap_or_default()
+    }
+
+    fn find_in(&self, relation: &Relation, name: &ast::Ident) -> Result<&ScopeColumn> {
+        let columns = self.columns_of(relation).iter();
+        let mut found = columns.filter(|column| column.name == name.value);
+        match (found.next(), found.next()) {
+            (Some(column), None) => Ok(column),
+            (Some(_), Some(_)) => Err(ambiguous(name)),
+            (None, _) => Err(self.unknown_in(relation, name)),
+        }
+    }
+
+    fn unknown_in(&self, relation: &Relation, name: &ast::Ident) -> SqlError {
+        let error = SqlError::new(
+            SqlState::UndefinedColumn,
+            format!("column {}.{} does not exist", relation.name, name.value),
+        )
+        .at(position(name.span));
+        let names = self
+            .columns_of(relation)
+            .iter()
+            .map(|one| one.name.as_str());
+        match nearest(&name.value, names) {
+            Some(near) => error.with_hint(perhaps(&relation.name, near)),
+            None => error,
+        }
+    }
+
+    fn unknown_column(&self, name: &ast::Ident) -> SqlError {
+        let error = SqlError::new(
+            SqlState::UndefinedColumn,
+            format!("column \"{}\" does not exist", name.value),
+        )
+        .at(position(name.span));
+        match self.nearest_column(&name.value) {
+            Some((table, near)) => error.with_hint(perhaps(table, near)),
+            None => error,
+        }
+    }
+
+    /// The column whose name is most like this one, and its table.
+    fn nearest_column(&self, name: &str) -> Option<(&str, &str)> {
+        let columns = self.columns.iter().map(|column| column.name.as_str());
+        let Some(near) = nearest(name, columns) else {
+            return self.around.scope?.nearest_column(name);
+        };
+        let has = |relation: &&Relation| {
+            let columns = self.columns_of(relation);
+            columns.iter().any(|column| column.name == near)
+        };
+        let relation = self.relations.iter().find(has)?;
+        Some((&relation.name, near))
+    }
+
+    pub(super) fn unknown_relation(&self, table: &ast::Ident) -> SqlError {
+        let error = SqlError::new(
+            SqlState::UndefinedTable,
+            format!("missing FROM-clause entry for table \"{}\"", table.value),
+        )
+        .at(position(table.span));
+        let names = self.relations.iter().map(|one| one.name.as_str());
+        match nearest(&table.value, names) {
+            Some(near) => error.with_hint(format!("Perhaps you meant the table alias \"{near}\".")),
+            None => error,
+        }
+    }
+}
+
+/// A column of the scope `depth` queries out, as an expression here.
+fn seen_from(column: &ScopeColumn, depth: usize, name: &ast::Ident) -> Expr {
+    let mut expr = column.expr.clone();
+    expr.sink(depth);
+    expr.position = position(name.span);
+    debug_assert!(depth > 0 || !matches!(expr.kind, ExprKind::Outer { .. }));
+    expr
+}
+
+fn perhaps(table: &str, column: &str) -> String {
+    format!("Perhaps you meant to reference the column \"{table}.{column}\".")
+}
+
+fn ambiguous(name: &ast::Ident) -> SqlError {
+    SqlError::new(
+        SqlState::AmbiguousColumn,
+        format!("column reference \"{}\" is ambiguous", name.value),
+    )
+    .at(position(name.span))
+    .with_hint("Put the table's name and a point before it.")
+}
+
+fn duplicate_alias(name: &str) -> SqlError {
+    SqlError::new(
+        SqlState::DuplicateAlias,
+        format!("table name \"{name}\" specified more than once"),
+    )
+    .with_hint("Give one of them an alias.")
 }

@@ -1,10 +1,444 @@
 //! EXPLAIN: a plan as text, one node a line, inputs indented below.
+//!
+//! Columns are named by the table's column that they show, or by the expression that makes them. A
+//! subquery of an expression is called by its number there, and its plan follows below the node.
 
-use super::Query;
-use crate::catalog::Catalog;
+mod expr;
+
+use std::fmt::Write as _;
+
+use self::expr::{Names, Text};
+use super::{
+    Aggregate, AggregateCall, Distinct, Expr, HashJoin, IndexScan, Insert, Join, JoinKind,
+    KeyRange, Limit, Node, PointLookup, Quantifier, Query, Scan, SetOperation, SetOperator, Sort,
+    SortKey, Subquery, TopK,
+};
+use crate::catalog::{Catalog, Table};
+use crate::types::TableId;
 
 /// The lines of EXPLAIN.
-#[allow(clippy::todo)]
-pub(crate) fn explain(_query: &Query, _catalog: &Catalog) -> Vec<String> {
-    todo!()
+pub(crate) fn explain(query: &Query, catalog: &Catalog) -> Vec<String> {
+    explain_node(&query.root, catalog)
+}
+
+/// The lines of a tree.
+pub(crate) fn explain_node(node: &Node, catalog: &Catalog) -> Vec<String> {
+    let mut explanation = Explanation {
+        catalog,
+        lines: Vec::new(),
+        outer: Vec::new(),
+        subqueries: 0,
+    };
+    explanation.node(node, 0);
+    explanation.lines
+}
+
+struct Explanation<'c> {
+    catalog: &'c Catalog,
+    lines: Vec<String>,
+    /// The columns of the rows around, the outermost first.
+    outer: Vec<Names>,
+    subqueries: usize,
+}
+
+impl Explanation<'_> {
+    /// Adds the lines of a node; the names of its columns.
+    fn node(&mut self, node: &Node, indent: usize) -> Names {
+        let at = self.lines.len();
+        self.lines.push("  ".repeat(indent));
+        let (title, names) = match node {
+            Node::Values(values) => (format!("Values: {} rows", values.rows.len()), {
+                (1..=values.types.len())
+                    .map(|n| format!("column{n}"))
+                    .collect()
+            }),
+            Node::Scan(scan) => self.scan(scan, indent),
+            Node::PointLookup(lookup) => self.point_lookup(lookup, indent),
+            Node::IndexScan(scan) => self.index_scan(scan, indent),
+            Node::Filter(filter) => {
+                let names = self.node(&filter.input, indent + 1);
+                let title = format!("Filter: {}", self.expr(&filter.condition, &names, indent));
+                (title, names)
+            }
+            Node::Project(project) => {
+                let names = self.node(&project.input, indent + 1);
+                let out = self.exprs(&project.expressions, &names, indent);
+                (format!("Project: {}", out.join(", ")), named(out))
+            }
+            Node::Join(join) => self.join(join, indent),
+            Node::HashJoin(join) => self.hash_join(join, indent),
+            Node::Aggregate(aggregate) => self.aggregate(aggregate, indent),
+            Node::Distinct(distinct) => self.distinct(distinct, indent),
+            Node::Sort(sort) => self.sort(sort, indent),
+            Node::TopK(topk) => self.topk(topk, indent),
+            Node::Limit(limit) => self.limit(limit, indent),
+            Node::SetOperation(operation) => self.set_operation(operation, indent),
+            Node::Insert(insert) => self.insert(insert, indent),
+            Node::Update(update) => {
+                let names = self.node(&update.input, indent + 1);
+                (format!("Update {}", self.table_name(update.table)), names)
+            }
+            Node::Delete(delete) => {
+                let names = self.node(&delete.input, indent + 1);
+                (
+                    format!("Delete from {}", self.table_name(delete.table)),
+                    names,
+                )
+            }
+        };
+        if let Some(line) = self.lines.get_mut(at) {
+            line.push_str(&title);
+        }
+        names
+    }
+
+    fn scan(&mut self, scan: &Scan, indent: usize) -> (String, Names) {
+        let names = self.scan_names(scan);
+        let mut title = format!("Scan {}", self.table_name(scan.table));
+        self.scan_parts(&mut title, scan, &names, indent);
+        (title, names)
+    }
+
+    fn point_lookup(&mut self, lookup: &PointLookup, indent: usize) -> (String, Names) {
+        let names = self.scan_names(&lookup.scan);
+        let key = self.expr(&lookup.key, &Names::new(), indent);
+        let table = self.table_name(lookup.scan.table);
+        let mut title = format!("PointLookup {table}: {} = {key}", self.row_id_name(lookup));
+        self.scan_parts(&mut title, &lookup.scan, &names, indent);
+        (title, names)
+    }
+
+    fn row_id_name(&self, lookup: &PointLookup) -> String {
+        let table = self.table(lookup.scan.table);
+        let column = table.and_then(|table| table.columns.get(table.row_id_column?));
+        column.map_or_else(|| "row id".to_owned(), |column| column.name.clone())
+    }
+
+    fn index_scan(&mut self, scan: &IndexScan, indent: usize) -> (String, Names) {
+        let names = self.scan_names(&scan.scan);
+        let (name, columns) = self.index_columns(scan);
+        let mut title = format!("IndexScan {} by {name}", self.table_name(scan.scan.table));
+        if scan.reverse {
+            title.push_str(" backwards");
+        }
+        let ranges = scan.ranges.iter();
+        let ranges = ranges.map(|range| self.range(range, &columns, indent));
+        let ranges: Vec<String> = ranges.filter(|range| !range.is_empty()).collect();
+        if !ranges.is_empty() {
+            let _ = write!(title, ": {}", ranges.join(" or "));
+        }
+        self.scan_parts(&mut title, &scan.scan, &names, indent);
+        (title, names)
+    }
+
+    /// The index's name and those of its columns.
+    fn index_columns(&self, scan: &IndexScan) -> (String, Vec<String>) {
+        let Some(table) = self.table(scan.scan.table) else {
+            return ("?".to_owned(), Vec::new());
+        };
+        let name_of = |column: usize| {
+            let column = table.columns.get(column);
+            column.map_or_else(|| "?".to_owned(), |column| column.name.clone())
+        };
+        match table.indexes.iter().find(|one| Some(one.id) == scan.index) {
+            Some(index) => (
+                index.name.clone(),
+                index
+                    .columns
+                    .iter()
+                    .map(|one| name_of(one.column))
+                    .collect(),
+            ),
+            None => (
+                "row id".to_owned(),
+                table.row_id_column.map(name_of).into_iter().collect(),
+            ),
+        }
+    }
+
+    fn range(&mut self, range: &KeyRange, columns: &[String], indent: usize) -> String {
+        let none = Names::new();
+        let mut columns = columns.iter();
+        let mut parts = Vec::new();
+        for (value, column) in range.prefix.iter().zip(columns.by_ref()) {
+            parts.push(format!("{column} = {}", self.expr(value, &none, indent)));
+        }
+        let next = columns.next().map_or("?", String::as_str);
+        for (bound, operator) in [(&range.lower, ">"), (&range.upper, "<")] {
+            if let Some(bound) = bound {
+                let equal = if bound.inclusive { "=" } else { "" };
+                let value = self.expr(&bound.value, &none, indent);
+                parts.push(format!("{next} {operator}{equal} {value}"));
+            }
+        }
+        parts.join(" and ")
+    }
+
+    fn scan_parts(&mut self, title: &mut String, scan: &Scan, names: &Names, indent: usize) {
+        if let Some(filter) = &scan.filter {
+            let filter = self.expr(filter, names, indent);
+            let _ = write!(title, " where {filter}");
+        }
+        let columns = scan.columns.len();
+        let all = self
+            .table(scan.table)
+            .is_some_and(|table| table.columns.len() == columns);
+        if !all {
+            let columns = names.iter().take(columns);
+            let columns = columns.map(|name| name.rsplit('.').next().unwrap_or(name));
+            let columns: Vec<&str> = columns.collect();
+            let _ = write!(title, " -> {}", columns.join(", "));
+        }
+    }
+
+    fn scan_names(&self, scan: &Scan) -> Names {
+        let table = self.table(scan.table);
+        let columns = scan.columns.iter().map(|&column| {
+            let name = table.and_then(|table| {
+                let column = table.columns.get(column)?;
+                Some(format!("{}.{}", table.name, column.name))
+            });
+            name.unwrap_or_else(|| "?".to_owned())
+        });
+        let row_id = scan.with_row_id.then(|| "row id".to_owned());
+        columns.chain(row_id).collect()
+    }
+
+    fn table(&self, id: TableId) -> Option<&Table> {
+        self.catalog.table_by_id(id).map(|table| &**table)
+    }
+
+    fn table_name(&self, id: TableId) -> String {
+        self.table(id)
+            .map_or_else(|| format!("table {}", id.0), |table| table.name.clone())
+    }
+
+    fn join(&mut self, join: &Join, indent: usize) -> (String, Names) {
+        let left = self.node(&join.left, indent + 1);
+        if join.lateral {
+            self.outer.push(left.clone());
+        }
+        let right = self.node(&join.right, indent + 1);
+        if join.lateral {
+            self.outer.pop();
+        }
+        let both = joined(&left, right, JoinKind::Inner);
+        let lateral = if join.lateral { "lateral " } else { "" };
+        let mut title = format!("Join {lateral}{}", kind_name(join.kind));
+        if let Some(condition) = &join.condition {
+            let condition = self.expr(condition, &both, indent);
+            let _ = write!(title, ": {condition}");
+        }
+        (title, joined_names(&left, both, join.kind))
+    }
+
+    fn hash_join(&mut self, join: &HashJoin, indent: usize) -> (String, Names) {
+        let left = self.node(&join.left, indent + 1);
+        let right = self.node(&join.right, indent + 1);
+        let left_keys = self.exprs(&join.left_keys, &left, indent);
+        let right_keys = self.exprs(&join.right_keys, &right, indent);
+        let keys = left_keys.iter().zip(&right_keys);
+        let keys: Vec<String> = keys.map(|(a, b)| format!("{a} = {b}")).collect();
+        let both = joined(&left, right, JoinKind::Inner);
+        let mut title = format!("HashJoin {}: {}", kind_name(join.kind), keys.join(" and "));
+        if let Some(residual) = &join.residual {
+            let residual = self.expr(residual, &both, indent);
+            let _ = write!(title, " where {residual}");
+        }
+        (title, joined_names(&left, both, join.kind))
+    }
+
+    fn aggregate(&mut self, aggregate: &Aggregate, indent: usize) -> (String, Names) {
+        let names = self.node(&aggregate.input, indent + 1);
+        let keys = self.exprs(&aggregate.keys, &names, indent);
+        let calls = aggregate.calls.iter();
+        let calls: Vec<String> = calls.map(|call| self.call(call, &names, indent)).collect();
+        let mut title = "Aggregate".to_owned();
+        if !calls.is_empty() {
+            let _ = write!(title, ": {}", calls.join(", "));
+        }
+        if !keys.is_empty() {
+            let _ = write!(title, " by {}", keys.join(", "));
+        }
+        (title, named(keys.into_iter().chain(calls).collect()))
+    }
+
+    fn call(&mut self, call: &AggregateCall, names: &Names, indent: usize) -> String {
+        let arguments = self.exprs(&call.arguments, names, indent).join(", ");
+        let name = call.function.entry().names.first().copied().unwrap_or("?");
+        let distinct = if call.distinct { "DISTINCT " } else { "" };
+        let arguments = if call.arguments.is_empty() {
+            "*"
+        } else {
+            &arguments
+        };
+        let mut text = format!("{name}({distinct}{arguments}");
+        if !call.order_by.is_empty() {
+            let keys = self.keys(&call.order_by, names, indent);
+            let _ = write!(text, " ORDER BY {keys}");
+        }
+        text.push(')');
+        if let Some(filter) = &call.filter {
+            let filter = self.expr(filter, names, indent);
+            let _ = write!(text, " FILTER ({filter})");
+        }
+        text
+    }
+
+    fn distinct(&mut self, distinct: &Distinct, indent: usize) -> (String, Names) {
+        let names = self.node(&distinct.input, indent + 1);
+        let title = match &distinct.on {
+            None => "Distinct".to_owned(),
+            Some(on) => format!("Distinct on {}", self.exprs(on, &names, indent).join(", ")),
+        };
+        (title, names)
+    }
+
+    fn sort(&mut self, sort: &Sort, indent: usize) -> (String, Names) {
+        let names = self.node(&sort.input, indent + 1);
+        (
+            format!("Sort: {}", self.keys(&sort.keys, &names, indent)),
+            names,
+        )
+    }
+
+    fn topk(&mut self, topk: &TopK, indent: usize) -> (String, Names) {
+        let names = self.node(&topk.input, indent + 1);
+        let keys = self.keys(&topk.keys, &names, indent);
+        let counts = self.counts(Some(&topk.limit), topk.offset.as_ref(), indent);
+        (format!("TopK{counts}: {keys}"), names)
+    }
+
+    fn limit(&mut self, limit: &Limit, indent: usize) -> (String, Names) {
+        let names = self.node(&limit.input, indent + 1);
+        let counts = self.counts(limit.limit.as_ref(), limit.offset.as_ref(), indent);
+        (format!("Limit{counts}"), names)
+    }
+
+    fn counts(&mut self, limit: Option<&Expr>, offset: Option<&Expr>, indent: usize) -> String {
+        let mut text = String::new();
+        if let Some(limit) = limit {
+            let limit = self.expr(limit, &Names::new(), indent);
+            let _ = write!(text, " {limit}");
+        }
+        if let Some(offset) = offset {
+            let offset = self.expr(offset, &Names::new(), indent);
+            let _ = write!(text, " offset {offset}");
+        }
+        text
+    }
+
+    fn keys(&mut self, keys: &[SortKey], names: &Names, indent: usize) -> String {
+        let keys = keys.iter().map(|key| {
+            let expr = self.expr(&key.expr, names, indent);
+            let direction = if key.descending { " DESC" } else { "" };
+            let nulls = match (key.nulls_first, key.descending) {
+                (true, false) => " NULLS FIRST",
+                (false, true) => " NULLS LAST",
+                _ => "",
+            };
+            format!("{expr}{direction}{nulls}")
+        });
+        keys.collect::<Vec<String>>().join(", ")
+    }
+
+    fn set_operation(&mut self, operation: &SetOperation, indent: usize) -> (String, Names) {
+        let names = self.node(&operation.left, indent + 1);
+        self.node(&operation.right, indent + 1);
+        let name = match operation.operator {
+            SetOperator::Union => "Union",
+            SetOperator::Intersect => "Intersect",
+            SetOperator::Except => "Except",
+        };
+        let all = if operation.all { " all" } else { "" };
+        (format!("{name}{all}"), names)
+    }
+
+    fn insert(&mut self, insert: &Insert, indent: usize) -> (String, Names) {
+        let names = self.node(&insert.source, indent + 1);
+        (
+            format!("Insert into {}", self.table_name(insert.table)),
+            names,
+        )
+    }
+
+    fn exprs(&mut self, exprs: &[Expr], names: &Names, indent: usize) -> Names {
+        exprs
+            .iter()
+            .map(|expr| self.expr(expr, names, indent))
+            .collect()
+    }
+
+    /// An expression's text; the plans of its subqueries go below the node.
+    fn expr(&mut self, expr: &Expr, names: &Names, indent: usize) -> String {
+        let mut text = Text::new(names, &self.outer, self.subqueries);
+        text.expr(expr);
+        let (text, subqueries) = text.finish();
+        for subquery in subqueries {
+            self.subquery(subquery, names, indent + 1);
+        }
+        text
+    }
+
+    fn subquery(&mut self, subquery: &Subquery, names: &Names, indent: usize) {
+        self.subqueries += 1;
+        let kind = match &subquery.quantifier {
+            Quantifier::Scalar => "value",
+            Quantifier::Exists => "exists",
+            Quantifier::Any { .. } => "any",
+            Quantifier::All { .. } => "all",
+        };
+        let correlated = if subquery.correlated {
+            ", correlated"
+        } else {
+            ""
+        };
+        let title = format!("Subquery {} ({kind}{correlated})", self.subqueries);
+        self.lines.push(format!("{}{title}", "  ".repeat(indent)));
+        self.outer.push(names.clone());
+        self.node(&subquery.plan, indent + 1);
+        self.outer.pop();
+    }
+}
+
+/// Long expressions are called by their place in what is above.
+fn named(names: Names) -> Names {
+    const LONGEST: usize = 60;
+    let names = names.into_iter().enumerate();
+    names
+        .map(|(index, name)| {
+            if name.len() <= LONGEST {
+                name
+            } else {
+                format!("#{}", index + 1)
+            }
+        })
+        .collect()
+}
+
+fn joined(left: &Names, right: Names, kind: JoinKind) -> Names {
+    match kind {
+        JoinKind::Semi | JoinKind::Anti => left.clone(),
+        JoinKind::Inner | JoinKind::Left | JoinKind::Right | JoinKind::Full => {
+            left.iter().cloned().chain(right).collect()
+        }
+    }
+}
+
+fn joined_names(left: &Names, both: Names, kind: JoinKind) -> Names {
+    match kind {
+        JoinKind::Semi | JoinKind::Anti => left.clone(),
+        JoinKind::Inner | JoinKind::Left | JoinKind::Right | JoinKind::Full => both,
+    }
+}
+
+fn kind_name(kind: JoinKind) -> &'static str {
+    match kind {
+        JoinKind::Inner => "inner",
+        JoinKind::Left => "left",
+        JoinKind::Right => "right",
+        JoinKind::Full => "full",
+        JoinKind::Semi => "semi",
+        JoinKind::Anti => "anti",
+    }
 }

@@ -216,3 +216,45 @@ impl Expr {
         }
     }
 }
+
+impl BinaryOp {
+    /// Whether it compares, and so gives a BOOLEAN for two operands of one type.
+    #[must_use]
+    pub const fn is_comparison(self) -> bool {
+        match self {
+            BinaryOp::Equal
+            | BinaryOp::NotEqual
+            | BinaryOp::Less
+            | BinaryOp::LessOrEqual
+            | BinaryOp::Greater
+            | BinaryOp::GreaterOrEqual
+            | BinaryOp::IsDistinctFrom
+            | BinaryOp::IsNotDistinctFrom => true,
+            BinaryOp::Add
+            | BinaryOp::Subtract
+            | BinaryOp::Multiply
+            | BinaryOp::Divide
+            | BinaryOp::Modulo
+            | BinaryOp::Power
+            | BinaryOp::Concat
+            | BinaryOp::BitAnd
+            | BinaryOp::BitOr
+            | BinaryOp::BitXor
+            | BinaryOp::ShiftLeft
+            | BinaryOp::ShiftRight => false,
+        }
+    }
+
+    /// The comparison that says the same with its operands exchanged; `None` for other operators.
+    #[must_use]
+    pub const fn mirrored(self) -> Option<BinaryOp> {
+        Some(match self {
+            BinaryOp::Less => BinaryOp::Greater,
+            BinaryOp::LessOrEqual => BinaryOp::GreaterOrEqual,
+            BinaryOp::Greater => BinaryOp::Less,
+            BinaryOp::GreaterOrEqual => BinaryOp::LessOrEqual,
+            other if other.is_comparison() => other,
+            _ => return None,
+        })
+    }
+}

@@ -10,8 +10,9 @@
 use super::{
     Aggregate, AggregateCall, CaseBranch, Delete, Distinct, Expr, ExprKind, Filter, HashJoin,
     IndexScan, Insert, InsertSource, Join, KeyBound, KeyRange, Limit, Node, PointLookup, Project,
-    Quantifier, Scan, SetOperation, Sort, SortKey, Subquery, TopK, Update, Values,
+    Quantifier, SetOperation, Sort, SortKey, Subquery, TopK, Update, Values, Volatility,
 };
+use crate::types::{DataType, Value};
 
 impl Expr {
     /// Calls `visit` on each direct operand; for a subquery on its left side, not on its plan.
@@ -345,14 +346,14 @@ impl Expr {
     /// `None` leaves the place as it is.
     pub(crate) fn rewrite_references(
         &mut self,
-        rewrite: &mut dyn FnMut(Reference) -> Option<Expr>,
+        rewrite: &mut dyn FnMut(Reference, &Expr) -> Option<Expr>,
     ) {
         self.rewrite(0, rewrite);
     }
 
-    fn rewrite(&mut self, level: usize, rewrite: &mut dyn FnMut(Reference) -> Option<Expr>) {
+    fn rewrite(&mut self, level: usize, rewrite: &mut dyn FnMut(Reference, &Expr) -> Option<Expr>) {
         if let Some(reference) = reference_at(self, level) {
-            if let Some(mut replacement) = rewrite(reference) {
+            if let Some(mut replacement) = rewrite(reference, self) {
                 replacement.sink(level);
                 replacement.position = self.position.or(replacement.position);
                 *self = replacement;
@@ -456,12 +457,12 @@ impl Node {
     /// where the plan stands, so that a `Column` is one of the row directly around it.
     pub(crate) fn rewrite_references(
         &mut self,
-        rewrite: &mut dyn FnMut(Reference) -> Option<Expr>,
+        rewrite: &mut dyn FnMut(Reference, &Expr) -> Option<Expr>,
     ) {
         self.rewrite(1, rewrite);
     }
 
-    fn rewrite(&mut self, level: usize, rewrite: &mut dyn FnMut(Reference) -> Option<Expr>) {
+    fn rewrite(&mut self, level: usize, rewrite: &mut dyn FnMut(Reference, &Expr) -> Option<Expr>) {
         self.for_each_expr_mut(&mut |expr| expr.rewrite(level, rewrite));
         self.for_each_input_mut(&mut |input, lateral| input.rewrite(level + lateral, rewrite));
     }
@@ -486,5 +487,94 @@ impl Node {
     fn sink_from(&mut self, level: usize, levels: usize) {
         self.for_each_expr_mut(&mut |expr| expr.sink_from(level, levels));
         self.for_each_input_mut(&mut |input, lateral| input.sink_from(level + lateral, levels));
+    }
+}
+
+impl Expr {
+    /// Moves the expression some queries further out. It may read nothing of the inputs in between.
+    pub(crate) fn raise(&mut self, levels: usize) {
+        self.rewrite_references(&mut |reference, expr| {
+            let column = reference.column;
+            let kind = match reference.depth.saturating_sub(levels) {
+                0 => ExprKind::Column(column),
+                depth => ExprKind::Outer { depth, column },
+            };
+            Some(Expr {
+                kind,
+                data_type: expr.data_type,
+                position: expr.position,
+            })
+        });
+    }
+
+    /// All of these, in three-valued logic, chains laid flat.
+    pub(crate) fn and(terms: Vec<Expr>) -> Expr {
+        let mut flat = Vec::with_capacity(terms.len());
+        for term in terms {
+            match term.kind {
+                ExprKind::And(inner) => flat.extend(inner),
+                _ => flat.push(term),
+            }
+        }
+        joined(flat, true, ExprKind::And)
+    }
+
+    /// Any of these, in three-valued logic, chains laid flat.
+    pub(crate) fn or(terms: Vec<Expr>) -> Expr {
+        let mut flat = Vec::with_capacity(terms.len());
+        for term in terms {
+            match term.kind {
+                ExprKind::Or(inner) => flat.extend(inner),
+                _ => flat.push(term),
+            }
+        }
+        joined(flat, false, ExprKind::Or)
+    }
+
+    /// The terms of a conjunction, or the expression itself.
+    pub(crate) fn into_conjuncts(self) -> Vec<Expr> {
+        match self.kind {
+            ExprKind::And(terms) => terms,
+            _ => vec![self],
+        }
+    }
+}
+
+/// One term as it is, none as the constant, several joined.
+fn joined(mut terms: Vec<Expr>, of_none: bool, join: fn(Vec<Expr>) -> ExprKind) -> Expr {
+    match (terms.pop(), terms.is_empty()) {
+        (None, _) => Expr::literal(Value::Boolean(of_none), DataType::Boolean),
+        (Some(only), true) => only,
+        (Some(last), false) => {
+            terms.push(last);
+            Expr {
+                position: terms.first().and_then(|term| term.position),
+                kind: join(terms),
+                data_type: DataType::Boolean,
+            }
+        }
+    }
+}
+
+impl Expr {
+    /// Whether it may give another value each time it is computed.
+    pub(crate) fn is_volatile(&self) -> bool {
+        self.any(&mut |expr| match &expr.kind {
+            ExprKind::Function { function, .. } => {
+                function.entry().volatility == Volatility::Volatile
+            }
+            ExprKind::Subquery(subquery) => subquery.plan.is_volatile(),
+            _ => false,
+        })
+    }
+}
+
+impl Node {
+    /// Whether it may give other rows each time it is run.
+    pub(crate) fn is_volatile(&self) -> bool {
+        let mut volatile = false;
+        self.for_each_expr(&mut |expr| volatile = volatile || expr.is_volatile());
+        self.for_each_input(&mut |input, _| volatile = volatile || input.is_volatile());
+        volatile
     }
 }

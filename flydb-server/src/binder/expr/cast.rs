@@ -1,0 +1,169 @@
+//! Conversions: what becomes what, and when it is done at once.
+
+use super::ExprBinder;
+use super::literal::RULES;
+use crate::plan::{Expr, ExprKind};
+use crate::sql::ast;
+use crate::types::cast::{CastRules, cast_value};
+use crate::types::coercion::{CastContext, Category, castable, category, type_name};
+use crate::types::{DataType, Result, SqlError, SqlState, Value};
+
+use super::super::Binder;
+use super::{bind_data_type, unsupported_expr};
+
+impl Binder<'_> {
+    /// Converts an expression to a type where the context allows it; bare strings are read as the type.
+    ///
+    /// # Errors
+    /// 42804 (42846 for an explicit cast) where there is no such conversion, 22P02 and its kin for a
+    /// string that is no value of the type.
+    pub(crate) fn coerce(
+        &self,
+        mut expr: Expr,
+        to: DataType,
+        context: CastContext,
+    ) -> Result<Expr> {
+        if expr.data_type == DataType::Unknown
+            && let ExprKind::Parameter(index) = expr.kind
+        {
+            expr.data_type = self.parameters.infer(index, to);
+        }
+        if expr.data_type == to {
+            return Ok(expr);
+        }
+        if !castable(expr.data_type, to, context) {
+            return Err(no_cast(&expr, to, context));
+        }
+        let position = expr.position;
+        convert(expr, to, context).map_err(|error| error.at(position))
+    }
+
+    /// Gives an expression of `Unknown` type the type TEXT.
+    pub(crate) fn settle(&self, mut expr: Expr) -> Expr {
+        if expr.data_type != DataType::Unknown {
+            return expr;
+        }
+        expr.data_type = match expr.kind {
+            ExprKind::Parameter(index) => self.parameters.infer(index, DataType::Text),
+            _ => DataType::Text,
+        };
+        expr
+    }
+}
+
+fn no_cast(expr: &Expr, to: DataType, context: CastContext) -> SqlError {
+    let (from, to) = (type_name(expr.data_type), type_name(to));
+    let error = match context {
+        CastContext::Explicit => SqlError::new(
+            SqlState::CannotCoerce,
+            format!("cannot cast type {from} to {to}"),
+        ),
+        CastContext::Implicit | CastContext::Assignment => SqlError::new(
+            SqlState::DatatypeMismatch,
+            format!("the expression is of type {from} where {to} is needed"),
+        )
+        .with_hint("Write a CAST."),
+    };
+    error.at(expr.position)
+}
+
+fn convert(mut expr: Expr, to: DataType, context: CastContext) -> Result<Expr> {
+    let explicit = context == CastContext::Explicit;
+    if let ExprKind::Literal(value) = &expr.kind {
+        if let Some(value) = convert_literal(value, expr.data_type, to, explicit)? {
+            expr.kind = ExprKind::Literal(value);
+            expr.data_type = to;
+            return Ok(expr);
+        }
+        if expr.data_type == DataType::Unknown {
+            expr.data_type = DataType::Text;
+        }
+    }
+    Ok(Expr {
+        position: expr.position,
+        data_type: to,
+        kind: ExprKind::Cast {
+            operand: Box::new(expr),
+            explicit,
+        },
+    })
+}
+
+/// A literal as another type, where that depends on nothing but the literal. What depends on the
+/// session's zone or on the time is checked here all the same, if it is a bare string.
+fn convert_literal(
+    value: &Value,
+    from: DataType,
+    to: DataType,
+    explicit: bool,
+) -> Result<Option<Value>> {
+    if value.is_null() {
+        return Ok(Some(Value::Null));
+    }
+    if !is_read_at_once(from, to) {
+        return Ok(None);
+    }
+    let rules = CastRules { explicit, ..RULES };
+    let converted = cast_value(value.as_ref(), from, to, &rules)?;
+    Ok((!depends_on_session(value, to)).then_some(converted))
+}
+
+/// Bare strings become anything; numbers other numbers. Other conversions are left to the run.
+fn is_read_at_once(from: DataType, to: DataType) -> bool {
+    match category(from) {
+        Category::Unknown => true,
+        Category::Numeric => category(to) == Category::Numeric,
+        Category::Boolean
+        | Category::Text
+        | Category::Bytes
+        | Category::Date
+        | Category::Time
+        | Category::Interval
+        | Category::Uuid
+        | Category::Json => false,
+    }
+}
+
+/// Whether a text means another date or time in another zone or at another time (`'today'`).
+fn depends_on_session(value: &Value, to: DataType) -> bool {
+    let (Category::Date | Category::Time) = category(to) else {
+        return false;
+    };
+    let word = match value {
+        Value::Text(text) => text.trim_start().starts_with(|c: char| c.is_alphabetic()),
+        _ => false,
+    };
+    word || to == DataType::Timestamp
+}
+
+impl ExprBinder<'_> {
+    /// CAST, `::`, CONVERT, `DATE '...'` and INTERVAL.
+    pub(super) fn bind_conversion(&self, expr: &ast::Expr) -> Result<Expr> {
+        match expr {
+            ast::Expr::Cast {
+                kind: ast::CastKind::Cast | ast::CastKind::DoubleColon,
+                expr: operand,
+                data_type,
+                format: None,
+            } => self.bind_cast(operand, data_type),
+            ast::Expr::Convert {
+                is_try: false,
+                expr: operand,
+                data_type: Some(data_type),
+                charset: None,
+                target_before_value: _, // only says in which order they were written
+                styles,
+            } if styles.is_empty() => self.bind_cast(operand, data_type),
+            ast::Expr::TypedString(typed) => self.bind_typed_string(typed),
+            ast::Expr::Interval(interval) => self.bind_interval(interval),
+            other => Err(unsupported_expr(other)),
+        }
+    }
+
+    fn bind_cast(&self, operand: &ast::Expr, data_type: &ast::DataType) -> Result<Expr> {
+        let to = bind_data_type(data_type);
+        let operand = self.bind(operand)?;
+        let to = to.map_err(|error| error.at(operand.position))?;
+        self.binder.coerce(operand, to, CastContext::Explicit)
+    }
+}

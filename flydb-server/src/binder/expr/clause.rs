@@ -1,0 +1,94 @@
+//! The places where expressions stand.
+
+/// Where an expression stands, which says what may be in it and how errors call the place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Clause {
+    /// The SELECT list.
+    Select,
+    /// WHERE.
+    Where,
+    /// A join's ON.
+    On,
+    /// A function or subquery in FROM.
+    From,
+    /// GROUP BY.
+    GroupBy,
+    /// HAVING.
+    Having,
+    /// ORDER BY.
+    OrderBy,
+    /// DISTINCT ON.
+    DistinctOn,
+    /// LIMIT and FETCH.
+    Limit,
+    /// OFFSET.
+    Offset,
+    /// VALUES.
+    Values,
+    /// Inside an aggregate.
+    Aggregate,
+    /// FILTER of an aggregate.
+    Filter,
+    /// SET of an UPDATE.
+    Set,
+    /// RETURNING.
+    Returning,
+    /// A DEFAULT.
+    Default,
+    /// A CHECK.
+    Check,
+    /// An argument of EXECUTE.
+    Execute,
+}
+
+impl Clause {
+    /// How errors call it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Clause::Select => "SELECT",
+            Clause::Where => "WHERE",
+            Clause::On => "JOIN/ON",
+            Clause::From => "FROM",
+            Clause::GroupBy => "GROUP BY",
+            Clause::Having => "HAVING",
+            Clause::OrderBy => "ORDER BY",
+            Clause::DistinctOn => "DISTINCT ON",
+            Clause::Limit => "LIMIT",
+            Clause::Offset => "OFFSET",
+            Clause::Values => "VALUES",
+            Clause::Aggregate => "an aggregate",
+            Clause::Filter => "FILTER",
+            Clause::Set => "UPDATE",
+            Clause::Returning => "RETURNING",
+            Clause::Default => "DEFAULT expressions",
+            Clause::Check => "check constraints",
+            Clause::Execute => "EXECUTE parameters",
+        }
+    }
+
+    /// Whether aggregates of the query may stand in it.
+    pub(super) fn takes_aggregates(self) -> bool {
+        match self {
+            Clause::Select | Clause::Having | Clause::OrderBy | Clause::DistinctOn => true,
+            Clause::Where
+            | Clause::On
+            | Clause::From
+            | Clause::GroupBy
+            | Clause::Limit
+            | Clause::Offset
+            | Clause::Values
+            | Clause::Aggregate
+            | Clause::Filter
+            | Clause::Set
+            | Clause::Returning
+            | Clause::Default
+            | Clause::Check
+            | Clause::Execute => false,
+        }
+    }
+
+    /// Whether subqueries may stand in it.
+    pub(super) fn takes_subqueries(self) -> bool {
+        !matches!(self, Clause::Default | Clause::Check | Clause::Execute)
+    }
+}

@@ -1,0 +1,119 @@
+//! Names of types.
+
+use crate::sql::ast;
+use crate::types::{DataType, Decimal, DecimalSize, Result, SqlError, SqlState};
+
+/// The type that the syntax names.
+///
+/// # Errors
+/// 0A000 for a type that we do not have, 42704 for a name that is no type's, 22023 for a size outside its range.
+pub(crate) fn bind_data_type(data_type: &ast::DataType) -> Result<DataType> {
+    use ast::DataType as D;
+    Ok(match data_type {
+        D::Bool | D::Boolean => DataType::Boolean,
+        D::TinyInt(_) | D::SmallInt(_) | D::Int2(_) => DataType::SmallInt,
+        D::Int(_) | D::Integer(_) | D::Int4(_) | D::MediumInt(_) => DataType::Int,
+        D::BigInt(_) | D::Int8(_) => DataType::BigInt,
+        D::Real | D::Float4 => DataType::Real,
+        D::Double(ast::ExactNumberInfo::None) | D::DoublePrecision | D::Float8 => DataType::Double,
+        D::Float(info) => float(info)?,
+        D::Numeric(info) | D::Decimal(info) | D::Dec(info) => DataType::Decimal(decimal(info)?),
+        D::Text | D::TinyText | D::MediumText | D::LongText | D::String(None) => DataType::Text,
+        D::Clob(None) | D::CharacterLargeObject(None) | D::CharLargeObject(None) => DataType::Text,
+        D::Varchar(length)
+        | D::CharVarying(length)
+        | D::CharacterVarying(length)
+        | D::Nvarchar(length) => DataType::Varchar(characters(length.as_ref())?),
+        D::Char(length) | D::Character(length) => {
+            DataType::Char(characters(length.as_ref())?.unwrap_or(1))
+        }
+        D::Date => DataType::Date,
+        D::Time(None | Some(6), ast::TimezoneInfo::None | ast::TimezoneInfo::WithoutTimeZone) => {
+            DataType::Time
+        }
+        D::Datetime(None | Some(6)) | D::TimestampNtz(None | Some(6)) => DataType::DateTime,
+        D::Timestamp(None | Some(6), ast::TimezoneInfo::WithoutTimeZone) => DataType::DateTime,
+        D::Timestamp(None | Some(6), _) => DataType::Timestamp,
+        D::Interval {
+            fields: None,
+            precision: None | Some(6),
+        } => DataType::Interval,
+        D::Blob(_) | D::TinyBlob | D::MediumBlob | D::LongBlob | D::Bytea => DataType::Blob,
+        D::Binary(length) => DataType::Binary(size(length.unwrap_or(1))?),
+        D::Varbinary(None | Some(ast::BinaryLength::Max)) => DataType::Varbinary(None),
+        D::Varbinary(Some(ast::BinaryLength::IntegerLength { length })) => {
+            DataType::Varbinary(Some(size(*length)?))
+        }
+        D::Uuid => DataType::Uuid,
+        D::JSON | D::JSONB => DataType::Jsonb,
+        D::Custom(name, _) => return Err(unknown(&name.to_string())),
+        other => return Err(SqlError::unsupported(format!("the type {other}"))),
+    })
+}
+
+fn unknown(name: &str) -> SqlError {
+    SqlError::new(
+        SqlState::UndefinedObject,
+        format!("type \"{name}\" does not exist"),
+    )
+}
+
+/// FLOAT(p) counts bits: up to 24 fit a REAL.
+fn float(info: &ast::ExactNumberInfo) -> Result<DataType> {
+    match info {
+        ast::ExactNumberInfo::None | ast::ExactNumberInfo::Precision(25..=53) => {
+            Ok(DataType::Double)
+        }
+        ast::ExactNumberInfo::Precision(1..=24) => Ok(DataType::Real),
+        ast::ExactNumberInfo::Precision(_) => Err(out_of_range("FLOAT takes 1 to 53 bits")),
+        ast::ExactNumberInfo::PrecisionAndScale(..) => {
+            Err(SqlError::unsupported("FLOAT with a scale"))
+        }
+    }
+}
+
+fn decimal(info: &ast::ExactNumberInfo) -> Result<Option<DecimalSize>> {
+    let (precision, scale) = match info {
+        ast::ExactNumberInfo::None => return Ok(None),
+        ast::ExactNumberInfo::Precision(precision) => (*precision, 0),
+        ast::ExactNumberInfo::PrecisionAndScale(precision, scale) => (*precision, *scale),
+    };
+    let precision = u8::try_from(precision).ok();
+    let scale = u8::try_from(scale).ok();
+    match (precision, scale) {
+        (Some(precision @ 1..=Decimal::MAX_DIGITS), Some(scale)) if scale <= precision => {
+            Ok(Some(DecimalSize { precision, scale }))
+        }
+        _ => Err(out_of_range(
+            "DECIMAL takes a precision of 1 to 38 and a scale of 0 to the precision",
+        )),
+    }
+}
+
+fn characters(length: Option<&ast::CharacterLength>) -> Result<Option<u32>> {
+    match length {
+        None | Some(ast::CharacterLength::Max) => Ok(None),
+        Some(ast::CharacterLength::IntegerLength {
+            length,
+            unit: None | Some(ast::CharLengthUnits::Characters),
+        }) => size(*length).map(Some),
+        Some(ast::CharacterLength::IntegerLength {
+            unit: Some(ast::CharLengthUnits::Octets),
+            ..
+        }) => Err(SqlError::unsupported("a length in octets")),
+    }
+}
+
+/// The greatest length that a column may declare, as PostgreSQL has it.
+const MAX_LENGTH: u32 = 10_485_760;
+
+fn size(length: u64) -> Result<u32> {
+    match u32::try_from(length) {
+        Ok(length @ 1..=MAX_LENGTH) => Ok(length),
+        _ => Err(out_of_range("a length must be 1 to 10485760")),
+    }
+}
+
+fn out_of_range(message: &str) -> SqlError {
+    SqlError::new(SqlState::InvalidParameterValue, message)
+}

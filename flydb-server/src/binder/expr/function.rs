@@ -1,0 +1,180 @@
+//! Calls of functions.
+
+use super::{ExprBinder, position_of};
+use crate::plan::{Expr, ExprKind, is_aggregate, resolve_function};
+use crate::sql::{ast, position};
+use crate::types::{Result, SqlError, SqlState};
+
+/// The parts of a call that only some functions take.
+pub(super) struct Call<'e> {
+    pub(super) name: &'e str,
+    pub(super) arguments: Vec<&'e ast::Expr>,
+    /// `f(*)`.
+    pub(super) star: bool,
+    pub(super) distinct: bool,
+    pub(super) clauses: &'e [ast::FunctionArgumentClause],
+    pub(super) within_group: &'e [ast::OrderByExpr],
+    pub(super) filter: Option<&'e ast::Expr>,
+    pub(super) position: Option<u32>,
+}
+
+impl ExprBinder<'_> {
+    pub(super) fn bind_function(&self, function: &ast::Function) -> Result<Expr> {
+        let call = read_call(function)?;
+        if is_aggregate(call.name) {
+            return self.bind_aggregate(&call);
+        }
+        refuse_aggregate_parts(&call)?;
+        let arguments = call.arguments.iter().enumerate();
+        let arguments = arguments.map(|(index, argument)| match index {
+            0 if takes_unit(call.name) => self.bind_unit(argument),
+            _ => self.bind(argument),
+        });
+        let arguments = arguments.collect::<Result<_>>()?;
+        match call.name {
+            "coalesce" => self.coalesce(arguments, call.position),
+            name => self.call(name, arguments, call.position),
+        }
+    }
+
+    /// A call of the scalar function of this name.
+    pub(super) fn call(
+        &self,
+        name: &str,
+        arguments: Vec<Expr>,
+        position: Option<u32>,
+    ) -> Result<Expr> {
+        let types: Vec<_> = arguments.iter().map(|one| one.data_type).collect();
+        let resolved = resolve_function(name, &types).map_err(|error| error.at(position))?;
+        let arguments = arguments.into_iter().zip(&resolved.arguments);
+        let arguments = arguments.map(|(one, to)| self.binder.fit(one, *to));
+        Ok(Expr {
+            kind: ExprKind::Function {
+                function: resolved.function,
+                arguments: arguments.collect::<Result<_>>()?,
+            },
+            data_type: resolved.result,
+            position,
+        })
+    }
+
+    /// A unit of time may stand bare as the first argument: `dateadd(day, 1, x)`.
+    fn bind_unit(&self, argument: &ast::Expr) -> Result<Expr> {
+        let ast::Expr::Identifier(unit) = argument else {
+            return self.bind(argument);
+        };
+        if unit.quote_style.is_some() || self.scope.find(unit)?.is_some() {
+            return self.bind(argument);
+        }
+        let literal = ast::Value::SingleQuotedString(unit.value.clone());
+        self.bind_literal(&literal.with_span(unit.span))
+    }
+}
+
+fn takes_unit(name: &str) -> bool {
+    matches!(name, "dateadd" | "datediff" | "date_diff" | "datepart")
+}
+
+/// Takes a call apart; 0A000 for parts that no function of ours takes.
+fn read_call(function: &ast::Function) -> Result<Call<'_>> {
+    let ast::Function {
+        name,
+        uses_odbc_syntax,
+        parameters,
+        args,
+        within_group,
+        filter,
+        null_treatment,
+        over,
+    } = function;
+    let [ast::ObjectNamePart::Identifier(ident)] = name.0.as_slice() else {
+        return Err(SqlError::unsupported(format!("the function name {name}")));
+    };
+    let position = position(ident.span);
+    let unsupported = |what: &str| Err(SqlError::unsupported(what).at(position));
+    if over.is_some() {
+        return unsupported("a window function");
+    }
+    if null_treatment.is_some() {
+        return unsupported("IGNORE NULLS and RESPECT NULLS");
+    }
+    if *uses_odbc_syntax || !matches!(parameters, ast::FunctionArguments::None) {
+        return unsupported("this form of a call");
+    }
+    let mut call = Call {
+        name: &ident.value,
+        arguments: Vec::new(),
+        star: false,
+        distinct: false,
+        clauses: &[],
+        within_group,
+        filter: filter.as_deref(),
+        position,
+    };
+    match args {
+        ast::FunctionArguments::None => {}
+        ast::FunctionArguments::Subquery(_) => return unsupported("a query as an argument"),
+        ast::FunctionArguments::List(list) => call.read_arguments(list)?,
+    }
+    Ok(call)
+}
+
+impl<'e> Call<'e> {
+    fn read_arguments(&mut self, list: &'e ast::FunctionArgumentList) -> Result<()> {
+        let ast::FunctionArgumentList {
+            duplicate_treatment,
+            args,
+            clauses,
+        } = list;
+        self.distinct = matches!(duplicate_treatment, Some(ast::DuplicateTreatment::Distinct));
+        self.clauses = clauses;
+        for argument in args {
+            match argument {
+                ast::FunctionArg::Unnamed(ast::FunctionArgExpr::Expr(expr)) => {
+                    self.arguments.push(expr);
+                }
+                ast::FunctionArg::Unnamed(ast::FunctionArgExpr::Wildcard) => self.star = true,
+                ast::FunctionArg::Unnamed(
+                    ast::FunctionArgExpr::QualifiedWildcard(_)
+                    | ast::FunctionArgExpr::WildcardWithOptions(_),
+                )
+                | ast::FunctionArg::Named { .. }
+                | ast::FunctionArg::ExprNamed { .. } => {
+                    let error = SqlError::unsupported("this form of an argument");
+                    return Err(error.at(self.position));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What only aggregates take is an error of its own at other functions.
+fn refuse_aggregate_parts(call: &Call<'_>) -> Result<()> {
+    let Call {
+        name,
+        arguments,
+        star,
+        distinct,
+        clauses,
+        within_group,
+        filter,
+        position,
+    } = call;
+    let part = match (distinct, filter, within_group) {
+        (true, _, _) => "DISTINCT",
+        (_, Some(_), _) => "FILTER",
+        (_, _, [_, ..]) => "WITHIN GROUP",
+        _ if *star => "*",
+        _ => "",
+    };
+    if !part.is_empty() {
+        let message = format!("{part} specified, but {name} is not an aggregate function");
+        return Err(SqlError::new(SqlState::WrongObjectType, message).at(*position));
+    }
+    if !clauses.is_empty() {
+        let position = arguments.last().and_then(|one| position_of(one));
+        return Err(SqlError::unsupported("a clause inside a call").at(position.or(call.position)));
+    }
+    Ok(())
+}

@@ -1,0 +1,171 @@
+//! Prefix and infix operators.
+
+use super::ExprBinder;
+use crate::plan::{BinaryOp, Expr, ExprKind, UnaryOp, resolve_unary};
+use crate::sql::ast;
+use crate::types::{DataType, Decimal, Result, SqlError, Value};
+
+impl ExprBinder<'_> {
+    pub(super) fn bind_binary(
+        &self,
+        left: &ast::Expr,
+        op: &ast::BinaryOperator,
+        right: &ast::Expr,
+    ) -> Result<Expr> {
+        use ast::BinaryOperator as B;
+        if matches!(op, B::And | B::Or) {
+            return self.bind_chain(left, op, right);
+        }
+        match infix_of(op) {
+            Some(op) if op.is_comparison() => self.bind_comparison(left, op, right),
+            Some(op) => self.binder.infix(self.bind(left)?, op, self.bind(right)?),
+            None => self.bind_rare_binary(left, op, right),
+        }
+    }
+
+    /// Operators that are functions by another name, and those that we do not have.
+    fn bind_rare_binary(
+        &self,
+        left: &ast::Expr,
+        op: &ast::BinaryOperator,
+        right: &ast::Expr,
+    ) -> Result<Expr> {
+        use ast::BinaryOperator as B;
+        match op {
+            B::PGLikeMatch => self.bind_like(left, right, None, false, false),
+            B::PGILikeMatch => self.bind_like(left, right, None, true, false),
+            B::PGNotLikeMatch => self.bind_like(left, right, None, false, true),
+            B::PGNotILikeMatch => self.bind_like(left, right, None, true, true),
+            op => {
+                let arguments = vec![self.bind(left)?, self.bind(right)?];
+                let position = arguments.first().and_then(|left| left.position);
+                match function_of(op) {
+                    Some(name) => self.call(name, arguments, position),
+                    None => Err(SqlError::unsupported(format!("the operator {op}")).at(position)),
+                }
+            }
+        }
+    }
+
+    pub(super) fn bind_unary(&self, op: ast::UnaryOperator, operand: &ast::Expr) -> Result<Expr> {
+        use ast::UnaryOperator as U;
+        match op {
+            U::Not | U::BangNot => self.bind_not(operand),
+            U::Plus => self.prefix(UnaryOp::Negate, operand, |_, operand| operand),
+            U::Minus => self.prefix(UnaryOp::Negate, operand, negate),
+            U::BitwiseNot => self.prefix(UnaryOp::BitNot, operand, apply),
+            U::PGAbs => self.bind_function_operator("@", operand),
+            U::PGSquareRoot => self.bind_function_operator("|/", operand),
+            U::PGCubeRoot => self.bind_function_operator("||/", operand),
+            other => {
+                let operand = self.bind(operand)?;
+                Err(SqlError::unsupported(format!("the operator {other}")).at(operand.position))
+            }
+        }
+    }
+
+    fn prefix(
+        &self,
+        op: UnaryOp,
+        operand: &ast::Expr,
+        make: impl Fn(UnaryOp, Expr) -> Expr,
+    ) -> Result<Expr> {
+        let operand = self.bind(operand)?;
+        let to =
+            resolve_unary(op, operand.data_type).map_err(|error| error.at(operand.position))?;
+        Ok(make(op, self.binder.fit(operand, to)?))
+    }
+
+    fn bind_function_operator(&self, name: &str, operand: &ast::Expr) -> Result<Expr> {
+        let operand = self.bind(operand)?;
+        let position = operand.position;
+        self.call(name, vec![operand], position)
+    }
+}
+
+/// The plan's operator of this name.
+pub(super) fn infix_of(op: &ast::BinaryOperator) -> Option<BinaryOp> {
+    use ast::BinaryOperator as B;
+    Some(match op {
+        B::Eq => BinaryOp::Equal,
+        B::NotEq => BinaryOp::NotEqual,
+        B::Lt => BinaryOp::Less,
+        B::LtEq => BinaryOp::LessOrEqual,
+        B::Gt => BinaryOp::Greater,
+        B::GtEq => BinaryOp::GreaterOrEqual,
+        B::Spaceship => BinaryOp::IsNotDistinctFrom,
+        B::Plus => BinaryOp::Add,
+        B::Minus => BinaryOp::Subtract,
+        B::Multiply => BinaryOp::Multiply,
+        B::Divide => BinaryOp::Divide,
+        B::Modulo => BinaryOp::Modulo,
+        B::PGExp => BinaryOp::Power,
+        B::StringConcat => BinaryOp::Concat,
+        B::BitwiseAnd => BinaryOp::BitAnd,
+        B::BitwiseOr => BinaryOp::BitOr,
+        B::PGBitwiseXor => BinaryOp::BitXor,
+        B::PGBitwiseShiftLeft => BinaryOp::ShiftLeft,
+        B::PGBitwiseShiftRight => BinaryOp::ShiftRight,
+        _ => return None,
+    })
+}
+
+/// The function whose name the operator is.
+fn function_of(op: &ast::BinaryOperator) -> Option<&'static str> {
+    use ast::BinaryOperator as B;
+    Some(match op {
+        B::PGRegexMatch => "~",
+        B::PGRegexIMatch => "~*",
+        B::PGRegexNotMatch => "!~",
+        B::PGRegexNotIMatch => "!~*",
+        B::PGStartsWith => "^@",
+        B::Arrow => "->",
+        B::LongArrow => "->>",
+        B::HashArrow => "#>",
+        B::HashLongArrow => "#>>",
+        B::AtArrow => "@>",
+        B::ArrowAt => "<@",
+        B::HashMinus => "#-",
+        B::AtQuestion => "@?",
+        B::AtAt => "@@",
+        B::Question => "?",
+        B::QuestionAnd => "?&",
+        B::QuestionPipe => "?|",
+        B::MyIntegerDivide => "div",
+        _ => return None,
+    })
+}
+
+fn apply(op: UnaryOp, operand: Expr) -> Expr {
+    Expr {
+        position: operand.position,
+        data_type: operand.data_type,
+        kind: ExprKind::Unary {
+            op,
+            operand: Box::new(operand),
+        },
+    }
+}
+
+/// Minus; of a literal it is done at once, unless it overflows.
+fn negate(op: UnaryOp, mut operand: Expr) -> Expr {
+    let negated = match &operand.kind {
+        ExprKind::Literal(Value::SmallInt(v)) => v.checked_neg().map(Value::SmallInt),
+        ExprKind::Literal(Value::Int(v)) => v.checked_neg().map(Value::Int),
+        ExprKind::Literal(Value::BigInt(v)) => v.checked_neg().map(Value::BigInt),
+        ExprKind::Literal(Value::Decimal(v)) => {
+            Decimal::new(-v.coefficient(), v.scale()).map(Value::Decimal)
+        }
+        ExprKind::Literal(Value::Double(v)) if operand.data_type == DataType::Double => {
+            Some(Value::Double(-v))
+        }
+        _ => None,
+    };
+    match negated {
+        Some(value) => {
+            operand.kind = ExprKind::Literal(value);
+            operand
+        }
+        None => apply(op, operand),
+    }
+}

@@ -1,0 +1,37 @@
+//! Expressions that the catalog keeps as SQL.
+
+use super::Clause;
+use crate::binder::{Around, BindContext, Binder, Scope};
+use crate::catalog::{Catalog, Table};
+use crate::plan::Expr;
+use crate::sql::parse_expression;
+use crate::types::coercion::CastContext;
+use crate::types::{DataType, Result};
+
+/// Binds an expression kept as SQL: a DEFAULT (no table: it may name no column), or a CHECK over a
+/// table's columns. It may hold neither parameters nor subqueries nor aggregates.
+///
+/// # Errors
+/// Those of parsing and binding; positions are those of the expression's own text.
+pub(crate) fn bind_expression_text(
+    sql: &str,
+    columns: Option<&Table>,
+    to: DataType,
+    catalog: &Catalog,
+) -> Result<Expr> {
+    let context = BindContext {
+        catalog,
+        parameter_hints: &[],
+        parameter_count: 0,
+        user: "",
+    };
+    let binder = Binder::new(&context);
+    let around = Around::default();
+    let (scope, clause) = match columns {
+        Some(table) => (Scope::of_table(table, None, around), Clause::Check),
+        None => (Scope::empty(around), Clause::Default),
+    };
+    let expr = parse_expression(sql)?;
+    let expressions = binder.expressions(&scope, clause);
+    expressions.bind_as(&expr, to, CastContext::Assignment)
+}

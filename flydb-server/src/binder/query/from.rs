@@ -1,0 +1,336 @@
+//! FROM: tables, subqueries, VALUES, and joins of them.
+
+use smol_str::SmolStr;
+
+use super::{BoundQuery, refuse};
+use crate::binder::names::{nearest, table_name};
+use crate::binder::{Around, Binder, Clause, Scope};
+use crate::catalog::Table;
+use crate::plan::{Join, JoinKind, Node, OutputColumn, Scan, Values};
+use crate::sql::{ast, position};
+use crate::types::{Result, SqlError, SqlState};
+
+/// A tree and the scope of its columns.
+pub(super) struct Source<'s> {
+    pub(super) node: Node,
+    pub(super) scope: Scope<'s>,
+    /// Whether it reads the row to its left as an outer one.
+    pub(super) lateral: bool,
+}
+
+impl Binder<'_> {
+    /// Binds a FROM list: the tree of its joins, and the scope of its columns.
+    pub(crate) fn bind_from<'s>(
+        &self,
+        from: &[ast::TableWithJoins],
+        around: Around<'s>,
+    ) -> Result<(Node, Scope<'s>)> {
+        let mut tables = from.iter();
+        let Some(first) = tables.next() else {
+            return Ok((one_row(), Scope::empty(around)));
+        };
+        let mut left = self.bind_joins(first, around)?;
+        for table in tables {
+            let right = match is_lateral(table) {
+                false => self.bind_joins(table, around)?,
+                true => self.bind_lateral(&table.relation, &left.scope)?,
+            };
+            left = self.pair(left, right)?;
+        }
+        Ok((left.node, left.scope))
+    }
+
+    /// A comma: every left row with every right one.
+    fn pair<'s>(&self, left: Source<'s>, right: Source<'_>) -> Result<Source<'s>> {
+        let node = Node::Join(Join {
+            left: Box::new(left.node),
+            right: Box::new(right.node),
+            kind: JoinKind::Inner,
+            condition: None,
+            lateral: right.lateral,
+        });
+        Ok(Source {
+            node,
+            scope: left.scope.join(right.scope)?,
+            lateral: false,
+        })
+    }
+
+    pub(super) fn bind_joins<'s>(
+        &self,
+        table: &ast::TableWithJoins,
+        around: Around<'s>,
+    ) -> Result<Source<'s>> {
+        let ast::TableWithJoins { relation, joins } = table;
+        let mut left = self.bind_factor(relation, around)?;
+        for join in joins {
+            self.enter(|| None)?;
+            let joined = self.bind_join(left, join, around);
+            self.leave();
+            left = joined?;
+        }
+        Ok(left)
+    }
+
+    /// A table of FROM that may read the columns to its left.
+    pub(super) fn bind_lateral(
+        &self,
+        factor: &ast::TableFactor,
+        left: &Scope<'_>,
+    ) -> Result<Source<'static>> {
+        left.clause.set(Clause::From);
+        let Source { node, scope, .. } = self.bind_factor(factor, Around::inside(left))?;
+        Ok(Source {
+            node,
+            scope: scope.detached(),
+            lateral: true,
+        })
+    }
+
+    pub(super) fn bind_factor<'s>(
+        &self,
+        factor: &ast::TableFactor,
+        around: Around<'s>,
+    ) -> Result<Source<'s>> {
+        use ast::TableFactor as F;
+        match factor {
+            F::Table { .. } => self.bind_named(factor, around),
+            F::Derived {
+                lateral: _, // what it sees was settled by the caller
+                subquery,
+                alias,
+                sample,
+            } => {
+                refuse(&[(sample.is_some(), "TABLESAMPLE")])?;
+                let bound = self.bind_query(subquery, around)?;
+                derived("", bound, alias.as_ref(), around)
+            }
+            F::NestedJoin {
+                table_with_joins,
+                alias,
+            } => {
+                self.enter(|| None)?;
+                let source = self.bind_joins(table_with_joins, around);
+                self.leave();
+                match alias {
+                    None => source,
+                    Some(alias) => renamed_join(source?, alias),
+                }
+            }
+            F::Function { name, .. } => Err(unsupported_factor(name.to_string())),
+            F::TableFunction { .. }
+            | F::UNNEST { .. }
+            | F::JsonTable { .. }
+            | F::OpenJsonTable { .. }
+            | F::Pivot { .. }
+            | F::Unpivot { .. }
+            | F::UnpivotExpr { .. }
+            | F::MatchRecognize { .. }
+            | F::XmlTable { .. }
+            | F::SemanticView { .. } => Err(unsupported_factor("this".to_owned())),
+        }
+    }
+
+    /// A table or a WITH query by its name.
+    fn bind_named<'s>(&self, factor: &ast::TableFactor, around: Around<'s>) -> Result<Source<'s>> {
+        let ast::TableFactor::Table {
+            name,
+            alias,
+            args,
+            with_hints,
+            version,
+            with_ordinality,
+            partitions,
+            json_path,
+            sample,
+            index_directives,
+            inheritance: _, // ONLY and *: there is no inheritance, so that they change nothing
+        } = factor
+        else {
+            return Err(unsupported_factor("this".to_owned()));
+        };
+        let ident = table_name(name)?;
+        refuse(&[
+            (args.is_some(), "a function in FROM"),
+            (!with_hints.is_empty(), "WITH (hints)"),
+            (version.is_some(), "a table of the past"),
+            (*with_ordinality, "WITH ORDINALITY"),
+            (!partitions.is_empty(), "PARTITION"),
+            (json_path.is_some(), "a path into a table"),
+            (sample.is_some(), "TABLESAMPLE"),
+            (!index_directives.is_empty(), "an index hint"),
+        ])
+        .map_err(|error| error.at(position(ident.span)))?;
+        if name.0.len() == 1
+            && let Some(bound) = self.use_with(ident, around)?
+        {
+            return derived(&ident.value, bound, alias.as_ref(), around);
+        }
+        let table = self.find_table(ident)?;
+        self.count_queries(1)?;
+        scan(table, alias.as_ref(), around)
+    }
+
+    /// The table of this name; 42P01 where there is none.
+    pub(crate) fn find_table(&self, name: &ast::Ident) -> Result<&Table> {
+        let catalog = self.context.catalog;
+        if let Some(table) = catalog.table(&name.value) {
+            return Ok(table);
+        }
+        let error = SqlError::new(
+            SqlState::UndefinedTable,
+            format!("relation \"{}\" does not exist", name.value),
+        )
+        .at(position(name.span));
+        let known = catalog.tables().map(|table| table.name.as_str());
+        Err(match nearest(&name.value, known) {
+            Some(near) => error.with_hint(format!("Perhaps you meant the table \"{near}\".")),
+            None => error,
+        })
+    }
+
+    /// `TABLE t`.
+    pub(super) fn bind_table_command(
+        &self,
+        table: &ast::Table,
+        around: Around<'_>,
+    ) -> Result<BoundQuery> {
+        let ast::Table {
+            table_name,
+            schema_name,
+        } = table;
+        let (Some(name), None) = (table_name, schema_name) else {
+            return Err(SqlError::unsupported("TABLE with a schema's name"));
+        };
+        if let Some(bound) = self.use_with(name, around)? {
+            return Ok(bound);
+        }
+        let table = self.find_table(name)?;
+        let columns = table.columns.iter().enumerate();
+        let columns = columns.map(|(index, column)| OutputColumn {
+            name: column.name.clone(),
+            data_type: column.data_type,
+            nullable: column.nullable,
+            origin: Some((table.id, index)),
+        });
+        Ok(BoundQuery {
+            columns: columns.collect(),
+            node: scan_node(table),
+        })
+    }
+}
+
+/// The one row without columns that a SELECT without FROM is made of.
+fn one_row() -> Node {
+    Node::Values(Values {
+        rows: vec![Vec::new()],
+        types: Vec::new(),
+    })
+}
+
+fn is_lateral(table: &ast::TableWithJoins) -> bool {
+    table.joins.is_empty() && is_lateral_factor(&table.relation)
+}
+
+pub(super) fn is_lateral_factor(factor: &ast::TableFactor) -> bool {
+    matches!(factor, ast::TableFactor::Derived { lateral: true, .. })
+}
+
+fn scan_node(table: &Table) -> Node {
+    Node::Scan(Scan {
+        table: table.id,
+        columns: (0..table.columns.len()).collect(),
+        types: table.columns.iter().map(|one| one.data_type).collect(),
+        filter: None,
+        with_row_id: false,
+    })
+}
+
+fn scan<'s>(
+    table: &Table,
+    alias: Option<&ast::TableAlias>,
+    around: Around<'s>,
+) -> Result<Source<'s>> {
+    let name = alias.map(|alias| alias.name.value.as_str());
+    let mut scope = Scope::of_table(table, name, around);
+    if let Some(alias) = alias {
+        let names = scope.columns.iter_mut().map(|column| &mut column.name);
+        rename_each(names.collect(), alias, |name, new| {
+            *name = SmolStr::new(new)
+        })?;
+    }
+    Ok(Source {
+        node: scan_node(table),
+        scope,
+        lateral: false,
+    })
+}
+
+fn derived<'s>(
+    name: &str,
+    mut bound: BoundQuery,
+    alias: Option<&ast::TableAlias>,
+    around: Around<'s>,
+) -> Result<Source<'s>> {
+    let mut name = name;
+    if let Some(alias) = alias {
+        rename(&mut bound.columns, alias)?;
+        name = &alias.name.value;
+    }
+    Ok(Source {
+        scope: Scope::of_query(name, &bound.columns, around),
+        node: bound.node,
+        lateral: false,
+    })
+}
+
+/// `(a JOIN b ...) AS alias`: the join's columns are those of one table from now on.
+fn renamed_join<'s>(mut source: Source<'s>, alias: &ast::TableAlias) -> Result<Source<'s>> {
+    source.scope = source.scope.under_one_name(&alias.name.value);
+    let names = source.scope.columns.iter_mut().map(|one| &mut one.name);
+    rename_each(names.collect(), alias, |name, new| {
+        *name = SmolStr::new(new)
+    })?;
+    Ok(source)
+}
+
+/// Gives columns the names of an alias's column list.
+pub(super) fn rename(columns: &mut [OutputColumn], alias: &ast::TableAlias) -> Result<()> {
+    let names = columns.iter_mut().map(|column| &mut column.name);
+    rename_each(names.collect(), alias, |name, new| new.clone_into(name))
+}
+
+fn rename_each<N>(
+    names: Vec<&mut N>,
+    alias: &ast::TableAlias,
+    set: impl Fn(&mut N, &str),
+) -> Result<()> {
+    let ast::TableAlias {
+        explicit: _, // AS or not
+        name,
+        columns,
+        at,
+    } = alias;
+    let typed = columns.iter().any(|column| column.data_type.is_some());
+    refuse(&[(at.is_some(), "AT"), (typed, "a column's type in an alias")])
+        .map_err(|error| error.at(position(name.span)))?;
+    if columns.len() > names.len() {
+        let message = format!(
+            "table \"{}\" has {} columns available but {} columns specified",
+            name.value,
+            names.len(),
+            columns.len()
+        );
+        return Err(
+            SqlError::new(SqlState::InvalidColumnReference, message).at(position(name.span))
+        );
+    }
+    for (name, column) in names.into_iter().zip(columns) {
+        set(name, &column.name.value);
+    }
+    Ok(())
+}
+
+fn unsupported_factor(what: String) -> SqlError {
+    SqlError::unsupported(format!("{what} in FROM"))
+}

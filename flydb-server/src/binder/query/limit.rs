@@ -1,0 +1,92 @@
+//! LIMIT, OFFSET and FETCH FIRST.
+
+use super::{Tail, refuse};
+use crate::binder::expr::position_of;
+use crate::binder::{Around, Binder, Clause, Scope};
+use crate::plan::{Expr, Limit, Node};
+use crate::sql::ast;
+use crate::types::coercion::CastContext;
+use crate::types::{DataType, Result, SqlError, SqlState, Value};
+
+impl Binder<'_> {
+    pub(super) fn bind_limit(
+        &self,
+        node: Node,
+        tail: Tail<'_>,
+        around: Around<'_>,
+    ) -> Result<Node> {
+        let (limit, offset) = match tail.limit {
+            None => (None, None),
+            Some(clause) => limit_parts(clause)?,
+        };
+        let limit = limit.map(|limit| self.bind_count(limit, Clause::Limit, around));
+        let offset = offset.map(|offset| self.bind_count(offset, Clause::Offset, around));
+        let fetch = tail.fetch.map(|fetch| self.bind_fetch(fetch, around));
+        let (limit, offset, fetch) = (limit.transpose()?, offset.transpose()?, fetch.transpose()?);
+        if limit.is_some() && fetch.is_some() {
+            let message = "LIMIT and FETCH cannot be used together";
+            return Err(SqlError::new(SqlState::SyntaxError, message));
+        }
+        let limit = limit.or(fetch);
+        if limit.is_none() && offset.is_none() {
+            return Ok(node);
+        }
+        Ok(Node::Limit(Limit {
+            input: Box::new(node),
+            limit,
+            offset,
+        }))
+    }
+
+    /// A number of rows: a BIGINT that names no column of the query.
+    fn bind_count(&self, count: &ast::Expr, clause: Clause, around: Around<'_>) -> Result<Expr> {
+        let scope = Scope::empty(around);
+        let bound = self.expressions(&scope, clause).bind_as(
+            count,
+            DataType::BigInt,
+            CastContext::Assignment,
+        );
+        bound.map_err(|error| match error.state() {
+            SqlState::UndefinedColumn => SqlError::new(
+                SqlState::InvalidColumnReference,
+                format!("argument of {} must not contain variables", clause.name()),
+            )
+            .at(position_of(count)),
+            _ => error,
+        })
+    }
+
+    fn bind_fetch(&self, fetch: &ast::Fetch, around: Around<'_>) -> Result<Expr> {
+        let ast::Fetch {
+            with_ties,
+            percent,
+            quantity,
+        } = fetch;
+        refuse(&[(*with_ties, "WITH TIES"), (*percent, "FETCH ... PERCENT")])
+            .map_err(|error| error.at(quantity.as_ref().and_then(position_of)))?;
+        match quantity {
+            Some(quantity) => self.bind_count(quantity, Clause::Limit, around),
+            None => Ok(Expr::literal(Value::BigInt(1), DataType::BigInt)),
+        }
+    }
+}
+
+/// LIMIT's expression and OFFSET's.
+fn limit_parts(clause: &ast::LimitClause) -> Result<(Option<&ast::Expr>, Option<&ast::Expr>)> {
+    match clause {
+        ast::LimitClause::LimitOffset {
+            limit,
+            offset,
+            limit_by,
+        } => {
+            refuse(&[(!limit_by.is_empty(), "LIMIT BY")])
+                .map_err(|error| error.at(limit_by.first().and_then(position_of)))?;
+            let offset = offset.as_ref().map(|offset| {
+                let ast::Offset { value, rows: _ } = offset;
+                value
+            });
+            Ok((limit.as_ref(), offset))
+        }
+        ast::LimitClause::OffsetCommaLimit { offset, limit } => Ok((Some(limit), Some(offset))),
+    }
+}

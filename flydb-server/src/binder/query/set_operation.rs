@@ -1,0 +1,120 @@
+//! UNION, INTERSECT and EXCEPT.
+
+use super::{BoundQuery, Untyped};
+use crate::binder::{Around, Binder};
+use crate::plan::{Node, OutputColumn, SetOperation, SetOperator};
+use crate::sql::ast;
+use crate::types::coercion::{CastContext, common_type, type_name};
+use crate::types::{DataType, Result, SqlError, SqlState};
+
+impl Binder<'_> {
+    pub(super) fn bind_set_operation(
+        &self,
+        left: &ast::SetExpr,
+        op: ast::SetOperator,
+        quantifier: ast::SetQuantifier,
+        right: &ast::SetExpr,
+        untyped: Untyped<'_>,
+        around: Around<'_>,
+    ) -> Result<BoundQuery> {
+        let operator = match op {
+            ast::SetOperator::Union => SetOperator::Union,
+            ast::SetOperator::Intersect => SetOperator::Intersect,
+            ast::SetOperator::Except | ast::SetOperator::Minus => SetOperator::Except,
+        };
+        let all = match quantifier {
+            ast::SetQuantifier::All => true,
+            ast::SetQuantifier::Distinct | ast::SetQuantifier::None => false,
+            ast::SetQuantifier::ByName
+            | ast::SetQuantifier::AllByName
+            | ast::SetQuantifier::DistinctByName => {
+                return Err(SqlError::unsupported("BY NAME"));
+            }
+        };
+        self.enter(|| None)?;
+        let both = self
+            .bind_set_expr(left, Untyped::Keep, around)
+            .and_then(|left| Ok((left, self.bind_set_expr(right, Untyped::Keep, around)?)));
+        self.leave();
+        let (left, right) = both?;
+        self.unite(operator, all, left, right, untyped)
+    }
+
+    fn unite(
+        &self,
+        operator: SetOperator,
+        all: bool,
+        left: BoundQuery,
+        right: BoundQuery,
+        untyped: Untyped<'_>,
+    ) -> Result<BoundQuery> {
+        if left.columns.len() != right.columns.len() {
+            let name = name(operator);
+            let message = format!("each {name} query must have the same number of columns");
+            return Err(SqlError::new(SqlState::SyntaxError, message));
+        }
+        let pairs = left.columns.iter().zip(&right.columns).enumerate();
+        let types: Vec<DataType> = pairs
+            .map(|(index, (a, b))| agreed(operator, a, b, untyped, index))
+            .collect::<Result<_>>()?;
+        let left = self.convert_columns(left, &types, CastContext::Implicit)?;
+        let right = self.convert_columns(right, &types, CastContext::Implicit)?;
+        let columns = left.columns.into_iter().zip(&right.columns);
+        Ok(BoundQuery {
+            columns: columns.map(|(a, b)| united(operator, a, b)).collect(),
+            node: Node::SetOperation(SetOperation {
+                operator,
+                all,
+                left: Box::new(left.node),
+                right: Box::new(right.node),
+            }),
+        })
+    }
+}
+
+/// The type that a column of both sides has.
+fn agreed(
+    operator: SetOperator,
+    a: &OutputColumn,
+    b: &OutputColumn,
+    untyped: Untyped<'_>,
+    index: usize,
+) -> Result<DataType> {
+    let common = common_type(a.data_type, b.data_type).ok_or_else(|| {
+        let (a, b) = (type_name(a.data_type), type_name(b.data_type));
+        SqlError::new(
+            SqlState::DatatypeMismatch,
+            format!("{} types {a} and {b} cannot be matched", name(operator)),
+        )
+        .with_detail(format!("They are those of column {}.", index + 1))
+        .with_hint("Write a CAST.")
+    })?;
+    Ok(match (common, untyped) {
+        (DataType::Unknown, Untyped::Settle) => DataType::Text,
+        (DataType::Unknown, Untyped::Target(targets)) => {
+            targets.get(index).copied().unwrap_or(DataType::Text)
+        }
+        (common, _) => common,
+    })
+}
+
+fn united(operator: SetOperator, a: OutputColumn, b: &OutputColumn) -> OutputColumn {
+    let nullable = match operator {
+        SetOperator::Union => a.nullable || b.nullable,
+        SetOperator::Intersect => a.nullable && b.nullable,
+        SetOperator::Except => a.nullable,
+    };
+    OutputColumn {
+        nullable,
+        origin: None,
+        ..a
+    }
+}
+
+fn name(operator: SetOperator) -> &'static str {
+    match operator {
+        SetOperator::Union => "UNION",
+        SetOperator::Intersect => "INTERSECT",
+        SetOperator::Except => "EXCEPT",
+    }
+}
