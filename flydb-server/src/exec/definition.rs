@@ -1,9 +1,26 @@
 //! Definitions: what CREATE, DROP, ALTER USER, GRANT and REVOKE do to the catalog.
+//!
+//! A definition takes its locks first: the names that it makes or drops, and, exclusively, the tables
+//! that it defines anew, so that nobody writes rows under one definition while another comes into
+//! force. Then it makes sure that the catalog which the command was bound with still holds, and only
+//! then writes: the catalog's entry under its system key, and what storage must know of a table.
+//! All of it goes through the transaction and is committed or rolled back with it.
+
+mod create_index;
+mod create_table;
+mod drop_index;
+mod drop_table;
+mod grant;
+mod locks;
+mod spec;
+#[cfg(test)]
+mod tests;
+mod user;
 
 use crate::catalog::Catalog;
 use crate::plan::Command;
-use crate::txn::{Ticket, Transaction};
-use crate::types::Result;
+use crate::txn::{Lock, Ticket, Transaction, conflict};
+use crate::types::{Result, SqlError};
 
 /// What a definition is run with.
 #[derive(Clone, Copy, Debug)]
@@ -28,13 +45,45 @@ pub(crate) enum Progress {
 /// Runs CREATE and DROP TABLE and INDEX, CREATE, ALTER and DROP USER, GRANT and REVOKE.
 ///
 /// # Errors
-/// What the command ends with; XX000 for a command of another kind.
-#[allow(clippy::todo)]
+/// What the command ends with. 40001 where the catalog changed since the command was bound: under read
+/// committed the session binds it again on a new snapshot. XX000 for a command of another kind.
 pub(crate) fn run_definition(
     command: &Command,
     context: &DefinitionContext<'_>,
     txn: &mut Transaction,
 ) -> Result<Progress> {
-    let _ = (command, context, txn);
-    todo!()
+    for wanted in locks::wanted(command, context.catalog) {
+        if let Lock::Wait(ticket) = wanted.request(txn)? {
+            return Ok(Progress::Wait(ticket));
+        }
+    }
+    if txn.newest().schema_version() != txn.view().schema_version() {
+        return Err(conflict());
+    }
+    run(command, context, txn)?;
+    Ok(Progress::Done)
+}
+
+fn run(command: &Command, context: &DefinitionContext<'_>, txn: &mut Transaction) -> Result<()> {
+    match command {
+        Command::CreateTable(create) => create_table::run(create, context, txn),
+        Command::DropTable(drop) => drop_table::run(drop, context, txn),
+        Command::CreateIndex(create) => create_index::run(create, context, txn),
+        Command::DropIndex(drop) => drop_index::run(drop, context, txn),
+        Command::CreateUser(create) => user::create(create, context, txn),
+        Command::AlterUser(alter) => user::alter(alter, context, txn),
+        Command::DropUser(drop) => user::drop_users(drop, context, txn),
+        Command::Grant(change) => grant::grant(change, context, txn),
+        Command::Revoke(change) => grant::revoke(change, context, txn),
+        Command::Begin { .. }
+        | Command::Commit
+        | Command::Rollback { .. }
+        | Command::Savepoint { .. }
+        | Command::Release { .. }
+        | Command::Set(_)
+        | Command::Show { .. }
+        | Command::Prepare { .. }
+        | Command::Execute { .. }
+        | Command::Deallocate { .. } => Err(SqlError::internal("the command is no definition")),
+    }
 }

@@ -1,0 +1,142 @@
+//! CREATE, ALTER and DROP USER.
+
+use std::sync::Arc;
+
+use super::DefinitionContext;
+use crate::catalog::{User, encode_user, privileges_key, user_key};
+use crate::plan::{AlterUser, CreateUser, DropUser};
+use crate::txn::Transaction;
+use crate::types::{Result, SqlError, SqlState};
+
+/// Makes a user.
+pub(super) fn create(
+    create: &CreateUser,
+    context: &DefinitionContext<'_>,
+    txn: &mut Transaction,
+) -> Result<()> {
+    if context.catalog.user(&create.name).is_some() {
+        return match create.if_not_exists {
+            true => Ok(()),
+            false => Err(SqlError::new(
+                SqlState::DuplicateObject,
+                format!("role \"{}\" already exists", create.name),
+            )),
+        };
+    }
+    let user = User {
+        name: create.name.clone(),
+        password_hash: hash(context)?,
+        admin: create.admin,
+    };
+    put(&user, txn)
+}
+
+/// Changes a user's password, role, or both.
+pub(super) fn alter(
+    alter: &AlterUser,
+    context: &DefinitionContext<'_>,
+    txn: &mut Transaction,
+) -> Result<()> {
+    let mut user = User::clone(existing(&alter.name, context)?);
+    if alter.password.is_some() {
+        user.password_hash = hash(context)?;
+    }
+    if let Some(admin) = alter.admin {
+        if user.admin && !admin {
+            refuse_last_admin(&[&alter.name], context)?;
+        }
+        user.admin = admin;
+    }
+    put(&user, txn)
+}
+
+/// Drops users, and what was granted to them. Nobody drops himself, or an owner of tables.
+pub(super) fn drop_users(
+    drop: &DropUser,
+    context: &DefinitionContext<'_>,
+    txn: &mut Transaction,
+) -> Result<()> {
+    let mut dropped = Vec::new();
+    for name in &drop.names {
+        match existing(name, context) {
+            Err(_) if drop.if_exists => {}
+            Err(error) => return Err(error),
+            Ok(user) => {
+                refuse_needed(user, context)?;
+                dropped.push(name.as_str());
+            }
+        }
+    }
+    refuse_last_admin(&dropped, context)?;
+    for name in dropped {
+        drop_one(name, context, txn);
+    }
+    Ok(())
+}
+
+fn drop_one(name: &str, context: &DefinitionContext<'_>, txn: &mut Transaction) {
+    for grant in context.catalog.grants_of(name) {
+        if let Some(table) = context.catalog.table_by_id(grant.table) {
+            txn.delete_system(&privileges_key(name, &table.name));
+        }
+    }
+    txn.delete_system(&user_key(name));
+}
+
+/// The user of this name.
+///
+/// # Errors
+/// 42704 where there is none.
+pub(super) fn existing<'a>(name: &str, context: &DefinitionContext<'a>) -> Result<&'a Arc<User>> {
+    context.catalog.user(name).ok_or_else(|| {
+        SqlError::new(
+            SqlState::UndefinedObject,
+            format!("role \"{name}\" does not exist"),
+        )
+    })
+}
+
+fn put(user: &User, txn: &mut Transaction) -> Result<()> {
+    txn.put_system(&user_key(&user.name), encode_user(user)?);
+    Ok(())
+}
+
+fn hash(context: &DefinitionContext<'_>) -> Result<String> {
+    let hash = context.password_hash.map(str::to_owned);
+    hash.ok_or_else(|| SqlError::internal("a user's password was not hashed"))
+}
+
+fn refuse_needed(user: &User, context: &DefinitionContext<'_>) -> Result<()> {
+    if user.name == context.user {
+        return Err(SqlError::new(
+            SqlState::ObjectInUse,
+            "current user cannot be dropped",
+        ));
+    }
+    let mut tables = context.catalog.tables();
+    match tables.find(|table| table.owner == user.name) {
+        None => Ok(()),
+        Some(table) => Err(SqlError::new(
+            SqlState::DependentObjectsStillExist,
+            format!(
+                "role \"{}\" cannot be dropped because some objects depend on it",
+                user.name
+            ),
+        )
+        .with_detail(format!("owner of table {}", table.name))),
+    }
+}
+
+/// Without an administrator nobody could ever make another.
+fn refuse_last_admin(leaving: &[&str], context: &DefinitionContext<'_>) -> Result<()> {
+    let mut admins = context.catalog.users().filter(|user| user.admin);
+    let left = admins.any(|user| !leaving.contains(&user.name.as_str()));
+    if left || leaving.is_empty() {
+        return Ok(());
+    }
+    Err(SqlError::new(
+        SqlState::DependentObjectsStillExist,
+        "the last administrator must stay one",
+    )
+    .with_hint("make another user an administrator first"))
+}
