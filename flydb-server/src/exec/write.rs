@@ -1,39 +1,51 @@
-//! Data changes.
-use super::execution::Summary;
-use super::run::Context;
-use crate::plan::Node;
-use crate::txn::{Ticket, Transaction};
-use crate::types::{Batch, Result};
+//! Data changes: rows written under locks, with every constraint kept.
+//!
+//! # How a statement writes
+//!
+//! INSERT, UPDATE and DELETE (see `operators`) compute [`change::RowChange`]s and hand them, as one
+//! [`job::Job`], to the [`writer::Writer`]. A job takes its changes through these stages, each for all
+//! of them before the next begins:
+//!
+//! 1. the keys that new rows take in unique indexes are computed;
+//! 2. locks: new row ids and unique keys, keys that others may refer to and that go away, all alone;
+//!    and keys of parents that new rows refer to, together with others;
+//! 3. rows that go, or whose keys change, are removed;
+//! 4. new keys are checked to be free, in the newest state of the database and among themselves;
+//! 5. new rows are put;
+//! 6. parents of new rows are looked up;
+//! 7. rows that refer to keys which went away are treated as their foreign keys say: that is a job of
+//!    its own, on the referring table.
+//!
+//! As all old rows are gone before new ones come, `UPDATE t SET id = id + 1` needs no order. What may
+//! still come right within the statement (a row that refers to one inserted later, NO ACTION) is kept
+//! and checked again at its end.
+//!
+//! # Concurrency
+//!
+//! A row is locked before it is changed, and must then be the version that the statement's snapshot
+//! shows: else the statement ends with 40001, and is run again where the isolation level allows it.
+//! Constraints are checked against the newest state, which the locks hold still: a unique key is
+//! locked before it is looked up, and a foreign key's parent is protected by a lock on its key, not on
+//! its row, so that parents can be updated otherwise while children come.
+//!
+//! Any request for a lock may answer "wait". The stage then keeps its place and asks again later;
+//! asking for a lock that is held is harmless.
 
-/// A data change at work.
-#[derive(Debug)]
-pub(super) struct Mutation;
+pub(super) mod change;
+mod children;
+pub(super) mod constraints;
+mod errors;
+mod job;
+pub(super) mod links;
+pub(super) mod mutation;
+mod parents;
+pub(super) mod prepare;
+mod referring_rows;
+pub(super) mod returning;
+pub(super) mod rows;
+pub(super) mod targets;
+mod unique;
+pub(super) mod writer;
+pub(super) mod writing;
 
-/// What a step of a data change answers.
-#[derive(Debug)]
-pub(super) enum Written {
-    /// Rows of RETURNING.
-    Returned(Batch),
-    /// Nothing yet.
-    Yield,
-    /// A lock is held by another transaction.
-    Wait(Ticket),
-    /// The end.
-    Done(Summary),
-}
-
-#[allow(clippy::todo)]
-impl Mutation {
-    pub(super) fn open(_: &Node) -> Result<Mutation> {
-        todo!()
-    }
-
-    pub(super) fn step(
-        &mut self,
-        _: &Node,
-        _: Context<'_>,
-        _: &mut Transaction,
-    ) -> Result<Written> {
-        todo!()
-    }
-}
+pub(super) use mutation::{Mutation, Written};

@@ -1,0 +1,45 @@
+//! DELETE.
+
+use crate::exec::write::change::RowChange;
+use crate::exec::write::mutation::Changes;
+use crate::exec::write::returning::Returning;
+use crate::exec::write::targets::{Next, Targets};
+use crate::exec::write::writing::Writing;
+use crate::plan;
+use crate::types::Result;
+
+/// Removes the rows that its input gives.
+#[derive(Debug)]
+pub(in crate::exec) struct Delete {
+    targets: Targets,
+}
+
+impl Delete {
+    /// Opens the input.
+    pub(in crate::exec) fn open(plan: &plan::Delete) -> Result<Delete> {
+        let targets = Targets::open(plan.table, &plan.input)?;
+        Ok(Delete { targets })
+    }
+
+    /// The next rows' removals.
+    pub(in crate::exec) fn next(
+        &mut self,
+        plan: &plan::Delete,
+        returning: &mut Returning,
+        writing: &mut Writing<'_>,
+    ) -> Result<Changes> {
+        let found = match self.targets.next(&plan.input, writing)? {
+            Next::Found(found) => found,
+            Next::Yield => return Ok(Changes::Yield),
+            Next::Wait(ticket) => return Ok(Changes::Wait(ticket)),
+            Next::Done => return Ok(Changes::Done),
+        };
+        if plan.returning.is_some() {
+            let rows = found.columns()?;
+            returning.add(plan.returning.as_ref(), &rows, writing.context)?;
+        }
+        let removals = found.rows.into_iter();
+        let removals = removals.map(|row| RowChange::new(Some(row), None));
+        Ok(Changes::Some(removals.collect()))
+    }
+}

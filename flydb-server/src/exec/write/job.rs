@@ -1,0 +1,257 @@
+//! A job: the changes of one table that are made together. See [`super`] for its stages.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use hashbrown::HashSet;
+
+use super::change::RowChange;
+use super::children::{Children, Kept};
+use super::links::Links;
+use super::parents::{Orphan, missing, new_parent};
+use super::referring_rows::{removed, removed_key};
+use super::unique::{Taken, check, compute_keys};
+use super::writing::{Progress, Writing, finish};
+use crate::catalog::TableId;
+use crate::exec::limits::{CHANGES_PER_YIELD, MAX_CASCADE_DEPTH};
+use crate::txn::LockMode;
+use crate::types::{Result, RowId, SqlError, SqlState};
+
+/// Changes of one table, and how far they have come.
+#[derive(Debug)]
+pub(super) struct Job {
+    links: Arc<Links>,
+    changes: Vec<RowChange>,
+    /// How many referential actions led here.
+    depth: usize,
+    stage: Stage,
+    /// The changes before this one are through the stage.
+    at: usize,
+    taken: Taken,
+    orphans: Vec<Orphan>,
+    children: VecDeque<Children>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Keys,
+    Locks,
+    Remove,
+    Check,
+    Put,
+    Parents,
+    Children,
+    Done,
+}
+
+/// What jobs leave behind: more jobs, and checks for the statement's end.
+#[derive(Debug, Default)]
+pub(super) struct Effects {
+    /// Changes of referring rows.
+    pub(super) jobs: VecDeque<Job>,
+    /// New rows whose parents are missing so far.
+    pub(super) orphans: Vec<Orphan>,
+    /// Keys that went away and were still referred to.
+    pub(super) kept: Vec<Kept>,
+    /// The rows written so far, of tables that refer to others.
+    pub(super) written: HashSet<(TableId, RowId)>,
+}
+
+impl Job {
+    /// These changes, before the first stage.
+    ///
+    /// # Errors
+    /// 54001 where too many referential actions led here.
+    pub(super) fn new(links: Arc<Links>, changes: Vec<RowChange>, depth: usize) -> Result<Job> {
+        if depth > MAX_CASCADE_DEPTH {
+            return Err(SqlError::new(
+                SqlState::StatementTooComplex,
+                format!("referential actions cascade over more than {MAX_CASCADE_DEPTH} levels"),
+            ));
+        }
+        Ok(Job {
+            links,
+            changes,
+            depth,
+            stage: Stage::Keys,
+            at: 0,
+            taken: Taken::default(),
+            orphans: Vec::new(),
+            children: VecDeque::new(),
+        })
+    }
+
+    /// Takes the changes on, stage by stage.
+    ///
+    /// # Errors
+    /// What a constraint or a lock answers.
+    pub(super) fn step(
+        &mut self,
+        writing: &mut Writing<'_>,
+        effects: &mut Effects,
+    ) -> Result<Progress> {
+        while self.stage != Stage::Done {
+            writing.context.check()?;
+            let end = (self.at + CHANGES_PER_YIELD).min(self.changes.len());
+            match self.stage {
+                Stage::Keys => self.compute_keys(end)?,
+                Stage::Locks => finish!(self.lock(end, writing)?),
+                Stage::Remove => self.remove(end, writing)?,
+                Stage::Check => self.check(end, writing)?,
+                Stage::Put => self.put(end, writing, effects)?,
+                Stage::Parents => self.look_up_parents(end, writing)?,
+                Stage::Children => finish!(self.treat_children(writing, effects)?),
+                Stage::Done => {}
+            }
+            self.at = end;
+            if self.stage != Stage::Children && end < self.changes.len() {
+                return Ok(Progress::Yield);
+            }
+            self.enter_next_stage(writing, effects)?;
+        }
+        Ok(Progress::Ready)
+    }
+
+    fn enter_next_stage(&mut self, writing: &Writing<'_>, effects: &mut Effects) -> Result<()> {
+        self.at = 0;
+        self.stage = match self.stage {
+            Stage::Keys => Stage::Locks,
+            Stage::Locks => Stage::Remove,
+            Stage::Remove => Stage::Check,
+            Stage::Check => Stage::Put,
+            Stage::Put => Stage::Parents,
+            Stage::Parents => {
+                self.settle_orphans(writing, effects)?;
+                self.find_children()?;
+                Stage::Children
+            }
+            Stage::Children | Stage::Done => Stage::Done,
+        };
+        Ok(())
+    }
+
+    fn compute_keys(&mut self, end: usize) -> Result<()> {
+        let changes = self.changes.get_mut(self.at..end).unwrap_or_default();
+        changes
+            .iter_mut()
+            .try_for_each(|change| compute_keys(&self.links.spec, change))
+    }
+
+    fn lock(&mut self, end: usize, writing: &mut Writing<'_>) -> Result<Progress> {
+        for change in self.changes.get(self.at..end).unwrap_or_default() {
+            finish!(lock_one(&self.links, change, writing)?);
+            self.at += 1;
+        }
+        Ok(Progress::Ready)
+    }
+
+    fn remove(&mut self, end: usize, writing: &mut Writing<'_>) -> Result<()> {
+        for change in self.changes.get(self.at..end).unwrap_or_default() {
+            if change.removes()
+                && let Some((id, _)) = &change.before
+            {
+                writing.txn.delete_row(self.links.table.id, *id)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check(&mut self, end: usize, writing: &mut Writing<'_>) -> Result<()> {
+        let newest = writing.newest();
+        let several = self.changes.len() > 1;
+        for change in self.changes.get(self.at..end).unwrap_or_default() {
+            let taken = several.then_some(&mut self.taken);
+            check(&self.links, change, &newest, taken, writing.context)?;
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, end: usize, writing: &mut Writing<'_>, effects: &mut Effects) -> Result<()> {
+        let table = self.links.table.id;
+        for change in self.changes.get(self.at..end).unwrap_or_default() {
+            let Some((id, row)) = &change.after else {
+                continue;
+            };
+            writing.txn.put_row(table, *id, row.clone())?;
+            if !self.links.parents.is_empty() {
+                effects.written.insert((table, *id));
+            }
+        }
+        Ok(())
+    }
+
+    fn look_up_parents(&mut self, end: usize, writing: &mut Writing<'_>) -> Result<()> {
+        if self.links.parents.is_empty() {
+            return Ok(());
+        }
+        let newest = writing.newest();
+        for change in self.changes.get(self.at..end).unwrap_or_default() {
+            missing(&self.links, change, &newest, &mut self.orphans)?;
+            // One that cannot be mended is reported before more of them pile up.
+            if let Some(orphan) = self.orphans.last().filter(|o| !self.may_mend(o)) {
+                orphan.check(&newest, writing.context)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn may_mend(&self, orphan: &Orphan) -> bool {
+        self.depth > 0 || orphan.refers_to_itself()
+    }
+
+    fn settle_orphans(&mut self, writing: &Writing<'_>, effects: &mut Effects) -> Result<()> {
+        let bytes = self.orphans.len() * size_of::<Orphan>();
+        writing.context.reserve(bytes)?;
+        effects.orphans.append(&mut self.orphans);
+        Ok(())
+    }
+
+    fn find_children(&mut self) -> Result<()> {
+        for link in &self.links.children {
+            let removed = removed(&self.links, link, &self.changes)?;
+            if !removed.is_empty() {
+                let children = Children::new(&self.links, link, removed, self.depth);
+                self.children.push_back(children);
+            }
+        }
+        Ok(())
+    }
+
+    fn treat_children(
+        &mut self,
+        writing: &mut Writing<'_>,
+        effects: &mut Effects,
+    ) -> Result<Progress> {
+        while let Some(children) = self.children.front_mut() {
+            finish!(children.step(writing, effects)?);
+            self.children.pop_front();
+        }
+        Ok(Progress::Ready)
+    }
+}
+
+/// Takes the locks that one change needs: alone for what it takes and what it takes away, shared for
+/// the parents that it refers to.
+fn lock_one(links: &Links, change: &RowChange, writing: &mut Writing<'_>) -> Result<Progress> {
+    if links.table.row_id_column.is_some()
+        && let Some(id) = change.new_row_id()
+    {
+        finish!(writing.lock_row(links.table.id, id)?);
+    }
+    for (place, key) in &change.keys {
+        if let Some(index) = links.spec.indexes.get(*place) {
+            finish!(writing.lock_key(index.id, key, LockMode::Exclusive)?);
+        }
+    }
+    for link in &links.children {
+        if let Some(key) = removed_key(links, link, change)? {
+            finish!(writing.lock_key(link.space, &key, LockMode::Exclusive)?);
+        }
+    }
+    for link in &links.parents {
+        if let Some(key) = new_parent(links, link, change)? {
+            finish!(writing.lock_key(link.space, &key, LockMode::Shared)?);
+        }
+    }
+    Ok(Progress::Ready)
+}

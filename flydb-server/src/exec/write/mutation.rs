@@ -1,0 +1,229 @@
+//! A data change at work: its phases, which are the same for INSERT, UPDATE and DELETE.
+
+use std::sync::Arc;
+
+use super::change::RowChange;
+use super::links::Links;
+use super::prepare;
+use super::returning::Returning;
+use super::writer::Writer;
+use super::writing::{Progress, Writing};
+use crate::exec::execution::Summary;
+use crate::exec::limits::BATCHES_PER_YIELD;
+use crate::exec::operators::{Delete, Insert, Update};
+use crate::exec::run::Context;
+use crate::plan::Node;
+use crate::txn::{Ticket, Transaction};
+use crate::types::{Batch, Result, SqlError, TableId};
+
+/// A data change at work.
+#[derive(Debug)]
+pub(in crate::exec) struct Mutation {
+    source: Source,
+    phase: Phase,
+    writer: Writer,
+    returning: Returning,
+    /// Changes of UPDATE and DELETE, until all are found.
+    changes: Vec<RowChange>,
+    summary: Summary,
+}
+
+#[derive(Debug)]
+enum Source {
+    Insert(Insert),
+    Update(Update),
+    Delete(Delete),
+}
+
+#[derive(Debug)]
+enum Phase {
+    /// The table is locked against changes of its definition.
+    Prepare,
+    /// Changes are computed; those of INSERT are made at once.
+    Compute(Arc<Links>),
+    /// What is left to change is changed.
+    Apply,
+    /// Rows of RETURNING go out.
+    Return,
+}
+
+/// What a step of a data change answers.
+#[derive(Debug)]
+pub(in crate::exec) enum Written {
+    /// Rows of RETURNING.
+    Returned(Batch),
+    /// Nothing yet.
+    Yield,
+    /// A lock is held by another transaction.
+    Wait(Ticket),
+    /// The end.
+    Done(Summary),
+}
+
+/// What a source of changes answers.
+#[derive(Debug)]
+pub(in crate::exec) enum Changes {
+    /// Some.
+    Some(Vec<RowChange>),
+    /// None yet.
+    Yield,
+    /// A lock is held by another transaction.
+    Wait(Ticket),
+    /// No more.
+    Done,
+}
+
+impl Mutation {
+    /// The data change of a node, before its first row.
+    ///
+    /// # Errors
+    /// XX000 for a node that changes nothing.
+    pub(in crate::exec) fn open(node: &Node) -> Result<Mutation> {
+        let source = match node {
+            Node::Insert(plan) => Source::Insert(Insert::open(plan)?),
+            Node::Update(plan) => Source::Update(Update::open(plan)?),
+            Node::Delete(plan) => Source::Delete(Delete::open(plan)?),
+            _ => return Err(SqlError::internal("the plan is no data change")),
+        };
+        Ok(Mutation {
+            source,
+            phase: Phase::Prepare,
+            writer: Writer::default(),
+            returning: Returning::default(),
+            changes: Vec::new(),
+            summary: Summary::default(),
+        })
+    }
+
+    /// Goes on with the change.
+    ///
+    /// # Errors
+    /// What the statement ends with.
+    pub(in crate::exec) fn step(
+        &mut self,
+        node: &Node,
+        context: Context<'_>,
+        txn: &mut Transaction,
+    ) -> Result<Written> {
+        let mut writing = Writing { context, txn };
+        for _ in 0..BATCHES_PER_YIELD {
+            context.check()?;
+            let progress = match &self.phase {
+                Phase::Prepare => self.prepare(node, &mut writing)?,
+                Phase::Compute(links) => {
+                    let links = Arc::clone(links);
+                    self.compute(node, &links, &mut writing)?
+                }
+                Phase::Apply => self.apply(&mut writing)?,
+                Phase::Return => return Ok(self.next_returned()),
+            };
+            match progress {
+                Progress::Ready => {}
+                Progress::Yield => return Ok(Written::Yield),
+                Progress::Wait(ticket) => return Ok(Written::Wait(ticket)),
+            }
+        }
+        Ok(Written::Yield)
+    }
+
+    fn prepare(&mut self, node: &Node, writing: &mut Writing<'_>) -> Result<Progress> {
+        let table = table_of(node)?;
+        let progress = prepare::lock_table(table, writing)?;
+        if matches!(progress, Progress::Ready) {
+            let links = prepare::links(table, writing)?;
+            self.phase = Phase::Compute(Arc::new(links));
+        }
+        Ok(progress)
+    }
+
+    fn compute(
+        &mut self,
+        node: &Node,
+        links: &Arc<Links>,
+        writing: &mut Writing<'_>,
+    ) -> Result<Progress> {
+        match self.writer.step(writing)? {
+            Progress::Ready => {}
+            other => return Ok(other),
+        }
+        match self.next_changes(node, links, writing)? {
+            Changes::Some(changes) => self.take(links, changes, writing.context)?,
+            Changes::Yield => return Ok(Progress::Yield),
+            Changes::Wait(ticket) => return Ok(Progress::Wait(ticket)),
+            Changes::Done => {
+                let changes = std::mem::take(&mut self.changes);
+                self.writer.submit(links, changes)?;
+                self.phase = Phase::Apply;
+            }
+        }
+        Ok(Progress::Ready)
+    }
+
+    fn next_changes(
+        &mut self,
+        node: &Node,
+        links: &Links,
+        writing: &mut Writing<'_>,
+    ) -> Result<Changes> {
+        let returning = &mut self.returning;
+        match (&mut self.source, node) {
+            (Source::Insert(insert), Node::Insert(plan)) => {
+                insert.next(plan, links, returning, writing)
+            }
+            (Source::Update(update), Node::Update(plan)) => {
+                update.next(plan, links, returning, writing)
+            }
+            (Source::Delete(delete), Node::Delete(plan)) => delete.next(plan, returning, writing),
+            _ => Err(SqlError::internal(
+                "a data change was stepped with another node than its own",
+            )),
+        }
+    }
+
+    fn take(
+        &mut self,
+        links: &Arc<Links>,
+        changes: Vec<RowChange>,
+        context: Context<'_>,
+    ) -> Result<()> {
+        self.summary.rows_affected += changes.len() as u64;
+        match &self.source {
+            Source::Insert(_) => self.writer.submit(links, changes),
+            // All are found before the first is made: a statement does not see its own changes.
+            Source::Update(_) | Source::Delete(_) => {
+                context.reserve(changes.iter().map(RowChange::bytes).sum())?;
+                self.changes.extend(changes);
+                Ok(())
+            }
+        }
+    }
+
+    fn apply(&mut self, writing: &mut Writing<'_>) -> Result<Progress> {
+        match self.writer.step(writing)? {
+            Progress::Ready => {}
+            other => return Ok(other),
+        }
+        self.writer.finish(writing)?;
+        if let Source::Insert(insert) = &self.source {
+            self.summary.last_insert_id = insert.last_insert_id();
+        }
+        self.phase = Phase::Return;
+        Ok(Progress::Ready)
+    }
+
+    fn next_returned(&mut self) -> Written {
+        match self.returning.next() {
+            Some(batch) => Written::Returned(batch),
+            None => Written::Done(self.summary),
+        }
+    }
+}
+
+fn table_of(node: &Node) -> Result<TableId> {
+    match node {
+        Node::Insert(plan) => Ok(plan.table),
+        Node::Update(plan) => Ok(plan.table),
+        Node::Delete(plan) => Ok(plan.table),
+        _ => Err(SqlError::internal("the plan is no data change")),
+    }
+}

@@ -1,0 +1,115 @@
+//! Foreign keys, seen from the referring row: its parent must exist.
+
+use std::sync::Arc;
+
+use super::change::RowChange;
+use super::errors::no_parent;
+use super::links::{Link, Links};
+use super::unique::holder;
+use crate::exec::run::{Context, no_table};
+use crate::storage::{Key, Row};
+use crate::txn::View;
+use crate::types::{Result, RowId, RowRef, ValueRef};
+
+/// A new row whose parent was not there when it was looked up. It may still come within the statement.
+#[derive(Debug)]
+pub(super) struct Orphan {
+    link: Arc<Link>,
+    row: Row,
+    layout: Arc<crate::storage::TableSpec>,
+}
+
+/// The key of a parent that a change's new row refers to and its old row did not; `None` where there
+/// is none to look up.
+///
+/// # Errors
+/// XX001 for an image that does not decode.
+pub(super) fn new_parent(links: &Links, link: &Link, change: &RowChange) -> Result<Option<Key>> {
+    let layout = &links.spec.layout;
+    let Some((_, after)) = &change.after else {
+        return Ok(None);
+    };
+    let Some(key) = link.child_key(&RowRef::new(layout, after)?)? else {
+        return Ok(None);
+    };
+    let old = match &change.before {
+        Some((_, before)) => link.child_key(&RowRef::new(layout, before)?)?,
+        None => None,
+    };
+    Ok((old.as_ref() != Some(&key)).then_some(key))
+}
+
+/// Looks up the parents of a change's new row; those that are missing come back.
+///
+/// # Errors
+/// XX001 for an image that does not decode.
+pub(super) fn missing(
+    links: &Links,
+    change: &RowChange,
+    newest: &View,
+    orphans: &mut Vec<Orphan>,
+) -> Result<()> {
+    for link in &links.parents {
+        let Some(key) = new_parent(links, link, change)? else {
+            continue;
+        };
+        let Some((_, row)) = &change.after else {
+            continue;
+        };
+        let image = RowRef::new(&links.spec.layout, row)?;
+        if !exists(link, &key, &image, newest)? {
+            orphans.push(Orphan {
+                link: Arc::clone(link),
+                row: row.clone(),
+                layout: Arc::clone(&links.spec),
+            });
+        }
+    }
+    Ok(())
+}
+
+impl Orphan {
+    /// Looks the parent up once more.
+    ///
+    /// # Errors
+    /// 23503 where it is still missing.
+    pub(super) fn check(&self, newest: &View, context: Context<'_>) -> Result<()> {
+        let image = RowRef::new(&self.layout.layout, &self.row)?;
+        match self.link.child_key(&image)? {
+            Some(key) if !exists(&self.link, &key, &image, newest)? => {
+                Err(no_parent(&self.link, &image, context))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a statement that writes only to the referring table can still bring the parent.
+    pub(super) fn refers_to_itself(&self) -> bool {
+        self.link.child.id == self.link.parent.id
+    }
+}
+
+/// Whether the parent that `row` refers to by `key` exists.
+fn exists(link: &Link, key: &Key, row: &RowRef<'_>, newest: &View) -> Result<bool> {
+    let parent = link.parent.id;
+    let table = newest.table(parent).ok_or_else(|| no_table(parent))?;
+    let Some(index) = link.index else {
+        let column = link.key.columns.first().copied().unwrap_or(usize::MAX);
+        let id = row.get(column)?.and_then(row_id);
+        return Ok(id.is_some_and(|id| table.get(id).is_some()));
+    };
+    let spec = table.spec();
+    match spec.indexes.iter().find(|spec| spec.id == index) {
+        Some(index) => Ok(holder(spec, &table, index, key)?.is_some()),
+        None => Ok(false),
+    }
+}
+
+fn row_id(value: ValueRef<'_>) -> Option<RowId> {
+    match value {
+        ValueRef::SmallInt(v) => Some(RowId(v.into())),
+        ValueRef::Int(v) => Some(RowId(v.into())),
+        ValueRef::BigInt(v) => Some(RowId(v)),
+        _ => None,
+    }
+}

@@ -1,0 +1,47 @@
+//! The start of a data change: the table's lock, and whether the plan still fits the table.
+
+use super::links::Links;
+use super::writing::{Progress, Writing, finish};
+use crate::catalog::{Catalog, ForeignKey, SCHEMA_PREFIX, TableId};
+use crate::txn::{View, conflict};
+use crate::types::Result;
+
+/// Locks a table against changes of its definition and makes sure that none came since the snapshot.
+///
+/// # Errors
+/// 40001 where the table's definition, or a foreign key to it, changed: the statement has to be
+/// planned anew.
+pub(in crate::exec) fn lock_table(table: TableId, writing: &mut Writing<'_>) -> Result<Progress> {
+    finish!(writing.lock_definition(table)?);
+    let newest = writing.newest();
+    let run = writing.context.run;
+    if newest.schema_version() != run.view.schema_version()
+        && has_moved(table, &run.environment.catalog, &newest)?
+    {
+        return Err(conflict());
+    }
+    Ok(Progress::Ready)
+}
+
+/// What a writer must know of a table.
+///
+/// # Errors
+/// 42P01 where it does not exist.
+pub(in crate::exec) fn links(table: TableId, writing: &Writing<'_>) -> Result<Links> {
+    let run = writing.context.run;
+    Links::of(table, &run.environment.catalog, &run.view)
+}
+
+/// Something was defined since the snapshot: does it concern this table?
+fn has_moved(table: TableId, known: &Catalog, newest: &View) -> Result<bool> {
+    let now = Catalog::load(newest.system_prefix(SCHEMA_PREFIX))?;
+    Ok(now.table_by_id(table) != known.table_by_id(table)
+        || references(table, &now) != references(table, known))
+}
+
+fn references(table: TableId, catalog: &Catalog) -> Vec<(TableId, ForeignKey)> {
+    let references = catalog.referencing(table);
+    references
+        .map(|(child, key)| (child.id, key.clone()))
+        .collect()
+}

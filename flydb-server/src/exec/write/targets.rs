@@ -1,0 +1,173 @@
+//! The rows that an UPDATE or DELETE changes: found, locked, and seen to be unchanged.
+//!
+//! Rows come from the statement's snapshot, batch by batch. A batch is locked before anything is
+//! computed from it; once it is, each row must be the version that the snapshot shows. What a join
+//! finds twice is changed once.
+
+use hashbrown::HashSet;
+
+use super::writing::{Progress, Writing};
+use crate::exec::operator::{Delivery, Operator, Pull};
+use crate::exec::output::{Output, Stored};
+use crate::exec::run::{Context, no_table};
+use crate::plan::Node;
+use crate::storage::Row;
+use crate::txn::{Ticket, conflict};
+use crate::types::{Batch, ColumnData, Result, RowId, SqlError, TableId};
+
+/// Finds the rows of one table that a statement changes.
+#[derive(Debug)]
+pub(in crate::exec) struct Targets {
+    table: TableId,
+    input: Operator,
+    /// Rows that are being locked.
+    found: Option<Found>,
+    locked: usize,
+    /// The rows found so far, where the input can bring one twice.
+    seen: HashSet<RowId>,
+}
+
+/// Locked rows, and the input that they came with.
+#[derive(Debug)]
+pub(in crate::exec) struct Found {
+    /// The rows as they are.
+    pub(in crate::exec) rows: Vec<(RowId, Row)>,
+    input: Input,
+}
+
+#[derive(Debug)]
+enum Input {
+    Stored(Stored),
+    Batch(Batch),
+}
+
+/// What looking for rows answers.
+#[derive(Debug)]
+pub(in crate::exec) enum Next {
+    /// Rows, locked.
+    Found(Found),
+    /// None yet.
+    Yield,
+    /// A row is locked by another transaction.
+    Wait(Ticket),
+    /// No more.
+    Done,
+}
+
+impl Targets {
+    /// Opens the input, which gives the row id as its last column.
+    pub(in crate::exec) fn open(table: TableId, input: &Node) -> Result<Targets> {
+        Ok(Targets {
+            table,
+            input: Operator::open(input, Delivery::Stored)?,
+            found: None,
+            locked: 0,
+            seen: HashSet::new(),
+        })
+    }
+
+    /// The next rows, locked.
+    ///
+    /// # Errors
+    /// 40001 for a row that was changed since the snapshot; what the input answers.
+    pub(in crate::exec) fn next(
+        &mut self,
+        input: &Node,
+        writing: &mut Writing<'_>,
+    ) -> Result<Next> {
+        let found = match self.found.take() {
+            Some(found) => found,
+            None => match self.input.pull(input, writing.context)? {
+                Pull::Yield => return Ok(Next::Yield),
+                Pull::Done => return Ok(Next::Done),
+                Pull::Ready(output) => self.identify(output, writing.context)?,
+            },
+        };
+        match self.lock(&found.rows, writing)? {
+            Progress::Ready => {}
+            Progress::Yield => {
+                self.found = Some(found);
+                return Ok(Next::Yield);
+            }
+            Progress::Wait(ticket) => {
+                self.found = Some(found);
+                return Ok(Next::Wait(ticket));
+            }
+        }
+        self.refuse_changed(&found.rows, writing)?;
+        Ok(Next::Found(found))
+    }
+
+    fn identify(&mut self, output: Output, context: Context<'_>) -> Result<Found> {
+        self.locked = 0;
+        match output {
+            Output::Stored(mut stored) => {
+                let rows = stored.rows.clone();
+                stored.with_row_id = false;
+                let input = Input::Stored(stored);
+                Ok(Found { rows, input })
+            }
+            Output::Batch(batch) => self.identify_batch(batch, context),
+        }
+    }
+
+    fn identify_batch(&mut self, mut batch: Batch, context: Context<'_>) -> Result<Found> {
+        let ids = batch.columns.last().map(|column| &*column.data);
+        let Some(ColumnData::BigInt(ids)) = ids else {
+            return Err(SqlError::internal("the rows to change come without ids"));
+        };
+        let table = context.table(self.table)?;
+        let mut rows = Vec::with_capacity(ids.len());
+        let mut kept = Vec::with_capacity(ids.len());
+        for (at, &id) in (0_u32..).zip(ids) {
+            let id = RowId(id);
+            if self.seen.insert(id)
+                && let Some(row) = table.get(id)
+            {
+                rows.push((id, row.clone()));
+                kept.push(at);
+            }
+        }
+        context.reserve(16 * rows.len())?;
+        if kept.len() < batch.rows {
+            batch = batch.gather(&kept);
+        }
+        let input = Input::Batch(batch);
+        Ok(Found { rows, input })
+    }
+
+    fn lock(&mut self, rows: &[(RowId, Row)], writing: &mut Writing<'_>) -> Result<Progress> {
+        for (id, _) in rows.get(self.locked..).unwrap_or_default() {
+            match writing.lock_row(self.table, *id)? {
+                Progress::Ready => self.locked += 1,
+                other => return Ok(other),
+            }
+        }
+        Ok(Progress::Ready)
+    }
+
+    fn refuse_changed(&self, rows: &[(RowId, Row)], writing: &mut Writing<'_>) -> Result<()> {
+        let newest = writing.newest();
+        let table = newest.table(self.table);
+        let table = table.ok_or_else(|| no_table(self.table))?;
+        for (id, row) in rows {
+            if !table.get(*id).is_some_and(|now| now.ptr_eq(row)) {
+                return Err(conflict());
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Found {
+    /// The input's columns, the row id not among them where the rows come straight from the table.
+    ///
+    /// # Errors
+    /// XX001 for an image that does not decode.
+    pub(in crate::exec) fn columns(&self) -> Result<Batch> {
+        match &self.input {
+            Input::Stored(stored) => stored.to_batch(),
+            Input::Batch(batch) => Ok(batch.clone()),
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Unique keys: which ones new rows take, and whether they are free.
+
+use hashbrown::HashSet;
+
+use super::change::RowChange;
+use super::errors::duplicate_key;
+use super::links::Links;
+use crate::exec::run::{Context, no_table};
+use crate::storage::{IndexSpec, Key, Row, TableSpec, index_key};
+use crate::txn::{TableView, View};
+use crate::types::{Result, RowId, RowRef, SqlError};
+
+/// Keys that rows of one job have taken, to find two of them alike.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    keys: HashSet<(usize, Key)>,
+    row_ids: HashSet<RowId>,
+}
+
+/// Computes the keys that a change's new row takes in unique indexes.
+///
+/// # Errors
+/// 54000 for a key that is too long.
+pub(super) fn compute_keys(spec: &TableSpec, change: &mut RowChange) -> Result<()> {
+    change.keys.clear();
+    let Some((id, row)) = &change.after else {
+        return Ok(());
+    };
+    for (place, index) in spec
+        .indexes
+        .iter()
+        .enumerate()
+        .filter(|(_, index)| index.unique)
+    {
+        let key = index_key(spec, index, *id, row)?;
+        let old = match &change.before {
+            Some((id, row)) => Some(index_key(spec, index, *id, row)?),
+            None => None,
+        };
+        if old.as_ref() != Some(&key) {
+            change.keys.push((place, key));
+        }
+    }
+    Ok(())
+}
+
+/// Checks that the keys of a change are free: in `newest`, from which the job's old rows are removed,
+/// and among `taken`, which they are added to where the job has other rows.
+///
+/// # Errors
+/// 23505.
+pub(super) fn check(
+    links: &Links,
+    change: &RowChange,
+    newest: &View,
+    taken: Option<&mut Taken>,
+    context: Context<'_>,
+) -> Result<()> {
+    let Some((_, row)) = &change.after else {
+        return Ok(());
+    };
+    let table = newest
+        .table(links.table.id)
+        .ok_or_else(|| no_table(links.table.id))?;
+    let new_id = change
+        .new_row_id()
+        .filter(|_| links.table.row_id_column.is_some());
+    if new_id.is_some_and(|id| table.get(id).is_some()) {
+        return Err(row_id_taken(links, row, context));
+    }
+    for (place, key) in &change.keys {
+        let Some(index) = links.spec.indexes.get(*place) else {
+            continue;
+        };
+        if holder(&links.spec, &table, index, key)?.is_some() {
+            return Err(key_taken(links, index, row, context));
+        }
+    }
+    match taken {
+        Some(taken) => taken.add(links, change, new_id, row, context),
+        None => Ok(()),
+    }
+}
+
+/// The row that has a key in a unique index.
+///
+/// An entry may be out of date where the transaction changed a row that its snapshot shows otherwise
+/// than the newest state does, so the row itself is asked.
+///
+/// # Errors
+/// XX001 for an image that does not decode.
+pub(super) fn holder(
+    spec: &TableSpec,
+    table: &TableView<'_>,
+    index: &IndexSpec,
+    key: &Key,
+) -> Result<Option<RowId>> {
+    let Some(id) = table.index(index.id).and_then(|entries| entries.get(key)) else {
+        return Ok(None);
+    };
+    let Some(row) = table.get(id) else {
+        return Ok(None);
+    };
+    Ok((index_key(spec, index, id, row)? == *key).then_some(id))
+}
+
+impl Taken {
+    fn add(
+        &mut self,
+        links: &Links,
+        change: &RowChange,
+        new_id: Option<RowId>,
+        row: &Row,
+        context: Context<'_>,
+    ) -> Result<()> {
+        if new_id.is_some_and(|id| !self.row_ids.insert(id)) {
+            return Err(row_id_taken(links, row, context));
+        }
+        for (place, key) in &change.keys {
+            if !self.keys.insert((*place, key.clone()))
+                && let Some(index) = links.spec.indexes.get(*place)
+            {
+                return Err(key_taken(links, index, row, context));
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cold]
+fn row_id_taken(links: &Links, row: &Row, context: Context<'_>) -> SqlError {
+    let table = &links.table;
+    let name = match &table.primary_key_name {
+        Some(name) => name.clone(),
+        None => format!("{}_pkey", table.name),
+    };
+    clash(&name, links, &table.primary_key, row, context)
+}
+
+#[cold]
+fn key_taken(links: &Links, index: &IndexSpec, row: &Row, context: Context<'_>) -> SqlError {
+    let columns: Vec<usize> = index.columns.iter().map(|(column, _)| *column).collect();
+    clash(&index.name, links, &columns, row, context)
+}
+
+fn clash(
+    name: &str,
+    links: &Links,
+    columns: &[usize],
+    row: &Row,
+    context: Context<'_>,
+) -> SqlError {
+    match RowRef::new(&links.spec.layout, row) {
+        Ok(image) => duplicate_key(name, &links.table, columns, &image, context),
+        Err(error) => error.into(),
+    }
+}
