@@ -10,6 +10,7 @@
 //!   that storage, log and binary results share;
 //! - [`error_code`]: every SQLSTATE and numeric code, in one table;
 //! - [`error`]: why bytes are no message;
+//! - [`text`]: the line protocol of the text port;
 //! - [`limits`]: every bound, named with its unit.
 
 pub mod codec;
@@ -20,6 +21,7 @@ pub mod header;
 pub mod limits;
 pub mod message;
 pub mod row;
+pub mod text;
 pub mod value;
 pub mod wire;
 
