@@ -81,8 +81,6 @@ fn run(command: &Command, context: &DefinitionContext<'_>, txn: &mut Transaction
         | Command::Savepoint { .. }
         | Command::Release { .. }
         | Command::Set(_)
-        | Command::SetTransaction { .. }
-        | Command::ResetAll
         | Command::Show { .. }
         | Command::Prepare { .. }
         | Command::Execute { .. }

@@ -19,12 +19,7 @@ pub(crate) struct Parsed {
 #[derive(Debug)]
 pub(crate) enum Statement {
     /// One that the grammar of `sqlparser` knows.
-    Standard {
-        /// Its tree.
-        tree: Box<ast::Statement>,
-        /// The 1-based character of the text where it starts.
-        position: Option<u32>,
-    },
+    Standard(Box<ast::Statement>),
     /// CREATE USER.
     CreateUser(CreateUser),
     /// ALTER USER.
