@@ -17,6 +17,14 @@ struct Growing {
 }
 
 impl Collected {
+    /// No rows.
+    pub(in crate::exec) const fn new() -> Collected {
+        Collected {
+            columns: Vec::new(),
+            rows: 0,
+        }
+    }
+
     /// How many rows were collected.
     pub(in crate::exec) fn len(&self) -> usize {
         self.rows
