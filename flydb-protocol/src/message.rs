@@ -19,15 +19,14 @@ pub mod cursor;
 mod error_body;
 pub mod metadata;
 mod object;
-mod param;
 mod request;
 mod response;
 pub mod rows;
 pub mod session;
 pub mod transaction;
 
+pub use crate::value::Param;
 pub use error_body::ErrorBody;
-pub use param::Param;
 pub use request::Request;
 pub use response::Response;
 pub use rows::{RowFormat, Rows};

@@ -4,6 +4,7 @@ mod ascii;
 mod decimal;
 mod display;
 mod float;
+mod from;
 mod json;
 mod temporal;
 mod value_ref;
@@ -18,11 +19,13 @@ use crate::data_type::Physical;
 
 pub use decimal::{Decimal, ParseDecimalError};
 pub use float::{DoubleText, RealText};
-pub use json::Json;
+pub use json::{InvalidJson, Json};
 pub use temporal::{Date, DateTime, Interval, TemporalError, Time, Timestamp};
 pub use value_ref::ValueRef;
 pub(crate) use wire::integer;
-pub use wire::{write_json_string, write_json_value};
+pub use wire::{
+    Param, ValueError, parse_json_value, parse_param, write_json_string, write_json_value,
+};
 
 /// One cell. Cheap to clone: texts of up to 23 bytes are held inline, longer ones are shared.
 #[derive(Clone, Debug, PartialEq)]

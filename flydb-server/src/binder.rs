@@ -9,18 +9,26 @@
 //! deep expressions and queries nest; a [`Scope`] says which columns an expression may name.
 
 mod context;
+mod ddl;
 mod dispatch;
+mod explain;
 mod expr;
+mod grant;
 mod limits;
 mod names;
 mod parameters;
+mod prepared;
 mod query;
+mod refuse;
+mod relation;
 mod scope;
+mod setting;
+mod transaction;
+mod user;
+mod write;
 
 pub(crate) use context::{BindContext, Binder};
 pub(crate) use dispatch::bind;
-pub(crate) use expr::{Clause, ExprBinder, bind_data_type, bind_expression_text};
+pub(crate) use expr::{CastContext, Clause, ExprBinder, bind_data_type, bind_expression_text};
 pub(crate) use query::BoundQuery;
 pub(crate) use scope::{Around, Scope};
-
-pub(crate) use crate::types::coercion::CastContext;

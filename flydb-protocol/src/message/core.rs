@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::metadata::ColumnMetadata;
 use super::object::or_default;
-use super::param::Param;
 use super::rows::Rows;
 use super::transaction::TxStatus;
 use crate::data_type::DataType;
+use crate::value::Param;
 
 /// Runs one statement.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

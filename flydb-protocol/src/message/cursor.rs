@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::metadata::ColumnMetadata;
 use super::object::{integer_enum, or_default};
-use super::param::Param;
 use super::rows::Rows;
 use super::transaction::TxStatus;
+use crate::value::Param;
 
 integer_enum! {
     /// What a cursor sees of later changes, and where it may go.

@@ -6,7 +6,11 @@
 //! padding; JSONB is the JSON itself.
 
 mod decimal;
+mod param;
+mod parse;
 mod write;
 
+pub use param::Param;
+pub use parse::{ValueError, parse_json_value, parse_param};
 pub(crate) use write::integer;
 pub use write::{write_json_string, write_json_value};

@@ -33,7 +33,9 @@ pub(crate) fn authorize_command(
         | Command::Rollback { .. }
         | Command::Savepoint { .. }
         | Command::Release { .. }
+        | Command::SetTransaction { .. }
         | Command::Set(_)
+        | Command::ResetAll
         | Command::Show { .. }
         | Command::Prepare { .. }
         | Command::Execute { .. }

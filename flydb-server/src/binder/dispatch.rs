@@ -1,7 +1,16 @@
 //! One statement to the binder of its kind.
 
-use super::BindContext;
-use crate::plan;
+use super::ddl::{bind_create_index, bind_create_table, bind_drop_index, bind_drop_table};
+use super::explain::bind_explain;
+use super::grant::{bind_grant, bind_revoke};
+use super::prepared::{Execute, bind_deallocate, bind_execute, bind_prepare};
+use super::refuse::{leading_words, refuse_all};
+use super::setting::{bind_reset, bind_set, bind_show};
+use super::transaction::{bind_begin, bind_commit, bind_rollback};
+use super::user::{bind_alter_user, bind_create_user, bind_drop_user};
+use super::write::{bind_delete, bind_insert, bind_update};
+use super::{Around, BindContext, Binder, BoundQuery};
+use crate::plan::{self, Command};
 use crate::sql::{Statement, ast};
 use crate::types::{Result, SqlError};
 
@@ -10,17 +19,132 @@ use crate::types::{Result, SqlError};
 /// # Errors
 /// 0A000 for what is not supported, and whatever is wrong with its names and types.
 pub(crate) fn bind(statement: &Statement, context: &BindContext<'_>) -> Result<plan::Statement> {
-    match statement {
-        Statement::Standard(statement) => bind_standard(statement, context),
-        Statement::CreateUser(_) | Statement::AlterUser(_) | Statement::Prepare(_) => {
-            Err(SqlError::unsupported("this statement"))
+    let command = match statement {
+        Statement::Standard { tree, position } => return bind_tree(tree, *position, context),
+        Statement::CreateUser(create) => bind_create_user(create),
+        Statement::AlterUser(alter) => bind_alter_user(alter, context),
+        Statement::Prepare(prepare) => bind_prepare(prepare),
+    };
+    command.map(plan::Statement::Command)
+}
+
+/// Binds a tree that starts at this character.
+pub(super) fn bind_tree(
+    tree: &ast::Statement,
+    position: Option<u32>,
+    context: &BindContext<'_>,
+) -> Result<plan::Statement> {
+    let bound = match tree {
+        ast::Statement::Query(query) => bind_query(query, context),
+        ast::Statement::Insert(insert) => bind_insert(insert, context),
+        ast::Statement::Update(update) => bind_update(update, context),
+        ast::Statement::Delete(delete) => bind_delete(delete, context),
+        ast::Statement::Explain { .. } => bind_explain(tree, position, context),
+        other => bind_command(other, context).map(plan::Statement::Command),
+    };
+    bound.map_err(|error| error.at(position))
+}
+
+fn bind_query(query: &ast::Query, context: &BindContext<'_>) -> Result<plan::Statement> {
+    let binder = Binder::new(context);
+    let BoundQuery { node, columns } = binder.bind_query(query, Around::default())?;
+    Ok(plan::Statement::Query(plan::Query {
+        root: node,
+        columns,
+        parameters: binder.parameter_types()?,
+    }))
+}
+
+fn bind_command(tree: &ast::Statement, context: &BindContext<'_>) -> Result<Command> {
+    match tree {
+        ast::Statement::CreateTable(create) => bind_create_table(create, context),
+        ast::Statement::CreateIndex(create) => bind_create_index(create, context),
+        ast::Statement::Drop { .. } => bind_drop(tree, context),
+        ast::Statement::Grant(grant) => bind_grant(grant, context),
+        ast::Statement::Revoke(revoke) => bind_revoke(revoke, context),
+        ast::Statement::StartTransaction {
+            modes,
+            begin: _,
+            transaction: _,
+            modifier,
+            statements,
+            exception,
+            has_end_keyword,
+        } => {
+            let is_block = !statements.is_empty() || exception.is_some() || *has_end_keyword;
+            bind_begin(modes, modifier.as_ref(), is_block)
         }
+        ast::Statement::Commit {
+            chain,
+            end: _,
+            modifier,
+        } => bind_commit(*chain, modifier.as_ref()),
+        ast::Statement::Rollback { chain, savepoint } => bind_rollback(*chain, savepoint.as_ref()),
+        ast::Statement::Savepoint { name } => Ok(Command::Savepoint {
+            name: name.value.clone(),
+        }),
+        ast::Statement::ReleaseSavepoint { name } => Ok(Command::Release {
+            name: name.value.clone(),
+        }),
+        other => bind_session_command(other, context),
     }
 }
 
-fn bind_standard(
-    _statement: &ast::Statement,
-    _context: &BindContext<'_>,
-) -> Result<plan::Statement> {
-    Err(SqlError::unsupported("this statement"))
+fn bind_session_command(tree: &ast::Statement, context: &BindContext<'_>) -> Result<Command> {
+    match tree {
+        ast::Statement::Set(set) => bind_set(set),
+        ast::Statement::ShowVariable { variable } => Ok(bind_show(variable)),
+        ast::Statement::Reset(reset) => bind_reset(reset),
+        ast::Statement::Execute {
+            name,
+            parameters,
+            has_parentheses: _,
+            immediate,
+            into,
+            using,
+            output,
+            default,
+        } => {
+            let execute = Execute {
+                name: name.as_ref(),
+                parameters,
+                other: *immediate || !into.is_empty() || !using.is_empty() || *output || *default,
+            };
+            bind_execute(&execute, context)
+        }
+        ast::Statement::Deallocate { name, prepare: _ } => Ok(bind_deallocate(name)),
+        other => match leading_words(other).as_str() {
+            "" => Err(SqlError::unsupported("this statement")),
+            words => Err(SqlError::unsupported(words)),
+        },
+    }
+}
+
+fn bind_drop(tree: &ast::Statement, context: &BindContext<'_>) -> Result<Command> {
+    let ast::Statement::Drop {
+        object_type,
+        if_exists,
+        names,
+        cascade,
+        restrict: _,
+        purge,
+        temporary,
+        table,
+    } = tree
+    else {
+        return Err(SqlError::internal("no DROP"));
+    };
+    refuse_all(&[(*purge, "PURGE"), (*temporary, "DROP TEMPORARY")], None)?;
+    match object_type {
+        ast::ObjectType::Table => bind_drop_table(names, *if_exists, *cascade, context),
+        ast::ObjectType::Index => {
+            refuse_all(&[(*cascade, "DROP INDEX ... CASCADE")], None)?;
+            bind_drop_index(names, *if_exists, table.as_ref(), context)
+        }
+        ast::ObjectType::User => {
+            refuse_all(&[(*cascade, "DROP USER ... CASCADE")], None)?;
+            bind_drop_user(names, *if_exists, context)
+        }
+        other => Err(SqlError::unsupported(format!("DROP {other}"))),
+    }
 }

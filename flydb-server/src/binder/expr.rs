@@ -43,7 +43,8 @@ use sqlparser::ast::Spanned;
 use super::{Binder, Scope};
 use crate::plan::Expr;
 use crate::sql::{ast, position};
-use crate::types::coercion::{CastContext, type_name};
+pub(crate) use crate::types::coercion::CastContext;
+use crate::types::coercion::type_name;
 use crate::types::{DataType, Result, SqlError, SqlState};
 
 /// Binds expressions over one scope.

@@ -81,6 +81,8 @@ fn run(command: &Command, context: &DefinitionContext<'_>, txn: &mut Transaction
         | Command::Savepoint { .. }
         | Command::Release { .. }
         | Command::Set(_)
+        | Command::SetTransaction { .. }
+        | Command::ResetAll
         | Command::Show { .. }
         | Command::Prepare { .. }
         | Command::Execute { .. }

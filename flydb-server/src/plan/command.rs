@@ -53,8 +53,19 @@ pub enum Command {
         /// Its name.
         name: String,
     },
+    /// SET TRANSACTION, and SET SESSION CHARACTERISTICS AS TRANSACTION.
+    SetTransaction {
+        /// ISOLATION LEVEL, 0 to 3 as on the wire; `None`: as it is.
+        isolation: Option<u8>,
+        /// READ ONLY or READ WRITE; `None`: as it is.
+        read_only: Option<bool>,
+        /// SESSION CHARACTERISTICS: for the session's later transactions, not for the open one.
+        session: bool,
+    },
     /// SET.
     Set(SetOption),
+    /// RESET ALL: every option as it was at the start of the session.
+    ResetAll,
     /// SHOW.
     Show {
         /// The option.
@@ -64,6 +75,8 @@ pub enum Command {
     Prepare {
         /// The statement's name.
         name: String,
+        /// The types that it declares for its parameters; those after them are inferred.
+        parameter_types: Vec<DataType>,
         /// The statement's text.
         sql: String,
     },
@@ -98,6 +111,21 @@ pub struct CreateTable {
     pub checks: Vec<Check>,
     /// REFERENCES and FOREIGN KEY.
     pub foreign_keys: Vec<NewForeignKey>,
+}
+
+impl CreateTable {
+    /// The column whose value is the row id: the primary key, where that is one SMALLINT, INT or
+    /// BIGINT. Such a key needs no index.
+    #[must_use]
+    pub fn row_id_column(&self) -> Option<usize> {
+        let [column] = self.primary_key.as_ref()?.columns[..] else {
+            return None;
+        };
+        match self.columns.get(column)?.data_type {
+            DataType::SmallInt | DataType::Int | DataType::BigInt => Some(column),
+            _ => None,
+        }
+    }
 }
 
 /// A column of a table to be.

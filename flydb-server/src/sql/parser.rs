@@ -10,7 +10,7 @@ use sqlparser::tokenizer::Token;
 use super::dialect::FlyDialect;
 use super::limits::MAX_RECURSION;
 use super::tokens::{is_keyword, parameter_number, tokens};
-use super::{Parsed, Statement, depth, prepare, size, syntax_error, user};
+use super::{Parsed, Statement, depth, position, prepare, size, syntax_error, user};
 use crate::types::Result;
 
 /// The statements of a text, in order; none for a text of blanks, comments and semicolons.
@@ -63,7 +63,6 @@ fn statements(parser: &mut Parser<'_>, text: &str) -> Result<Vec<Parsed>, Parser
 
 fn one(parser: &mut Parser<'_>, text: &str) -> Result<Parsed, ParserError> {
     let start = byte_before(parser);
-    // Not past it: the first token's index.
     let first = parser.index();
     let statement = statement(parser, text)?;
     let parameter_count = match &statement {
@@ -89,8 +88,9 @@ fn statement(parser: &mut Parser<'_>, text: &str) -> Result<Statement, ParserErr
     if user_next && is_keyword(first, Keyword::ALTER) {
         return user::parse_alter(parser).map(Statement::AlterUser);
     }
-    let statement = parser.parse_statement()?;
-    Ok(Statement::Standard(Box::new(statement)))
+    let position = position(parser.peek_token_ref().span);
+    let tree = Box::new(parser.parse_statement()?);
+    Ok(Statement::Standard { tree, position })
 }
 
 /// The byte of the text where the next token starts.

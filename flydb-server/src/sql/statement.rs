@@ -19,7 +19,12 @@ pub(crate) struct Parsed {
 #[derive(Debug)]
 pub(crate) enum Statement {
     /// One that the grammar of `sqlparser` knows.
-    Standard(Box<ast::Statement>),
+    Standard {
+        /// Its tree.
+        tree: Box<ast::Statement>,
+        /// The 1-based character of the text where it starts.
+        position: Option<u32>,
+    },
     /// CREATE USER.
     CreateUser(CreateUser),
     /// ALTER USER.

@@ -24,10 +24,10 @@ fn refused(text: &str) -> SqlError {
 }
 
 fn first_expression(text: &str) -> Expr {
-    let Statement::Standard(statement) = only(text).statement else {
+    let Statement::Standard { tree, .. } = only(text).statement else {
         panic!("{text}");
     };
-    let Ast::Query(query) = *statement else {
+    let Ast::Query(query) = *tree else {
         panic!("{text}");
     };
     let SetExpr::Select(select) = *query.body else {
@@ -100,12 +100,15 @@ fn errors_name_the_character_whatever_comes_before_it() {
 fn trees_know_their_place_in_the_text() {
     use sqlparser::ast::Spanned;
     let second = &parse("SELECT 1;\n SELECT 'ü', b").unwrap()[1];
-    let Statement::Standard(statement) = &second.statement else {
+    let Statement::Standard {
+        tree,
+        position: start,
+    } = &second.statement
+    else {
         panic!();
     };
-    let Ast::Query(query) = &**statement else {
-        panic!()
-    };
+    assert_eq!(*start, Some(12));
+    let Ast::Query(query) = &**tree else { panic!() };
     let SetExpr::Select(select) = &*query.body else {
         panic!()
     };

@@ -48,6 +48,8 @@ pub(super) fn wanted(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
         | Command::Savepoint { .. }
         | Command::Release { .. }
         | Command::Set(_)
+        | Command::SetTransaction { .. }
+        | Command::ResetAll
         | Command::Show { .. }
         | Command::Prepare { .. }
         | Command::Execute { .. }

@@ -30,8 +30,9 @@ pub enum Param {
 }
 
 impl Param {
-    /// The parameter that this JSON value is. `None` for what is no JSON.
-    fn from_raw(text: &str) -> Option<Param> {
+    /// The parameter that this JSON value is. The text must be JSON, without blanks around it; what
+    /// is not may give `None` or some other parameter.
+    pub(super) fn from_raw(text: &str) -> Option<Param> {
         Some(match text.as_bytes().first()? {
             b'n' => Param::Null,
             b't' => Param::Boolean(true),

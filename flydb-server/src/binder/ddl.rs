@@ -1,0 +1,20 @@
+//! Definitions: CREATE and DROP of tables and indexes.
+//!
+//! CREATE TABLE comes out canonical: column constraints have become table constraints over column
+//! places, every constraint has a name, and all expressions were bound once so that none is stored
+//! that cannot be used. What exists under the new names is checked again when the command runs.
+
+mod check;
+mod column;
+mod constraint;
+mod constraint_names;
+mod create_index;
+mod create_table;
+mod drop;
+mod foreign_key;
+mod limits;
+mod table_clauses;
+
+pub(super) use create_index::bind_create_index;
+pub(super) use create_table::bind_create_table;
+pub(super) use drop::{bind_drop_index, bind_drop_table};

@@ -1,0 +1,203 @@
+//! One column of a CREATE TABLE.
+
+use super::super::refuse::refuse;
+use super::super::{Around, Binder, CastContext, Clause, Scope, bind_data_type};
+use super::constraint::{self, Constraint};
+use crate::catalog::{ColumnDefault, SequenceKind};
+use crate::plan::NewColumn;
+use crate::sql::{ast, position};
+use crate::types::{DataType, Result, SqlError, SqlState};
+
+/// Binds a column; the constraints that stand at it go to the others.
+pub(super) fn bind_column<'a>(
+    definition: &'a ast::ColumnDef,
+    constraints: &mut Vec<Constraint<'a>>,
+    binder: &Binder<'_>,
+) -> Result<NewColumn> {
+    let ast::ColumnDef {
+        name,
+        data_type,
+        options,
+    } = definition;
+    let at = position(name.span);
+    let (data_type, sequence) = column_type(data_type).map_err(|error| error.at(at))?;
+    let mut column = Column {
+        name,
+        at,
+        data_type,
+        null: None,
+        primary_key: false,
+        default: None,
+        sequence,
+    };
+    for option in options {
+        column.option(option, constraints)?;
+    }
+    column.finish(binder)
+}
+
+/// A column while its options are read.
+struct Column<'a> {
+    name: &'a ast::Ident,
+    at: Option<u32>,
+    data_type: DataType,
+    /// NULL: true, NOT NULL: false.
+    null: Option<bool>,
+    primary_key: bool,
+    default: Option<&'a ast::Expr>,
+    sequence: Option<SequenceKind>,
+}
+
+impl<'a> Column<'a> {
+    fn option(
+        &mut self,
+        option: &'a ast::ColumnOptionDef,
+        constraints: &mut Vec<Constraint<'a>>,
+    ) -> Result<()> {
+        let ast::ColumnOptionDef { name, option } = option;
+        let name = name.as_ref();
+        let column = Some(self.name);
+        match option {
+            ast::ColumnOption::PrimaryKey(key) => {
+                self.primary_key = true;
+                constraints.push(constraint::primary_key(key, name, column)?);
+            }
+            ast::ColumnOption::Unique(unique) => {
+                constraints.push(constraint::unique(unique, name, column)?);
+            }
+            ast::ColumnOption::Check(check) => {
+                constraints.push(constraint::check(check, name, column)?);
+            }
+            ast::ColumnOption::ForeignKey(key) => {
+                constraints.push(constraint::foreign_key(key, name, column)?);
+            }
+            plain => {
+                refuse(name.is_some(), "a name of this constraint", self.at)?;
+                self.plain_option(plain)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn plain_option(&mut self, option: &'a ast::ColumnOption) -> Result<()> {
+        match option {
+            ast::ColumnOption::Null => self.nullable(true),
+            ast::ColumnOption::NotNull => self.nullable(false),
+            ast::ColumnOption::Default(expr) => match self.default.replace(expr) {
+                None => Ok(()),
+                Some(_) => Err(self.wrong("has two defaults")),
+            },
+            // The dialect makes only AUTO_INCREMENT one of these.
+            ast::ColumnOption::DialectSpecific(_) => self.counted(SequenceKind::AutoIncrement),
+            ast::ColumnOption::Generated {
+                generated_as: ast::GeneratedAs::ByDefault,
+                sequence_options,
+                generation_expr: None,
+                generation_expr_mode: None,
+                generated_keyword: _,
+            } => {
+                let options = sequence_options
+                    .as_ref()
+                    .is_some_and(|list| !list.is_empty());
+                refuse(options, "an option of an identity column", self.at)?;
+                self.counted(SequenceKind::Serial)
+            }
+            ast::ColumnOption::Generated { .. } => self.unsupported("GENERATED ALWAYS"),
+            ast::ColumnOption::Collation(_) => self.unsupported("COLLATE of a column"),
+            ast::ColumnOption::CharacterSet(_) => self.unsupported("CHARACTER SET"),
+            ast::ColumnOption::Comment(_) => self.unsupported("COMMENT of a column"),
+            ast::ColumnOption::OnUpdate(_) => self.unsupported("ON UPDATE of a column"),
+            _ => self.unsupported("this column option"),
+        }
+    }
+
+    fn nullable(&mut self, null: bool) -> Result<()> {
+        match self.null.replace(null) {
+            Some(before) if before != null => Err(self.wrong("is both NULL and NOT NULL")),
+            _ => Ok(()),
+        }
+    }
+
+    fn counted(&mut self, kind: SequenceKind) -> Result<()> {
+        match self.sequence.replace(kind) {
+            None => Ok(()),
+            Some(_) => Err(self.wrong("counts up twice")),
+        }
+    }
+
+    fn finish(self, binder: &Binder<'_>) -> Result<NewColumn> {
+        let counts = self.sequence.is_some();
+        if counts && self.default.is_some() {
+            return Err(self.wrong("counts up, and has a default"));
+        }
+        if counts && !is_integer(self.data_type) {
+            let error = SqlError::new(
+                SqlState::InvalidColumnDefinition,
+                format!(
+                    "column \"{}\" counts up, but is no integer",
+                    self.name.value
+                ),
+            );
+            return Err(error.at(self.at));
+        }
+        if self.null == Some(true) && (counts || self.primary_key) {
+            return Err(self.wrong("is NULL, but a key or counting up"));
+        }
+        let default = self.bind_default(binder)?;
+        Ok(NewColumn {
+            name: self.name.value.clone(),
+            data_type: self.data_type,
+            nullable: self.null != Some(false) && !counts && !self.primary_key,
+            default,
+            sequence: self.sequence,
+        })
+    }
+
+    fn bind_default(&self, binder: &Binder<'_>) -> Result<Option<ColumnDefault>> {
+        let Some(expr) = self.default else {
+            return Ok(None);
+        };
+        let nothing = Scope::empty(Around::default());
+        binder
+            .expressions(&nothing, Clause::Default)
+            .bind_as(expr, self.data_type, CastContext::Assignment)
+            .map_err(|error| error.at(self.at))?;
+        Ok(Some(ColumnDefault {
+            sql: expr.to_string(),
+        }))
+    }
+
+    fn wrong(&self, how: &str) -> SqlError {
+        let message = format!("column \"{}\" {how}", self.name.value);
+        SqlError::new(SqlState::SyntaxError, message).at(self.at)
+    }
+
+    fn unsupported(&self, option: &str) -> Result<()> {
+        Err(SqlError::unsupported(option).at(self.at))
+    }
+}
+
+/// The type of a column, and how it counts up where it is one of the SERIAL kin.
+fn column_type(data_type: &ast::DataType) -> Result<(DataType, Option<SequenceKind>)> {
+    if let ast::DataType::Custom(name, modifiers) = data_type
+        && let ([ast::ObjectNamePart::Identifier(name)], []) = (name.0.as_slice(), &modifiers[..])
+    {
+        let serial = match name.value.as_str() {
+            "serial" | "serial4" => Some(DataType::Int),
+            "bigserial" | "serial8" => Some(DataType::BigInt),
+            "smallserial" | "serial2" => Some(DataType::SmallInt),
+            _ => None,
+        };
+        if let Some(integer) = serial {
+            return Ok((integer, Some(SequenceKind::Serial)));
+        }
+    }
+    Ok((bind_data_type(data_type)?, None))
+}
+
+fn is_integer(data_type: DataType) -> bool {
+    matches!(
+        data_type,
+        DataType::SmallInt | DataType::Int | DataType::BigInt
+    )
+}

@@ -1,0 +1,286 @@
+//! Constraints in one form, whether they stand at a column or at the table.
+
+use super::super::refuse::{refuse, refuse_all};
+use super::limits::MAX_KEY_COLUMNS;
+use crate::catalog::ReferentialAction;
+use crate::sql::{ast, position};
+use crate::types::{Result, SqlError, SqlState};
+
+/// A constraint, its columns still by name.
+pub(super) struct Constraint<'a> {
+    /// The name given.
+    pub(super) name: Option<&'a ast::Ident>,
+    /// What it says.
+    pub(super) kind: ConstraintKind<'a>,
+    /// Where errors of it point.
+    pub(super) at: Option<u32>,
+}
+
+/// What a constraint says.
+pub(super) enum ConstraintKind<'a> {
+    /// PRIMARY KEY.
+    PrimaryKey(Vec<&'a ast::Ident>),
+    /// UNIQUE.
+    Unique(Vec<&'a ast::Ident>),
+    /// CHECK.
+    Check(&'a ast::Expr),
+    /// REFERENCES and FOREIGN KEY.
+    ForeignKey {
+        columns: Vec<&'a ast::Ident>,
+        parent: &'a ast::ObjectName,
+        /// None named: the primary key.
+        parent_columns: &'a [ast::Ident],
+        on_delete: ReferentialAction,
+        on_update: ReferentialAction,
+    },
+}
+
+/// A constraint of the table.
+pub(super) fn of_table(constraint: &ast::TableConstraint) -> Result<Constraint<'_>> {
+    match constraint {
+        ast::TableConstraint::PrimaryKey(key) => primary_key(key, None, None),
+        ast::TableConstraint::Unique(unique) => self::unique(unique, None, None),
+        ast::TableConstraint::Check(check) => self::check(check, None, None),
+        ast::TableConstraint::ForeignKey(key) => foreign_key(key, None, None),
+        ast::TableConstraint::Index(ast::IndexConstraint { name, .. }) => {
+            Err(SqlError::unsupported("INDEX in CREATE TABLE")
+                .at(ident_position(name.as_ref()))
+                .with_hint("Use CREATE INDEX."))
+        }
+        ast::TableConstraint::FulltextOrSpatial(_) => Err(SqlError::unsupported("FULLTEXT")),
+        ast::TableConstraint::PrimaryKeyUsingIndex(_)
+        | ast::TableConstraint::UniqueUsingIndex(_) => Err(SqlError::unsupported("USING INDEX")),
+        ast::TableConstraint::Exclude(_) => Err(SqlError::unsupported("EXCLUDE")),
+    }
+}
+
+/// PRIMARY KEY, at a column or with its own.
+pub(super) fn primary_key<'a>(
+    key: &'a ast::PrimaryKeyConstraint,
+    outer_name: Option<&'a ast::Ident>,
+    column: Option<&'a ast::Ident>,
+) -> Result<Constraint<'a>> {
+    let ast::PrimaryKeyConstraint {
+        name,
+        index_name,
+        index_type,
+        columns,
+        include,
+        index_options,
+        characteristics,
+    } = key;
+    let name = outer_name.or(name.as_ref()).or(index_name.as_ref());
+    let columns = key_columns(columns, column)?;
+    let at = ident_position(columns.first().copied());
+    plain_index(index_type.as_ref(), include, index_options, at)?;
+    immediate(characteristics.as_ref(), at)?;
+    Ok(Constraint {
+        name,
+        kind: ConstraintKind::PrimaryKey(columns),
+        at,
+    })
+}
+
+/// UNIQUE, at a column or with its own.
+pub(super) fn unique<'a>(
+    unique: &'a ast::UniqueConstraint,
+    outer_name: Option<&'a ast::Ident>,
+    column: Option<&'a ast::Ident>,
+) -> Result<Constraint<'a>> {
+    let ast::UniqueConstraint {
+        name,
+        index_name,
+        index_type_display: _,
+        index_type,
+        columns,
+        include,
+        index_options,
+        characteristics,
+        nulls_distinct,
+    } = unique;
+    let name = outer_name.or(name.as_ref()).or(index_name.as_ref());
+    let columns = key_columns(columns, column)?;
+    let at = ident_position(columns.first().copied());
+    plain_index(index_type.as_ref(), include, index_options, at)?;
+    immediate(characteristics.as_ref(), at)?;
+    let nulls_clash = *nulls_distinct == ast::NullsDistinctOption::NotDistinct;
+    refuse(nulls_clash, "NULLS NOT DISTINCT", at)?;
+    Ok(Constraint {
+        name,
+        kind: ConstraintKind::Unique(columns),
+        at,
+    })
+}
+
+/// CHECK.
+pub(super) fn check<'a>(
+    check: &'a ast::CheckConstraint,
+    outer_name: Option<&'a ast::Ident>,
+    column: Option<&'a ast::Ident>,
+) -> Result<Constraint<'a>> {
+    let ast::CheckConstraint {
+        name,
+        expr,
+        no_inherit,
+        enforced,
+    } = check;
+    let name = outer_name.or(name.as_ref());
+    let at = ident_position(name.or(column));
+    refuse(*no_inherit, "NO INHERIT", at)?;
+    refuse(*enforced == Some(false), "NOT ENFORCED", at)?;
+    Ok(Constraint {
+        name,
+        kind: ConstraintKind::Check(expr),
+        at,
+    })
+}
+
+/// REFERENCES at a column, or FOREIGN KEY with its own.
+pub(super) fn foreign_key<'a>(
+    key: &'a ast::ForeignKeyConstraint,
+    outer_name: Option<&'a ast::Ident>,
+    column: Option<&'a ast::Ident>,
+) -> Result<Constraint<'a>> {
+    let ast::ForeignKeyConstraint {
+        name,
+        index_name,
+        columns,
+        foreign_table,
+        referred_columns,
+        on_delete,
+        on_update,
+        match_kind,
+        characteristics,
+    } = key;
+    let columns: Vec<_> = columns.iter().chain(column).collect();
+    let at = ident_position(columns.first().copied());
+    within_limit(columns.len(), at)?;
+    refuse(index_name.is_some(), "an index name of a foreign key", at)?;
+    let simple = matches!(
+        match_kind,
+        None | Some(ast::ConstraintReferenceMatchKind::Simple)
+    );
+    refuse(!simple, "MATCH FULL and MATCH PARTIAL", at)?;
+    immediate(characteristics.as_ref(), at)?;
+    Ok(Constraint {
+        name: outer_name.or(name.as_ref()),
+        kind: ConstraintKind::ForeignKey {
+            columns,
+            parent: foreign_table,
+            parent_columns: referred_columns,
+            on_delete: action(on_delete.as_ref()),
+            on_update: action(on_update.as_ref()),
+        },
+        at,
+    })
+}
+
+fn action(action: Option<&ast::ReferentialAction>) -> ReferentialAction {
+    match action {
+        None | Some(ast::ReferentialAction::NoAction) => ReferentialAction::NoAction,
+        Some(ast::ReferentialAction::Restrict) => ReferentialAction::Restrict,
+        Some(ast::ReferentialAction::Cascade) => ReferentialAction::Cascade,
+        Some(ast::ReferentialAction::SetNull) => ReferentialAction::SetNull,
+        Some(ast::ReferentialAction::SetDefault) => ReferentialAction::SetDefault,
+    }
+}
+
+/// The columns of a key: plain names without an order.
+fn key_columns<'a>(
+    columns: &'a [ast::IndexColumn],
+    column: Option<&'a ast::Ident>,
+) -> Result<Vec<&'a ast::Ident>> {
+    let names: Result<Vec<_>> = columns.iter().map(key_column).collect();
+    let mut names = names?;
+    names.extend(column);
+    within_limit(names.len(), ident_position(names.first().copied()))?;
+    Ok(names)
+}
+
+fn key_column(column: &ast::IndexColumn) -> Result<&ast::Ident> {
+    let ast::IndexColumn {
+        column:
+            ast::OrderByExpr {
+                expr,
+                options: ast::OrderByOptions { sort, nulls_first },
+                with_fill,
+            },
+        operator_class,
+    } = column;
+    let ast::Expr::Identifier(name) = expr else {
+        return Err(SqlError::unsupported("an expression in a key"));
+    };
+    let at = position(name.span);
+    let ordered = sort.is_some() || nulls_first.is_some() || with_fill.is_some();
+    refuse_all(
+        &[
+            (ordered, "an order in a key"),
+            (operator_class.is_some(), "an operator class"),
+        ],
+        at,
+    )?;
+    Ok(name)
+}
+
+/// Refuses a key of too many columns.
+///
+/// # Errors
+/// 54011.
+pub(super) fn within_limit(columns: usize, at: Option<u32>) -> Result<()> {
+    if columns <= MAX_KEY_COLUMNS {
+        return Ok(());
+    }
+    Err(SqlError::new(
+        SqlState::TooManyColumns,
+        format!("a key may have at most {MAX_KEY_COLUMNS} columns"),
+    )
+    .at(at))
+}
+
+fn plain_index(
+    index_type: Option<&ast::IndexType>,
+    include: &[ast::Ident],
+    options: &[ast::IndexOption],
+    at: Option<u32>,
+) -> Result<()> {
+    refuse_all(
+        &[
+            (!is_btree(index_type), "an index of another kind than BTREE"),
+            (!include.is_empty(), "INCLUDE"),
+            (!options.is_empty(), "an index option"),
+        ],
+        at,
+    )
+}
+
+/// Whether this is the one kind of index that we have.
+pub(super) fn is_btree(index_type: Option<&ast::IndexType>) -> bool {
+    matches!(index_type, None | Some(ast::IndexType::BTree))
+}
+
+/// Refuses constraints that are checked late, or not at all.
+fn immediate(
+    characteristics: Option<&ast::ConstraintCharacteristics>,
+    at: Option<u32>,
+) -> Result<()> {
+    let Some(ast::ConstraintCharacteristics {
+        deferrable,
+        initially,
+        enforced,
+    }) = characteristics
+    else {
+        return Ok(());
+    };
+    let deferred = *initially == Some(ast::DeferrableInitial::Deferred);
+    refuse_all(
+        &[
+            (*deferrable == Some(true) || deferred, "DEFERRABLE"),
+            (*enforced == Some(false), "NOT ENFORCED"),
+        ],
+        at,
+    )
+}
+
+fn ident_position(ident: Option<&ast::Ident>) -> Option<u32> {
+    ident.and_then(|ident| position(ident.span))
+}

@@ -1,0 +1,134 @@
+//! DROP TABLE and DROP INDEX.
+
+use std::sync::Arc;
+
+use super::super::BindContext;
+use super::super::names::table_name;
+use super::super::relation::find_table;
+use super::foreign_key::{is_permutation, unique_keys};
+use crate::catalog::{Catalog, Index, Table};
+use crate::plan::{Command, DropIndex, DropTable};
+use crate::sql::{ast, position};
+use crate::types::{Result, SqlError, SqlState, TableId};
+
+/// Binds DROP TABLE.
+///
+/// # Errors
+/// 42P01 for a table that is not there, 2BP01 where other tables refer to one.
+pub(in crate::binder) fn bind_drop_table(
+    names: &[ast::ObjectName],
+    if_exists: bool,
+    cascade: bool,
+    context: &BindContext<'_>,
+) -> Result<Command> {
+    let mut tables: Vec<TableId> = Vec::new();
+    for name in names {
+        match find_table(context.catalog, name) {
+            Ok(table) if tables.contains(&table.id) => {}
+            Ok(table) => tables.push(table.id),
+            Err(error) if if_exists && error.state() == SqlState::UndefinedTable => {}
+            Err(error) => return Err(error),
+        }
+    }
+    if !cascade {
+        for name in names {
+            not_referred_to(name, &tables, context.catalog)?;
+        }
+    }
+    Ok(Command::DropTable(DropTable { tables, cascade }))
+}
+
+/// Refuses to drop a table that others than those to be dropped refer to.
+fn not_referred_to(name: &ast::ObjectName, dropped: &[TableId], catalog: &Catalog) -> Result<()> {
+    let name = table_name(name)?;
+    let Some(table) = catalog.table(&name.value) else {
+        return Ok(());
+    };
+    let mut referring = catalog.referencing(table.id);
+    let Some((child, key)) = referring.find(|(child, _)| !dropped.contains(&child.id)) else {
+        return Ok(());
+    };
+    Err(SqlError::new(
+        SqlState::DependentObjectsStillExist,
+        format!("table \"{}\" is referred to by other tables", table.name),
+    )
+    .at(position(name.span))
+    .with_detail(format!(
+        "Constraint \"{}\" of table \"{}\" refers to it.",
+        key.name, child.name
+    ))
+    .with_hint("DROP TABLE ... CASCADE drops such constraints as well."))
+}
+
+/// Binds DROP INDEX; `on` is the table of `DROP INDEX name ON table`.
+///
+/// # Errors
+/// 42704 for an index that is not there, 2BP01 for one that a constraint stands on.
+pub(in crate::binder) fn bind_drop_index(
+    names: &[ast::ObjectName],
+    if_exists: bool,
+    on: Option<&ast::ObjectName>,
+    context: &BindContext<'_>,
+) -> Result<Command> {
+    let on = on.map(|on| find_table(context.catalog, on)).transpose()?;
+    let mut indexes: Vec<(TableId, String)> = Vec::new();
+    for name in names {
+        let name = table_name(name)?;
+        let found = context.catalog.index(&name.value);
+        let found = found.filter(|(table, _)| on.is_none_or(|on| on.id == table.id));
+        match found {
+            Some((table, index)) => {
+                droppable(table, index, context.catalog)
+                    .map_err(|error| error.at(position(name.span)))?;
+                let found = (table.id, index.name.clone());
+                if !indexes.contains(&found) {
+                    indexes.push(found);
+                }
+            }
+            None if if_exists => {}
+            None => return Err(no_index(name)),
+        }
+    }
+    Ok(Command::DropIndex(DropIndex { indexes }))
+}
+
+fn no_index(name: &ast::Ident) -> SqlError {
+    SqlError::new(
+        SqlState::UndefinedObject,
+        format!("index \"{}\" does not exist", name.value),
+    )
+    .at(position(name.span))
+}
+
+fn droppable(table: &Arc<Table>, index: &Index, catalog: &Catalog) -> Result<()> {
+    if index.constraint {
+        return Err(in_use(
+            index,
+            &format!("It is that of a constraint of table \"{}\".", table.name),
+        ));
+    }
+    let columns: Vec<usize> = index.columns.iter().map(|column| column.column).collect();
+    let same_keys = unique_keys(table).filter(|key| is_permutation(key, &columns));
+    if !index.unique || same_keys.count() > 1 {
+        return Ok(());
+    }
+    let mut referring = catalog.referencing(table.id);
+    match referring.find(|(_, key)| is_permutation(&key.parent_columns, &columns)) {
+        Some((child, key)) => Err(in_use(
+            index,
+            &format!(
+                "Constraint \"{}\" of table \"{}\" refers to its columns.",
+                key.name, child.name
+            ),
+        )),
+        None => Ok(()),
+    }
+}
+
+fn in_use(index: &Index, detail: &str) -> SqlError {
+    SqlError::new(
+        SqlState::DependentObjectsStillExist,
+        format!("index \"{}\" is needed by a constraint", index.name),
+    )
+    .with_detail(detail)
+}

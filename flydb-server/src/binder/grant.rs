@@ -1,0 +1,156 @@
+//! GRANT and REVOKE.
+
+use super::BindContext;
+use super::names::{known_schema, table_name};
+use super::refuse::refuse_all;
+use super::relation::find_table;
+use super::user::find_user;
+use crate::catalog::Privilege;
+use crate::plan::{Command, GrantChange};
+use crate::sql::{ast, position};
+use crate::types::{Result, SqlError, TableId};
+
+/// Binds GRANT.
+pub(super) fn bind_grant(grant: &ast::Grant, context: &BindContext<'_>) -> Result<Command> {
+    let ast::Grant {
+        privileges,
+        objects,
+        grantees,
+        with_grant_option,
+        as_grantor,
+        granted_by,
+        current_grants,
+    } = grant;
+    let other = as_grantor.is_some() || granted_by.is_some();
+    refuse_all(
+        &[
+            (other, "GRANTED BY"),
+            (current_grants.is_some(), "CURRENT GRANTS"),
+        ],
+        None,
+    )?;
+    let change = change(privileges, objects.as_ref(), grantees, context)?;
+    Ok(Command::Grant(GrantChange {
+        grant_option: *with_grant_option,
+        ..change
+    }))
+}
+
+/// Binds REVOKE.
+pub(super) fn bind_revoke(revoke: &ast::Revoke, context: &BindContext<'_>) -> Result<Command> {
+    let ast::Revoke {
+        grant_option_for,
+        privileges,
+        objects,
+        grantees,
+        granted_by,
+        cascade,
+    } = revoke;
+    let cascades = *cascade == Some(ast::CascadeOption::Cascade);
+    refuse_all(
+        &[
+            (granted_by.is_some(), "GRANTED BY"),
+            (cascades, "REVOKE ... CASCADE"),
+        ],
+        None,
+    )?;
+    let change = change(privileges, objects.as_ref(), grantees, context)?;
+    Ok(Command::Revoke(GrantChange {
+        grant_option: *grant_option_for,
+        ..change
+    }))
+}
+
+fn change(
+    privileges: &ast::Privileges,
+    objects: Option<&ast::GrantObjects>,
+    grantees: &[ast::Grantee],
+    context: &BindContext<'_>,
+) -> Result<GrantChange> {
+    Ok(GrantChange {
+        privileges: bind_privileges(privileges)?,
+        tables: bind_tables(objects, context)?,
+        users: bind_users(grantees, context)?,
+        grant_option: false,
+    })
+}
+
+fn bind_privileges(privileges: &ast::Privileges) -> Result<Vec<Privilege>> {
+    let actions = match privileges {
+        ast::Privileges::All {
+            with_privileges_keyword: _,
+        } => return Ok(Privilege::ALL.to_vec()),
+        ast::Privileges::Actions(actions) => actions,
+    };
+    let mut bound = actions.iter().map(privilege).collect::<Result<Vec<_>>>()?;
+    bound.sort_unstable();
+    bound.dedup();
+    Ok(bound)
+}
+
+fn privilege(action: &ast::Action) -> Result<Privilege> {
+    let (privilege, columns) = match action {
+        ast::Action::Select { columns } => (Privilege::Select, columns),
+        ast::Action::Insert { columns } => (Privilege::Insert, columns),
+        ast::Action::Update { columns } => (Privilege::Update, columns),
+        ast::Action::Delete => return Ok(Privilege::Delete),
+        other => {
+            return Err(SqlError::unsupported(format!("the privilege {other}"))
+                .with_hint("There are SELECT, INSERT, UPDATE and DELETE."));
+        }
+    };
+    match columns.iter().flatten().next() {
+        None => Ok(privilege),
+        Some(column) => {
+            Err(SqlError::unsupported("a privilege on columns").at(position(column.span)))
+        }
+    }
+}
+
+fn bind_tables(
+    objects: Option<&ast::GrantObjects>,
+    context: &BindContext<'_>,
+) -> Result<Vec<TableId>> {
+    let mut tables: Vec<TableId> = match objects {
+        Some(ast::GrantObjects::Tables(names)) => {
+            let found = names.iter().map(|name| find_table(context.catalog, name));
+            found
+                .map(|table| table.map(|table| table.id))
+                .collect::<Result<_>>()?
+        }
+        Some(ast::GrantObjects::AllTablesInSchema { schemas }) => {
+            for schema in schemas {
+                known_schema(table_name(schema)?)?;
+            }
+            context.catalog.tables().map(|table| table.id).collect()
+        }
+        _ => return Err(SqlError::unsupported("a privilege on anything but tables")),
+    };
+    tables.sort_unstable();
+    tables.dedup();
+    Ok(tables)
+}
+
+fn bind_users(grantees: &[ast::Grantee], context: &BindContext<'_>) -> Result<Vec<String>> {
+    let mut users: Vec<String> = Vec::with_capacity(grantees.len());
+    for grantee in grantees {
+        let name = grantee_name(grantee)?;
+        find_user(name, context)?;
+        if !users.contains(&name.value) {
+            users.push(name.value.clone());
+        }
+    }
+    Ok(users)
+}
+
+fn grantee_name(grantee: &ast::Grantee) -> Result<&ast::Ident> {
+    let ast::Grantee { grantee_type, name } = grantee;
+    match (grantee_type, name) {
+        (
+            ast::GranteesType::None | ast::GranteesType::User,
+            Some(ast::GranteeName::ObjectName(name)),
+        ) => table_name(name),
+        (ast::GranteesType::Public, _) => Err(SqlError::unsupported("PUBLIC")),
+        _ => Err(SqlError::unsupported("granting to anything but users")),
+    }
+}

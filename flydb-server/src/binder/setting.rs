@@ -1,0 +1,152 @@
+//! SET, SHOW and RESET.
+
+use super::names::table_name;
+use super::refuse::refuse;
+use super::transaction::bind_set_transaction;
+use crate::plan::{Command, SetOption};
+use crate::sql::ast::{self, Spanned};
+use crate::sql::position;
+use crate::types::{Result, SqlError, Value};
+
+/// Binds SET.
+pub(super) fn bind_set(set: &ast::Set) -> Result<Command> {
+    match set {
+        ast::Set::SingleAssignment {
+            scope,
+            hivevar,
+            variable,
+            values,
+        } => {
+            refuse(*hivevar, "HIVEVAR", None)?;
+            bind_option(*scope, variable, values)
+        }
+        ast::Set::SetTimeZone { local, value } => Ok(Command::Set(SetOption {
+            option: "time_zone".to_owned(),
+            value: option_value(value)?,
+            local: *local,
+        })),
+        ast::Set::SetTransaction {
+            modes,
+            snapshot,
+            session,
+        } => bind_set_transaction(modes, snapshot.as_ref(), *session),
+        ast::Set::SetRole { .. } => Err(SqlError::unsupported("SET ROLE")),
+        ast::Set::SetSessionAuthorization(_) => {
+            Err(SqlError::unsupported("SET SESSION AUTHORIZATION"))
+        }
+        ast::Set::SetNames { .. } | ast::Set::SetNamesDefault {} => {
+            Err(SqlError::unsupported("SET NAMES").with_hint("All text is UTF-8."))
+        }
+        ast::Set::ParenthesizedAssignments { .. }
+        | ast::Set::MultipleAssignments { .. }
+        | ast::Set::SetSessionParam(_) => Err(SqlError::unsupported("this form of SET")),
+    }
+}
+
+/// Binds SHOW.
+pub(super) fn bind_show(words: &[ast::Ident]) -> Command {
+    let words: Vec<&str> = words.iter().map(|word| word.value.as_str()).collect();
+    Command::Show {
+        option: option_name(&words.join("_")),
+    }
+}
+
+/// Binds RESET.
+pub(super) fn bind_reset(reset: &ast::ResetStatement) -> Result<Command> {
+    let ast::ResetStatement { reset } = reset;
+    match reset {
+        ast::Reset::ALL => Ok(Command::ResetAll),
+        ast::Reset::SessionAuthorization => {
+            Err(SqlError::unsupported("RESET SESSION AUTHORIZATION"))
+        }
+        ast::Reset::ConfigurationParameter(name) => Ok(Command::Set(SetOption {
+            option: option_name(&table_name(name)?.value),
+            value: None,
+            local: false,
+        })),
+    }
+}
+
+fn bind_option(
+    scope: Option<ast::ContextModifier>,
+    variable: &ast::ObjectName,
+    values: &[ast::Expr],
+) -> Result<Command> {
+    let name = table_name(variable)?;
+    let at = position(name.span);
+    refuse(
+        scope == Some(ast::ContextModifier::Global),
+        "SET GLOBAL",
+        at,
+    )?;
+    let [value] = values else {
+        return Err(SqlError::unsupported("a list of values of an option").at(at));
+    };
+    Ok(Command::Set(SetOption {
+        option: option_name(&name.value),
+        value: option_value(value)?,
+        local: scope == Some(ast::ContextModifier::Local),
+    }))
+}
+
+/// Our name of an option that goes by several.
+fn option_name(name: &str) -> String {
+    match name.to_ascii_lowercase().as_str() {
+        "timezone" => "time_zone".to_owned(),
+        "transaction_isolation"
+        | "transaction_isolation_level"
+        | "default_transaction_isolation" => "isolation_level".to_owned(),
+        "transaction_read_only" | "default_transaction_read_only" => "read_only".to_owned(),
+        "autocommit" => "auto_commit".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+/// A constant, or a word in the place of one; `None` for DEFAULT.
+fn option_value(value: &ast::Expr) -> Result<Option<Value>> {
+    let unsupported = || {
+        Err(
+            SqlError::unsupported("an expression as the value of an option")
+                .at(position(value.span())),
+        )
+    };
+    match value {
+        ast::Expr::Identifier(word) => match (word.quote_style, word.value.as_str()) {
+            (None, "default") => Ok(None),
+            (_, word) => Ok(Some(Value::Text(word.into()))),
+        },
+        ast::Expr::Value(ast::ValueWithSpan { value, span: _ }) => match constant(value) {
+            Some(constant) => Ok(Some(constant)),
+            None => unsupported(),
+        },
+        ast::Expr::UnaryOp {
+            op: ast::UnaryOperator::Minus,
+            expr,
+        } => match &**expr {
+            ast::Expr::Value(ast::ValueWithSpan {
+                value: ast::Value::Number(digits, _),
+                span: _,
+            }) => Ok(Some(number(&format!("-{digits}")))),
+            _ => unsupported(),
+        },
+        _ => unsupported(),
+    }
+}
+
+fn constant(value: &ast::Value) -> Option<Value> {
+    match value {
+        ast::Value::Number(digits, _) => Some(number(digits)),
+        ast::Value::Boolean(truth) => Some(Value::Boolean(*truth)),
+        ast::Value::SingleQuotedString(text) | ast::Value::EscapedStringLiteral(text) => {
+            Some(Value::Text(text.into()))
+        }
+        _ => None,
+    }
+}
+
+fn number(digits: &str) -> Value {
+    match digits.parse() {
+        Ok(integer) => Value::BigInt(integer),
+        Err(_) => Value::Text(digits.into()),
+    }
+}

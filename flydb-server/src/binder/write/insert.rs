@@ -1,0 +1,173 @@
+//! INSERT.
+
+use super::super::names::table_name;
+use super::super::relation::find_column;
+use super::super::{Around, BindContext, Binder, CastContext, bind_expression_text};
+use super::insert_clauses::{InsertClauses, insert_clauses};
+use super::insert_rows::{bind_rows, plain_rows};
+use super::target::{Target, null};
+use super::{bind_checks, bind_returning, statement};
+use crate::catalog::{Catalog, Table};
+use crate::plan::{Expr, Insert, InsertSource, Node, Statement, Values};
+use crate::sql::{ast, position};
+use crate::types::{Result, SqlError, SqlState};
+
+/// Binds INSERT.
+pub(in crate::binder) fn bind_insert(
+    insert: &ast::Insert,
+    context: &BindContext<'_>,
+) -> Result<Statement> {
+    let InsertClauses {
+        table,
+        alias,
+        columns,
+        source,
+        returning,
+        at,
+    } = insert_clauses(insert)?;
+    let catalog = context.catalog;
+    let binder = Binder::new(context);
+    let target = Target::named(table, alias, catalog)?;
+    let places = places(&target, columns)?;
+    let Source { node, values } = match source {
+        None => default_row(),
+        Some(query) => match plain_rows(query)? {
+            Some(rows) => bind_rows(rows, &target, &places, !columns.is_empty(), &binder)?,
+            None => bind_query(query, &target, &places, !columns.is_empty(), &binder)
+                .map_err(|error| error.at(at))?,
+        },
+    };
+    let mut sources = default_values(target.table, catalog)?;
+    for (place, value) in places.iter().zip(values) {
+        if let Some(source) = sources.get_mut(*place) {
+            *source = value;
+        }
+    }
+    let (returning, columns) = bind_returning(returning, &target.scope(), &binder)?;
+    let root = Node::Insert(Insert {
+        table: target.table.id,
+        source: Box::new(node),
+        columns: sources,
+        checks: bind_checks(target.table, catalog)?,
+        returning,
+    });
+    statement(root, columns, &binder)
+}
+
+/// Where the rows come from, and the value of each column that is inserted into, in the
+/// statement's order; columns after those that have a value take their defaults.
+pub(super) struct Source {
+    pub(super) node: Node,
+    pub(super) values: Vec<InsertSource>,
+}
+
+/// The columns inserted into, in the statement's order: those that it names, or all.
+fn places(target: &Target<'_>, columns: &[ast::ObjectName]) -> Result<Vec<usize>> {
+    if columns.is_empty() {
+        return Ok((0..target.table.columns.len()).collect());
+    }
+    let mut places = Vec::with_capacity(columns.len());
+    for column in columns {
+        let name = column_name(column)?;
+        let place = find_column(target.table, name)?;
+        if places.contains(&place) {
+            return Err(SqlError::new(
+                SqlState::DuplicateColumn,
+                format!("column \"{}\" is inserted into twice", name.value),
+            )
+            .at(position(name.span)));
+        }
+        places.push(place);
+    }
+    Ok(places)
+}
+
+fn column_name(name: &ast::ObjectName) -> Result<&ast::Ident> {
+    match name.0.as_slice() {
+        [ast::ObjectNamePart::Identifier(name)] => Ok(name),
+        _ => Err(SqlError::unsupported("a qualified column name here")
+            .at(table_name(name).ok().and_then(|name| position(name.span)))),
+    }
+}
+
+/// DEFAULT VALUES: one row without columns.
+fn default_row() -> Source {
+    let node = Node::Values(Values {
+        rows: vec![Vec::new()],
+        types: Vec::new(),
+    });
+    let values = Vec::new();
+    Source { node, values }
+}
+
+fn bind_query(
+    query: &ast::Query,
+    target: &Target<'_>,
+    places: &[usize],
+    named: bool,
+    binder: &Binder<'_>,
+) -> Result<Source> {
+    let all = target.types();
+    let types: Vec<_> = places
+        .iter()
+        .filter_map(|place| all.get(*place).copied())
+        .collect();
+    let bound = binder.bind_source(query, &types, Around::default())?;
+    check_width(bound.columns.len(), places.len(), named)?;
+    let mut values = Vec::with_capacity(places.len());
+    for (index, (column, to)) in bound.columns.iter().zip(types).enumerate() {
+        let value = Expr::column(index, column.data_type);
+        let value = binder.coerce(value, to, CastContext::Assignment)?;
+        values.push(InsertSource::Source(value));
+    }
+    Ok(Source {
+        node: bound.node,
+        values,
+    })
+}
+
+/// Whether rows of `values` values fit: as many as the columns named, or at most as many as there are.
+pub(super) fn check_width(values: usize, columns: usize, named: bool) -> Result<()> {
+    let message = if values > columns {
+        "INSERT has more values than columns"
+    } else if named && values < columns {
+        "INSERT has more columns than values"
+    } else {
+        return Ok(());
+    };
+    Err(SqlError::new(SqlState::SyntaxError, message))
+}
+
+fn default_values(table: &Table, catalog: &Catalog) -> Result<Vec<InsertSource>> {
+    let places = 0..table.columns.len();
+    places
+        .map(|place| default_value(table, place, catalog))
+        .collect()
+}
+
+/// What a column holds where nothing is said.
+pub(super) fn default_value(
+    table: &Table,
+    place: usize,
+    catalog: &Catalog,
+) -> Result<InsertSource> {
+    if table
+        .columns
+        .get(place)
+        .is_some_and(|column| column.sequence.is_some())
+    {
+        return Ok(InsertSource::Sequence);
+    }
+    default_expression(table, place, catalog).map(InsertSource::Default)
+}
+
+/// The expression of a column's default; NULL where it has none.
+pub(super) fn default_expression(table: &Table, place: usize, catalog: &Catalog) -> Result<Expr> {
+    let Some(column) = table.columns.get(place) else {
+        return Err(SqlError::internal("a column that is not there"));
+    };
+    match &column.default {
+        Some(default) => bind_expression_text(&default.sql, None, column.data_type, catalog),
+        None => Ok(null(column.data_type)),
+    }
+}
