@@ -10,6 +10,9 @@ mod snapshot;
 mod table;
 mod user;
 
+#[cfg(test)]
+mod tests;
+
 pub use ids::{IndexId, TableId};
 pub(crate) use keys::{
     PRIVILEGES_PREFIX, SCHEMA_PREFIX, USERS_PREFIX, encode_grant, encode_table, encode_user,

@@ -208,6 +208,10 @@ impl Walk {
             match column {
                 InsertSource::Source(expr) | InsertSource::Default(expr) => self.expr(expr),
                 InsertSource::Sequence => {}
+                InsertSource::SequenceUnless { given, value } => {
+                    self.expr(given);
+                    self.expr(value);
+                }
             }
         }
         self.exprs(checks.iter().map(|(_, check)| check));

@@ -201,6 +201,10 @@ impl Node {
                 insert.columns.iter().for_each(|source| match source {
                     InsertSource::Source(expr) | InsertSource::Default(expr) => visit(expr),
                     InsertSource::Sequence => {}
+                    InsertSource::SequenceUnless { given, value } => {
+                        visit(given);
+                        visit(value);
+                    }
                 });
                 insert.checks.iter().for_each(|(_, check)| visit(check));
                 insert.returning.iter().flatten().for_each(visit);
@@ -256,6 +260,10 @@ impl Node {
                 insert.columns.iter_mut().for_each(|source| match source {
                     InsertSource::Source(expr) | InsertSource::Default(expr) => visit(expr),
                     InsertSource::Sequence => {}
+                    InsertSource::SequenceUnless { given, value } => {
+                        visit(given);
+                        visit(value);
+                    }
                 });
                 insert.checks.iter_mut().for_each(|(_, check)| visit(check));
                 insert.returning.iter_mut().flatten().for_each(visit);

@@ -25,8 +25,16 @@ pub enum InsertSource {
     Source(Expr),
     /// The column's default, cast to its type; without columns. NULL where it has none.
     Default(Expr),
-    /// The column's sequence.
+    /// The table's next number. Where several columns of a row count, they share it.
     Sequence,
+    /// A value where one is given, else the table's next number: a SERIAL column that is DEFAULT in
+    /// some rows of a VALUES list. Over the source's columns.
+    SequenceUnless {
+        /// BOOLEAN, never NULL: whether a value is given.
+        given: Expr,
+        /// The value, of the column's type; NULL is a value too.
+        value: Expr,
+    },
 }
 
 /// UPDATE. The input gives the table's columns, then the row id last (`with_row_id`).

@@ -11,7 +11,7 @@ use super::constraint::{self, Constraint, ConstraintKind};
 use super::constraint_names::ConstraintNames;
 use super::foreign_key::bind_foreign_key;
 use super::table_clauses::{TableClauses, table_clauses};
-use crate::catalog::{Check, Table};
+use crate::catalog::{Check, SequenceKind, Table};
 use crate::plan::{Command, CreateTable, NewColumn, NewUnique};
 use crate::sql::{ast, position};
 use crate::types::{MAX_COLUMNS, Result, SqlError, SqlState};
@@ -83,21 +83,24 @@ fn bind_columns<'a>(
         }
         columns.push(bind_column(definition, constraints, binder)?);
     }
-    one_sequence(&columns, definitions)?;
+    one_auto_increment(&columns, definitions)?;
     Ok(columns)
 }
 
-/// A table has one sequence: that is what its rows count by.
-fn one_sequence(columns: &[NewColumn], definitions: &[ast::ColumnDef]) -> Result<()> {
+/// A table has one sequence. SERIAL columns may share it, but AUTO_INCREMENT sets it too.
+fn one_auto_increment(columns: &[NewColumn], definitions: &[ast::ColumnDef]) -> Result<()> {
+    let auto = Some(SequenceKind::AutoIncrement);
     let counted = columns.iter().zip(definitions);
-    let mut counted = counted.filter(|(column, _)| column.sequence.is_some());
-    match (counted.next(), counted.next()) {
-        (Some(_), Some((_, second))) => {
-            Err(SqlError::unsupported("a second column that counts up")
-                .at(position(second.name.span)))
-        }
-        _ => Ok(()),
+    let counted = counted.filter(|(column, _)| column.sequence.is_some());
+    let counted: Vec<_> = counted.collect();
+    let [(_, _), (_, second), ..] = counted.as_slice() else {
+        return Ok(());
+    };
+    if counted.iter().all(|(column, _)| column.sequence != auto) {
+        return Ok(());
     }
+    let message = "a table with an AUTO_INCREMENT column has no other column that counts up";
+    Err(SqlError::new(SqlState::InvalidTableDefinition, message).at(position(second.name.span)))
 }
 
 /// A table while its constraints are put in.

@@ -1,7 +1,8 @@
 //! `INSERT ... VALUES`: rows whose values are converted one by one, where DEFAULT may stand too.
 //!
 //! A column that is DEFAULT in every row is no column of the source. Where it is DEFAULT in some rows,
-//! they hold the default's expression.
+//! they hold the default's expression. A SERIAL column that is DEFAULT in some rows takes two columns
+//! of the source: its value, and whether one is given.
 
 use super::super::{Around, Binder, CastContext, Clause, Scope};
 use super::insert::{Source, check_width, default_expression, default_value};
@@ -11,7 +12,7 @@ use crate::catalog::SequenceKind;
 use crate::plan::{Expr, InsertSource, Node, Values};
 use crate::sql::ast::{self, Spanned};
 use crate::sql::position;
-use crate::types::{DataType, Result, SqlError, SqlState};
+use crate::types::{DataType, Result, SqlError, SqlState, Value};
 
 type Rows = [ast::Parens<Vec<ast::Expr>>];
 
@@ -61,31 +62,22 @@ pub(super) fn bind_rows(
     binder: &Binder<'_>,
 ) -> Result<Source> {
     let width = row_width(rows, places.len(), named)?;
-    let all = target.types();
-    let columns = places.iter().take(width).enumerate();
-    let columns = columns.map(|(index, place)| Column {
-        index,
-        place: *place,
-        data_type: all.get(*place).copied().unwrap_or(DataType::Unknown),
-        default: rows
-            .iter()
-            .all(|row| row.content.get(index).is_some_and(is_default)),
-    });
-    let columns: Vec<Column> = columns.collect();
+    let places = places.iter().take(width).enumerate();
+    let columns = places.map(|(index, place)| Column::new(index, *place, rows, target));
+    let columns = columns.collect::<Result<Vec<_>>>()?;
     let scope = Scope::empty(Around::default());
-    let rows_binder = Rower {
+    let binding = RowBinding {
         target,
         binder,
         scope: &scope,
+        columns: &columns,
     };
-    let bound = rows
-        .iter()
-        .map(|row| rows_binder.row(&row.content, &columns));
+    let bound = rows.iter().map(|row| binding.row(&row.content));
     let node = Node::Values(Values {
         rows: bound.collect::<Result<_>>()?,
-        types: given(&columns).map(|column| column.data_type).collect(),
+        types: columns.iter().flat_map(Column::types).collect(),
     });
-    let values = rows_binder.values(&columns)?;
+    let values = binding.values()?;
     Ok(Source { node, values })
 }
 
@@ -96,26 +88,67 @@ struct Column {
     /// Its place in the table.
     place: usize,
     data_type: DataType,
-    /// Whether it is DEFAULT in every row.
-    default: bool,
+    kind: ColumnKind,
 }
 
-fn given(columns: &[Column]) -> impl Iterator<Item = &Column> {
-    columns.iter().filter(|column| !column.default)
+enum ColumnKind {
+    /// DEFAULT in every row.
+    Default,
+    /// A value in every row, or an expression of the default.
+    Value,
+    /// SERIAL, DEFAULT in some rows.
+    ValueOrNumber,
 }
 
-struct Rower<'a> {
+impl Column {
+    fn new(index: usize, place: usize, rows: &Rows, target: &Target<'_>) -> Result<Column> {
+        let column = target.table.columns.get(place);
+        let column = column.ok_or_else(|| SqlError::internal("a column that is not there"))?;
+        let mut values = rows.iter().filter_map(|row| row.content.get(index));
+        let serial = column.sequence == Some(SequenceKind::Serial);
+        let kind = if values.clone().all(is_default) {
+            ColumnKind::Default
+        } else if serial && values.any(is_default) {
+            ColumnKind::ValueOrNumber
+        } else {
+            ColumnKind::Value
+        };
+        Ok(Column {
+            index,
+            place,
+            data_type: column.data_type,
+            kind,
+        })
+    }
+
+    /// The types of the source's columns that it takes.
+    fn types(&self) -> Vec<DataType> {
+        match self.kind {
+            ColumnKind::Default => Vec::new(),
+            ColumnKind::Value => vec![self.data_type],
+            ColumnKind::ValueOrNumber => vec![self.data_type, DataType::Boolean],
+        }
+    }
+}
+
+struct RowBinding<'a> {
     target: &'a Target<'a>,
     binder: &'a Binder<'a>,
     scope: &'a Scope<'a>,
+    columns: &'a [Column],
 }
 
-impl Rower<'_> {
-    fn row(&self, values: &[ast::Expr], columns: &[Column]) -> Result<Vec<Expr>> {
+impl RowBinding<'_> {
+    fn row(&self, values: &[ast::Expr]) -> Result<Vec<Expr>> {
         let mut row = Vec::with_capacity(values.len());
-        for column in given(columns) {
-            if let Some(value) = values.get(column.index) {
-                row.push(self.value(value, column)?);
+        for (column, value) in self.columns.iter().zip(values) {
+            match column.kind {
+                ColumnKind::Default => {}
+                ColumnKind::Value => row.push(self.value(value, column)?),
+                ColumnKind::ValueOrNumber => {
+                    row.push(self.value(value, column)?);
+                    row.push(boolean(!is_default(value)));
+                }
             }
         }
         Ok(row)
@@ -123,9 +156,7 @@ impl Rower<'_> {
 
     fn value(&self, value: &ast::Expr, column: &Column) -> Result<Expr> {
         if is_default(value) {
-            return self
-                .inline_default(column)
-                .map_err(|error| error.at(position(value.span())));
+            return self.inline_default(column);
         }
         self.binder.expressions(self.scope, Clause::Values).bind_as(
             value,
@@ -134,33 +165,42 @@ impl Rower<'_> {
         )
     }
 
-    /// DEFAULT in a row, where another row gives a value.
+    /// DEFAULT in a row, where another row gives a value. A column that counts finds a NULL here:
+    /// AUTO_INCREMENT counts for it, and SERIAL is told apart.
     fn inline_default(&self, column: &Column) -> Result<Expr> {
         let table = self.target.table;
-        let sequence = table.columns.get(column.place).and_then(|one| one.sequence);
-        match sequence {
+        let counts = table.columns.get(column.place);
+        match counts.and_then(|column| column.sequence) {
             None => default_expression(table, column.place, self.binder.context.catalog),
-            // It counts for a NULL as well.
-            Some(SequenceKind::AutoIncrement) => Ok(null(column.data_type)),
-            Some(SequenceKind::Serial) => Err(SqlError::unsupported(
-                "DEFAULT of a SERIAL column in some rows and a value in others",
-            )),
+            Some(_) => Ok(null(column.data_type)),
         }
     }
 
-    /// The value of each column of the list.
-    fn values(&self, columns: &[Column]) -> Result<Vec<InsertSource>> {
-        let mut next = 0..;
-        let values = columns.iter().map(|column| {
-            if column.default {
-                let catalog = self.binder.context.catalog;
-                return default_value(self.target.table, column.place, catalog);
-            }
-            let place = next.next().unwrap_or(usize::MAX);
-            Ok(InsertSource::Source(Expr::column(place, column.data_type)))
-        });
-        values.collect()
+    /// Where each column of the list takes its value from.
+    fn values(&self) -> Result<Vec<InsertSource>> {
+        let mut next = 0;
+        let mut values = Vec::with_capacity(self.columns.len());
+        for column in self.columns {
+            let value = Expr::column(next, column.data_type);
+            values.push(match column.kind {
+                ColumnKind::Default => {
+                    let catalog = self.binder.context.catalog;
+                    default_value(self.target.table, column.place, catalog)?
+                }
+                ColumnKind::Value => InsertSource::Source(value),
+                ColumnKind::ValueOrNumber => InsertSource::SequenceUnless {
+                    given: Expr::column(next + 1, DataType::Boolean),
+                    value,
+                },
+            });
+            next += column.types().len();
+        }
+        Ok(values)
     }
+}
+
+fn boolean(truth: bool) -> Expr {
+    Expr::literal(Value::Boolean(truth), DataType::Boolean)
 }
 
 /// The width of all rows.
