@@ -16,8 +16,8 @@ use crate::exec::write::rows::encode;
 use crate::exec::write::writing::Writing;
 use crate::plan::{self, InsertSource};
 use crate::storage::Row;
-use crate::types::{Batch, Column, Result, RowId, SqlError};
-use sequence::Generated;
+use crate::types::{Batch, Result, RowId, SqlError};
+use sequence::{Generated, RowNumbers};
 
 /// Adds the rows that its source gives.
 #[derive(Debug)]
@@ -75,16 +75,29 @@ impl Insert {
         writing: &mut Writing<'_>,
     ) -> Result<Batch> {
         let mut columns = Vec::with_capacity(plan.columns.len());
+        let mut numbers = RowNumbers::new(links.table.id, batch.rows);
         for (source, definition) in plan.columns.iter().zip(&links.table.columns) {
-            let given: Option<Column> = match source {
+            let column = match source {
                 InsertSource::Source(expr) | InsertSource::Default(expr) => {
-                    Some(writing.context.evaluate(expr, batch)?)
+                    let given = writing.context.evaluate(expr, batch)?;
+                    self.generated
+                        .follow(given, definition, links.table.id, writing)?
                 }
-                InsertSource::Sequence => None,
+                InsertSource::Sequence => {
+                    self.generated
+                        .fill(&mut numbers, definition, None, writing)?
+                }
+                InsertSource::SequenceUnless { given, value } => {
+                    let given = writing.context.evaluate(given, batch)?;
+                    let value = writing.context.evaluate(value, batch)?;
+                    self.generated.fill(
+                        &mut numbers,
+                        definition,
+                        Some((&given, &value)),
+                        writing,
+                    )?
+                }
             };
-            let column =
-                self.generated
-                    .complete(given, definition, links.table.id, batch.rows, writing)?;
             columns.push(column);
         }
         Ok(Batch {

@@ -1,7 +1,8 @@
 //! Columns that count up.
 //!
 //! A SERIAL column counts where no value is given. An AUTO_INCREMENT column counts where NULL or 0
-//! is given as well, and follows the values that are given: the next number is past them.
+//! is given as well, and follows the values that are given: the next number is past them. Where
+//! several columns of a row count, they share one number.
 
 use crate::catalog::{Column as Definition, SequenceKind, TableId};
 use crate::exec::write::writing::Writing;
@@ -19,34 +20,54 @@ impl Generated {
         self.first
     }
 
-    /// A column with the numbers filled in that its sequence generates. `given` is `None` where the
-    /// statement leaves the column to the sequence.
+    /// The numbers of the rows; those that are given come from `given`, a BOOLEAN column that says
+    /// which are, and their values.
     ///
     /// # Errors
     /// 22003 where a number is out of the column's range.
-    pub(super) fn complete(
+    pub(super) fn fill(
         &mut self,
-        given: Option<Column>,
+        numbers: &mut RowNumbers,
         definition: &Definition,
-        table: TableId,
-        rows: usize,
+        given: Option<(&Column, &Column)>,
         writing: &mut Writing<'_>,
     ) -> Result<Column> {
-        match (given, definition.sequence) {
-            (Some(given), None | Some(SequenceKind::Serial)) => Ok(given),
-            (Some(given), Some(SequenceKind::AutoIncrement)) => {
-                self.follow(&given, definition, table, writing)
-            }
-            (None, _) => {
-                let numbers: Vec<Value> = (0..rows)
-                    .map(|_| self.generate(definition, table, writing))
-                    .collect::<Result<_>>()?;
-                column(definition, &numbers)
+        let mut values = Vec::with_capacity(numbers.numbers.len());
+        for row in 0..numbers.numbers.len() {
+            values.push(match given {
+                Some((given, value)) if given.get(row) == ValueRef::Boolean(true) => {
+                    value.value(row)
+                }
+                _ => {
+                    let number = numbers.number(row, writing)?;
+                    self.first.get_or_insert(number);
+                    fitting(number, definition)?
+                }
+            });
+        }
+        column(definition, &values)
+    }
+
+    /// A column whose values are given; AUTO_INCREMENT counts for a NULL or 0 among them.
+    ///
+    /// # Errors
+    /// 22003 where a number is out of the column's range.
+    pub(super) fn follow(
+        &mut self,
+        given: Column,
+        definition: &Definition,
+        table: TableId,
+        writing: &mut Writing<'_>,
+    ) -> Result<Column> {
+        match definition.sequence {
+            None | Some(SequenceKind::Serial) => Ok(given),
+            Some(SequenceKind::AutoIncrement) => {
+                self.follow_values(&given, definition, table, writing)
             }
         }
     }
 
-    fn follow(
+    fn follow_values(
         &mut self,
         given: &Column,
         definition: &Definition,
@@ -81,21 +102,51 @@ impl Generated {
     ) -> Result<Value> {
         let number = writing.txn.next_sequence(table)?;
         self.first.get_or_insert(number);
-        let value = match definition.data_type.physical() {
-            Physical::SmallInt => i16::try_from(number).ok().map(Value::SmallInt),
-            Physical::Int => i32::try_from(number).ok().map(Value::Int),
-            _ => Some(Value::BigInt(number)),
-        };
-        value.ok_or_else(|| {
-            SqlError::new(
-                SqlState::NumericValueOutOfRange,
-                format!(
-                    "the next number of column \"{}\" is {number}, which is out of its range",
-                    definition.name
-                ),
-            )
-        })
+        fitting(number, definition)
     }
+}
+
+/// The numbers drawn for the rows of a batch.
+pub(super) struct RowNumbers {
+    table: TableId,
+    numbers: Vec<Option<i64>>,
+}
+
+impl RowNumbers {
+    /// None drawn yet.
+    pub(super) fn new(table: TableId, rows: usize) -> RowNumbers {
+        RowNumbers {
+            table,
+            numbers: vec![None; rows],
+        }
+    }
+
+    fn number(&mut self, row: usize, writing: &mut Writing<'_>) -> Result<i64> {
+        let slot = self.numbers.get_mut(row);
+        let slot = slot.ok_or_else(|| SqlError::internal("a row past its batch"))?;
+        match *slot {
+            Some(number) => Ok(number),
+            None => Ok(*slot.insert(writing.txn.next_sequence(self.table)?)),
+        }
+    }
+}
+
+/// A number as a value of its column.
+fn fitting(number: i64, definition: &Definition) -> Result<Value> {
+    let value = match definition.data_type.physical() {
+        Physical::SmallInt => i16::try_from(number).ok().map(Value::SmallInt),
+        Physical::Int => i32::try_from(number).ok().map(Value::Int),
+        _ => Some(Value::BigInt(number)),
+    };
+    value.ok_or_else(|| {
+        SqlError::new(
+            SqlState::NumericValueOutOfRange,
+            format!(
+                "the next number of column \"{}\" is {number}, which is out of its range",
+                definition.name
+            ),
+        )
+    })
 }
 
 fn raise(greatest: &mut i64, table: TableId, writing: &mut Writing<'_>) -> Result<()> {
