@@ -1,1 +1,3 @@
 //! What FlyDB's tests share.
+
+pub mod slt;
