@@ -68,7 +68,7 @@ impl Bench<'_> {
         }
         let fly = fly::connect(self.server).await;
         let mut echo = echo::Connection::open(self.echo).await;
-        let mut row = report.row("ping, 1 connection", "round trips/s");
+        let row = report.row("ping, 1 connection", "round trips/s");
         for _ in 0..measure::ROUNDS {
             row.add("flydb", measure::rate(async || fly.ping().await.expect("a pong")).await);
             row.add("echo", measure::rate(async || echo.round_trip().await).await);
@@ -85,7 +85,7 @@ impl Bench<'_> {
         }
         for connections in [1, 16] {
             let name = format!("prepared point SELECT, {connections} connections");
-            let mut row = report.row(&name, "queries/s");
+            let row = report.row(&name, "queries/s");
             for _ in 0..measure::ROUNDS {
                 row.add("flydb", fly::point_selects(self.server, connections).await);
                 row.add("echo", echo::round_trips(self.echo, connections).await);
@@ -94,7 +94,7 @@ impl Bench<'_> {
                 }
             }
         }
-        let mut row = report.row("prepared point SELECT, 64 in flight on 1 connection", "queries/s");
+        let row = report.row("prepared point SELECT, 64 in flight on 1 connection", "queries/s");
         for _ in 0..measure::ROUNDS {
             row.add("flydb", fly::point_selects_in_flight(self.server, 64).await);
             if let Some(port) = self.postgres {
@@ -114,7 +114,7 @@ impl Bench<'_> {
         }
         for connections in [1, 64] {
             let name = format!("durable INSERT, {connections} connections");
-            let mut row = report.row(&name, "commits/s");
+            let row = report.row(&name, "commits/s");
             for _ in 0..measure::ROUNDS {
                 row.add("flydb", fly::inserts(self.server, connections).await);
                 if connections == 1 {
@@ -132,7 +132,7 @@ impl Bench<'_> {
     async fn bulk(&self, report: &mut Report) {
         const ROWS: usize = 1_000_000;
         if report.wants("bulk insert") || report.wants("scan") {
-            let mut row = report.row("bulk insert of 1,000,000 rows", "rows/s");
+            let row = report.row("bulk insert of 1,000,000 rows", "rows/s");
             for _ in 0..measure::LONG_ROUNDS {
                 row.add("flydb", fly::bulk_insert(self.server, ROWS).await);
                 if let Some(port) = self.postgres {
@@ -141,7 +141,7 @@ impl Bench<'_> {
             }
         }
         if report.wants("scan") {
-            let mut row = report.row("scan of 1,000,000 rows into typed values", "rows/s");
+            let row = report.row("scan of 1,000,000 rows into typed values", "rows/s");
             for _ in 0..measure::ROUNDS {
                 row.add("flydb", fly::scan(self.server, ROWS).await);
                 if let Some(port) = self.postgres {
@@ -155,11 +155,11 @@ impl Bench<'_> {
         if !report.wants("pool") {
             return;
         }
-        let mut row = report.row("pool checkout and return", "checkouts/s");
+        let row = report.row("pool checkout and return", "checkouts/s");
         for _ in 0..measure::ROUNDS {
             row.add("flydb", fly::pool_checkouts(self.server).await);
         }
-        let mut row = report.row("pool checkout, point SELECT, return; 16 tasks", "queries/s");
+        let row = report.row("pool checkout, point SELECT, return; 16 tasks", "queries/s");
         for _ in 0..measure::ROUNDS {
             row.add("flydb", fly::pooled_selects(self.server).await);
             row.add("echo, 16 connections", echo::round_trips(self.echo, 16).await);

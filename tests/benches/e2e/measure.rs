@@ -16,6 +16,13 @@ const MEASURED: Duration = Duration::from_millis(1200);
 #[derive(Clone, Default)]
 pub struct Stop(Arc<AtomicBool>);
 
+impl Stop {
+    /// Whether to go on.
+    pub fn not_yet(&self) -> bool {
+        !self.0.load(Ordering::Relaxed)
+    }
+}
+
 /// Calls per second of `work`, one after the other.
 pub async fn rate(mut work: impl AsyncFnMut()) -> f64 {
     let start = Instant::now();
@@ -28,16 +35,6 @@ pub async fn rate(mut work: impl AsyncFnMut()) -> f64 {
         count += 1;
     }
     count as f64 / start.elapsed().as_secs_f64()
-}
-
-/// Calls `work` until told to stop, and says how often.
-pub async fn count_until(stop: &Stop, mut work: impl AsyncFnMut()) -> u64 {
-    let mut count = 0;
-    while !stop.0.load(Ordering::Relaxed) {
-        work().await;
-        count += 1;
-    }
-    count
 }
 
 /// What `tasks` tasks do together in a second. Each gets a [`Stop`] and returns how much it did; setting up
