@@ -22,6 +22,7 @@ mod records;
 mod recovery;
 mod root;
 mod row;
+mod sorted;
 mod spec;
 mod table;
 #[cfg(test)]

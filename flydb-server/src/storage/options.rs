@@ -35,7 +35,7 @@ impl Default for StorageOptions {
         StorageOptions {
             durability: Durability::Full,
             segment_bytes: 64 * 1024 * 1024,
-            preallocate_bytes: 4 * 1024 * 1024,
+            preallocate_bytes: 1024 * 1024,
             checkpoint_bytes: 256 * 1024 * 1024,
             node: 1,
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::super::bytes::Fields;
 use super::super::fault::{damaged, io_error};
 use super::super::limits::{MAX_LOGICAL_KEY_BYTES, MAX_VALUE_BYTES};
+use super::super::sorted::from_sorted;
 use super::super::{Root, Row, TableData, TableSpec, Vfs, VfsFile};
 use super::block::{BLOCK_HEAD_BYTES, BlockHead, HEADER_BYTES, Kind, check_header};
 use crate::types::{Result, RowId};
@@ -100,6 +101,8 @@ struct Loading {
     rows: u64,
     /// The table whose rows come, and how many are still to come.
     table: Option<(TableData, u64)>,
+    /// Its rows so far.
+    sorted: Vec<(RowId, Row)>,
     last_kind: Option<Kind>,
     /// Whether the end block was there.
     ended: bool,
@@ -166,8 +169,8 @@ impl Loading {
     }
 
     fn rows(&mut self, fields: &mut Fields<'_>) -> Result<(), Wrong> {
-        let (table, left) = self.table.as_mut().ok_or("rows come before a table")?;
-        let mut last = table.rows.get_max().map(|(id, _)| *id);
+        let (_, left) = self.table.as_mut().ok_or("rows come before a table")?;
+        let mut last = self.sorted.last().map(|(id, _)| *id);
         while !fields.is_empty() {
             let row_id = RowId(fields.i64().ok_or("a row's id is cut off")?);
             let image = fields.sized(MAX_VALUE_BYTES).ok_or("a row is cut off")?;
@@ -177,7 +180,7 @@ impl Loading {
             *left = left
                 .checked_sub(1)
                 .ok_or("there are more rows than there should be")?;
-            table.rows.insert(row_id, Row::new(image));
+            self.sorted.push((row_id, Row::new(image)));
             last = Some(row_id);
             self.rows += 1;
         }
@@ -185,9 +188,10 @@ impl Loading {
     }
 
     fn end_table(&mut self) -> Result<(), Wrong> {
-        let Some((table, left)) = self.table.take() else {
+        let Some((mut table, left)) = self.table.take() else {
             return Ok(());
         };
+        table.rows = from_sorted(std::mem::take(&mut self.sorted));
         if left != 0 {
             return Err("rows of the table before are missing");
         }
