@@ -1,9 +1,11 @@
 //! Column types: what a user declares, and how its values lie in memory.
 
+mod info;
 mod name;
 
 use serde::{Deserialize, Serialize};
 
+pub use info::{Searchable, TYPES, TypeInfo};
 pub use name::UnknownTypeName;
 
 /// A column's declared type.

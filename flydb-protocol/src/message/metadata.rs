@@ -3,10 +3,17 @@
 //! A filter that is absent takes everything; an empty one takes what has no such name; `%` and `_`
 //! are wildcards, and `\` takes their meaning away.
 
+mod lists;
+mod type_info;
+
 use serde::{Deserialize, Serialize};
 
 use super::object::or_default;
 use super::rows::Rows;
+use crate::data_type::DataType;
+
+pub use lists::MetadataList;
+pub use type_info::type_info_rows;
 
 /// A column of a result.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +60,34 @@ pub struct ColumnMetadata {
     /// Extension: the type's code in ODBC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub odbc_type: Option<i32>,
+}
+
+impl ColumnMetadata {
+    /// A column of this type; what the type does not say is left at its default, and the label is
+    /// the name.
+    #[must_use]
+    pub fn new(index: u32, name: impl Into<String>, data_type: DataType) -> ColumnMetadata {
+        let name = name.into();
+        ColumnMetadata {
+            index,
+            label: name.clone(),
+            name,
+            data_type: data_type.to_string(),
+            type_code: data_type.jdbc_type(),
+            precision: data_type.precision(),
+            scale: data_type.scale(),
+            display_size: data_type.display_size(),
+            nullable: true,
+            odbc_type: Some(data_type.odbc_type()),
+            ..ColumnMetadata::default()
+        }
+    }
+
+    /// The type, where this version knows it.
+    #[must_use]
+    pub fn known_type(&self) -> Option<DataType> {
+        self.data_type.parse().ok()
+    }
 }
 
 macro_rules! filters {
