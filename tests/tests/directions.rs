@@ -71,7 +71,7 @@ const CRATES: &[(&str, &[&str])] = &[
 const WIRE_ROOMS: &[&str] = &["session", "net"];
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -181,6 +181,7 @@ fn only_the_vfs_touches_files_and_only_the_clock_reads_time() {
         ("Instant::now", "types/clock", &[][..]),
     ];
     let mut wrong = Vec::new();
+    let mut at_home_somewhere = 0;
     for path in files {
         let code = code(&path);
         let place = path
@@ -191,6 +192,7 @@ fn only_the_vfs_touches_files_and_only_the_clock_reads_time() {
         for (needle, home, also) in rules {
             let at_home =
                 place.starts_with(home) || also.iter().any(|room| place.starts_with(room));
+            at_home_somewhere += usize::from(at_home && code.contains(needle));
             if !at_home && code.contains(needle) {
                 wrong.push(format!("{place}: {needle}"));
             }
