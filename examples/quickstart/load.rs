@@ -16,13 +16,34 @@ pub async fn load(client: &Client) -> Result<()> {
     let start = Instant::now();
     let mut total = 0;
     for table in TABLES {
-        client.execute(format!("DROP TABLE IF EXISTS {} CASCADE", table.name).as_str(), ()).await?;
-        client.execute(format!("CREATE TABLE {} ({})", table.name, table.columns).as_str(), ()).await?;
+        client
+            .execute(
+                format!("DROP TABLE IF EXISTS {} CASCADE", table.name).as_str(),
+                (),
+            )
+            .await?;
+        client
+            .execute(
+                format!("CREATE TABLE {} ({})", table.name, table.columns).as_str(),
+                (),
+            )
+            .await?;
         total += fill(client, table).await?;
     }
-    client.execute("CREATE INDEX orders_by_customer ON orders (o_custkey)", ()).await?;
-    client.execute("CREATE INDEX lineitem_by_shipdate ON lineitem (l_shipdate)", ()).await?;
-    println!("  {} rows and two indexes in {}", print::thousands(total), print::duration(start.elapsed()));
+    client
+        .execute("CREATE INDEX orders_by_customer ON orders (o_custkey)", ())
+        .await?;
+    client
+        .execute(
+            "CREATE INDEX lineitem_by_shipdate ON lineitem (l_shipdate)",
+            (),
+        )
+        .await?;
+    println!(
+        "  {} rows and two indexes in {}",
+        print::thousands(total),
+        print::duration(start.elapsed())
+    );
     Ok(())
 }
 

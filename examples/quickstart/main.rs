@@ -29,7 +29,11 @@ async fn main() -> Result<()> {
     let (folder, _temporary) = data_folder()?;
 
     let server = start_server(&folder).await?;
-    println!("A FlyDB server runs in this program, on {}, with its data in {}.", server.binary_addr(), folder.display());
+    println!(
+        "A FlyDB server runs in this program, on {}, with its data in {}.",
+        server.binary_addr(),
+        folder.display()
+    );
     let config = config(&server);
     let mut client = config.connect().await?;
 
@@ -76,7 +80,11 @@ fn data_folder() -> Result<(PathBuf, Option<tempfile::TempDir>)> {
 }
 
 async fn start_server(folder: &Path) -> Result<Server> {
-    let server = Server::builder().data_dir(folder).binary_port(0).text_port(0).admin_password(PASSWORD);
+    let server = Server::builder()
+        .data_dir(folder)
+        .binary_port(0)
+        .text_port(0)
+        .admin_password(PASSWORD);
     Ok(server.start().await?)
 }
 
@@ -103,7 +111,9 @@ fn print_counts(before: &[(&str, i64)], after: &[(&str, i64)]) {
     let rows: Vec<Vec<String>> = before
         .iter()
         .zip(after)
-        .map(|((name, before), (_, after))| vec![(*name).to_owned(), number(*before), number(*after)])
+        .map(|((name, before), (_, after))| {
+            vec![(*name).to_owned(), number(*before), number(*after)]
+        })
         .collect();
     print::table(&["table", "rows before", "rows after"], &rows);
 }

@@ -5,8 +5,8 @@ use flydb_client::{Decimal, Value};
 use tpchgen::dates::TPCHDate;
 use tpchgen::decimal::TPCHDecimal;
 use tpchgen::generators::{
-    CustomerGenerator, LineItemGenerator, NationGenerator, OrderGenerator, PartGenerator, PartSuppGenerator,
-    RegionGenerator, SupplierGenerator,
+    CustomerGenerator, LineItemGenerator, NationGenerator, OrderGenerator, PartGenerator,
+    PartSuppGenerator, RegionGenerator, SupplierGenerator,
 };
 
 /// The scale: at 0.01 there are about 87,000 rows in all.
@@ -109,13 +109,21 @@ fn date(value: TPCHDate) -> Value {
 
 fn region() -> Vec<Vec<Value>> {
     let rows = RegionGenerator::new(SCALE, 1, 1).iter();
-    rows.map(|r| vec![small_key(r.r_regionkey), text(r.r_name), text(r.r_comment)]).collect()
+    rows.map(|r| vec![small_key(r.r_regionkey), text(r.r_name), text(r.r_comment)])
+        .collect()
 }
 
 fn nation() -> Vec<Vec<Value>> {
     let rows = NationGenerator::new(SCALE, 1, 1).iter();
-    rows.map(|n| vec![small_key(n.n_nationkey), text(n.n_name), small_key(n.n_regionkey), text(n.n_comment)])
-        .collect()
+    rows.map(|n| {
+        vec![
+            small_key(n.n_nationkey),
+            text(n.n_name),
+            small_key(n.n_regionkey),
+            text(n.n_comment),
+        ]
+    })
+    .collect()
 }
 
 fn part() -> Vec<Vec<Value>> {

@@ -43,4 +43,6 @@ pub(crate) use row::Row;
 pub(crate) use spec::{IndexSpec, TableSpec};
 pub(crate) use table::TableData;
 pub(crate) use vfs::{DiskVfs, MemoryVfs, Vfs, VfsFile};
+#[cfg(test)]
+pub(crate) use vfs::{FaultyVfs, Plan};
 pub(crate) use wal::{CheckpointJob, Log, OldSegments};

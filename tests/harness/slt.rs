@@ -33,7 +33,10 @@ impl AsyncDB for Connection {
             return Ok(DBOutput::StatementComplete(result.affected_rows()));
         }
         let types = result.columns().iter().map(render::column_type).collect();
-        let rows = result.rows().map(|row| render::row(&row)).collect::<Result<_, Error>>()?;
+        let rows = result
+            .rows()
+            .map(|row| render::row(&row))
+            .collect::<Result<_, Error>>()?;
         Ok(DBOutput::Rows { types, rows })
     }
 
@@ -52,7 +55,9 @@ impl AsyncDB for Connection {
 ///
 /// # Errors
 /// Where the script cannot be read, or the server cannot be started.
-pub async fn run(script: &std::path::Path) -> Result<Outcome, Box<dyn std::error::Error + Send + Sync>> {
+pub async fn run(
+    script: &std::path::Path,
+) -> Result<Outcome, Box<dyn std::error::Error + Send + Sync>> {
     let records = sqllogictest::parse_file::<DefaultColumnType>(script)?;
     let server = Server::builder()
         .in_memory()
@@ -64,7 +69,13 @@ pub async fn run(script: &std::path::Path) -> Result<Outcome, Box<dyn std::error
         .await?;
     let address = server.binary_addr();
     let mut runner = Runner::new(|| async move {
-        Config::new().address(address).user("admin").password("admin").connect().await.map(Connection)
+        Config::new()
+            .address(address)
+            .user("admin")
+            .password("admin")
+            .connect()
+            .await
+            .map(Connection)
     });
     // SQLite's scripts know engines by name; we answer as PostgreSQL does.
     runner.add_label("postgresql");

@@ -34,9 +34,16 @@ impl Victim {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let lines = BufReader::new(process.stdout.take().unwrap()).lines().map_while(Result::ok);
-        let port = lines.into_iter().find_map(|line| line.strip_prefix("port ")?.parse().ok());
-        Victim { process, port: port.expect("the server did not start") }
+        let lines = BufReader::new(process.stdout.take().unwrap())
+            .lines()
+            .map_while(Result::ok);
+        let port = lines
+            .into_iter()
+            .find_map(|line| line.strip_prefix("port ")?.parse().ok());
+        Victim {
+            process,
+            port: port.expect("the server did not start"),
+        }
     }
 
     async fn connect(&self) -> Client {
@@ -44,7 +51,12 @@ impl Victim {
     }
 
     async fn try_connect(&self) -> Result<Client, flydb_client::Error> {
-        Config::new().host("127.0.0.1", self.port).user("admin").password(PASSWORD).connect().await
+        Config::new()
+            .host("127.0.0.1", self.port)
+            .user("admin")
+            .password(PASSWORD)
+            .connect()
+            .await
     }
 
     fn kill(&mut self) {
@@ -64,11 +76,21 @@ impl Drop for Victim {
 #[test]
 #[ignore = "the server's side of the crash tests"]
 fn serve_until_killed() {
-    let Some(folder) = std::env::var_os(FOLDER) else { return };
+    let Some(folder) = std::env::var_os(FOLDER) else {
+        return;
+    };
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
-        let server = Server::builder().data_dir(folder).binary_port(0).text_port(0);
-        let server = server.admin_password(PASSWORD).bcrypt_cost(4).start().await.unwrap();
+        let server = Server::builder()
+            .data_dir(folder)
+            .binary_port(0)
+            .text_port(0);
+        let server = server
+            .admin_password(PASSWORD)
+            .bcrypt_cost(4)
+            .start()
+            .await
+            .unwrap();
         println!("\nport {}", server.binary_addr().port());
         std::future::pending::<()>().await;
     });
@@ -128,12 +150,24 @@ async fn rounds(rounds: u64) {
     let mut victim = Victim::start(folder.path());
     let client = victim.connect().await;
     client
-        .execute("CREATE TABLE pair (number BIGINT, half INT, PRIMARY KEY (number, half))", ())
+        .execute(
+            "CREATE TABLE pair (number BIGINT, half INT, PRIMARY KEY (number, half))",
+            (),
+        )
         .await
         .unwrap();
-    client.execute("CREATE TABLE total (writer BIGINT PRIMARY KEY, pairs BIGINT)", ()).await.unwrap();
     client
-        .execute("INSERT INTO total VALUES (0, 0), (1, 0), (2, 0), (3, 0), (4, 0), (5, 0), (6, 0)", ())
+        .execute(
+            "CREATE TABLE total (writer BIGINT PRIMARY KEY, pairs BIGINT)",
+            (),
+        )
+        .await
+        .unwrap();
+    client
+        .execute(
+            "INSERT INTO total VALUES (0, 0), (1, 0), (2, 0), (3, 0), (4, 0), (5, 0), (6, 0)",
+            (),
+        )
         .await
         .unwrap();
     let next = Arc::new(AtomicU64::new(1));
@@ -144,14 +178,27 @@ async fn rounds(rounds: u64) {
         victim = Victim::start(folder.path());
         let client = victim.connect().await;
         let whole = pairs_with_halves(&client, 2).await;
-        assert_eq!(pairs_with_halves(&client, 1).await, BTreeSet::new(), "half transactions");
+        assert_eq!(
+            pairs_with_halves(&client, 1).await,
+            BTreeSet::new(),
+            "half transactions"
+        );
         let lost: Vec<_> = acknowledged.difference(&whole).collect();
-        assert!(lost.is_empty(), "round {round}: acknowledged and lost: {lost:?}");
+        assert!(
+            lost.is_empty(),
+            "round {round}: acknowledged and lost: {lost:?}"
+        );
         // The totals were written by the same transactions as two thirds of the pairs.
-        let counted: i64 = client.query_scalar("SELECT sum(pairs)::BIGINT FROM total", ()).await.unwrap();
+        let counted: i64 = client
+            .query_scalar("SELECT sum(pairs)::BIGINT FROM total", ())
+            .await
+            .unwrap();
         let by_transaction = whole.iter().filter(|pair| *pair % 3 != 0).count();
         assert_eq!(usize::try_from(counted).unwrap(), by_transaction);
-        let rows: i64 = client.query_scalar("SELECT count(*) FROM pair", ()).await.unwrap();
+        let rows: i64 = client
+            .query_scalar("SELECT count(*) FROM pair", ())
+            .await
+            .unwrap();
         assert_eq!(usize::try_from(rows).unwrap(), whole.len() * 2);
     }
     assert!(acknowledged.len() as u64 >= rounds * 20);

@@ -71,7 +71,10 @@ const CRATES: &[(&str, &[&str])] = &[
 const WIRE_ROOMS: &[&str] = &["session", "net"];
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_owned()
 }
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

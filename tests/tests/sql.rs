@@ -12,8 +12,17 @@ async fn every_script_answers_as_it_says() {
     let mut failures = Vec::new();
     for script in scripts {
         let outcome = slt::run(&script).await.unwrap();
-        assert!(outcome.passed + outcome.failed.len() > 0, "{} tests nothing", script.display());
+        assert!(
+            outcome.passed + outcome.failed.len() > 0,
+            "{} tests nothing",
+            script.display()
+        );
         failures.extend(outcome.failed);
     }
-    assert!(failures.is_empty(), "{} records failed:\n{}", failures.len(), failures.join("\n\n"));
+    assert!(
+        failures.is_empty(),
+        "{} records failed:\n{}",
+        failures.len(),
+        failures.join("\n\n")
+    );
 }

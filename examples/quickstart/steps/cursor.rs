@@ -15,7 +15,9 @@ struct Line {
 pub async fn cursor(client: &Client) -> Result<()> {
     print::heading("All of lineitem, streamed through a server-side cursor");
     let start = Instant::now();
-    let cursor = client.cursor("SELECT l_quantity, l_shipmode FROM lineitem", ()).fetch_size(2000);
+    let cursor = client
+        .cursor("SELECT l_quantity, l_shipmode FROM lineitem", ())
+        .fetch_size(2000);
     let mut lines = cursor.stream().await?.read::<Line>();
     let (mut rows, mut by_air, mut quantity) = (0_u64, 0_u64, 0_i128);
     while let Some(line) = lines.next().await? {

@@ -13,7 +13,9 @@ const CONNECTIONS: usize = 16;
 
 pub async fn through_the_pool(config: &Config) -> Result<()> {
     print::heading("A burst of requests through the pool, three reads to one write");
-    let pool = Pool::builder(config.clone()).max_size(CONNECTIONS).build()?;
+    let pool = Pool::builder(config.clone())
+        .max_size(CONNECTIONS)
+        .build()?;
     pool.get()
         .await?
         .execute(
@@ -26,7 +28,11 @@ pub async fn through_the_pool(config: &Config) -> Result<()> {
     let mut requests = JoinSet::new();
     for request in 0..REQUESTS {
         let pool = pool.clone();
-        requests.spawn(async move { serve(&pool, request).await.map_err(|error| error.to_string()) });
+        requests.spawn(async move {
+            serve(&pool, request)
+                .await
+                .map_err(|error| error.to_string())
+        });
     }
     let mut times = Vec::new();
     while let Some(time) = requests.join_next().await {
@@ -34,8 +40,15 @@ pub async fn through_the_pool(config: &Config) -> Result<()> {
     }
     let total = start.elapsed();
     report(&mut times, total);
-    let visits: i64 = pool.get().await?.query_scalar("SELECT count(*) FROM visit", ()).await?;
-    println!("  {} visits were written, each on the disk before it was acknowledged", print::thousands(visits.unsigned_abs()));
+    let visits: i64 = pool
+        .get()
+        .await?
+        .query_scalar("SELECT count(*) FROM visit", ())
+        .await?;
+    println!(
+        "  {} visits were written, each on the disk before it was acknowledged",
+        print::thousands(visits.unsigned_abs())
+    );
     Ok(())
 }
 
@@ -57,10 +70,21 @@ async fn serve(pool: &Pool, request: i64) -> Result<Duration> {
 
 fn report(times: &mut [Duration], total: Duration) {
     times.sort_unstable();
-    let at = |share: usize| times.get(times.len() * share / 100).copied().unwrap_or_default();
+    let at = |share: usize| {
+        times
+            .get(times.len() * share / 100)
+            .copied()
+            .unwrap_or_default()
+    };
     let per_second = u128::from(REQUESTS.unsigned_abs()) * 1000 / total.as_millis().max(1);
     print::table(
-        &["requests", "connections", "requests/s", "median", "99 of 100"],
+        &[
+            "requests",
+            "connections",
+            "requests/s",
+            "median",
+            "99 of 100",
+        ],
         &[vec![
             REQUESTS.to_string(),
             CONNECTIONS.to_string(),

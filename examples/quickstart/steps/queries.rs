@@ -27,12 +27,26 @@ pub async fn queries(client: &Client) -> Result<()> {
         .await?;
     let mut rows = Vec::new();
     for segment in ["BUILDING", "MACHINERY"] {
-        let year = (jiff::civil::date(1995, 1, 1), jiff::civil::date(1995, 12, 31));
+        let year = (
+            jiff::civil::date(1995, 1, 1),
+            jiff::civil::date(1995, 12, 31),
+        );
         let orders: Vec<Order> = client.query_as(&dearest, (segment, year.0, year.1)).await?;
         rows.extend(orders.into_iter().map(|order| {
-            let Order { o_orderkey, o_orderdate, o_totalprice, c_name } = order;
+            let Order {
+                o_orderkey,
+                o_orderdate,
+                o_totalprice,
+                c_name,
+            } = order;
             let segment = segment.to_owned();
-            vec![segment, o_orderkey.to_string(), o_orderdate.to_string(), o_totalprice.to_string(), c_name]
+            vec![
+                segment,
+                o_orderkey.to_string(),
+                o_orderdate.to_string(),
+                o_totalprice.to_string(),
+                c_name,
+            ]
         }));
     }
     print::table(&["segment", "order", "date", "price", "customer"], &rows);
@@ -57,8 +71,11 @@ async fn pricing_summary(client: &Client) -> Result<()> {
     let time = start.elapsed();
     let mut rows = Vec::new();
     for group in &groups {
-        let (quantity, discounted, average): (Decimal, Decimal, Decimal) =
-            (group.get("quantity"), group.get("discounted"), group.get("average"));
+        let (quantity, discounted, average): (Decimal, Decimal, Decimal) = (
+            group.get("quantity"),
+            group.get("discounted"),
+            group.get("average"),
+        );
         rows.push(vec![
             group.get("l_returnflag"),
             group.get("l_linestatus"),
@@ -68,20 +85,37 @@ async fn pricing_summary(client: &Client) -> Result<()> {
             group.get::<i64>("orders").to_string(),
         ]);
     }
-    print::table(&["flag", "status", "quantity", "discounted", "average price", "orders"], &rows);
+    print::table(
+        &[
+            "flag",
+            "status",
+            "quantity",
+            "discounted",
+            "average price",
+            "orders",
+        ],
+        &rows,
+    );
     println!("  in {}", print::duration(time));
     Ok(())
 }
 
 async fn point_lookups(client: &Client) -> Result<()> {
     const LOOKUPS: u32 = 2000;
-    let lookup = client.prepare("SELECT c_name, c_acctbal FROM customer WHERE c_custkey = $1").await?;
+    let lookup = client
+        .prepare("SELECT c_name, c_acctbal FROM customer WHERE c_custkey = $1")
+        .await?;
     let start = Instant::now();
     for key in 1..=LOOKUPS {
-        let row = client.query_one(&lookup, (i64::from(key % 1500 + 1),)).await?;
+        let row = client
+            .query_one(&lookup, (i64::from(key % 1500 + 1),))
+            .await?;
         let _: (String, Decimal) = (row.get(0), row.get(1));
     }
     let each = start.elapsed() / LOOKUPS;
-    println!("  {LOOKUPS} lookups by primary key, one after the other: {} each", print::duration(each));
+    println!(
+        "  {LOOKUPS} lookups by primary key, one after the other: {} each",
+        print::duration(each)
+    );
     Ok(())
 }

@@ -14,13 +14,20 @@ pub async fn transaction(client: &mut Client) -> Result<()> {
     let savepoint = transaction.savepoint().await?;
     transfer(&savepoint, from, to, 1_000_000).await?;
     let overdrawn = balance(&savepoint, from).await?;
-    println!("  within the savepoint customer {from} has {overdrawn}: too little, so back to the savepoint");
+    println!(
+        "  within the savepoint customer {from} has {overdrawn}: too little, so back to the savepoint"
+    );
     savepoint.rollback().await?;
     transaction.commit().await?;
 
     let after = (balance(client, from).await?, balance(client, to).await?);
-    let row = |who: i64, before: Decimal, after: Decimal| vec![who.to_string(), before.to_string(), after.to_string()];
-    print::table(&["customer", "before", "after"], &[row(from, before.0, after.0), row(to, before.1, after.1)]);
+    let row = |who: i64, before: Decimal, after: Decimal| {
+        vec![who.to_string(), before.to_string(), after.to_string()]
+    };
+    print::table(
+        &["customer", "before", "after"],
+        &[row(from, before.0, after.0), row(to, before.1, after.1)],
+    );
     Ok(())
 }
 

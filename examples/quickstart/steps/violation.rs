@@ -23,8 +23,14 @@ pub async fn violation(client: &Client) -> Result<()> {
 }
 
 fn describe(error: &Error) {
-    let Some(server) = error.server() else { return println!("    {error}") };
-    println!("    {} (SQLSTATE {})", server.message(), server.sql_state_text().unwrap_or_default());
+    let Some(server) = error.server() else {
+        return println!("    {error}");
+    };
+    println!(
+        "    {} (SQLSTATE {})",
+        server.message(),
+        server.sql_state_text().unwrap_or_default()
+    );
     for (name, part) in [("detail", server.detail()), ("hint", server.hint())] {
         if let Some(part) = part {
             println!("    {name}: {part}");

@@ -13,11 +13,17 @@ pub struct Child {
 impl Child {
     pub fn start(role: &str, argument: Option<&Path>) -> Child {
         let mut command = Command::new(std::env::current_exe().expect("this program's path"));
-        command.arg(role).args(argument).stdout(Stdio::piped()).stdin(Stdio::null());
+        command
+            .arg(role)
+            .args(argument)
+            .stdout(Stdio::piped())
+            .stdin(Stdio::null());
         let mut process = command.spawn().expect("a child process");
         let mut line = String::new();
         let stdout = process.stdout.take().expect("a piped output");
-        BufReader::new(stdout).read_line(&mut line).expect("the child's port");
+        BufReader::new(stdout)
+            .read_line(&mut line)
+            .expect("the child's port");
         let port = line.trim().parse().expect("a port");
         Child { process, port }
     }
@@ -35,6 +41,9 @@ impl Drop for Child {
 }
 
 pub fn block_on<T>(future: impl Future<Output = T>) -> T {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
     runtime.block_on(future)
 }

@@ -13,7 +13,8 @@ pub fn syncs(folder: &Path) -> f64 {
     file.sync_all().expect("a sync");
     let (start, mut count) = (Instant::now(), 0_u64);
     while start.elapsed() < Duration::from_secs(1) {
-        file.write_all_at(&[1; 200], (count % 20_000) * 200).expect("a write");
+        file.write_all_at(&[1; 200], (count % 20_000) * 200)
+            .expect("a write");
         file.sync_data().expect("a sync");
         count += 1;
     }

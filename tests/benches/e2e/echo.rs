@@ -32,14 +32,19 @@ pub struct Connection(TcpStream);
 
 impl Connection {
     pub async fn open(port: u16) -> Connection {
-        let stream = TcpStream::connect(("127.0.0.1", port)).await.expect("a connection");
+        let stream = TcpStream::connect(("127.0.0.1", port))
+            .await
+            .expect("a connection");
         stream.set_nodelay(true).expect("no delay");
         Connection(stream)
     }
 
     pub async fn round_trip(&mut self) {
         let mut reply = [0; REPLY];
-        self.0.write_all(&[1; REQUEST]).await.expect("a request sent");
+        self.0
+            .write_all(&[1; REQUEST])
+            .await
+            .expect("a request sent");
         self.0.read_exact(&mut reply).await.expect("a reply");
     }
 }

@@ -26,7 +26,10 @@ pub async fn serve(data: String) {
 }
 
 fn config(port: u16) -> Config {
-    Config::new().host("127.0.0.1", port).user("admin").password(PASSWORD)
+    Config::new()
+        .host("127.0.0.1", port)
+        .user("admin")
+        .password(PASSWORD)
 }
 
 pub async fn connect(port: u16) -> Client {
@@ -35,10 +38,14 @@ pub async fn connect(port: u16) -> Client {
 
 pub async fn fill_points(port: u16) {
     let client = connect(port).await;
-    let sql = "CREATE TABLE points (id INT PRIMARY KEY, name TEXT NOT NULL, score DOUBLE PRECISION)";
+    let sql =
+        "CREATE TABLE points (id INT PRIMARY KEY, name TEXT NOT NULL, score DOUBLE PRECISION)";
     client.execute(sql, ()).await.expect("a table");
     let points = (1..=100_000).map(|id| (id, format!("name {id}"), f64::from(id) / 2.0));
-    client.execute_batch("INSERT INTO points VALUES ($1, $2, $3)", points).await.expect("rows");
+    client
+        .execute_batch("INSERT INTO points VALUES ($1, $2, $3)", points)
+        .await
+        .expect("rows");
 }
 
 const POINT: &str = "SELECT id, name, score FROM points WHERE id = $1";
@@ -90,7 +97,9 @@ pub async fn inserts(port: u16, connections: usize) -> f64 {
         let statement = client.prepare(sql).await.expect("a statement");
         let mut count = 0;
         while stop.not_yet() {
-            let done = client.execute(&statement, (7, "an entry of some length")).await;
+            let done = client
+                .execute(&statement, (7, "an entry of some length"))
+                .await;
             assert_eq!(done.expect("an insert"), 1);
             count += 1;
         }
@@ -102,14 +111,26 @@ pub async fn inserts(port: u16, connections: usize) -> f64 {
 pub async fn bulk_insert(port: u16, rows: usize) -> f64 {
     const BATCH: usize = 10_000;
     let client = connect(port).await;
-    client.execute("DROP TABLE IF EXISTS bulk", ()).await.expect("no table");
+    client
+        .execute("DROP TABLE IF EXISTS bulk", ())
+        .await
+        .expect("no table");
     let sql = "CREATE TABLE bulk (id BIGINT PRIMARY KEY, a INT, b DOUBLE PRECISION, c TEXT)";
     client.execute(sql, ()).await.expect("a table");
-    let statement = client.prepare("INSERT INTO bulk VALUES ($1, $2, $3, $4)").await.expect("a statement");
+    let statement = client
+        .prepare("INSERT INTO bulk VALUES ($1, $2, $3, $4)")
+        .await
+        .expect("a statement");
     let start = Instant::now();
     for first in (0..rows).step_by(BATCH) {
-        let rows = (first..rows.min(first + BATCH))
-            .map(|n| (n as i64, (n % 1000) as i32, n as f64 / 3.0, format!("row number {n}")));
+        let rows = (first..rows.min(first + BATCH)).map(|n| {
+            (
+                n as i64,
+                (n % 1000) as i32,
+                n as f64 / 3.0,
+                format!("row number {n}"),
+            )
+        });
         client.execute_batch(&statement, rows).await.expect("rows");
     }
     rows as f64 / start.elapsed().as_secs_f64()
@@ -126,7 +147,10 @@ struct Bulk {
 pub async fn scan(port: u16, rows: usize) -> f64 {
     let client = connect(port).await;
     let start = Instant::now();
-    let stream = client.query_stream("SELECT id, a, b, c FROM bulk", ()).await.expect("rows");
+    let stream = client
+        .query_stream("SELECT id, a, b, c FROM bulk", ())
+        .await
+        .expect("rows");
     let mut stream = stream.read::<Bulk>();
     let (mut count, mut sum, mut bytes) = (0, 0_i64, 0);
     while let Some(row) = stream.next().await.expect("a row") {
@@ -140,7 +164,10 @@ pub async fn scan(port: u16, rows: usize) -> f64 {
 }
 
 fn pool(port: u16) -> Pool {
-    Pool::builder(config(port)).max_size(16).build().expect("a pool")
+    Pool::builder(config(port))
+        .max_size(16)
+        .build()
+        .expect("a pool")
 }
 
 pub async fn pool_checkouts(port: u16) -> f64 {

@@ -9,8 +9,17 @@
 //!
 //! Without PostgreSQL it runs all the same, and says what it left out.
 
-#![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::expect_used)]
-#![allow(clippy::indexing_slicing, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+#![allow(
+    missing_docs,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::expect_used
+)]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss
+)]
 #![allow(clippy::cast_possible_wrap, clippy::cast_precision_loss)]
 
 mod child;
@@ -32,7 +41,10 @@ fn main() {
         }
         _ => {}
     }
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let words: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with('-'))
+        .collect();
     child::block_on(run(&words));
 }
 
@@ -44,7 +56,12 @@ async fn run(words: &[String]) {
     let postgres = postgres::Peer::start(&folder.path().join("postgres"));
     let mut report = Report::new(words, postgres.as_ref().err());
     let postgres = postgres.ok();
-    let bench = Bench { echo: echo.port(), server: server.port(), postgres: postgres.as_ref().map(postgres::Peer::port), folder: folder.path() };
+    let bench = Bench {
+        echo: echo.port(),
+        server: server.port(),
+        postgres: postgres.as_ref().map(postgres::Peer::port),
+        folder: folder.path(),
+    };
 
     bench.round_trips(&mut report).await;
     bench.selects(&mut report).await;
@@ -70,8 +87,14 @@ impl Bench<'_> {
         let mut echo = echo::Connection::open(self.echo).await;
         let row = report.row("ping, 1 connection", "round trips/s");
         for _ in 0..measure::ROUNDS {
-            row.add("flydb", measure::rate(async || fly.ping().await.expect("a pong")).await);
-            row.add("echo", measure::rate(async || echo.round_trip().await).await);
+            row.add(
+                "flydb",
+                measure::rate(async || fly.ping().await.expect("a pong")).await,
+            );
+            row.add(
+                "echo",
+                measure::rate(async || echo.round_trip().await).await,
+            );
         }
     }
 
@@ -90,16 +113,28 @@ impl Bench<'_> {
                 row.add("flydb", fly::point_selects(self.server, connections).await);
                 row.add("echo", echo::round_trips(self.echo, connections).await);
                 if let Some(port) = self.postgres {
-                    row.add("postgresql", postgres::point_selects(port, connections).await);
+                    row.add(
+                        "postgresql",
+                        postgres::point_selects(port, connections).await,
+                    );
                 }
             }
         }
-        let row = report.row("prepared point SELECT, 64 in flight on 1 connection", "queries/s");
+        let row = report.row(
+            "prepared point SELECT, 64 in flight on 1 connection",
+            "queries/s",
+        );
         for _ in 0..measure::ROUNDS {
             row.add("flydb", fly::point_selects_in_flight(self.server, 64).await);
             if let Some(port) = self.postgres {
-                row.add("postgresql", postgres::point_selects_in_flight(port, 64).await);
-                row.add("postgresql, 16 connections", postgres::point_selects(port, 16).await);
+                row.add(
+                    "postgresql",
+                    postgres::point_selects_in_flight(port, 64).await,
+                );
+                row.add(
+                    "postgresql, 16 connections",
+                    postgres::point_selects(port, 16).await,
+                );
             }
         }
     }
@@ -162,7 +197,10 @@ impl Bench<'_> {
         let row = report.row("pool checkout, point SELECT, return; 16 tasks", "queries/s");
         for _ in 0..measure::ROUNDS {
             row.add("flydb", fly::pooled_selects(self.server).await);
-            row.add("echo, 16 connections", echo::round_trips(self.echo, 16).await);
+            row.add(
+                "echo, 16 connections",
+                echo::round_trips(self.echo, 16).await,
+            );
         }
     }
 }

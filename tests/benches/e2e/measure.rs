@@ -45,7 +45,9 @@ where
     Fut: Future<Output = u64> + Send + 'static,
 {
     let stop = Stop::default();
-    let workers: Vec<_> = (0..tasks).map(|_| tokio::spawn(worker(stop.clone()))).collect();
+    let workers: Vec<_> = (0..tasks)
+        .map(|_| tokio::spawn(worker(stop.clone())))
+        .collect();
     let start = Instant::now();
     tokio::time::sleep(WARM_UP + MEASURED).await;
     stop.0.store(true, Ordering::Relaxed);

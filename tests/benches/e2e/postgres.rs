@@ -24,15 +24,22 @@ impl Peer {
         std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/e2e/peers.sh");
         let mut command = Command::new("bash");
-        command.arg(script).arg(folder).stdin(Stdio::piped()).stdout(Stdio::piped());
+        command
+            .arg(script)
+            .arg(folder)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped());
         let mut process = command.spawn().map_err(|error| error.to_string())?;
         let mut line = String::new();
         let stdout = process.stdout.take().ok_or("no output")?;
-        BufReader::new(stdout).read_line(&mut line).map_err(|error| error.to_string())?;
+        BufReader::new(stdout)
+            .read_line(&mut line)
+            .map_err(|error| error.to_string())?;
         match line.trim().split_once(' ') {
-            Some(("postgres", port)) => {
-                Ok(Peer { process, port: port.parse().map_err(|_| "no port".to_owned())? })
-            }
+            Some(("postgres", port)) => Ok(Peer {
+                process,
+                port: port.parse().map_err(|_| "no port".to_owned())?,
+            }),
             Some((_, reason)) => Err(reason.to_owned()),
             None => Err("PostgreSQL could not be started".to_owned()),
         }
@@ -52,16 +59,23 @@ impl Drop for Peer {
 
 async fn connect(port: u16) -> Client {
     let config = format!("host=127.0.0.1 port={port} user=postgres dbname=postgres");
-    let (client, connection) = tokio_postgres::connect(&config, NoTls).await.expect("a connection");
+    let (client, connection) = tokio_postgres::connect(&config, NoTls)
+        .await
+        .expect("a connection");
     tokio::spawn(connection);
     client
 }
 
 pub async fn fill_points(port: u16) {
-    let sql = "CREATE TABLE points (id INT PRIMARY KEY, name TEXT NOT NULL, score DOUBLE PRECISION);
+    let sql =
+        "CREATE TABLE points (id INT PRIMARY KEY, name TEXT NOT NULL, score DOUBLE PRECISION);
         INSERT INTO points SELECT n, 'name ' || n, n / 2.0 FROM generate_series(1, 100000) AS n;
         ANALYZE points";
-    connect(port).await.batch_execute(sql).await.expect("a table");
+    connect(port)
+        .await
+        .batch_execute(sql)
+        .await
+        .expect("a table");
 }
 
 const POINT: &str = "SELECT id, name, score FROM points WHERE id = $1";
@@ -91,7 +105,10 @@ pub async fn point_selects_in_flight(port: u16, depth: usize) -> f64 {
         async move {
             let mut count = 0;
             while stop.not_yet() {
-                let row = client.query_one(&statement, &[&77_i32]).await.expect("a row");
+                let row = client
+                    .query_one(&statement, &[&77_i32])
+                    .await
+                    .expect("a row");
                 assert_eq!(row.get::<_, i32>(0), 77);
                 count += 1;
             }
@@ -103,7 +120,11 @@ pub async fn point_selects_in_flight(port: u16, depth: usize) -> f64 {
 
 pub async fn make_log(port: u16) {
     let sql = "CREATE TABLE entries (id BIGSERIAL PRIMARY KEY, who INT, what TEXT)";
-    connect(port).await.batch_execute(sql).await.expect("a table");
+    connect(port)
+        .await
+        .batch_execute(sql)
+        .await
+        .expect("a table");
 }
 
 pub async fn inserts(port: u16, connections: usize) -> f64 {
@@ -113,7 +134,9 @@ pub async fn inserts(port: u16, connections: usize) -> f64 {
         let statement = client.prepare(sql).await.expect("a statement");
         let mut count = 0;
         while stop.not_yet() {
-            let done = client.execute(&statement, &[&7_i32, &"an entry of some length"]).await;
+            let done = client
+                .execute(&statement, &[&7_i32, &"an entry of some length"])
+                .await;
             assert_eq!(done.expect("an insert"), 1);
             count += 1;
         }
@@ -129,11 +152,19 @@ pub async fn copy(port: u16, rows: usize) -> f64 {
         CREATE TABLE bulk (id BIGINT PRIMARY KEY, a INT, b DOUBLE PRECISION, c TEXT)";
     client.batch_execute(sql).await.expect("a table");
     let start = Instant::now();
-    let mut sink = pin!(client.copy_in("COPY bulk FROM STDIN").await.expect("a copy"));
-    let lines = (0..rows).map(|n| format!("{n}\t{}\t{}\trow number {n}\n", n % 1000, n as f64 / 3.0));
+    let mut sink = pin!(
+        client
+            .copy_in("COPY bulk FROM STDIN")
+            .await
+            .expect("a copy")
+    );
+    let lines =
+        (0..rows).map(|n| format!("{n}\t{}\t{}\trow number {n}\n", n % 1000, n as f64 / 3.0));
     let lines: Vec<String> = lines.collect();
     for chunk in lines.chunks(1000) {
-        sink.send(bytes::Bytes::from(chunk.concat())).await.expect("rows");
+        sink.send(bytes::Bytes::from(chunk.concat()))
+            .await
+            .expect("rows");
     }
     assert_eq!(sink.finish().await.expect("the end"), rows as u64);
     rows as f64 / start.elapsed().as_secs_f64()
@@ -143,7 +174,10 @@ pub async fn scan(port: u16, rows: usize) -> f64 {
     let client = connect(port).await;
     let start = Instant::now();
     let none = stream::empty::<i32>().collect::<Vec<_>>().await;
-    let result = client.query_raw("SELECT id, a, b, c FROM bulk", none).await.expect("rows");
+    let result = client
+        .query_raw("SELECT id, a, b, c FROM bulk", none)
+        .await
+        .expect("rows");
     let mut result = pin!(result);
     let (mut count, mut sum, mut bytes) = (0, 0_i64, 0);
     while let Some(row) = result.next().await {

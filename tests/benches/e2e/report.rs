@@ -16,7 +16,11 @@ pub struct Row {
 
 impl Report {
     pub fn new(words: &[String], left_out: Option<&String>) -> Report {
-        Report { words: words.to_vec(), left_out: left_out.cloned(), rows: Vec::new() }
+        Report {
+            words: words.to_vec(),
+            left_out: left_out.cloned(),
+            rows: Vec::new(),
+        }
     }
 
     /// Whether figures of this kind were asked for.
@@ -26,12 +30,19 @@ impl Report {
 
     pub fn row(&mut self, name: &str, unit: &'static str) -> &mut Row {
         eprintln!("{name} ...");
-        self.rows.push(Row { name: name.to_owned(), unit, series: Vec::new() });
+        self.rows.push(Row {
+            name: name.to_owned(),
+            unit,
+            series: Vec::new(),
+        });
         self.rows.last_mut().expect("the row just pushed")
     }
 
     pub fn print(&self) {
-        println!("\n{:<52} {:>14}  {:<14} ratios (median of rounds, min to max)", "", "median", "");
+        println!(
+            "\n{:<52} {:>14}  {:<14} ratios (median of rounds, min to max)",
+            "", "median", ""
+        );
         for row in &self.rows {
             row.print();
         }
@@ -50,16 +61,29 @@ impl Row {
     }
 
     fn print(&self) {
-        let Some(((_, subject), others)) = self.series.split_first() else { return };
-        let ratios: Vec<String> = others.iter().map(|(name, other)| ratio(subject, name, other)).collect();
-        println!("{:<52} {:>14.0}  {:<14} {}", self.name, median(subject), self.unit, ratios.join("; "));
+        let Some(((_, subject), others)) = self.series.split_first() else {
+            return;
+        };
+        let ratios: Vec<String> = others
+            .iter()
+            .map(|(name, other)| ratio(subject, name, other))
+            .collect();
+        println!(
+            "{:<52} {:>14.0}  {:<14} {}",
+            self.name,
+            median(subject),
+            self.unit,
+            ratios.join("; ")
+        );
     }
 }
 
 /// The ratio of two series, round by round.
 fn ratio(subject: &[f64], name: &str, other: &[f64]) -> String {
     let ratios: Vec<f64> = subject.iter().zip(other).map(|(a, b)| a / b).collect();
-    let (low, high) = ratios.iter().fold((f64::MAX, 0_f64), |(low, high), r| (low.min(*r), high.max(*r)));
+    let (low, high) = ratios.iter().fold((f64::MAX, 0_f64), |(low, high), r| {
+        (low.min(*r), high.max(*r))
+    });
     format!("{:.2} x {name} ({low:.2}-{high:.2})", median(&ratios))
 }
 

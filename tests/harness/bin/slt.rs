@@ -56,8 +56,13 @@ fn arguments() -> Result<(usize, Vec<PathBuf>), String> {
                 let count = arguments.next().and_then(|count| count.parse().ok());
                 show = count.ok_or("--show wants a number")?;
             }
-            path => paths.extend(scripts_in(Path::new(path)).map_err(|error| format!("{path}: {error}"))?),
+            path => paths
+                .extend(scripts_in(Path::new(path)).map_err(|error| format!("{path}: {error}"))?),
         }
     }
-    if paths.is_empty() { Err("no scripts".to_owned()) } else { Ok((show, paths)) }
+    if paths.is_empty() {
+        Err("no scripts".to_owned())
+    } else {
+        Ok((show, paths))
+    }
 }

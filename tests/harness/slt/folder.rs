@@ -13,12 +13,15 @@ pub fn scripts_in(path: &Path) -> io::Result<Vec<PathBuf>> {
         fs::metadata(path)?;
         return Ok(vec![path.to_owned()]);
     }
-    let mut entries: Vec<PathBuf> =
-        fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>()?;
+    let mut entries: Vec<PathBuf> = fs::read_dir(path)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<io::Result<_>>()?;
     entries.sort();
     let mut scripts = Vec::new();
     for entry in entries {
-        let named = entry.extension().is_some_and(|end| end == "slt" || end == "test");
+        let named = entry
+            .extension()
+            .is_some_and(|end| end == "slt" || end == "test");
         if entry.is_dir() || named {
             scripts.extend(scripts_in(&entry)?);
         }

@@ -8,13 +8,17 @@ use sqllogictest::DefaultColumnType;
 pub(super) fn column_type(column: &Column) -> DefaultColumnType {
     match column.data_type() {
         DataType::SmallInt | DataType::Int | DataType::BigInt => DefaultColumnType::Integer,
-        DataType::Real | DataType::Double | DataType::Decimal(_) => DefaultColumnType::FloatingPoint,
+        DataType::Real | DataType::Double | DataType::Decimal(_) => {
+            DefaultColumnType::FloatingPoint
+        }
         _ => DefaultColumnType::Text,
     }
 }
 
 pub(super) fn row(row: &Row) -> Result<Vec<String>, Error> {
-    (0..row.len()).map(|column| row.value(column).map(cell)).collect()
+    (0..row.len())
+        .map(|column| row.value(column).map(cell))
+        .collect()
 }
 
 fn cell(value: ValueRef<'_>) -> String {

@@ -24,20 +24,20 @@ const SECTOR: usize = 512;
 
 /// What is to go wrong. Steps and syncs count from 0.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::storage) struct Plan {
+pub(crate) struct Plan {
     /// The step at which the machine dies; a write has half of its bytes by then.
-    pub(in crate::storage) crash_at: Option<u64>,
+    pub(crate) crash_at: Option<u64>,
     /// The sync that fails. What it was to make durable stays uncertain.
-    pub(in crate::storage) failing_sync: Option<u64>,
+    pub(crate) failing_sync: Option<u64>,
     /// The write that fails, with no word on why.
-    pub(in crate::storage) failing_write: Option<u64>,
+    pub(crate) failing_write: Option<u64>,
     /// Bytes that all files together may take.
-    pub(in crate::storage) capacity: Option<u64>,
+    pub(crate) capacity: Option<u64>,
 }
 
 /// What becomes of that which was not synced.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::storage) enum Unsynced {
+pub(crate) enum Unsynced {
     /// All of it is lost.
     Lost,
     /// All of it is there: only the process died.
@@ -48,7 +48,7 @@ pub(in crate::storage) enum Unsynced {
 
 /// The disk. Clones are the same one.
 #[derive(Clone, Debug, Default)]
-pub(in crate::storage) struct FaultyVfs(Arc<Mutex<Disk>>);
+pub(crate) struct FaultyVfs(Arc<Mutex<Disk>>);
 
 #[derive(Debug, Default)]
 struct Disk {
@@ -85,34 +85,34 @@ enum NameChange {
 
 impl FaultyVfs {
     /// Replaces the plan; counting starts anew.
-    pub(in crate::storage) fn plan(&self, plan: Plan) {
+    pub(crate) fn plan(&self, plan: Plan) {
         let mut disk = self.0.lock();
         disk.plan = plan;
         (disk.steps, disk.syncs, disk.writes) = (0, 0, 0);
     }
 
     /// Steps since the plan was made.
-    pub(in crate::storage) fn steps(&self) -> u64 {
+    pub(crate) fn steps(&self) -> u64 {
         self.0.lock().steps
     }
 
     /// Syncs of files since the plan was made.
-    pub(in crate::storage) fn syncs(&self) -> u64 {
+    pub(crate) fn syncs(&self) -> u64 {
         self.0.lock().syncs
     }
 
     /// Writes to files since the plan was made.
-    pub(in crate::storage) fn writes(&self) -> u64 {
+    pub(crate) fn writes(&self) -> u64 {
         self.0.lock().writes
     }
 
     /// Bytes of all files.
-    pub(in crate::storage) fn used(&self) -> u64 {
+    pub(crate) fn used(&self) -> u64 {
         self.0.lock().used()
     }
 
     /// The disk as the next start may find it, without a plan.
-    pub(in crate::storage) fn survivor(&self, unsynced: Unsynced) -> FaultyVfs {
+    pub(crate) fn survivor(&self, unsynced: Unsynced) -> FaultyVfs {
         let disk = self.0.lock();
         let mut random = match unsynced {
             Unsynced::Torn(seed) => Some(StdRng::seed_from_u64(seed)),
@@ -138,13 +138,13 @@ impl FaultyVfs {
     }
 
     /// A file's bytes.
-    pub(in crate::storage) fn bytes(&self, name: &str) -> Vec<u8> {
+    pub(crate) fn bytes(&self, name: &str) -> Vec<u8> {
         let disk = self.0.lock();
         disk.files[disk.names[name]].live.clone()
     }
 
     /// Replaces a file's bytes, as a failing disk would: durably, and behind everyone's back.
-    pub(in crate::storage) fn set_bytes(&self, name: &str, bytes: Vec<u8>) {
+    pub(crate) fn set_bytes(&self, name: &str, bytes: Vec<u8>) {
         let mut disk = self.0.lock();
         let file = disk.names[name];
         disk.files[file] = FileState::durable(bytes);
