@@ -18,8 +18,8 @@ use crate::config::{Config, DEFAULT_PORT, Host};
 use crate::connection::{Cleanup, Delivered, Handle, Turn, request, spawn};
 use crate::error::{Error, ErrorKind, Result};
 
-/// The feature that lets rows come as row images.
-const BINARY_ROWS: &str = "binary_rows";
+/// The extensions that this client knows how to use.
+const FEATURES: [&str; 4] = ["extended_results", "binary_rows", "reset", "batch_execute"];
 
 /// What the server said at the log-in, and what the handles of the connection go by.
 #[derive(Debug)]
@@ -125,8 +125,8 @@ impl Config {
         let mut auth = Auth::new(&self.user, &self.password);
         auth.database.clone_from(&self.database);
         auth.client = Some(concat!("flydb-client ", env!("CARGO_PKG_VERSION")).to_owned());
+        auth.features.extend(FEATURES.map(str::to_owned));
         if self.binary_rows {
-            auth.features.push(BINARY_ROWS.to_owned());
             auth.set_option("result_format", OptionValue::Text("binary".to_owned()));
         }
         for (name, value) in &self.options {

@@ -55,7 +55,7 @@ pub struct Cursor {
     guard: CursorGuard,
     columns: Arc<Columns>,
     fetch_size: u32,
-    /// The first rows, which came with the answer to opening it, until they are asked for.
+    /// The first rows, until they are asked for, where they came with the answer to opening it.
     first: Option<Fetched>,
     position: i64,
     total: Option<u64>,
@@ -77,7 +77,7 @@ impl Cursor {
             position: 0,
             total: first.total,
             more: first.rows > 0 || first.more,
-            first: Some(first),
+            first: Some(first).filter(|first| first.rows > 0),
         }
     }
 

@@ -173,14 +173,13 @@ pub(crate) async fn complete(handle: &Handle, turn: Turn, set: &mut ResultSet) -
     let Some(cursor) = set.header().cursor.clone() else {
         return Ok(());
     };
-    let mut cursor = CursorGuard::new(handle.clone(), cursor);
+    let cursor = CursorGuard::new(handle.clone(), cursor);
     let columns = Arc::clone(&set.header().columns);
     loop {
         let reply = cursor.fetch_next(turn, 0).await?;
         let fetched = Fetched::read(reply, Some(&columns), handle)?;
         set.push(fetched.page, fetched.rows);
         if !fetched.more {
-            cursor.is_exhausted();
             return Ok(());
         }
     }

@@ -42,11 +42,6 @@ impl CursorGuard {
         async move { handle.call(turn, 0, Cleanup::Nothing, write).await }
     }
 
-    /// The server has closed it by itself.
-    pub(crate) fn is_exhausted(&mut self) {
-        self.open = false;
-    }
-
     /// The request that closes it, for a caller that waits for the answer.
     pub(crate) fn close(&mut self) -> impl request::Write + use<> {
         self.open = false;

@@ -5,12 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use flydb_protocol::message::rows::RowSlice;
 use flydb_protocol::message::{RowFormat, Rows};
-fn parse_json_value(
-    _: &str,
-    _: flydb_protocol::DataType,
-) -> std::result::Result<Value, std::fmt::Error> {
-    Err(std::fmt::Error)
-}
+use flydb_protocol::value::parse_json_value;
 use flydb_protocol::{DecodeError, Value};
 
 use super::{Columns, Row};
