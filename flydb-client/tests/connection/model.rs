@@ -18,26 +18,26 @@ use flydb_client::{Client, Config, TxStatus};
 use crate::script::{Script, done, number_result, prepared, refused, welcome};
 
 /// Pages that a cursor has.
-pub const PAGES: i64 = 3;
+pub(crate) const PAGES: i64 = 3;
 
 /// What state the session is in.
 #[derive(Debug, Default)]
-pub struct State {
-    pub tx: Option<TxStatus>,
-    pub savepoints: Vec<String>,
-    pub cursors: BTreeSet<String>,
-    pub statements: BTreeSet<String>,
+pub(crate) struct State {
+    pub(crate) tx: Option<TxStatus>,
+    pub(crate) savepoints: Vec<String>,
+    pub(crate) cursors: BTreeSet<String>,
+    pub(crate) statements: BTreeSet<String>,
     pages_left: i64,
     opened: u64,
 }
 
-pub struct Model {
+pub(crate) struct Model {
     state: Arc<Mutex<State>>,
 }
 
 impl Model {
     /// A client that is logged in, over a stream of so many bytes, and its server.
-    pub async fn start(config: Config, buffer: usize) -> (Client, Model) {
+    pub(crate) async fn start(config: Config, buffer: usize) -> (Client, Model) {
         let (near, far) = tokio::io::duplex(buffer);
         let state = Arc::new(Mutex::new(State::default()));
         tokio::spawn(serve(Script::new(far), Arc::clone(&state)));
@@ -45,7 +45,7 @@ impl Model {
         (client, Model { state })
     }
 
-    pub fn state(&self) -> std::sync::MutexGuard<'_, State> {
+    pub(crate) fn state(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().expect("not poisoned")
     }
 }

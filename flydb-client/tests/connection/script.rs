@@ -9,14 +9,14 @@ use flydb_client::{Client, Config, TxStatus};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
 use tokio_util::codec::Decoder;
 
-pub struct Script {
+pub(crate) struct Script {
     stream: DuplexStream,
     inbox: BytesMut,
     codec: FrameCodec,
 }
 
 impl Script {
-    pub fn new(stream: DuplexStream) -> Script {
+    pub(crate) fn new(stream: DuplexStream) -> Script {
         Script {
             stream,
             inbox: BytesMut::new(),
@@ -25,12 +25,12 @@ impl Script {
     }
 
     /// A client that is logged in, and its server.
-    pub async fn start(config: Config) -> (Client, Script) {
+    pub(crate) async fn start(config: Config) -> (Client, Script) {
         Script::start_with(config, 64 * 1024).await
     }
 
     /// As `start`, over a stream that holds so many bytes.
-    pub async fn start_with(config: Config, buffer: usize) -> (Client, Script) {
+    pub(crate) async fn start_with(config: Config, buffer: usize) -> (Client, Script) {
         let (near, far) = tokio::io::duplex(buffer);
         let mut script = Script::new(far);
         let connecting = config.connect_with(near);
@@ -45,12 +45,12 @@ impl Script {
     }
 
     /// The next request; panics where there is none.
-    pub async fn request(&mut self) -> Request {
+    pub(crate) async fn request(&mut self) -> Request {
         self.next().await.expect("a request")
     }
 
     /// The next request; `None` where the client has closed.
-    pub async fn next(&mut self) -> Option<Request> {
+    pub(crate) async fn next(&mut self) -> Option<Request> {
         loop {
             if let Some(frame) = self.codec.decode(&mut self.inbox).expect("a frame") {
                 return Some(Request::decode(&frame).expect("a request"));
@@ -69,7 +69,7 @@ impl Script {
     }
 
     /// The text of the next request, which must be a Query.
-    pub async fn query(&mut self) -> String {
+    pub(crate) async fn query(&mut self) -> String {
         match self.request().await {
             Request::Query(query) => query.query,
             other => panic!("not a Query: {other:?}"),
@@ -77,20 +77,20 @@ impl Script {
     }
 
     /// Whether a request comes if everything is given time to happen.
-    pub async fn hears_nothing(&mut self) -> bool {
+    pub(crate) async fn hears_nothing(&mut self) -> bool {
         settle().await;
         let mut byte = [0; 4096];
         let read = std::pin::pin!(self.stream.read(&mut byte));
         futures_util::poll!(read).is_pending()
     }
 
-    pub async fn reply(&mut self, response: &Response) {
+    pub(crate) async fn reply(&mut self, response: &Response) {
         let mut out = BytesMut::new();
         response.encode(&mut out).expect("within the limits");
         self.send(&out).await;
     }
 
-    pub async fn send(&mut self, bytes: &[u8]) {
+    pub(crate) async fn send(&mut self, bytes: &[u8]) {
         self.stream
             .write_all(bytes)
             .await
@@ -99,13 +99,13 @@ impl Script {
 }
 
 /// Lets all other tasks do what they can.
-pub async fn settle() {
+pub(crate) async fn settle() {
     for _ in 0..50 {
         tokio::task::yield_now().await;
     }
 }
 
-pub fn welcome() -> Response {
+pub(crate) fn welcome() -> Response {
     Response::AuthResult(AuthResult {
         success: true,
         session_id: Some("7".to_owned()),
@@ -115,15 +115,15 @@ pub fn welcome() -> Response {
 }
 
 /// A result of one BIGINT column `v`.
-pub fn numbers(values: &[i64]) -> Response {
+pub(crate) fn numbers(values: &[i64]) -> Response {
     numbers_in(values, TxStatus::Idle)
 }
 
-pub fn numbers_in(values: &[i64], tx: TxStatus) -> Response {
+pub(crate) fn numbers_in(values: &[i64], tx: TxStatus) -> Response {
     Response::QueryResult(number_result(values, tx))
 }
 
-pub fn number_result(values: &[i64], tx: TxStatus) -> QueryResult {
+pub(crate) fn number_result(values: &[i64], tx: TxStatus) -> QueryResult {
     let cells: Vec<String> = values.iter().map(|value| format!("[{value}]")).collect();
     QueryResult {
         success: true,
@@ -137,7 +137,7 @@ pub fn number_result(values: &[i64], tx: TxStatus) -> QueryResult {
     }
 }
 
-pub fn done(tag: &str, tx: TxStatus) -> Response {
+pub(crate) fn done(tag: &str, tx: TxStatus) -> Response {
     Response::QueryResult(QueryResult {
         success: true,
         message: tag.to_owned(),
@@ -146,7 +146,7 @@ pub fn done(tag: &str, tx: TxStatus) -> Response {
     })
 }
 
-pub fn prepared(name: &str) -> Response {
+pub(crate) fn prepared(name: &str) -> Response {
     Response::PrepareResult(PrepareResult {
         success: true,
         name: name.to_owned(),
@@ -156,7 +156,7 @@ pub fn prepared(name: &str) -> Response {
     })
 }
 
-pub fn refused(state: SqlState, tx: TxStatus) -> Response {
+pub(crate) fn refused(state: SqlState, tx: TxStatus) -> Response {
     Response::Error(ErrorBody {
         tx: Some(tx),
         ..ErrorBody::new(state, "no")
