@@ -19,7 +19,7 @@ use crate::data_type::Physical;
 
 pub use decimal::{Decimal, ParseDecimalError};
 pub use float::{DoubleText, RealText};
-pub use json::{InvalidJson, Json};
+pub use json::{InvalidJson, Json, JsonNode};
 pub use temporal::{Date, DateTime, Interval, TemporalError, Time, Timestamp};
 pub use value_ref::ValueRef;
 pub(crate) use wire::integer;

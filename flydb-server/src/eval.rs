@@ -10,13 +10,31 @@
 //! expression that raised them.
 
 pub(crate) mod aggregate;
+mod arithmetic;
+mod builder;
+mod comparison;
+mod concat;
+mod conditional;
 mod context;
+mod expression;
+mod function;
+mod input;
+mod json;
+mod like;
+pub(crate) mod limits;
+mod logic;
+mod membership;
+mod operand;
+mod subquery;
 
+pub(crate) use builder::ColumnBuilder;
 pub(crate) use context::{
     EvalContext, NoSubqueries, OuterRow, SessionFacts, SubqueryRows, SubqueryRunner,
 };
 
-use crate::plan::Expr;
+use input::Input;
+
+use crate::plan::{Expr, ExprKind};
 use crate::types::{Batch, Column, Result, Value};
 
 /// The value of an expression for every row of a batch.
@@ -24,28 +42,30 @@ use crate::types::{Batch, Column, Result, Value};
 /// # Errors
 /// Whatever the expression's operators, casts and functions raise for any of the rows, with the
 /// position of the part that raised it.
-#[allow(clippy::todo)]
 pub(crate) fn evaluate(expr: &Expr, input: &Batch, ctx: &EvalContext<'_>) -> Result<Column> {
-    let _ = (expr, input, ctx);
-    todo!()
+    if let ExprKind::Column(index) = &expr.kind
+        && let Some(column) = input.columns.get(*index)
+    {
+        return Ok(column.clone());
+    }
+    let value = expression::operand(expr, &Input::all(input), ctx)?;
+    value.into_column(expr.data_type.physical(), input.rows)
 }
 
 /// The rows for which a condition is true, in order.
 ///
 /// # Errors
 /// As [`evaluate`].
-#[allow(clippy::todo)]
 pub(crate) fn filter(expr: &Expr, input: &Batch, ctx: &EvalContext<'_>) -> Result<Vec<u32>> {
-    let _ = (expr, input, ctx);
-    todo!()
+    logic::filter(expr, &Input::all(input), ctx)
 }
 
 /// The value of an expression that reads no column of its input.
 ///
 /// # Errors
 /// As [`evaluate`].
-#[allow(clippy::todo)]
 pub(crate) fn evaluate_constant(expr: &Expr, ctx: &EvalContext<'_>) -> Result<Value> {
-    let _ = (expr, ctx);
-    todo!()
+    let input = Batch::empty_columns(1);
+    let value = expression::operand(expr, &Input::all(&input), ctx)?;
+    Ok(value.into_value())
 }

@@ -19,7 +19,7 @@ pub use command::{
     GrantChange, NewColumn, NewForeignKey, NewUnique, ParentRef, SetOption,
 };
 pub(crate) use explain::{explain, explain_node};
-pub use expr::{BinaryOp, CaseBranch, Expr, ExprKind, Quantifier, Subquery, UnaryOp};
+pub use expr::{BinaryOp, CaseBranch, Expr, ExprKind, Lookup, Quantifier, Subquery, UnaryOp};
 pub use function::{
     AggregateFunction, Entry, GeneralFunction, JsonFunction, Kind, NullRule, NumberFunction,
     Resolved, ScalarFunction, Signature, TemporalFunction, TextFunction, Volatility, is_aggregate,

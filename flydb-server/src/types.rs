@@ -4,6 +4,7 @@
 //! the one door through which the engine sees `flydb-protocol`: its values, types, row images and
 //! SQLSTATEs are re-exported here, so that messages stay out of the engine.
 
+pub mod calendar;
 pub mod cast;
 pub mod clock;
 pub mod coercion;
@@ -11,6 +12,8 @@ mod column;
 pub mod compare;
 mod error;
 mod ids;
+pub mod json;
+pub mod zone;
 
 pub use column::{Batch, Bitmap, Column, ColumnData, Strings};
 pub use error::{Result, SqlError};
@@ -20,6 +23,7 @@ pub use flydb_protocol::row::{
     MAX_COLUMNS, MAX_ROW_BYTES, RowError, RowLayout, RowRef, encode_row,
 };
 pub use flydb_protocol::value::{
-    Date, DateTime, Decimal, Interval, Json, Time, Timestamp, Value, ValueRef,
+    Date, DateTime, Decimal, Interval, Json, JsonNode, ParseDecimalError, TemporalError, Time,
+    Timestamp, Value, ValueRef,
 };
 pub use ids::{IndexId, RowId, TableId};

@@ -13,6 +13,8 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+pub use parse::Node as JsonNode;
+
 /// A JSON document as its normalised text. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Json(Arc<str>);
@@ -32,6 +34,15 @@ impl Json {
     #[must_use]
     pub fn from_normalised(text: &str) -> Json {
         Json(Arc::from(text))
+    }
+
+    /// The document that a tree is. Its objects must be in order, as [`JsonNode::parse`] and
+    /// [`JsonNode::object`] make them.
+    #[must_use]
+    pub fn from_node(node: &JsonNode<'_>) -> Json {
+        let mut out = String::new();
+        write::document(node, &mut out);
+        Json(Arc::from(out))
     }
 
     /// The document's text.

@@ -325,6 +325,7 @@ fn for_each_operand(expr: &Expr, visit: &mut dyn FnMut(&Expr)) {
             operand,
             list,
             negated: _,
+            lookup: _,
         } => {
             visit(operand);
             list.iter().for_each(visit);

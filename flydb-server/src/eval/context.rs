@@ -1,9 +1,10 @@
 //! What an expression sees besides its input: parameters, enclosing rows, the session, subqueries.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::tz::TimeZone;
 
+use super::membership::ValueSet;
 use crate::plan::Subquery;
 use crate::types::clock::Clock;
 use crate::types::{Batch, Result, SqlError, Timestamp, Value, ValueRef};
@@ -71,17 +72,40 @@ pub(crate) trait SubqueryRunner {
 #[derive(Debug, Default)]
 pub(crate) struct SubqueryRows {
     batches: Vec<Batch>,
+    /// The first column's values, made when first asked for.
+    set: OnceLock<ValueSet>,
 }
 
 impl SubqueryRows {
     /// These rows.
     pub(crate) fn new(batches: Vec<Batch>) -> SubqueryRows {
-        SubqueryRows { batches }
+        SubqueryRows {
+            batches,
+            set: OnceLock::new(),
+        }
     }
 
     /// The rows, batch by batch.
     pub(crate) fn batches(&self) -> &[Batch] {
         &self.batches
+    }
+
+    /// How many rows.
+    pub(crate) fn count(&self) -> usize {
+        self.batches.iter().map(|batch| batch.rows).sum()
+    }
+
+    /// The values of the first column, to look others up in.
+    pub(super) fn set(&self) -> &ValueSet {
+        self.set.get_or_init(|| {
+            let mut set = ValueSet::default();
+            for batch in &self.batches {
+                for row in 0..batch.rows {
+                    set.insert(batch.get(0, row));
+                }
+            }
+            set
+        })
     }
 }
 

@@ -1,5 +1,9 @@
 //! Typed expressions.
 
+use std::any::Any;
+use std::fmt;
+use std::sync::OnceLock;
+
 use super::{Node, ScalarFunction};
 use crate::types::{DataType, Value};
 
@@ -69,6 +73,8 @@ pub enum ExprKind {
         list: Vec<Expr>,
         /// NOT IN.
         negated: bool,
+        /// What evaluation makes of a list of constants, once.
+        lookup: Lookup,
     },
     /// LIKE and ILIKE.
     Like {
@@ -101,6 +107,37 @@ pub enum ExprKind {
     },
     /// A subquery.
     Subquery(Box<Subquery>),
+}
+
+/// A place in a plan where evaluation keeps what it made of constants there, such as a hash table of
+/// a long IN list. A copy starts empty, so that an expression can be copied and then changed.
+#[derive(Default)]
+pub struct Lookup(OnceLock<Box<dyn Any + Send + Sync>>);
+
+impl Lookup {
+    /// What is kept, made by `make` the first time. `None` where something of another type is.
+    pub fn get_or_make<T: Any + Send + Sync>(&self, make: impl FnOnce() -> T) -> Option<&T> {
+        self.0.get_or_init(|| Box::new(make())).downcast_ref()
+    }
+}
+
+impl Clone for Lookup {
+    fn clone(&self) -> Lookup {
+        Lookup::default()
+    }
+}
+
+impl PartialEq for Lookup {
+    /// What is kept follows from the expression around it, and makes no difference.
+    fn eq(&self, _: &Lookup) -> bool {
+        true
+    }
+}
+
+impl fmt::Debug for Lookup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Lookup")
+    }
 }
 
 /// WHEN condition THEN result.

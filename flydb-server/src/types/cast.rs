@@ -1,10 +1,25 @@
 //! Casts: a value of one type as another.
+//!
+//! [`super::coercion`] says which casts there are and when they happen by themselves; here is what
+//! they do. Texts are read and written as PostgreSQL's types read and write them. A column is cast by a
+//! loop over its cells where types are hot, otherwise cell by cell.
 
-#![allow(clippy::todo, unused_variables, missing_docs)]
+mod column;
+mod length;
+mod number;
+mod read;
+mod temporal;
+mod write;
 
 use jiff::tz::TimeZone;
+use smol_str::SmolStr;
 
-use super::{Column, DataType, Result, Timestamp, Value, ValueRef};
+use super::coercion::type_name;
+use super::{DataType, Result, SqlError, SqlState, Timestamp, Value, ValueRef};
+
+pub use column::cast_column;
+pub use read::{escaped_bytes, hexadecimal};
+pub use write::{text_of, write_text};
 
 /// What a cast depends on besides the value.
 #[derive(Clone, Copy, Debug)]
@@ -28,18 +43,83 @@ pub fn cast_value(
     to: DataType,
     rules: &CastRules<'_>,
 ) -> Result<Value> {
-    todo!()
+    match (value, to) {
+        (ValueRef::Null, _) => Ok(Value::Null),
+        (_, DataType::Text | DataType::Varchar(_) | DataType::Char(_) | DataType::Unknown) => {
+            to_text(value, from, to, rules)
+        }
+        (ValueRef::Text(text), _) => read::read(text, to, rules),
+        (_, DataType::Boolean) => number::to_boolean(value),
+        (_, DataType::SmallInt) => number::to_i64(value)
+            .and_then(|v| number::narrow(v, "smallint"))
+            .map(Value::SmallInt),
+        (_, DataType::Int) => number::to_i64(value)
+            .and_then(|v| number::narrow(v, "integer"))
+            .map(Value::Int),
+        (_, DataType::BigInt) => number::to_i64(value).map(Value::BigInt),
+        (_, DataType::Real) => number::to_real(value).map(Value::Real),
+        (_, DataType::Double) => number::to_double(value).map(Value::Double),
+        (_, DataType::Decimal(size)) => number::to_decimal(value, size).map(Value::Decimal),
+        (
+            _,
+            DataType::Date
+            | DataType::Time
+            | DataType::DateTime
+            | DataType::Timestamp
+            | DataType::Interval,
+        ) => temporal::convert(value, to, rules),
+        (ValueRef::Bytes(bytes), DataType::Blob | DataType::Binary(_) | DataType::Varbinary(_)) => {
+            length::fit_bytes(bytes, to, rules.explicit).map(Value::Bytes)
+        }
+        (ValueRef::Uuid(uuid), DataType::Blob | DataType::Binary(_) | DataType::Varbinary(_)) => {
+            length::fit_bytes(uuid.as_bytes(), to, rules.explicit).map(Value::Bytes)
+        }
+        (ValueRef::Bytes(bytes), DataType::Uuid) => read::uuid_of_bytes(bytes).map(Value::Uuid),
+        (ValueRef::Uuid(uuid), DataType::Uuid) => Ok(Value::Uuid(uuid)),
+        (ValueRef::Json(_), DataType::Jsonb) => Ok(value.to_value()),
+        _ => Err(no_cast(from, to)),
+    }
 }
 
-/// A column of type `from` as type `to`.
-///
-/// # Errors
-/// As [`cast_value`], for the first cell that fails.
-pub fn cast_column(
-    column: &Column,
+fn to_text(
+    value: ValueRef<'_>,
     from: DataType,
     to: DataType,
     rules: &CastRules<'_>,
-) -> Result<Column> {
-    todo!()
+) -> Result<Value> {
+    if let ValueRef::Text(text) = value {
+        let text = match from {
+            DataType::Char(_) => text.trim_end_matches(' '),
+            _ => text,
+        };
+        return length::fit_text(text, to, rules.explicit).map(Value::Text);
+    }
+    let text = text_of(value, from, rules.zone);
+    match to {
+        DataType::Text | DataType::Varchar(None) | DataType::Unknown => {
+            Ok(Value::Text(SmolStr::new(text)))
+        }
+        _ => length::fit_text(&text, to, rules.explicit).map(Value::Text),
+    }
+}
+
+/// 42846.
+#[cold]
+fn no_cast(from: DataType, to: DataType) -> SqlError {
+    SqlError::new(
+        SqlState::CannotCoerce,
+        format!("cannot cast type {} to {}", type_name(from), type_name(to)),
+    )
+}
+
+/// 22P02 for a text that is no value of a type.
+#[cold]
+fn invalid_text(to: DataType, text: &str) -> SqlError {
+    SqlError::new(
+        SqlState::InvalidTextRepresentation,
+        format!(
+            "invalid input syntax for type {}: \"{text}\"",
+            type_name(to)
+        ),
+    )
 }

@@ -156,6 +156,26 @@ impl Bitmap {
         }
     }
 
+    /// The bits that are 1 here or there; as long as the longer one.
+    #[must_use]
+    pub fn or(&self, other: &Bitmap) -> Bitmap {
+        let (long, short) = if self.len >= other.len {
+            (self, other)
+        } else {
+            (other, self)
+        };
+        let mut words = long.words.clone();
+        for (word, more) in words.iter_mut().zip(&short.words) {
+            *word |= more;
+        }
+        let ones = words.iter().map(|word| word.count_ones() as usize).sum();
+        Bitmap {
+            words,
+            len: long.len,
+            ones,
+        }
+    }
+
     /// The bit at `index`; 0 past the end.
     #[must_use]
     #[inline]

@@ -6,14 +6,33 @@
 use super::InvalidJson;
 use crate::limits::MAX_JSON_DEPTH;
 
-/// A document, borrowed from its text as far as that goes.
-pub(super) enum Node<'a> {
+/// A document as a tree, borrowed from its text as far as that goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Node<'a> {
     /// null, a boolean or a number, as it stands.
     Plain(&'a str),
+    /// A string, its escapes resolved.
     String(String),
+    /// An array.
     Array(Vec<Node<'a>>),
     /// In order and without duplicates.
     Object(Vec<(String, Node<'a>)>),
+}
+
+impl<'a> Node<'a> {
+    /// Reads a document.
+    ///
+    /// # Errors
+    /// [`InvalidJson`] with the place where it is none.
+    pub fn parse(text: &'a str) -> Result<Node<'a>, InvalidJson> {
+        document(text)
+    }
+
+    /// An object of these members, put in order; of equal keys the last one stays.
+    #[must_use]
+    pub fn object(members: Vec<(String, Node<'a>)>) -> Node<'a> {
+        Node::Object(in_order(members))
+    }
 }
 
 pub(super) fn document(text: &str) -> Result<Node<'_>, InvalidJson> {

@@ -3,7 +3,7 @@
 use super::comparison::{narrow, row_of};
 use super::logic::not;
 use super::{ExprBinder, position_of, unsupported_expr};
-use crate::plan::{BinaryOp, Expr, ExprKind, symbol};
+use crate::plan::{BinaryOp, Expr, ExprKind, Lookup, symbol};
 use crate::sql::ast;
 use crate::types::coercion::{common_type, type_name};
 use crate::types::{DataType, Result, SqlError, SqlState, Value};
@@ -112,6 +112,7 @@ impl ExprBinder<'_> {
                 operand: Box::new(self.binder.fit(operand, to)?),
                 list: list.collect::<Result<_>>()?,
                 negated,
+                lookup: Lookup::default(),
             },
             data_type: DataType::Boolean,
             position,

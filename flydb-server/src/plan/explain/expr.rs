@@ -75,6 +75,7 @@ impl<'e, 'n> Text<'e, 'n> {
                 operand,
                 list,
                 negated,
+                lookup: _,
             } => {
                 self.operand(operand);
                 self.text

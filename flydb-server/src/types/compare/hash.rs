@@ -27,6 +27,14 @@ pub fn hash_value(value: ValueRef<'_>, hasher: &mut impl Hasher) {
     }
 }
 
+/// The hash of one value.
+#[must_use]
+pub fn hash_of(value: ValueRef<'_>) -> u64 {
+    let mut hasher = Mixer(0);
+    hash_value(value, &mut hasher);
+    hasher.finish()
+}
+
 #[inline]
 fn hash_integer(v: i64, hasher: &mut impl Hasher) {
     hasher.write_i64(v);

@@ -1,0 +1,146 @@
+//! CASE and COALESCE: each branch is evaluated for the rows that come to it, and for no others.
+
+use super::EvalContext;
+use super::builder::ColumnBuilder;
+use super::expression::operand;
+use super::input::{Input, row_number, row_numbers};
+use super::logic::partition;
+use super::operand::Operand;
+use crate::plan::{CaseBranch, Expr};
+use crate::types::{Physical, Result, ValueRef};
+
+pub(super) fn case(
+    branches: &[CaseBranch],
+    otherwise: Option<&Expr>,
+    physical: Physical,
+    input: &Input<'_>,
+    ctx: &EvalContext<'_>,
+) -> Result<Operand> {
+    let mut pieces = Pieces::new(input, physical);
+    for CaseBranch { condition, result } in branches {
+        let open = pieces.places();
+        let open = Input::some(input.batch(), &open);
+        let (taken, rest) = partition(&operand(condition, &open, ctx)?, open.rows());
+        if taken.is_empty() {
+            continue;
+        }
+        let places = open.places(taken.clone());
+        let value = operand(result, &Input::some(input.batch(), &places), ctx)?;
+        if pieces.take(value, &taken, &rest) {
+            break;
+        }
+    }
+    if let (Some(otherwise), false) = (otherwise, pieces.open.is_empty()) {
+        let open = pieces.places();
+        let value = operand(otherwise, &Input::some(input.batch(), &open), ctx)?;
+        let all = row_numbers(pieces.open.len());
+        pieces.take(value, &all, &[]);
+    }
+    pieces.finish()
+}
+
+pub(super) fn coalesce(
+    terms: &[Expr],
+    physical: Physical,
+    input: &Input<'_>,
+    ctx: &EvalContext<'_>,
+) -> Result<Operand> {
+    let mut pieces = Pieces::new(input, physical);
+    for term in terms {
+        let open = pieces.places();
+        let value = operand(term, &Input::some(input.batch(), &open), ctx)?;
+        let is_null = |row: &u32| matches!(value.get(*row as usize), ValueRef::Null);
+        let (rest, taken): (Vec<u32>, Vec<u32>) =
+            (0..open.len()).map(row_number).partition(is_null);
+        if taken.is_empty() {
+            continue;
+        }
+        // The value has a cell for every open row, of which only those taken count.
+        if pieces.take_some(value, &taken, &rest) {
+            break;
+        }
+    }
+    pieces.finish()
+}
+
+/// A result put together of parts, each for some of the rows.
+struct Pieces<'a> {
+    input: Input<'a>,
+    physical: Physical,
+    parts: Vec<Operand>,
+    /// For each row, the part that it is in and its place there.
+    origins: Vec<Option<(usize, u32)>>,
+    /// The rows without a part yet.
+    open: Vec<u32>,
+}
+
+impl<'a> Pieces<'a> {
+    fn new(input: &Input<'a>, physical: Physical) -> Pieces<'a> {
+        Pieces {
+            input: *input,
+            physical,
+            parts: Vec::new(),
+            origins: vec![None; input.rows()],
+            open: row_numbers(input.rows()),
+        }
+    }
+
+    /// The open rows as places in the batch.
+    fn places(&self) -> Vec<u32> {
+        self.input.places(self.open.clone())
+    }
+
+    /// A part with a cell for each of the rows taken; `taken` and `rest` count among the open rows.
+    /// Says whether no row is left.
+    fn take(&mut self, value: Operand, taken: &[u32], rest: &[u32]) -> bool {
+        let cells = row_numbers(taken.len());
+        self.place(value, taken, &cells, rest)
+    }
+
+    /// A part with a cell for each open row.
+    fn take_some(&mut self, value: Operand, taken: &[u32], rest: &[u32]) -> bool {
+        self.place(value, taken, taken, rest)
+    }
+
+    fn place(&mut self, value: Operand, taken: &[u32], cells: &[u32], rest: &[u32]) -> bool {
+        let part = self.parts.len();
+        for (among_open, cell) in taken.iter().zip(cells) {
+            let row = self.open.get(*among_open as usize);
+            if let Some(origin) = row.and_then(|row| self.origins.get_mut(*row as usize)) {
+                *origin = Some((part, *cell));
+            }
+        }
+        self.parts.push(value);
+        self.open = rest
+            .iter()
+            .filter_map(|among_open| self.open.get(*among_open as usize).copied())
+            .collect();
+        self.open.is_empty()
+    }
+
+    fn finish(mut self) -> Result<Operand> {
+        if self.open.is_empty() && self.parts.len() == 1 {
+            // One part holds every row; only a scalar may also stand for more cells than rows.
+            if let Some(part) = self.parts.pop() {
+                return Ok(part);
+            }
+        }
+        if let [Some((part, cell))] = self.origins.as_slice() {
+            let value = self
+                .parts
+                .get(*part)
+                .map_or(ValueRef::Null, |p| p.get(*cell as usize));
+            return Ok(Operand::Scalar(value.to_value()));
+        }
+        if self.parts.is_empty() {
+            return Ok(Operand::NULL);
+        }
+        let mut out = ColumnBuilder::new(self.physical, self.origins.len());
+        for origin in &self.origins {
+            let cell =
+                origin.and_then(|(part, cell)| Some(self.parts.get(part)?.get(cell as usize)));
+            out.push(cell.unwrap_or(ValueRef::Null))?;
+        }
+        Ok(Operand::Column(out.finish()))
+    }
+}

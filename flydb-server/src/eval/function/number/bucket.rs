@@ -1,0 +1,91 @@
+//! WIDTH_BUCKET.
+
+use crate::eval::function::no_such_call;
+use crate::types::{Decimal, Result, SqlError, SqlState, Value, ValueRef};
+
+/// In which of `count` equal buckets from `low` to `high` the operand falls: 0 is below the first,
+/// `count + 1` above the last. With bounds the other way round the buckets count downwards.
+pub(super) fn width_bucket(arguments: &[ValueRef<'_>]) -> Result<Value> {
+    let (operand, low, high, count) = match *arguments {
+        [
+            ValueRef::Double(v),
+            ValueRef::Double(low),
+            ValueRef::Double(high),
+            ValueRef::Int(count),
+        ] => {
+            if !low.is_finite() || !high.is_finite() || v.is_nan() {
+                return Err(invalid(
+                    "operand, lower bound, and upper bound must be finite numbers",
+                ));
+            }
+            check(count, low == high)?;
+            return Ok(Value::Int(float_bucket(v, low, high, count)));
+        }
+        [
+            ValueRef::Decimal(v),
+            ValueRef::Decimal(low),
+            ValueRef::Decimal(high),
+            ValueRef::Int(count),
+        ] => (v, low, high, count),
+        _ => return Err(no_such_call("width_bucket", arguments)),
+    };
+    check(count, low == high)?;
+    let (operand, low, high) = if low < high {
+        (operand, low, high)
+    } else {
+        (operand.negated(), low.negated(), high.negated())
+    };
+    if operand < low {
+        return Ok(Value::Int(0));
+    }
+    if operand >= high {
+        return Ok(Value::Int(count.checked_add(1).ok_or_else(overflow)?));
+    }
+    let bucket = decimal_bucket(operand, low, high, count).ok_or_else(overflow)?;
+    Ok(Value::Int(bucket))
+}
+
+fn decimal_bucket(operand: Decimal, low: Decimal, high: Decimal, count: i32) -> Option<i32> {
+    let distance = operand
+        .checked_sub(low)?
+        .checked_mul(Decimal::from(count))?;
+    let bucket = distance.checked_div_whole(high.checked_sub(low)?)?;
+    i32::try_from(bucket.to_i64()?).ok()?.checked_add(1)
+}
+
+#[allow(clippy::cast_possible_truncation)] // at most `count`
+fn float_bucket(v: f64, low: f64, high: f64, count: i32) -> i32 {
+    let (v, low, high) = if low < high {
+        (v, low, high)
+    } else {
+        (-v, -low, -high)
+    };
+    if v < low {
+        return 0;
+    }
+    if v >= high {
+        return count.saturating_add(1);
+    }
+    let bucket = f64::from(count) * ((v - low) / (high - low));
+    (bucket as i32).min(count - 1) + 1
+}
+
+fn check(count: i32, equal: bool) -> Result<()> {
+    if count <= 0 {
+        return Err(invalid("count must be greater than zero"));
+    }
+    if equal {
+        return Err(invalid("lower bound cannot equal upper bound"));
+    }
+    Ok(())
+}
+
+#[cold]
+fn invalid(message: &str) -> SqlError {
+    SqlError::new(SqlState::InvalidParameterValue, message)
+}
+
+#[cold]
+fn overflow() -> SqlError {
+    SqlError::new(SqlState::NumericValueOutOfRange, "integer out of range")
+}

@@ -1,0 +1,170 @@
+//! Digests, encodings, single bytes.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use md5::{Digest, Md5};
+use sha2::{Sha224, Sha256, Sha384, Sha512};
+
+use super::text;
+use crate::eval::function::no_such_call;
+use crate::plan::TextFunction;
+use crate::types::cast::{escaped_bytes, hexadecimal};
+use crate::types::{Result, SqlError, SqlState, Value, ValueRef};
+
+pub(super) fn invoke(function: TextFunction, arguments: &[ValueRef<'_>]) -> Result<Value> {
+    use TextFunction as F;
+    match (function, arguments) {
+        (F::ToHex, [ValueRef::Int(v)]) => Ok(text(format!("{v:x}"))),
+        (F::ToHex, [ValueRef::BigInt(v)]) => Ok(text(format!("{v:x}"))),
+        (F::Md5, [ValueRef::Text(v)]) => Ok(text(digits(&Md5::digest(v)))),
+        (F::Md5, [ValueRef::Bytes(v)]) => Ok(text(digits(&Md5::digest(v)))),
+        (F::Sha224, [ValueRef::Bytes(v)]) => Ok(bytes(&Sha224::digest(v))),
+        (F::Sha256, [ValueRef::Bytes(v)]) => Ok(bytes(&Sha256::digest(v))),
+        (F::Sha384, [ValueRef::Bytes(v)]) => Ok(bytes(&Sha384::digest(v))),
+        (F::Sha512, [ValueRef::Bytes(v)]) => Ok(bytes(&Sha512::digest(v))),
+        (F::Encode, [ValueRef::Bytes(v), ValueRef::Text(format)]) => encode(v, format),
+        (F::Decode, [ValueRef::Text(v), ValueRef::Text(format)]) => decode(v, format),
+        (F::ConvertFrom, [ValueRef::Bytes(v), ValueRef::Text(encoding)]) => {
+            check_encoding(encoding)?;
+            std::str::from_utf8(v).map(text).map_err(|_| not_utf8())
+        }
+        (F::ConvertTo, [ValueRef::Text(v), ValueRef::Text(encoding)]) => {
+            check_encoding(encoding)?;
+            Ok(bytes(v.as_bytes()))
+        }
+        (F::GetByte, [ValueRef::Bytes(v), ValueRef::Int(place)]) => {
+            let place = place_of(v, *place)?;
+            Ok(Value::Int(v.get(place).copied().unwrap_or(0).into()))
+        }
+        (F::SetByte, [ValueRef::Bytes(v), ValueRef::Int(place), ValueRef::Int(new)]) => {
+            let place = place_of(v, *place)?;
+            let mut out = v.to_vec();
+            if let Some(byte) = out.get_mut(place) {
+                *byte = u8::try_from(new & 0xFF).unwrap_or(0);
+            }
+            Ok(bytes(&out))
+        }
+        _ => Err(no_such_call("a function of bytes", arguments)),
+    }
+}
+
+fn bytes(value: &[u8]) -> Value {
+    Value::Bytes(Arc::from(value))
+}
+
+fn digits(value: &[u8]) -> String {
+    value
+        .iter()
+        .fold(String::with_capacity(value.len() * 2), |mut out, byte| {
+            // Writing to a String does not fail.
+            let _ = write!(out, "{byte:02x}");
+            out
+        })
+}
+
+fn encode(value: &[u8], format: &str) -> Result<Value> {
+    Ok(match format.to_ascii_lowercase().as_str() {
+        "hex" => text(digits(value)),
+        "base64" => text(base64_lines(value)),
+        "escape" => text(escape(value)),
+        _ => return Err(unknown_format(format)),
+    })
+}
+
+/// Lines of 76 characters, as PostgreSQL has them.
+fn base64_lines(value: &[u8]) -> String {
+    let whole = STANDARD.encode(value);
+    let mut out = String::with_capacity(whole.len() + whole.len() / 76);
+    for (place, character) in whole.chars().enumerate() {
+        if place > 0 && place % 76 == 0 {
+            out.push('\n');
+        }
+        out.push(character);
+    }
+    out
+}
+
+fn escape(value: &[u8]) -> String {
+    let mut out = String::with_capacity(value.len());
+    for byte in value {
+        match byte {
+            b'\\' => out.push_str("\\\\"),
+            0 | 128.. => {
+                let _ = write!(out, "\\{byte:03o}");
+            }
+            _ => out.push(char::from(*byte)),
+        }
+    }
+    out
+}
+
+fn decode(value: &str, format: &str) -> Result<Value> {
+    let invalid = |what: &str| SqlError::new(SqlState::InvalidParameterValue, what);
+    let decoded = match format.to_ascii_lowercase().as_str() {
+        "hex" => hexadecimal(value).ok_or_else(|| invalid("invalid hexadecimal data"))?,
+        "base64" => {
+            let compact: String = value.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+            STANDARD
+                .decode(compact)
+                .map_err(|_| invalid("invalid base64 sequence"))?
+        }
+        "escape" => escaped_bytes(value).ok_or_else(|| {
+            SqlError::new(
+                SqlState::InvalidTextRepresentation,
+                "invalid input syntax for type bytea",
+            )
+        })?,
+        _ => return Err(unknown_format(format)),
+    };
+    Ok(bytes(&decoded))
+}
+
+#[cold]
+fn unknown_format(format: &str) -> SqlError {
+    SqlError::new(
+        SqlState::InvalidParameterValue,
+        format!("unrecognized encoding: \"{format}\""),
+    )
+    .with_hint("Encodings are hex, base64 and escape.")
+}
+
+fn check_encoding(encoding: &str) -> Result<()> {
+    let plain: String = encoding
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
+    if plain.eq_ignore_ascii_case("utf8") || plain.eq_ignore_ascii_case("unicode") {
+        return Ok(());
+    }
+    Err(SqlError::new(
+        SqlState::InvalidParameterValue,
+        format!("invalid encoding name \"{encoding}\""),
+    )
+    .with_hint("Texts are UTF8."))
+}
+
+#[cold]
+fn not_utf8() -> SqlError {
+    SqlError::new(
+        SqlState::CharacterNotInRepertoire,
+        "invalid byte sequence for encoding \"UTF8\"",
+    )
+}
+
+fn place_of(value: &[u8], place: i32) -> Result<usize> {
+    usize::try_from(place)
+        .ok()
+        .filter(|place| *place < value.len())
+        .ok_or_else(|| {
+            SqlError::new(
+                SqlState::InvalidParameterValue,
+                format!(
+                    "index {place} out of valid range, 0..{}",
+                    value.len().saturating_sub(1)
+                ),
+            )
+        })
+}

@@ -1,0 +1,269 @@
+//! LIKE and ILIKE.
+//!
+//! A pattern is cut at its `%` into segments of characters and `_`. The first is anchored at the
+//! start, the last at the end, and each in between is found at its first place after the one before:
+//! no other choice can match more, so nothing is ever tried twice.
+
+use memchr::memmem;
+
+use super::operand::{Operand, by_row, map_rows};
+use crate::types::{Physical, Result, SqlError, SqlState, Value, ValueRef};
+
+/// How a pattern is read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Style {
+    /// What takes the meaning from the character after it.
+    pub(super) escape: Option<char>,
+    /// Upper and lower case alike.
+    pub(super) case_insensitive: bool,
+}
+
+pub(super) fn like(
+    value: &Operand,
+    pattern: &Operand,
+    style: Style,
+    negated: bool,
+    rows: usize,
+) -> Result<Operand> {
+    let test = |pattern: &Pattern, text: ValueRef<'_>| match text {
+        ValueRef::Text(text) => Ok(Value::Boolean(pattern.matches(text) != negated)),
+        _ => Err(no_text()),
+    };
+    match pattern {
+        Operand::Scalar(Value::Null) => Ok(Operand::NULL),
+        Operand::Scalar(Value::Text(text)) => {
+            let pattern = Pattern::new(text, style)?;
+            map_rows(value, rows, Physical::Boolean, |text| test(&pattern, text))
+        }
+        Operand::Scalar(_) => Err(no_text()),
+        Operand::Column(_) => {
+            by_row(
+                value,
+                pattern,
+                rows,
+                Physical::Boolean,
+                |text, pattern| match pattern {
+                    ValueRef::Text(pattern) => test(&Pattern::new(pattern, style)?, text),
+                    _ => Err(no_text()),
+                },
+            )
+        }
+    }
+}
+
+#[cold]
+fn no_text() -> SqlError {
+    SqlError::internal("LIKE of something that is no text: a cast is missing")
+}
+
+/// A pattern ready to match.
+#[derive(Debug)]
+struct Pattern {
+    first: Segment,
+    /// Between two `%`.
+    middle: Vec<Segment>,
+    /// After the last `%`; `None` without one: then `first` is all.
+    last: Option<Segment>,
+    fold: bool,
+}
+
+impl Pattern {
+    fn new(pattern: &str, style: Style) -> Result<Pattern> {
+        let folded;
+        let pattern = if style.case_insensitive {
+            folded = pattern.to_lowercase();
+            &folded
+        } else {
+            pattern
+        };
+        let mut segments = vec![Segment::default()];
+        let mut characters = pattern.chars();
+        while let Some(character) = characters.next() {
+            let token = if Some(character) == style.escape {
+                Some(characters.next().ok_or_else(ends_with_escape)?)
+            } else if character == '%' {
+                segments.push(Segment::default());
+                continue;
+            } else {
+                (character != '_').then_some(character)
+            };
+            if let Some(segment) = segments.last_mut() {
+                segment.push(token);
+            }
+        }
+        let mut middle = segments.split_off(1);
+        Ok(Pattern {
+            first: segments.pop().unwrap_or_default(),
+            last: middle.pop(),
+            middle: middle.into_iter().filter(|s| s.length > 0).collect(),
+            fold: style.case_insensitive,
+        })
+    }
+
+    fn matches(&self, text: &str) -> bool {
+        if self.fold {
+            return self.matches_exactly(&text.to_lowercase());
+        }
+        self.matches_exactly(text)
+    }
+
+    fn matches_exactly(&self, text: &str) -> bool {
+        let Some(mut rest) = self.first.strip(text) else {
+            return false;
+        };
+        let Some(last) = &self.last else {
+            return rest.is_empty();
+        };
+        for segment in &self.middle {
+            match segment.find(rest) {
+                Some(after) => rest = after,
+                None => return false,
+            }
+        }
+        last.ends(rest)
+    }
+}
+
+#[cold]
+fn ends_with_escape() -> SqlError {
+    SqlError::new(
+        SqlState::InvalidEscapeSequence,
+        "LIKE pattern must not end with escape character",
+    )
+}
+
+/// Characters and `_` (`None`) without a `%` between them.
+#[derive(Debug, Default)]
+struct Segment {
+    tokens: Vec<Option<char>>,
+    /// The characters, where there is no `_` among them.
+    plain: String,
+    has_wildcard: bool,
+    length: usize,
+}
+
+impl Segment {
+    fn push(&mut self, token: Option<char>) {
+        self.length += 1;
+        self.has_wildcard |= token.is_none();
+        self.plain.extend(token);
+        self.tokens.push(token);
+    }
+
+    /// What follows the segment at the start of a text; `None` where it is not there.
+    fn strip<'t>(&self, text: &'t str) -> Option<&'t str> {
+        if !self.has_wildcard {
+            return text.strip_prefix(&self.plain);
+        }
+        let mut characters = text.chars();
+        for token in &self.tokens {
+            let character = characters.next()?;
+            if token.is_some_and(|token| token != character) {
+                return None;
+            }
+        }
+        Some(characters.as_str())
+    }
+
+    /// What follows the segment at its first place in a text.
+    fn find<'t>(&self, text: &'t str) -> Option<&'t str> {
+        if !self.has_wildcard {
+            let place = memmem::find(text.as_bytes(), self.plain.as_bytes())?;
+            return text.get(place + self.plain.len()..);
+        }
+        let mut rest = text;
+        loop {
+            if let Some(after) = self.strip(rest) {
+                return Some(after);
+            }
+            let mut characters = rest.chars();
+            characters.next()?;
+            rest = characters.as_str();
+        }
+    }
+
+    /// Whether a text ends with the segment.
+    fn ends(&self, text: &str) -> bool {
+        if !self.has_wildcard {
+            return text.ends_with(&self.plain);
+        }
+        let mut characters = text.chars().rev();
+        self.tokens.iter().rev().all(|token| {
+            characters
+                .next()
+                .is_some_and(|character| token.is_none_or(|token| token == character))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(text: &str, pattern: &str) -> bool {
+        let style = Style {
+            escape: Some('\\'),
+            case_insensitive: false,
+        };
+        Pattern::new(pattern, style).unwrap().matches(text)
+    }
+
+    #[test]
+    fn patterns_match_whole_texts() {
+        for (text, pattern, expected) in [
+            ("abc", "abc", true),
+            ("abc", "a%", true),
+            ("abc", "%c", true),
+            ("abc", "%b%", true),
+            ("abc", "b%", false),
+            ("abc", "_b_", true),
+            ("abc", "__", false),
+            ("abc", "a_%", true),
+            ("abc", "abc_", false),
+            ("", "", true),
+            ("", "%", true),
+            ("", "_", false),
+            ("aXbXc", "a%X%c", true),
+            ("aab", "%ab", true),
+            ("abab", "ab%ab", true),
+            ("aba", "ab%ba", false),
+            ("50%", "50\\%", true),
+            ("500", "50\\%", false),
+            ("a_b", "a\\_b", true),
+            ("a\\b", "a\\\\b", true),
+            ("äöü", "_ö_", true),
+            ("äöü", "%_ü", true),
+            ("mississippi", "%i_s%p_", true),
+            ("abc", "%%%", true),
+            ("ab", "a%b%", true),
+            ("ab", "%a%b%c%", false),
+        ] {
+            assert_eq!(matches(text, pattern), expected, "{text} like {pattern}");
+        }
+    }
+
+    #[test]
+    fn case_and_escape_are_chosen() {
+        let folded = Style {
+            escape: None,
+            case_insensitive: true,
+        };
+        assert!(Pattern::new("ÄB%", folded).unwrap().matches("äbC"));
+        assert!(Pattern::new("a\\%", folded).unwrap().matches("A\\bc"));
+        let style = Style {
+            escape: Some('#'),
+            case_insensitive: false,
+        };
+        assert!(Pattern::new("a#%", style).unwrap().matches("a%"));
+        assert_eq!(
+            Pattern::new("a#", style).unwrap_err().state(),
+            SqlState::InvalidEscapeSequence
+        );
+    }
+
+    #[test]
+    fn hostile_patterns_take_linear_time() {
+        let text = "a".repeat(50_000);
+        assert!(!matches(&text, &("%a".repeat(500) + "%b")));
+    }
+}

@@ -1,0 +1,24 @@
+//! Bounds of what an expression may make.
+
+use crate::types::{MAX_ROW_BYTES, Result, SqlError, SqlState};
+
+/// Bytes of a text, of bytes or of a JSON document: more would fit in no row anyway.
+pub(crate) const MAX_VALUE_BYTES: usize = MAX_ROW_BYTES;
+
+/// Bytes that a compiled regular expression may take.
+pub(crate) const MAX_REGEX_BYTES: usize = 1 << 20;
+
+/// Compiled regular expressions that are kept for use by later batches and statements.
+pub(crate) const MAX_KEPT_REGEXES: usize = 256;
+
+/// # Errors
+/// 54000 for a value of so many bytes where that is too many.
+pub(crate) fn check_value_bytes(bytes: usize) -> Result<()> {
+    if bytes > MAX_VALUE_BYTES {
+        return Err(SqlError::new(
+            SqlState::ProgramLimitExceeded,
+            format!("a value of {bytes} bytes is over the limit of {MAX_VALUE_BYTES} bytes"),
+        ));
+    }
+    Ok(())
+}

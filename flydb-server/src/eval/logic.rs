@@ -1,0 +1,252 @@
+//! AND and OR, in three-valued logic, and what WHERE keeps.
+//!
+//! Operands are evaluated from left to right, each for the rows that are still open: AND is done with
+//! a row once an operand is false, OR once one is true. An operand that cannot fail is evaluated for
+//! all rows as long as most are open, which is cheaper than picking them.
+
+use super::EvalContext;
+use super::comparison::true_rows;
+use super::expression::operand;
+use super::input::{Input, row_number, row_numbers};
+use super::operand::{Operand, column};
+use crate::plan::{BinaryOp, Expr, ExprKind, UnaryOp};
+use crate::types::{Bitmap, ColumnData, Result, SqlError, Value, ValueRef};
+
+/// Which of the two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Connective {
+    And,
+    Or,
+}
+
+impl Connective {
+    /// The value that settles a row.
+    const fn settling(self) -> bool {
+        match self {
+            Connective::And => false,
+            Connective::Or => true,
+        }
+    }
+}
+
+pub(super) fn connect(
+    connective: Connective,
+    terms: &[Expr],
+    input: &Input<'_>,
+    ctx: &EvalContext<'_>,
+) -> Result<Operand> {
+    let mut rows = Rows::new(connective, input.rows());
+    for term in terms {
+        let value = match rows.narrowed(term) {
+            None => operand(term, input, ctx)?,
+            Some(open) => {
+                let places = input.places(open);
+                operand(term, &Input::some(input.batch(), &places), ctx)?
+            }
+        };
+        rows.take(&value)?;
+        if rows.open.is_empty() {
+            break;
+        }
+    }
+    Ok(rows.finish())
+}
+
+/// The rows of a connective while its operands are evaluated.
+struct Rows {
+    connective: Connective,
+    /// True where the settling value came.
+    settled: Vec<bool>,
+    nulls: Bitmap,
+    /// The rows that are not settled.
+    open: Vec<u32>,
+    /// Whether the operand at hand was evaluated for the open rows only.
+    narrow: bool,
+}
+
+impl Rows {
+    fn new(connective: Connective, rows: usize) -> Rows {
+        Rows {
+            connective,
+            settled: vec![false; rows],
+            nulls: Bitmap::zeros(rows),
+            open: row_numbers(rows),
+            narrow: false,
+        }
+    }
+
+    /// The rows to evaluate a term for; `None` for all.
+    fn narrowed(&mut self, term: &Expr) -> Option<Vec<u32>> {
+        let rows = self.settled.len();
+        let all = self.open.len() == rows || (self.open.len() > rows / 2 && cannot_fail(term));
+        self.narrow = !all;
+        self.narrow.then(|| self.open.clone())
+    }
+
+    fn take(&mut self, value: &Operand) -> Result<()> {
+        let settling = self.connective.settling();
+        if let Operand::Scalar(value) = value {
+            match value {
+                Value::Boolean(value) if *value == settling => self.settle_all(),
+                Value::Boolean(_) => {}
+                Value::Null => self
+                    .open
+                    .iter()
+                    .for_each(|row| self.nulls.set(*row as usize)),
+                other => return Err(not_boolean(other.as_ref())),
+            }
+            return Ok(());
+        }
+        let mut open = Vec::with_capacity(self.open.len());
+        for (place, &row) in self.open.iter().enumerate() {
+            let cell = if self.narrow { place } else { row as usize };
+            match value.get(cell) {
+                ValueRef::Boolean(value) if value == settling => {
+                    if let Some(settled) = self.settled.get_mut(row as usize) {
+                        *settled = true;
+                    }
+                    continue;
+                }
+                ValueRef::Boolean(_) => {}
+                ValueRef::Null => self.nulls.set(row as usize),
+                other => return Err(not_boolean(other)),
+            }
+            open.push(row);
+        }
+        self.open = open;
+        Ok(())
+    }
+
+    fn settle_all(&mut self) {
+        for row in std::mem::take(&mut self.open) {
+            if let Some(settled) = self.settled.get_mut(row as usize) {
+                *settled = true;
+            }
+        }
+    }
+
+    fn finish(self) -> Operand {
+        let settling = self.connective.settling();
+        if let ([settled], true) = (self.settled.as_slice(), self.nulls.len() == 1) {
+            return Operand::Scalar(match (settled, self.nulls.get(0)) {
+                (true, _) => Value::Boolean(settling),
+                (false, true) => Value::Null,
+                (false, false) => Value::Boolean(!settling),
+            });
+        }
+        let mut nulls = Bitmap::zeros(0);
+        if self.nulls.ones() > 0 {
+            for (row, settled) in self.settled.iter().enumerate() {
+                nulls.push(!settled && self.nulls.get(row));
+            }
+        }
+        let cells = self
+            .settled
+            .iter()
+            .map(|settled| *settled == settling)
+            .collect();
+        let nulls = (nulls.ones() > 0).then(|| nulls.into());
+        column(ColumnData::Boolean(cells), nulls)
+    }
+}
+
+/// The rows of the input for which a condition is true, as places in its batch.
+pub(super) fn filter(
+    condition: &Expr,
+    input: &Input<'_>,
+    ctx: &EvalContext<'_>,
+) -> Result<Vec<u32>> {
+    if let ExprKind::And(terms) = &condition.kind
+        && input.rows() > 1
+    {
+        let mut open = filter_one_or_all(terms.first(), input, ctx)?;
+        for term in terms.iter().skip(1) {
+            if open.is_empty() {
+                break;
+            }
+            open = filter(term, &Input::some(input.batch(), &open), ctx)?;
+        }
+        return Ok(open);
+    }
+    let rows = match operand(condition, input, ctx)? {
+        Operand::Scalar(Value::Boolean(true)) => row_numbers(input.rows()),
+        Operand::Scalar(Value::Boolean(false) | Value::Null) => Vec::new(),
+        Operand::Scalar(other) => return Err(not_boolean(other.as_ref())),
+        Operand::Column(column) => true_rows(&column),
+    };
+    Ok(input.places(rows))
+}
+
+fn filter_one_or_all(
+    term: Option<&Expr>,
+    input: &Input<'_>,
+    ctx: &EvalContext<'_>,
+) -> Result<Vec<u32>> {
+    match term {
+        Some(term) => filter(term, input, ctx),
+        None => Ok(input.places(row_numbers(input.rows()))),
+    }
+}
+
+/// NOT.
+pub(super) fn not(operand: &Operand) -> Result<Operand> {
+    match operand {
+        Operand::Scalar(Value::Null) => Ok(Operand::NULL),
+        Operand::Scalar(Value::Boolean(value)) => Ok(Operand::Scalar(Value::Boolean(!value))),
+        Operand::Scalar(other) => Err(not_boolean(other.as_ref())),
+        Operand::Column(cells) => match &*cells.data {
+            ColumnData::Boolean(values) => Ok(column(
+                ColumnData::Boolean(values.iter().map(|value| !value).collect()),
+                cells.nulls.clone(),
+            )),
+            _ => Err(not_boolean(cells.get(0))),
+        },
+    }
+}
+
+/// Whether a term gives a value for any row: comparisons of columns and constants do.
+fn cannot_fail(term: &Expr) -> bool {
+    match &term.kind {
+        ExprKind::Literal(_) | ExprKind::Column(_) | ExprKind::Parameter(_) => true,
+        ExprKind::IsNull(operand) => cannot_fail(operand),
+        ExprKind::Unary { op, operand } => *op == UnaryOp::Not && cannot_fail(operand),
+        ExprKind::Binary { op, left, right } => {
+            is_comparison(*op) && cannot_fail(left) && cannot_fail(right)
+        }
+        ExprKind::And(terms) | ExprKind::Or(terms) => terms.iter().all(cannot_fail),
+        ExprKind::Outer { .. }
+        | ExprKind::Cast { .. }
+        | ExprKind::InList { .. }
+        | ExprKind::Like { .. }
+        | ExprKind::Case { .. }
+        | ExprKind::Coalesce(_)
+        | ExprKind::Function { .. }
+        | ExprKind::Subquery(_) => false,
+    }
+}
+
+const fn is_comparison(op: BinaryOp) -> bool {
+    matches!(
+        op,
+        BinaryOp::Equal
+            | BinaryOp::NotEqual
+            | BinaryOp::Less
+            | BinaryOp::LessOrEqual
+            | BinaryOp::Greater
+            | BinaryOp::GreaterOrEqual
+    )
+}
+
+#[cold]
+fn not_boolean(value: ValueRef<'_>) -> SqlError {
+    SqlError::internal(format!(
+        "{value:?} stands where a boolean must: a cast is missing"
+    ))
+}
+
+/// The rows of an input for which an operand is true, and the others.
+pub(super) fn partition(condition: &Operand, rows: usize) -> (Vec<u32>, Vec<u32>) {
+    (0..rows)
+        .map(row_number)
+        .partition(|row| condition.get(*row as usize) == ValueRef::Boolean(true))
+}

@@ -1,0 +1,98 @@
+//! Casts of whole columns.
+
+use std::sync::Arc;
+
+use super::{CastRules, cast_value};
+use crate::types::{Bitmap, Column, ColumnData, DataType, Decimal, Result, ValueRef};
+
+/// A column of type `from` as type `to`.
+///
+/// # Errors
+/// As [`cast_value`], for the first cell that fails.
+pub fn cast_column(
+    column: &Column,
+    from: DataType,
+    to: DataType,
+    rules: &CastRules<'_>,
+) -> Result<Column> {
+    if changes_nothing(from, to) {
+        return Ok(column.clone());
+    }
+    if let Some(data) = widened(&column.data, to) {
+        return Ok(Column {
+            data: Arc::new(data),
+            nulls: column.nulls.clone(),
+        });
+    }
+    let mut data = ColumnData::with_capacity(to.physical(), column.len());
+    let mut nulls = Bitmap::default();
+    for row in 0..column.len() {
+        let value = column.get(row);
+        nulls.push(matches!(value, ValueRef::Null));
+        data.push(cast_value(value, from, to, rules)?.as_ref())?;
+    }
+    Ok(Column::with_nulls(data, nulls))
+}
+
+/// Whether every value of one type is one of the other as it lies.
+fn changes_nothing(from: DataType, to: DataType) -> bool {
+    let free = match to {
+        DataType::Text | DataType::Varchar(None) => !matches!(from, DataType::Char(_)),
+        DataType::Decimal(None) | DataType::Blob | DataType::Varbinary(None) => true,
+        DataType::Unknown
+        | DataType::Boolean
+        | DataType::SmallInt
+        | DataType::Int
+        | DataType::BigInt
+        | DataType::Real
+        | DataType::Double
+        | DataType::Decimal(Some(_))
+        | DataType::Varchar(Some(_))
+        | DataType::Char(_)
+        | DataType::Date
+        | DataType::Time
+        | DataType::DateTime
+        | DataType::Timestamp
+        | DataType::Interval
+        | DataType::Binary(_)
+        | DataType::Varbinary(Some(_))
+        | DataType::Uuid
+        | DataType::Jsonb => from == to,
+    };
+    free && from.physical() == to.physical()
+}
+
+/// Integers as wider numbers, for which no cell can fail.
+#[allow(clippy::cast_precision_loss)] // as PostgreSQL
+fn widened(data: &ColumnData, to: DataType) -> Option<ColumnData> {
+    Some(match (data, to) {
+        (ColumnData::SmallInt(v), DataType::Int) => {
+            ColumnData::Int(v.iter().map(|v| (*v).into()).collect())
+        }
+        (ColumnData::SmallInt(v), DataType::BigInt) => {
+            ColumnData::BigInt(v.iter().map(|v| (*v).into()).collect())
+        }
+        (ColumnData::Int(v), DataType::BigInt) => {
+            ColumnData::BigInt(v.iter().map(|v| (*v).into()).collect())
+        }
+        (ColumnData::Int(v), DataType::Double) => {
+            ColumnData::Double(v.iter().map(|v| (*v).into()).collect())
+        }
+        (ColumnData::BigInt(v), DataType::Double) => {
+            ColumnData::Double(v.iter().map(|v| *v as f64).collect())
+        }
+        (ColumnData::Int(v), DataType::Decimal(None)) => {
+            ColumnData::Decimal(v.iter().map(|v| Decimal::from(*v)).collect())
+        }
+        (ColumnData::BigInt(v), DataType::Decimal(None)) => {
+            ColumnData::Decimal(v.iter().map(|v| Decimal::from(*v)).collect())
+        }
+        (ColumnData::Decimal(v), DataType::Double) => {
+            ColumnData::Double(v.iter().map(|v| v.to_f64()).collect())
+        }
+        (ColumnData::Real(v), DataType::Double) => {
+            ColumnData::Double(v.iter().map(|v| (*v).into()).collect())
+        }
+        _ => return None,
+    })
+}

@@ -1,0 +1,276 @@
+//! Text as values: what each type's input takes.
+
+use uuid::Uuid;
+
+use super::{CastRules, invalid_text, length, number};
+use crate::types::calendar::{DAY, add_days};
+use crate::types::coercion::type_name;
+use crate::types::zone::{parse_zone, to_instant, to_local};
+use crate::types::{
+    DataType, Date, DateTime, Decimal, Json, ParseDecimalError, Result, SqlError, SqlState,
+    TemporalError, Time, Timestamp, Value,
+};
+
+/// A text as a value of a type that is no text type.
+pub(super) fn read(text: &str, to: DataType, rules: &CastRules<'_>) -> Result<Value> {
+    let trimmed = text.trim_ascii();
+    Ok(match to {
+        DataType::Boolean => {
+            Value::Boolean(boolean(trimmed).ok_or_else(|| invalid_text(to, text))?)
+        }
+        DataType::SmallInt => Value::SmallInt(integer(trimmed, to, text)?),
+        DataType::Int => Value::Int(integer(trimmed, to, text)?),
+        DataType::BigInt => Value::BigInt(integer(trimmed, to, text)?),
+        DataType::Real => Value::Real(real(trimmed, text)?),
+        DataType::Double => Value::Double(double(trimmed, to, text)?),
+        DataType::Decimal(size) => Value::Decimal(number::sized(decimal(trimmed, text)?, size)?),
+        DataType::Date | DataType::Time | DataType::DateTime | DataType::Timestamp => {
+            moment(trimmed, to, rules).map_err(|error| no_moment(error, to, text))?
+        }
+        DataType::Interval => Value::Interval(
+            trimmed
+                .parse()
+                .map_err(|error| no_moment(error, to, text))?,
+        ),
+        DataType::Blob | DataType::Binary(_) | DataType::Varbinary(_) => {
+            let bytes = bytes(text).ok_or_else(|| invalid_text(to, text))?;
+            Value::Bytes(length::fit_bytes(&bytes, to, rules.explicit)?)
+        }
+        DataType::Uuid => {
+            Value::Uuid(Uuid::parse_str(trimmed).map_err(|_| invalid_text(to, text))?)
+        }
+        DataType::Jsonb => Value::Json(json(text)?),
+        DataType::Unknown | DataType::Text | DataType::Varchar(_) | DataType::Char(_) => {
+            Value::Text(length::fit_text(text, to, rules.explicit)?)
+        }
+    })
+}
+
+/// Any beginning of true, false, yes or no that is not ambiguous, on, off, 1 and 0.
+fn boolean(text: &str) -> Option<bool> {
+    let text = text.to_ascii_lowercase();
+    let begins = |word: &str, least: usize| text.len() >= least && word.starts_with(&*text);
+    if begins("true", 1) || begins("yes", 1) || text == "on" || text == "1" {
+        return Some(true);
+    }
+    if begins("false", 1) || begins("no", 1) || begins("off", 2) || text == "0" {
+        return Some(false);
+    }
+    None
+}
+
+fn integer<T: TryFrom<i64>>(text: &str, to: DataType, whole: &str) -> Result<T> {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(invalid_text(to, whole));
+    }
+    let number = text.parse::<i64>().ok();
+    number
+        .and_then(|number| T::try_from(number).ok())
+        .ok_or_else(|| out_of_range(whole, to))
+}
+
+fn double(text: &str, to: DataType, whole: &str) -> Result<f64> {
+    if let Some(special) = special_float(text) {
+        return Ok(special);
+    }
+    // Rust's own reader takes words; those are dealt with above.
+    let is_number = text.bytes().any(|byte| byte.is_ascii_digit())
+        && !text
+            .bytes()
+            .any(|byte| byte.is_ascii_alphabetic() && !matches!(byte, b'e' | b'E'));
+    let number: f64 = match text.parse() {
+        Ok(number) if is_number => number,
+        _ => return Err(invalid_text(to, whole)),
+    };
+    let has_digits = text
+        .split(['e', 'E'])
+        .next()
+        .is_some_and(|mantissa| mantissa.bytes().any(|byte| (b'1'..=b'9').contains(&byte)));
+    if number.is_infinite() || (number == 0.0 && has_digits) {
+        return Err(float_out_of_range(whole, to));
+    }
+    Ok(number)
+}
+
+#[allow(clippy::cast_possible_truncation)] // what does not fit is refused
+fn real(text: &str, whole: &str) -> Result<f32> {
+    let wide = double(text, DataType::Real, whole)?;
+    // Read anew, so that the number is rounded once.
+    let narrow = text.parse::<f32>().unwrap_or(wide as f32);
+    if (narrow.is_infinite() && wide.is_finite()) || (narrow == 0.0 && wide != 0.0) {
+        return Err(float_out_of_range(whole, DataType::Real));
+    }
+    Ok(narrow)
+}
+
+fn special_float(text: &str) -> Option<f64> {
+    let (sign, word) = match text.strip_prefix('-') {
+        Some(word) => (-1.0, word),
+        None => (1.0, text.strip_prefix('+').unwrap_or(text)),
+    };
+    if word.eq_ignore_ascii_case("infinity") || word.eq_ignore_ascii_case("inf") {
+        return Some(sign * f64::INFINITY);
+    }
+    text.eq_ignore_ascii_case("nan").then_some(f64::NAN)
+}
+
+fn decimal(text: &str, whole: &str) -> Result<Decimal> {
+    text.parse().map_err(|error| match error {
+        ParseDecimalError::OutOfRange => SqlError::new(
+            SqlState::NumericValueOutOfRange,
+            "value overflows numeric format",
+        ),
+        _ => invalid_text(DataType::Decimal(None), whole),
+    })
+}
+
+fn moment(text: &str, to: DataType, rules: &CastRules<'_>) -> Result<Value, TemporalError> {
+    if let Some(instant) = special_moment(text, rules) {
+        return Ok(of_instant(instant, to, rules));
+    }
+    Ok(match to {
+        DataType::Date => Value::Date(text.parse::<Date>()?),
+        DataType::Time => Value::Time(text.parse::<Time>()?),
+        DataType::DateTime => Value::DateTime(text.parse::<DateTime>()?),
+        _ => Value::Timestamp(Timestamp::parse_in(text, |local, zone| match zone {
+            None => Some(to_instant(local, rules.zone)),
+            Some(name) => parse_zone(name).ok().map(|zone| to_instant(local, &zone)),
+        })?),
+    })
+}
+
+/// What `now`, `today`, `tomorrow`, `yesterday` and `epoch` mean.
+fn special_moment(text: &str, rules: &CastRules<'_>) -> Option<Timestamp> {
+    let first = text.as_bytes().first()?;
+    if !matches!(first, b'n' | b't' | b'y' | b'e' | b'N' | b'T' | b'Y' | b'E') {
+        return None;
+    }
+    let day = |days: i64| {
+        let (date, _) = to_local(rules.now, rules.zone).split();
+        let midnight = add_days(date, days).ok()?.at(Time(0))?;
+        Some(to_instant(midnight, rules.zone))
+    };
+    match text.to_ascii_lowercase().as_str() {
+        "now" => Some(rules.now),
+        "today" => day(0),
+        "tomorrow" => day(1),
+        "yesterday" => day(-1),
+        "epoch" => Some(Timestamp(0)),
+        _ => None,
+    }
+}
+
+fn of_instant(at: Timestamp, to: DataType, rules: &CastRules<'_>) -> Value {
+    let local = to_local(at, rules.zone);
+    match to {
+        DataType::Date => Value::Date(local.split().0),
+        DataType::Time => Value::Time(Time(local.0.rem_euclid(DAY))),
+        DataType::DateTime => Value::DateTime(local),
+        _ => Value::Timestamp(at),
+    }
+}
+
+#[cold]
+fn no_moment(error: TemporalError, to: DataType, text: &str) -> SqlError {
+    let message = match error {
+        TemporalError::OutOfRange if to == DataType::Interval => {
+            format!("interval field value out of range: \"{text}\"")
+        }
+        TemporalError::OutOfRange => format!("date/time field value out of range: \"{text}\""),
+        TemporalError::UnknownZone => format!("time zone not recognized in \"{text}\""),
+        _ => format!(
+            "invalid input syntax for type {}: \"{text}\"",
+            type_name(to)
+        ),
+    };
+    SqlError::new(error.state(), message)
+}
+
+/// `\x` and hexadecimal digits, or text in which `\\` is a backslash and `\ooo` a byte in octal.
+fn bytes(text: &str) -> Option<Vec<u8>> {
+    match text.strip_prefix("\\x") {
+        Some(digits) => hexadecimal(digits),
+        None => escaped_bytes(text),
+    }
+}
+
+/// Text in which `\\` is a backslash and `\ooo` a byte in octal; `None` for any other escape.
+#[must_use]
+pub fn escaped_bytes(text: &str) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        rest = after;
+        if *first != b'\\' {
+            out.push(*first);
+            continue;
+        }
+        match after {
+            [b'\\', after @ ..] => {
+                out.push(b'\\');
+                rest = after;
+            }
+            [
+                a @ b'0'..=b'3',
+                b @ b'0'..=b'7',
+                c @ b'0'..=b'7',
+                after @ ..,
+            ] => {
+                out.push((a - b'0') * 64 + (b - b'0') * 8 + (c - b'0'));
+                rest = after;
+            }
+            _ => return None,
+        }
+    }
+    Some(out)
+}
+
+/// Pairs of hexadecimal digits, with white space between them; `None` for anything else.
+#[must_use]
+pub fn hexadecimal(digits: &str) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(digits.len() / 2);
+    let mut digits = digits.chars().filter(|c| !c.is_ascii_whitespace());
+    while let Some(high) = digits.next() {
+        let byte = high.to_digit(16)? * 16 + digits.next()?.to_digit(16)?;
+        out.push(u8::try_from(byte).ok()?);
+    }
+    Some(out)
+}
+
+fn json(text: &str) -> Result<Json> {
+    crate::types::json::parse_json(text)
+}
+
+pub(super) fn uuid_of_bytes(bytes: &[u8]) -> Result<Uuid> {
+    Uuid::from_slice(bytes).map_err(|_| {
+        SqlError::new(
+            SqlState::InvalidBinaryRepresentation,
+            format!("a UUID has 16 bytes, not {}", bytes.len()),
+        )
+    })
+}
+
+#[cold]
+fn out_of_range(text: &str, to: DataType) -> SqlError {
+    SqlError::new(
+        SqlState::NumericValueOutOfRange,
+        format!(
+            "value \"{}\" is out of range for type {}",
+            text.trim_ascii(),
+            type_name(to)
+        ),
+    )
+}
+
+#[cold]
+fn float_out_of_range(text: &str, to: DataType) -> SqlError {
+    SqlError::new(
+        SqlState::NumericValueOutOfRange,
+        format!(
+            "\"{}\" is out of range for type {}",
+            text.trim_ascii(),
+            type_name(to)
+        ),
+    )
+}
