@@ -145,3 +145,69 @@ impl VfsFile for DiskFile {
         self.0.set_len(bytes)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::storage::testing::contents;
+    use crate::storage::testing::{put, table};
+    use crate::storage::{Change, Opened, Records, StorageOptions, open};
+
+    fn start(directory: &Path) -> Opened {
+        let vfs = DiskVfs::open(directory).unwrap();
+        open(Arc::new(vfs), StorageOptions::default()).unwrap()
+    }
+
+    #[test]
+    fn a_directory_is_open_once_at_a_time() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("made/on/the/way");
+        let first = DiskVfs::open(&path).unwrap();
+        let error = DiskVfs::open(&path).unwrap_err();
+        assert_eq!(error.state(), SqlState::ObjectInUse);
+        drop(first);
+        DiskVfs::open(&path).unwrap();
+    }
+
+    #[test]
+    fn a_store_on_a_real_disk_comes_back() {
+        let directory = tempfile::tempdir().unwrap();
+        let Opened { root, mut log, .. } = start(directory.path());
+        let changes = [Change::PutTable(table(1)), put(1, 1, 1, "x")];
+        let records = Records::encode(&changes, &root).unwrap();
+        let root = root.apply(&changes, 1).unwrap();
+        log.append(&[(1, &records)]).unwrap();
+        log.sync().unwrap();
+        let job = log.start_checkpoint(root.clone()).unwrap();
+        let info = job.run().unwrap();
+        log.finish_checkpoint(Some(&info)).remove().unwrap();
+        drop(log);
+        let again = start(directory.path());
+        assert_eq!(again.report.checkpoint, Some(1));
+        assert_eq!(contents(&again.root), contents(&root));
+    }
+
+    #[test]
+    fn files_are_listed_renamed_and_removed() {
+        let directory = tempfile::tempdir().unwrap();
+        let vfs = DiskVfs::open(directory.path()).unwrap();
+        let mut file = vfs.create("a").unwrap();
+        file.write_at(3, b"xyz").unwrap();
+        file.set_len(5).unwrap();
+        file.sync().unwrap();
+        vfs.rename("a", "b").unwrap();
+        vfs.sync_dir().unwrap();
+        assert_eq!(vfs.list().unwrap(), ["b"]);
+        let file = vfs.open("b").unwrap();
+        let mut buffer = [9; 8];
+        assert_eq!(
+            (file.len().unwrap(), file.read_at(2, &mut buffer).unwrap()),
+            (5, 3)
+        );
+        assert_eq!(buffer[..3], *b"\0xy");
+        vfs.remove("b").unwrap();
+        assert!(vfs.open("b").is_err());
+    }
+}
