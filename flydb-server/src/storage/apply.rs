@@ -8,13 +8,16 @@
 //! - An index that is new is built from the rows as they are at the end, by sorting, and not
 //!   entry by entry. Recovery puts every index off in this way.
 
+mod rows;
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use super::build::{self, Job};
-use super::index::{build_index_key, duplicate_key, index_key};
+use super::index::{duplicate_key, index_key};
 use super::records::is_reserved;
-use super::sorted::from_sorted;
-use super::{Change, KeyBuilder, Root, Row, TableData, TableSpec};
+use super::{Change, Root, TableData, TableSpec};
 use crate::types::{IndexId, Result, RowId, SqlError, TableId};
 
 impl Root {
@@ -123,27 +126,7 @@ impl Applier {
         let slot = self.root.tables.get_mut(&table);
         let data = Arc::make_mut(slot.ok_or_else(|| unknown_table(table))?);
         data.version = index;
-        if run.len() >= BULK_ROWS
-            && data.is_empty()
-            && self.deferred.all_of(&data.spec)
-            && fill(data, run)
-        {
-            return Ok(());
-        }
-        let mut writer = RowWriter::new(data, &self.deferred, &mut self.waiting);
-        for change in run {
-            match change {
-                Change::PutRow { row_id, row, .. } => writer.put(*row_id, row)?,
-                Change::DeleteRow { row_id, .. } => writer.delete(*row_id)?,
-                Change::PutSystem { .. }
-                | Change::DeleteSystem { .. }
-                | Change::PutTable(_)
-                | Change::DropTable(_)
-                | Change::Truncate(_)
-                | Change::PutSequence { .. } => {}
-            }
-        }
-        Ok(())
+        rows::write(data, run, &self.deferred, &mut self.waiting)
     }
 
     fn put_system(&mut self, key: &str, value: Option<&Arc<[u8]>>, index: u64) -> Result<()> {
@@ -271,97 +254,6 @@ impl Deferred {
     }
 }
 
-/// Rows from which on an empty table is filled at once.
-const BULK_ROWS: usize = 64;
-
-/// Fills an empty table with rows that come in order of their ids, as a bulk load writes them. Does
-/// nothing, and says so, where they do not.
-fn fill(data: &mut TableData, run: &[Change]) -> bool {
-    let mut rows: Vec<(RowId, Row)> = Vec::with_capacity(run.len());
-    for change in run {
-        match change {
-            Change::PutRow { row_id, row, .. }
-                if rows.last().is_none_or(|(last, _)| last < row_id) =>
-            {
-                rows.push((*row_id, row.clone()));
-            }
-            _ => return false,
-        }
-    }
-    let last = rows.last().map_or(0, |(last, _)| last.0);
-    data.max_row_id = data.max_row_id.max(last);
-    data.rows = from_sorted(rows);
-    true
-}
-
-/// Writes rows of one table, and their index entries.
-struct RowWriter<'a> {
-    data: &'a mut TableData,
-    deferred: &'a Deferred,
-    waiting: &'a mut Vec<Waiting>,
-    /// Where keys are put together, kept for their memory.
-    old_key: KeyBuilder,
-    new_key: KeyBuilder,
-}
-
-impl<'a> RowWriter<'a> {
-    fn new(
-        data: &'a mut TableData,
-        deferred: &'a Deferred,
-        waiting: &'a mut Vec<Waiting>,
-    ) -> RowWriter<'a> {
-        RowWriter {
-            data,
-            deferred,
-            waiting,
-            old_key: KeyBuilder::new(),
-            new_key: KeyBuilder::new(),
-        }
-    }
-
-    fn put(&mut self, row_id: RowId, row: &Row) -> Result<()> {
-        self.data.max_row_id = self.data.max_row_id.max(row_id.0);
-        let old = self.data.rows.insert(row_id, row.clone());
-        self.index(row_id, old.as_ref(), Some(row))
-    }
-
-    fn delete(&mut self, row_id: RowId) -> Result<()> {
-        let old = self.data.rows.remove(&row_id);
-        self.index(row_id, old.as_ref(), None)
-    }
-
-    /// Brings the indexes from a row's old image to its new one.
-    fn index(&mut self, row_id: RowId, old: Option<&Row>, new: Option<&Row>) -> Result<()> {
-        let TableData { spec, indexes, .. } = &mut *self.data;
-        for (place, (index, entries)) in spec.indexes.iter().zip(indexes).enumerate() {
-            if self.deferred.contains(spec.id, index.id) {
-                continue;
-            }
-            if let Some(old) = old {
-                build_index_key(&mut self.old_key, spec, index, row_id, old)?;
-            }
-            if let Some(new) = new {
-                build_index_key(&mut self.new_key, spec, index, row_id, new)?;
-            }
-            if old.is_some() && new.is_some() && self.old_key.as_bytes() == self.new_key.as_bytes()
-            {
-                continue;
-            }
-            if old.is_some() {
-                entries.remove(self.old_key.as_bytes(), row_id);
-            }
-            if new.is_some() && !entries.insert(self.new_key.stored_key()?, row_id) {
-                self.waiting.push(Waiting {
-                    table: spec.id,
-                    place,
-                    row_id,
-                });
-            }
-        }
-        Ok(())
-    }
-}
-
 impl TableData {
     /// Enters a row, as it is now, into one index.
     fn enter(&mut self, place: usize, row_id: RowId) -> Result<()> {
@@ -404,6 +296,3 @@ fn unknown_table(table: TableId) -> SqlError {
         table.0
     ))
 }
-
-#[cfg(test)]
-mod tests;

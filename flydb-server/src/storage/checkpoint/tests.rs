@@ -45,7 +45,11 @@ fn rows_of_many_blocks_and_rows_larger_than_a_block_read_as_written() {
         1,
         vec![],
     ))];
-    changes.extend((0..2000).map(|n| put(1, n, n, &text[..n as usize])));
+    changes.extend(
+        (0..2000)
+            .zip(0..)
+            .map(|(n, length)| put(1, n, n, &text[..length])),
+    );
     changes.push(put(1, 5000, 5000, &text));
     let root = Root::default().apply(&changes, 1).unwrap();
     let vfs = MemoryVfs::default();
@@ -58,10 +62,8 @@ fn the_newest_two_are_kept() {
     let vfs = MemoryVfs::default();
     let mut root = root();
     let mut kept = Vec::new();
-    for index in 10..15 {
-        root = root
-            .apply(&[put(1, 1, index * 100, "x")], index as u64)
-            .unwrap();
+    for (index, number) in (10..15).zip(1000..) {
+        root = root.apply(&[put(1, 1, number, "x")], index).unwrap();
         kept.push(checkpoint(&vfs, &root).unwrap().oldest_kept);
     }
     assert_eq!(kept, [0, 10, 11, 12, 13]);

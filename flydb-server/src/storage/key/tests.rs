@@ -1,5 +1,7 @@
 //! The order of keys is the order of the values.
 
+#![allow(clippy::cast_possible_truncation)] // narrower types take the low bits of any integer
+
 use std::cmp::Ordering;
 
 use proptest::prelude::*;

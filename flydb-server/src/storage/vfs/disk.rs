@@ -89,10 +89,10 @@ impl Vfs for DiskVfs {
     fn list(&self) -> io::Result<Vec<String>> {
         let mut names = Vec::new();
         for entry in std::fs::read_dir(&self.directory)? {
-            if let Ok(name) = entry?.file_name().into_string() {
-                if name != LOCK_FILE {
-                    names.push(name);
-                }
+            if let Ok(name) = entry?.file_name().into_string()
+                && name != LOCK_FILE
+            {
+                names.push(name);
             }
         }
         Ok(names)

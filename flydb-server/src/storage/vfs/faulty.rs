@@ -8,7 +8,8 @@
 //! dies, the sync that fails, or how many bytes fit. After a death every operation fails, and
 //! [`FaultyVfs::survivor`] is the disk as the next start may find it.
 
-use std::collections::BTreeMap;
+mod state;
+
 use std::io;
 use std::sync::Arc;
 
@@ -16,11 +17,9 @@ use parking_lot::Mutex;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
-use super::memory::{read_from, write_into};
+use super::memory::read_from;
 use super::{Vfs, VfsFile};
-
-/// Bytes that reach a disk together or not at all.
-const SECTOR: usize = 512;
+use state::{Disk, FileState, NameChange, Write};
 
 /// What is to go wrong. Steps and syncs count from 0.
 #[derive(Clone, Copy, Debug, Default)]
@@ -49,39 +48,6 @@ pub(crate) enum Unsynced {
 /// The disk. Clones are the same one.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FaultyVfs(Arc<Mutex<Disk>>);
-
-#[derive(Debug, Default)]
-struct Disk {
-    plan: Plan,
-    steps: u64,
-    syncs: u64,
-    writes: u64,
-    dead: bool,
-    files: Vec<FileState>,
-    names: BTreeMap<String, usize>,
-    durable_names: BTreeMap<String, usize>,
-    unsynced_names: Vec<NameChange>,
-}
-
-#[derive(Clone, Debug, Default)]
-struct FileState {
-    live: Vec<u8>,
-    durable: Vec<u8>,
-    unsynced: Vec<Write>,
-}
-
-#[derive(Clone, Debug)]
-enum Write {
-    Bytes(u64, Vec<u8>),
-    Length(usize),
-}
-
-#[derive(Clone, Debug)]
-enum NameChange {
-    Create(String, usize),
-    Rename(String, String),
-    Remove(String),
-}
 
 impl FaultyVfs {
     /// Replaces the plan; counting starts anew.
@@ -148,141 +114,6 @@ impl FaultyVfs {
         let mut disk = self.0.lock();
         let file = disk.names[name];
         disk.files[file] = FileState::durable(bytes);
-    }
-}
-
-impl FileState {
-    fn durable(bytes: Vec<u8>) -> FileState {
-        FileState {
-            live: bytes.clone(),
-            durable: bytes,
-            unsynced: Vec::new(),
-        }
-    }
-
-    fn survive(&self, keep: bool, random: Option<&mut StdRng>) -> FileState {
-        let Some(random) = random else {
-            let bytes = if keep { &self.live } else { &self.durable };
-            return FileState::durable(bytes.clone());
-        };
-        let mut bytes = self.durable.clone();
-        for write in &self.unsynced {
-            match write {
-                Write::Length(length) if random.random() => bytes.resize(*length, 0),
-                Write::Length(_) => {}
-                Write::Bytes(offset, written) => {
-                    let mut at = *offset;
-                    for sector in sectors(*offset, written) {
-                        if random.random_bool(0.7) {
-                            write_into(&mut bytes, at, sector).unwrap();
-                        }
-                        at += sector.len() as u64;
-                    }
-                }
-            }
-        }
-        FileState::durable(bytes)
-    }
-}
-
-/// A write, cut where sectors of the disk end.
-fn sectors(offset: u64, mut written: &[u8]) -> Vec<&[u8]> {
-    let mut room = SECTOR - usize::try_from(offset).unwrap() % SECTOR;
-    let mut parts = Vec::new();
-    while !written.is_empty() {
-        let (part, rest) = written.split_at(room.min(written.len()));
-        parts.push(part);
-        written = rest;
-        room = SECTOR;
-    }
-    parts
-}
-
-impl NameChange {
-    fn apply(&self, names: &mut BTreeMap<String, usize>) {
-        match self {
-            NameChange::Create(name, file) => names.insert(name.clone(), *file),
-            NameChange::Remove(name) => names.remove(name),
-            NameChange::Rename(from, to) => {
-                let file = names.remove(from);
-                file.and_then(|file| names.insert(to.clone(), file))
-            }
-        };
-    }
-}
-
-impl Disk {
-    /// Counts a step; `true` if it is the one at which the machine dies.
-    fn step(&mut self) -> io::Result<bool> {
-        if self.dead {
-            return Err(io::Error::other("the machine is dead"));
-        }
-        self.dead = self.plan.crash_at == Some(self.steps);
-        self.steps += 1;
-        Ok(self.dead)
-    }
-
-    /// A step that does nothing if it is the last.
-    fn step_or_die(&mut self) -> io::Result<()> {
-        match self.step()? {
-            true => Err(io::Error::other("the machine dies")),
-            false => Ok(()),
-        }
-    }
-
-    fn used(&self) -> u64 {
-        let sizes = self.names.values().map(|file| self.files[*file].live.len());
-        sizes.sum::<usize>() as u64
-    }
-
-    fn change_names(&mut self, change: NameChange) {
-        change.apply(&mut self.names);
-        self.unsynced_names.push(change);
-    }
-
-    fn file(&self, name: &str) -> io::Result<usize> {
-        let file = self.names.get(name).copied();
-        file.ok_or_else(|| io::ErrorKind::NotFound.into())
-    }
-
-    fn write(&mut self, file: usize, offset: u64, bytes: &[u8]) -> io::Result<()> {
-        let dies = self.step()?;
-        let fails = self.plan.failing_write == Some(self.writes);
-        self.writes += 1;
-        let growth =
-            (offset + bytes.len() as u64).saturating_sub(self.files[file].live.len() as u64);
-        let full = self
-            .plan
-            .capacity
-            .is_some_and(|capacity| self.used() + growth > capacity);
-        let done = if dies || fails || full {
-            bytes.len() / 2
-        } else {
-            bytes.len()
-        };
-        let state = &mut self.files[file];
-        write_into(&mut state.live, offset, &bytes[..done])?;
-        state
-            .unsynced
-            .push(Write::Bytes(offset, bytes[..done].to_vec()));
-        match (dies || fails, full) {
-            (true, _) => Err(io::Error::other("the write fails")),
-            (_, true) => Err(io::ErrorKind::StorageFull.into()),
-            (false, false) => Ok(()),
-        }
-    }
-
-    fn sync(&mut self, file: usize) -> io::Result<()> {
-        self.step_or_die()?;
-        let fails = self.plan.failing_sync == Some(self.syncs);
-        self.syncs += 1;
-        if fails {
-            return Err(io::Error::other("the sync fails"));
-        }
-        let state = &mut self.files[file];
-        state.durable.clone_from(&state.live);
-        state.unsynced.clear();
-        Ok(())
     }
 }
 

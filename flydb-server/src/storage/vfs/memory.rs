@@ -11,12 +11,15 @@ use super::{Vfs, VfsFile};
 /// A directory in memory. Clones are the same directory, so that a test can open it again.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct MemoryVfs {
-    files: Arc<Mutex<BTreeMap<String, Arc<Mutex<Vec<u8>>>>>>,
+    files: Arc<Mutex<BTreeMap<String, Content>>>,
 }
+
+/// A file's bytes, shared by all who have it open.
+type Content = Arc<Mutex<Vec<u8>>>;
 
 impl Vfs for MemoryVfs {
     fn create(&self, name: &str) -> io::Result<Box<dyn VfsFile>> {
-        let bytes = Arc::<Mutex<Vec<u8>>>::default();
+        let bytes = Content::default();
         self.files.lock().insert(name.to_owned(), bytes.clone());
         Ok(Box::new(MemoryFile(bytes)))
     }
@@ -49,7 +52,7 @@ impl Vfs for MemoryVfs {
 }
 
 #[derive(Debug)]
-struct MemoryFile(Arc<Mutex<Vec<u8>>>);
+struct MemoryFile(Content);
 
 impl VfsFile for MemoryFile {
     fn write_at(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()> {

@@ -44,7 +44,12 @@ fn changes(act: &Act, exists: impl Fn(u32) -> bool) -> Vec<Change> {
             .iter()
             .filter(|(table, _, _)| exists(*table))
             .map(|(table, id, number)| match number {
-                Some(number) => put(*table, *id, *number, &"t".repeat(*number as usize % 50)),
+                Some(number) => put(
+                    *table,
+                    *id,
+                    *number,
+                    &"t".repeat(number.count_ones() as usize * 6),
+                ),
                 None => delete(*table, *id),
             })
             .collect(),
