@@ -22,6 +22,8 @@ mod query;
 mod refuse;
 mod relation;
 mod scope;
+#[cfg(test)]
+mod scratch;
 mod setting;
 mod transaction;
 mod user;

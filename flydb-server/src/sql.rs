@@ -27,6 +27,8 @@ mod tokens;
 mod user;
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 pub(crate) use parser::{parse, parse_expression};

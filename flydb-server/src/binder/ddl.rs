@@ -15,6 +15,9 @@ mod foreign_key;
 mod limits;
 mod table_clauses;
 
+#[cfg(test)]
+mod tests;
+
 pub(super) use create_index::bind_create_index;
 pub(super) use create_table::bind_create_table;
 pub(super) use drop::{bind_drop_index, bind_drop_table};

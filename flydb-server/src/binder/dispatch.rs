@@ -148,3 +148,6 @@ fn bind_drop(tree: &ast::Statement, context: &BindContext<'_>) -> Result<Command
         other => Err(SqlError::unsupported(format!("DROP {other}"))),
     }
 }
+
+#[cfg(test)]
+mod tests;

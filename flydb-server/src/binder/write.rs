@@ -11,6 +11,9 @@ mod target;
 mod update;
 mod update_clauses;
 
+#[cfg(test)]
+mod tests;
+
 pub(super) use delete::bind_delete;
 pub(super) use insert::bind_insert;
 pub(super) use update::bind_update;
@@ -24,10 +27,18 @@ use crate::types::{DataType, Result};
 /// A table's CHECK conditions, with their names.
 fn bind_checks(table: &Table, catalog: &Catalog) -> Result<Vec<(String, Expr)>> {
     let checks = table.checks.iter().map(|check| {
-        let condition = bind_expression_text(&check.sql, Some(table), DataType::Boolean, catalog)?;
+        let mut condition =
+            bind_expression_text(&check.sql, Some(table), DataType::Boolean, catalog)?;
+        forget_positions(&mut condition);
         Ok((check.name.clone(), condition))
     });
     checks.collect()
+}
+
+/// What is kept as SQL has places in its own text, not in the statement's.
+fn forget_positions(expr: &mut Expr) {
+    expr.position = None;
+    expr.for_each_operand_mut(&mut forget_positions);
 }
 
 /// RETURNING: what is computed, and the columns that it makes.

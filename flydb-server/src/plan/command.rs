@@ -113,21 +113,6 @@ pub struct CreateTable {
     pub foreign_keys: Vec<NewForeignKey>,
 }
 
-impl CreateTable {
-    /// The column whose value is the row id: the primary key, where that is one SMALLINT, INT or
-    /// BIGINT. Such a key needs no index.
-    #[must_use]
-    pub fn row_id_column(&self) -> Option<usize> {
-        let [column] = self.primary_key.as_ref()?.columns[..] else {
-            return None;
-        };
-        match self.columns.get(column)?.data_type {
-            DataType::SmallInt | DataType::Int | DataType::BigInt => Some(column),
-            _ => None,
-        }
-    }
-}
-
 /// A column of a table to be.
 #[derive(Clone, Debug)]
 pub struct NewColumn {

@@ -186,6 +186,10 @@ impl Dialect for FlyDialect {
         true
     }
 
+    fn supports_set_names(&self) -> bool {
+        true
+    }
+
     fn supports_interval_options(&self) -> bool {
         true
     }

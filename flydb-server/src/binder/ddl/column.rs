@@ -161,7 +161,7 @@ impl<'a> Column<'a> {
         binder
             .expressions(&nothing, Clause::Default)
             .bind_as(expr, self.data_type, CastContext::Assignment)
-            .map_err(|error| error.at(self.at))?;
+            .map_err(|error| without_columns(error).at(self.at))?;
         Ok(Some(ColumnDefault {
             sql: expr.to_string(),
         }))
@@ -174,6 +174,16 @@ impl<'a> Column<'a> {
 
     fn unsupported(&self, option: &str) -> Result<()> {
         Err(SqlError::unsupported(option).at(self.at))
+    }
+}
+
+/// A DEFAULT names a column: there is none that it could see.
+fn without_columns(error: SqlError) -> SqlError {
+    match error.state() {
+        SqlState::UndefinedColumn => {
+            SqlError::unsupported("a column in a DEFAULT").at(error.position())
+        }
+        _ => error,
     }
 }
 

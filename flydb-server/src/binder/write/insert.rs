@@ -6,7 +6,7 @@ use super::super::{Around, BindContext, Binder, CastContext, bind_expression_tex
 use super::insert_clauses::{InsertClauses, insert_clauses};
 use super::insert_rows::{bind_rows, plain_rows};
 use super::target::{Target, null};
-use super::{bind_checks, bind_returning, statement};
+use super::{bind_checks, bind_returning, forget_positions, statement};
 use crate::catalog::{Catalog, Table};
 use crate::plan::{Expr, Insert, InsertSource, Node, Statement, Values};
 use crate::sql::{ast, position};
@@ -167,7 +167,11 @@ pub(super) fn default_expression(table: &Table, place: usize, catalog: &Catalog)
         return Err(SqlError::internal("a column that is not there"));
     };
     match &column.default {
-        Some(default) => bind_expression_text(&default.sql, None, column.data_type, catalog),
+        Some(default) => {
+            let mut value = bind_expression_text(&default.sql, None, column.data_type, catalog)?;
+            forget_positions(&mut value);
+            Ok(value)
+        }
         None => Ok(null(column.data_type)),
     }
 }
