@@ -10,9 +10,12 @@
 
 mod authorize;
 mod authorize_command;
+mod passwords;
 mod principal;
 mod tables;
+mod verified;
 
-pub(crate) use authorize::{AuthorizedPlan, authorize};
+pub(crate) use authorize::{AuthorizedPlan, authorize, may_see};
 pub(crate) use authorize_command::authorize_command;
+pub(crate) use passwords::Passwords;
 pub(crate) use principal::Principal;

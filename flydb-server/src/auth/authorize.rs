@@ -135,3 +135,13 @@ fn verb(privilege: Privilege) -> &'static str {
         Privilege::Delete => "DELETE",
     }
 }
+
+/// Whether a user may know that a table exists: its owner, an administrator, or someone with any
+/// privilege on it.
+pub(crate) fn may_see(table: TableId, principal: &Principal, catalog: &Catalog) -> bool {
+    let Ok(rights) = Rights::of(principal, catalog) else {
+        return false;
+    };
+    let granted = || catalog.grant(principal.name(), table);
+    rights.owns(table) || granted().is_some_and(|grant| !grant.privileges.is_empty())
+}

@@ -1,0 +1,384 @@
+//! A session's options: one table of names, typed values, and the rules of each.
+//!
+//! SetOption, SET, and the `options` of Auth all end here. A value is checked whole before anything
+//! changes. Times are whole seconds, or texts with a unit (`250ms`); 0 is none.
+
+use std::time::Duration;
+
+use smol_str::SmolStr;
+
+use crate::config::Span;
+use crate::types::{Result, SqlError, SqlState};
+
+/// Characters that `application_name` may have.
+const MAX_APPLICATION_NAME: usize = 256;
+
+/// The longest timeout: 24 days, as many milliseconds as fit in 31 bits.
+const MAX_TIMEOUT: Duration = Duration::from_secs(2_147_483);
+
+/// A value on its way in or out: what JSON and SQL have in common.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Setting {
+    /// true or false.
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A text.
+    Text(SmolStr),
+}
+
+/// In which form rows go out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ResultFormat {
+    /// As JSON.
+    Json,
+    /// As row images, in frames with the flag for it.
+    Binary,
+}
+
+/// A session's options.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Options {
+    /// Whether a statement outside a transaction commits by itself.
+    pub(crate) auto_commit: bool,
+    /// 0 to 3, as on the wire; for transactions to come.
+    pub(crate) isolation_level: u8,
+    /// Whether transactions to come only read.
+    pub(crate) read_only: bool,
+    /// How long a statement may run.
+    pub(crate) query_timeout: Option<Duration>,
+    /// Rows that an answer holds at most; 0: as many as fit in a frame.
+    pub(crate) fetch_size: u32,
+    /// How long a statement may wait for a lock.
+    pub(crate) lock_timeout: Option<Duration>,
+    /// How long a transaction may be idle before it is rolled back.
+    pub(crate) idle_in_transaction_timeout: Option<Duration>,
+    /// The zone that instants are shown and read in, by name or offset.
+    pub(crate) time_zone: SmolStr,
+    /// What the client calls itself.
+    pub(crate) application_name: SmolStr,
+    /// In which form rows go out.
+    pub(crate) result_format: ResultFormat,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            auto_commit: true,
+            isolation_level: 1,
+            read_only: false,
+            query_timeout: None,
+            fetch_size: 0,
+            lock_timeout: None,
+            idle_in_transaction_timeout: None,
+            time_zone: SmolStr::new_static("UTC"),
+            application_name: SmolStr::default(),
+            result_format: ResultFormat::Json,
+        }
+    }
+}
+
+/// The options by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OptionName {
+    /// `auto_commit`.
+    AutoCommit,
+    /// `isolation_level`.
+    IsolationLevel,
+    /// `read_only`.
+    ReadOnly,
+    /// `query_timeout`.
+    QueryTimeout,
+    /// `fetch_size`.
+    FetchSize,
+    /// `username`.
+    Username,
+    /// `lock_timeout`.
+    LockTimeout,
+    /// `idle_in_transaction_timeout`.
+    IdleInTransactionTimeout,
+    /// `time_zone`.
+    TimeZone,
+    /// `application_name`.
+    ApplicationName,
+    /// `result_format`.
+    ResultFormat,
+    /// `compression`.
+    Compression,
+}
+
+impl OptionName {
+    /// Every option, with its name.
+    pub(crate) const ALL: [(&'static str, OptionName); 12] = [
+        ("auto_commit", OptionName::AutoCommit),
+        ("isolation_level", OptionName::IsolationLevel),
+        ("read_only", OptionName::ReadOnly),
+        ("query_timeout", OptionName::QueryTimeout),
+        ("fetch_size", OptionName::FetchSize),
+        ("username", OptionName::Username),
+        ("lock_timeout", OptionName::LockTimeout),
+        (
+            "idle_in_transaction_timeout",
+            OptionName::IdleInTransactionTimeout,
+        ),
+        ("time_zone", OptionName::TimeZone),
+        ("application_name", OptionName::ApplicationName),
+        ("result_format", OptionName::ResultFormat),
+        ("compression", OptionName::Compression),
+    ];
+
+    /// The option of this name.
+    ///
+    /// # Errors
+    /// 42704 for a name that is none.
+    pub(crate) fn find(name: &str) -> Result<OptionName> {
+        let found = OptionName::ALL.iter().find(|(known, _)| *known == name);
+        found.map(|(_, option)| *option).ok_or_else(|| {
+            let names: Vec<_> = OptionName::ALL.iter().map(|(name, _)| *name).collect();
+            SqlError::new(
+                SqlState::UndefinedObject,
+                format!("there is no option {name}"),
+            )
+            .with_hint(format!("the options are {}", names.join(", ")))
+        })
+    }
+
+    /// Its name.
+    pub(crate) fn as_str(self) -> &'static str {
+        let found = OptionName::ALL.iter().find(|(_, option)| *option == self);
+        found.map_or("", |(name, _)| *name)
+    }
+}
+
+impl Options {
+    /// Changes one option.
+    ///
+    /// # Errors
+    /// 22023 for a value of a wrong type or range, 0A000 for one that is not supported yet; nothing
+    /// changes then.
+    pub(crate) fn set(&mut self, option: OptionName, value: &Setting) -> Result<()> {
+        match option {
+            OptionName::AutoCommit => self.auto_commit = boolean(option, value)?,
+            OptionName::IsolationLevel => self.isolation_level = isolation(value)?,
+            OptionName::ReadOnly => self.read_only = boolean(option, value)?,
+            OptionName::QueryTimeout => self.query_timeout = timeout(option, value)?,
+            OptionName::FetchSize => self.fetch_size = rows(option, value)?,
+            OptionName::Username => return Err(wrong(option, "it cannot be changed")),
+            OptionName::LockTimeout => self.lock_timeout = timeout(option, value)?,
+            OptionName::IdleInTransactionTimeout => {
+                self.idle_in_transaction_timeout = timeout(option, value)?;
+            }
+            OptionName::TimeZone => self.time_zone = time_zone(value)?,
+            OptionName::ApplicationName => self.application_name = application_name(value)?,
+            OptionName::ResultFormat => self.result_format = result_format(value)?,
+            OptionName::Compression => compression(value)?,
+        }
+        Ok(())
+    }
+
+    /// One option's value.
+    pub(crate) fn get(&self, option: OptionName, username: &str) -> Setting {
+        let text = |text: &str| Setting::Text(SmolStr::new(text));
+        match option {
+            OptionName::AutoCommit => Setting::Boolean(self.auto_commit),
+            OptionName::IsolationLevel => Setting::Integer(self.isolation_level.into()),
+            OptionName::ReadOnly => Setting::Boolean(self.read_only),
+            OptionName::QueryTimeout => seconds(self.query_timeout),
+            OptionName::FetchSize => Setting::Integer(self.fetch_size.into()),
+            OptionName::Username => text(username),
+            OptionName::LockTimeout => seconds(self.lock_timeout),
+            OptionName::IdleInTransactionTimeout => seconds(self.idle_in_transaction_timeout),
+            OptionName::TimeZone => Setting::Text(self.time_zone.clone()),
+            OptionName::ApplicationName => Setting::Text(self.application_name.clone()),
+            OptionName::ResultFormat => text(match self.result_format {
+                ResultFormat::Json => "json",
+                ResultFormat::Binary => "binary",
+            }),
+            OptionName::Compression => text("none"),
+        }
+    }
+}
+
+fn wrong(option: OptionName, what: &str) -> SqlError {
+    let name = option.as_str();
+    SqlError::new(
+        SqlState::InvalidParameterValue,
+        format!("the option {name} will not take this value: {what}"),
+    )
+}
+
+fn boolean(option: OptionName, value: &Setting) -> Result<bool> {
+    match value {
+        Setting::Boolean(value) => Ok(*value),
+        Setting::Integer(_) | Setting::Text(_) => Err(wrong(option, "true or false is wanted")),
+    }
+}
+
+fn isolation(value: &Setting) -> Result<u8> {
+    match value {
+        Setting::Integer(level @ 0..=3) => Ok(u8::try_from(*level).unwrap_or(1)),
+        _ => Err(wrong(
+            OptionName::IsolationLevel,
+            "0 (read uncommitted), 1 (read committed), 2 (repeatable read) or 3 (serializable) is wanted",
+        )),
+    }
+}
+
+fn rows(option: OptionName, value: &Setting) -> Result<u32> {
+    let rows = match value {
+        Setting::Integer(rows @ 0..=0x7FFF_FFFF) => u32::try_from(*rows).ok(),
+        _ => None,
+    };
+    rows.ok_or_else(|| wrong(option, "a number of rows from 0 to 2147483647 is wanted"))
+}
+
+fn timeout(option: OptionName, value: &Setting) -> Result<Option<Duration>> {
+    let timeout = match value {
+        Setting::Integer(seconds) => u64::try_from(*seconds).ok().map(Duration::from_secs),
+        Setting::Text(text) => text.parse::<Span>().ok().map(|span| span.0),
+        Setting::Boolean(_) => None,
+    };
+    match timeout {
+        Some(timeout) if timeout <= MAX_TIMEOUT => Ok(Some(timeout).filter(|t| !t.is_zero())),
+        _ => Err(wrong(
+            option,
+            "seconds from 0 (none) to 2147483 are wanted, or a text such as '250ms'",
+        )),
+    }
+}
+
+fn seconds(timeout: Option<Duration>) -> Setting {
+    let timeout = timeout.unwrap_or_default();
+    match i64::try_from(timeout.as_secs()) {
+        Ok(seconds) if timeout.subsec_nanos() == 0 => Setting::Integer(seconds),
+        _ => Setting::Text(Span(timeout).to_string().into()),
+    }
+}
+
+fn text(option: OptionName, value: &Setting) -> Result<&SmolStr> {
+    match value {
+        Setting::Text(text) => Ok(text),
+        Setting::Boolean(_) | Setting::Integer(_) => Err(wrong(option, "a text is wanted")),
+    }
+}
+
+fn time_zone(value: &Setting) -> Result<SmolStr> {
+    let name = text(OptionName::TimeZone, value)?;
+    let known = jiff::tz::TimeZone::get(name).is_ok() || name.parse::<jiff::tz::Offset>().is_ok();
+    if known {
+        return Ok(name.clone());
+    }
+    Err(SqlError::new(
+        SqlState::InvalidTimeZoneDisplacementValue,
+        format!("there is no time zone {name}"),
+    )
+    .with_hint("name one of the IANA database, such as Europe/Berlin, or an offset, such as +02:00"))
+}
+
+fn application_name(value: &Setting) -> Result<SmolStr> {
+    let name = text(OptionName::ApplicationName, value)?;
+    if name.chars().count() <= MAX_APPLICATION_NAME && !name.chars().any(char::is_control) {
+        return Ok(name.clone());
+    }
+    Err(wrong(
+        OptionName::ApplicationName,
+        "at most 256 characters, none of control, are wanted",
+    ))
+}
+
+fn result_format(value: &Setting) -> Result<ResultFormat> {
+    match text(OptionName::ResultFormat, value)?.as_str() {
+        "json" => Ok(ResultFormat::Json),
+        "binary" => Ok(ResultFormat::Binary),
+        _ => Err(wrong(OptionName::ResultFormat, "json or binary is wanted")),
+    }
+}
+
+fn compression(value: &Setting) -> Result<()> {
+    match text(OptionName::Compression, value)?.as_str() {
+        "none" => Ok(()),
+        method @ ("zlib" | "lz4") => Err(SqlError::unsupported(format!("compression by {method}"))),
+        _ => Err(wrong(OptionName::Compression, "none, zlib or lz4 is wanted")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(name: &str, value: Setting) -> Result<Setting> {
+        let mut options = Options::default();
+        let option = OptionName::find(name)?;
+        let before = options.clone();
+        if let Err(error) = options.set(option, &value) {
+            assert_eq!(options, before, "{name}: nothing may change");
+            return Err(error);
+        }
+        Ok(options.get(option, "ann"))
+    }
+
+    fn text(text: &str) -> Setting {
+        Setting::Text(SmolStr::new(text))
+    }
+
+    #[test]
+    fn what_is_set_is_what_is_got() {
+        for (name, value) in [
+            ("auto_commit", Setting::Boolean(false)),
+            ("isolation_level", Setting::Integer(3)),
+            ("read_only", Setting::Boolean(true)),
+            ("query_timeout", Setting::Integer(30)),
+            ("lock_timeout", text("250ms")),
+            ("idle_in_transaction_timeout", Setting::Integer(0)),
+            ("fetch_size", Setting::Integer(500)),
+            ("time_zone", text("+02:00")),
+            ("time_zone", text("UTC")),
+            ("application_name", text("shell")),
+            ("result_format", text("binary")),
+            ("compression", text("none")),
+        ] {
+            assert_eq!(set(name, value.clone()), Ok(value), "{name}");
+        }
+    }
+
+    #[test]
+    fn wrong_types_and_ranges_change_nothing() {
+        for (name, value) in [
+            ("auto_commit", Setting::Integer(1)),
+            ("auto_commit", text("true")),
+            ("isolation_level", Setting::Integer(4)),
+            ("isolation_level", Setting::Integer(-1)),
+            ("query_timeout", Setting::Integer(-1)),
+            ("query_timeout", Setting::Boolean(true)),
+            ("query_timeout", text("soon")),
+            ("fetch_size", Setting::Integer(1 << 31)),
+            ("fetch_size", text("5")),
+            ("application_name", text("a\nb")),
+            ("result_format", text("xml")),
+            ("compression", text("zip")),
+            ("username", text("root")),
+        ] {
+            let error = set(name, value).unwrap_err();
+            assert_eq!(error.state(), SqlState::InvalidParameterValue, "{name}");
+        }
+    }
+
+    #[test]
+    fn unknown_options_and_zones_are_told_apart() {
+        let state = |name, value| set(name, value).unwrap_err().state();
+        assert_eq!(state("no_such", text("x")), SqlState::UndefinedObject);
+        assert_eq!(
+            state("time_zone", text("Mars/Olympus")),
+            SqlState::InvalidTimeZoneDisplacementValue
+        );
+        assert_eq!(state("compression", text("lz4")), SqlState::FeatureNotSupported);
+    }
+
+    #[test]
+    fn every_option_is_listed_by_its_name() {
+        for (name, option) in OptionName::ALL {
+            assert_eq!(OptionName::find(name), Ok(option));
+            assert_eq!(option.as_str(), name);
+        }
+    }
+}
