@@ -1,0 +1,46 @@
+//! Catalogs by schema version: decoded once, shared by all sessions.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwapOption;
+
+use crate::catalog::{Catalog, PRIVILEGES_PREFIX, SCHEMA_PREFIX, USERS_PREFIX};
+use crate::txn::{SchemaVersion, View};
+use crate::types::Result;
+
+/// A catalog, and the version of the schema that it shows.
+#[derive(Clone, Debug)]
+pub(super) struct Versioned {
+    pub(super) version: SchemaVersion,
+    pub(super) catalog: Arc<Catalog>,
+}
+
+/// The newest committed catalog that anyone asked for. Sessions keep the one they last used, so an
+/// older one is decoded again only by a snapshot that meets it for the first time.
+#[derive(Debug, Default)]
+pub(super) struct Catalogs(ArcSwapOption<Versioned>);
+
+impl Catalogs {
+    /// The catalog that a view shows.
+    ///
+    /// # Errors
+    /// XX001 for an entry that does not decode.
+    pub(super) fn of(&self, view: &View) -> Result<Versioned> {
+        let version = view.schema_version();
+        if let Some(kept) = &*self.0.load()
+            && kept.version == version
+        {
+            return Ok(Versioned::clone(kept));
+        }
+        let prefixes = [SCHEMA_PREFIX, USERS_PREFIX, PRIVILEGES_PREFIX];
+        let entries = prefixes.iter().flat_map(|prefix| view.system_prefix(prefix));
+        let loaded = Versioned {
+            version,
+            catalog: Arc::new(Catalog::load(entries)?),
+        };
+        if version.is_committed() {
+            self.0.store(Some(Arc::new(loaded.clone())));
+        }
+        Ok(loaded)
+    }
+}

@@ -1,0 +1,169 @@
+//! What a statement came to: rows or a tag.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use flydb_protocol::value::wire::write_json_string;
+
+use super::planning::Verb;
+use crate::exec::{Execution, Output};
+use crate::plan::OutputColumn;
+use crate::txn::Transaction;
+use crate::types::{Result, RowLayout};
+
+/// What a statement came to.
+#[derive(Debug)]
+pub(super) struct Outcome {
+    /// The command tag, without a count.
+    pub(super) tag: Tag,
+    /// Rows changed, where the statement changes rows.
+    pub(super) affected: Option<u64>,
+    /// The first number that a sequence gave.
+    pub(super) last_insert_id: Option<i64>,
+    /// The rows, where the statement has a result.
+    pub(super) rows: Option<RowSource>,
+}
+
+/// What a statement is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tag {
+    /// A query or data change, called so with its number of rows.
+    Counted(Verb),
+    /// Any other statement: the whole tag.
+    Plain(&'static str),
+}
+
+impl Tag {
+    /// What kind of statement it is.
+    pub(super) fn statement_type(self) -> &'static str {
+        match self {
+            Tag::Counted(verb) => verb.as_str(),
+            Tag::Plain(tag) => tag.strip_suffix(" OK").unwrap_or(tag),
+        }
+    }
+}
+
+impl Outcome {
+    /// A statement without rows or count.
+    pub(super) fn plain(tag: &'static str) -> Outcome {
+        Outcome {
+            tag: Tag::Plain(tag),
+            affected: None,
+            last_insert_id: None,
+            rows: None,
+        }
+    }
+
+    /// A result that is there whole.
+    pub(super) fn ready(tag: Tag, header: Arc<ResultHeader>, rows: Output) -> Outcome {
+        Outcome {
+            tag,
+            affected: None,
+            last_insert_id: None,
+            rows: Some(RowSource::ready(header, VecDeque::from([rows]))),
+        }
+    }
+}
+
+/// The columns of a result, also as the JSON that every answer repeats.
+#[derive(Debug)]
+pub(super) struct ResultHeader {
+    pub(super) columns: Vec<OutputColumn>,
+    /// How a row of them lies in an image.
+    pub(super) layout: RowLayout,
+    /// `["a","b"]`.
+    pub(super) names_json: Box<[u8]>,
+    /// `["INT","TEXT"]`.
+    pub(super) types_json: Box<[u8]>,
+}
+
+impl ResultHeader {
+    /// The header of these columns.
+    ///
+    /// # Errors
+    /// 54011 for more columns than a row may have.
+    pub(super) fn new(columns: Vec<OutputColumn>) -> Result<ResultHeader> {
+        let layout = RowLayout::new(columns.iter().map(|column| column.data_type.physical()))?;
+        let names_json = json_list(columns.iter().map(|column| column.name.clone()));
+        let types_json = json_list(columns.iter().map(|column| column.data_type.to_string()));
+        Ok(ResultHeader {
+            columns,
+            layout,
+            names_json,
+            types_json,
+        })
+    }
+}
+
+fn json_list(texts: impl Iterator<Item = String>) -> Box<[u8]> {
+    let mut out = vec![b'['];
+    for (place, text) in texts.enumerate() {
+        if place > 0 {
+            out.push(b',');
+        }
+        write_json_string(&mut out, &text);
+    }
+    out.push(b']');
+    out.into_boxed_slice()
+}
+
+/// Where a result's rows come from: some are ready, and more may come from a running query.
+#[derive(Debug)]
+pub(super) struct RowSource {
+    pub(super) header: Arc<ResultHeader>,
+    /// Rows that are there, in order.
+    pub(super) ready: VecDeque<Output>,
+    /// Rows of the first of `ready` that were taken already.
+    pub(super) taken: usize,
+    /// What brings more.
+    pub(super) running: Option<Box<Running>>,
+}
+
+/// A query between two steps.
+#[derive(Debug)]
+pub(super) struct Running {
+    pub(super) execution: Execution,
+    /// The transaction of its own; `None` where it runs in the session's.
+    pub(super) own: Option<Transaction>,
+}
+
+impl RowSource {
+    /// Rows that are all there.
+    pub(super) fn ready(header: Arc<ResultHeader>, ready: VecDeque<Output>) -> RowSource {
+        RowSource {
+            header,
+            ready,
+            taken: 0,
+            running: None,
+        }
+    }
+
+    /// Rows that a query is yet to bring.
+    pub(super) fn running(header: Arc<ResultHeader>, running: Running) -> RowSource {
+        RowSource {
+            header,
+            ready: VecDeque::new(),
+            taken: 0,
+            running: Some(Box::new(running)),
+        }
+    }
+
+    /// Whether its query runs in the session's transaction.
+    pub(super) fn needs_session_transaction(&self) -> bool {
+        self.running
+            .as_ref()
+            .is_some_and(|running| running.own.is_none())
+    }
+
+    /// Drops what is taken whole; whether a row is ready then.
+    pub(super) fn settle(&mut self) -> bool {
+        while let Some(first) = self.ready.front() {
+            if self.taken < first.len() {
+                return true;
+            }
+            self.ready.pop_front();
+            self.taken = 0;
+        }
+        false
+    }
+}

@@ -1,0 +1,249 @@
+//! From text to a plan that may be run.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use super::catalogs::Versioned;
+use super::outcome::ResultHeader;
+use super::plan_cache::PlanKey;
+use super::state::Session;
+use crate::auth::{AuthorizedPlan, Principal, authorize, authorize_command};
+use crate::binder::{BindContext, bind};
+use crate::exec::TableStatistics;
+use crate::optimizer::optimize;
+use crate::plan::{Command, Node, OutputColumn, Query, Statement, explain};
+use crate::sql::{Parsed, parse};
+use crate::txn::{SchemaVersion, StatementKind, View};
+use crate::types::{DataType, Result, SqlError, SqlState};
+
+/// A statement, planned for one version of the schema and one user.
+#[derive(Debug)]
+pub(super) struct Planned {
+    /// The text it was planned from.
+    pub(super) text: Arc<str>,
+    /// The catalog, and the version of the schema, that it was planned for.
+    pub(super) schema: Versioned,
+    /// What it does.
+    pub(super) body: Body,
+    /// The types of its parameters.
+    pub(super) parameters: Vec<DataType>,
+    /// The columns of its result; none where it has none.
+    pub(super) header: Arc<ResultHeader>,
+}
+
+/// What a statement does.
+#[derive(Debug)]
+pub(super) enum Body {
+    /// A query or a data change.
+    Query {
+        /// Its plan.
+        plan: Arc<AuthorizedPlan>,
+        /// What it is called in answers.
+        verb: Verb,
+    },
+    /// A statement of another kind.
+    Command(Command),
+    /// EXPLAIN: the lines.
+    Explain(Vec<String>),
+}
+
+/// What a query is called in answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verb {
+    Select,
+    Insert,
+    Update,
+    Delete,
+}
+
+impl Verb {
+    fn of(root: &Node) -> Verb {
+        match root {
+            Node::Insert(_) => Verb::Insert,
+            Node::Update(_) => Verb::Update,
+            Node::Delete(_) => Verb::Delete,
+            _ => Verb::Select,
+        }
+    }
+
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Verb::Select => "SELECT",
+            Verb::Insert => "INSERT",
+            Verb::Update => "UPDATE",
+            Verb::Delete => "DELETE",
+        }
+    }
+
+    /// What its snapshot depends on.
+    pub(super) const fn kind(self) -> StatementKind {
+        match self {
+            Verb::Select => StatementKind::Read,
+            Verb::Insert | Verb::Update | Verb::Delete => StatementKind::Write,
+        }
+    }
+}
+
+impl Planned {
+    /// The version of the schema that it was planned for.
+    pub(super) fn version(&self) -> SchemaVersion {
+        self.schema.version
+    }
+
+    /// Whether it ends a failed transaction.
+    pub(super) fn ends_failure(&self) -> bool {
+        matches!(&self.body, Body::Command(Command::Rollback { .. }))
+    }
+}
+
+impl Session {
+    /// The plan of a text of one statement, from the cache where it is there. `None` where the text
+    /// has several statements, which come parsed.
+    ///
+    /// # Errors
+    /// Whatever is wrong with the text, its names and types; 42501.
+    pub(super) fn plan_text(
+        &mut self,
+        text: &str,
+        hints: &[DataType],
+        view: &View,
+    ) -> Result<Texts> {
+        let schema = self.catalog_of(view)?;
+        let principal = self.principal()?;
+        let key = PlanKey {
+            text,
+            user: principal.name(),
+            version: schema.version,
+            hints,
+        };
+        if let Some(kept) = self.engine.plans.get(&key) {
+            return Ok(Texts::One(kept));
+        }
+        let mut parsed = contained(|| parse(text))?;
+        if parsed.len() > 1 {
+            return Ok(Texts::Several(parsed));
+        }
+        let Some(one) = parsed.pop() else {
+            return Ok(Texts::None);
+        };
+        let planned = plan(text, &one, hints, &schema, view, principal)?;
+        let planned = Arc::new(planned);
+        if matches!(planned.body, Body::Query { .. }) && schema.version.is_committed() {
+            self.engine.plans.keep(&key, principal.name(), &planned);
+        }
+        Ok(Texts::One(planned))
+    }
+
+    /// The plan of one statement of a text of several.
+    ///
+    /// # Errors
+    /// As [`Session::plan_text`].
+    pub(super) fn plan_parsed(
+        &mut self,
+        text: &str,
+        parsed: &Parsed,
+        view: &View,
+    ) -> Result<Arc<Planned>> {
+        let schema = self.catalog_of(view)?;
+        let principal = self.principal()?;
+        plan(text, parsed, &[], &schema, view, principal).map(Arc::new)
+    }
+}
+
+/// What a text is.
+#[derive(Debug)]
+pub(super) enum Texts {
+    /// Blanks and comments.
+    None,
+    /// One statement.
+    One(Arc<Planned>),
+    /// Several.
+    Several(Vec<Parsed>),
+}
+
+fn plan(
+    text: &str,
+    parsed: &Parsed,
+    hints: &[DataType],
+    schema: &Versioned,
+    view: &View,
+    principal: &Principal,
+) -> Result<Planned> {
+    let catalog = &*schema.catalog;
+    let context = BindContext {
+        catalog,
+        parameter_hints: hints,
+        parameter_count: parsed.parameter_count,
+        user: principal.name(),
+    };
+    let statement = contained(|| {
+        let bound = bind(&parsed.statement, &context)?;
+        Ok(optimize(bound, catalog, &TableStatistics::new(view)))
+    })?;
+    let (body, parameters, columns) = match statement {
+        Statement::Query(query) => admit(query, principal, catalog)?,
+        Statement::Explain(query) => explained(*query, principal, catalog)?,
+        Statement::Command(command) => {
+            authorize_command(&command, principal, catalog)?;
+            (Body::Command(command), Vec::new(), Vec::new())
+        }
+    };
+    Ok(Planned {
+        text: Arc::from(text),
+        schema: schema.clone(),
+        body,
+        parameters,
+        header: Arc::new(ResultHeader::new(columns)?),
+    })
+}
+
+type Parts = (Body, Vec<DataType>, Vec<OutputColumn>);
+
+fn admit(
+    query: Query,
+    principal: &Principal,
+    catalog: &crate::catalog::Catalog,
+) -> Result<Parts> {
+    let (parameters, columns) = (query.parameters.clone(), query.columns.clone());
+    let verb = Verb::of(&query.root);
+    let plan = Arc::new(authorize(query, principal, catalog)?);
+    Ok((Body::Query { plan, verb }, parameters, columns))
+}
+
+/// EXPLAIN shows a plan only to those who may run it.
+fn explained(
+    query: Query,
+    principal: &Principal,
+    catalog: &crate::catalog::Catalog,
+) -> Result<Parts> {
+    let parameters = query.parameters.clone();
+    let plan = authorize(query, principal, catalog)?;
+    let lines = explain(plan.query(), catalog);
+    let column = OutputColumn {
+        name: String::from("plan"),
+        data_type: DataType::Text,
+        nullable: false,
+        origin: None,
+    };
+    Ok((Body::Explain(lines), parameters, vec![column]))
+}
+
+/// Runs a step of planning or execution so that a panic in it is an error of this statement, and not
+/// the end of the connection.
+///
+/// # Errors
+/// XX000 after a panic.
+pub(super) fn contained<T>(step: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(step)).unwrap_or_else(|_| {
+        tracing::error!("a statement panicked; the session goes on");
+        Err(SqlError::internal("the statement hit a fault of the server"))
+    })
+}
+
+/// 42601: this needs one statement.
+pub(super) fn one_statement_needed(what: &str) -> SqlError {
+    SqlError::new(
+        SqlState::SyntaxError,
+        format!("{what} needs a text of exactly one statement"),
+    )
+}

@@ -1,0 +1,374 @@
+//! Running plans: snapshots, waits, restarts, and commits of statements that commit by themselves.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::interrupt::{Interrupt, Phase};
+use super::limits::MAX_RESTARTS;
+use super::outcome::{Outcome, RowSource, Running, Tag};
+use super::planning::{Body, Planned, Texts, Verb, contained};
+use super::state::Session;
+use super::transaction::{OpenTransaction, begin_options};
+use crate::auth::AuthorizedPlan;
+use crate::binder::bind_expression_text;
+use crate::exec::{Environment, Execution, Output, Step, Summary};
+use crate::txn::{StatementKind, Ticket, Transaction, View};
+use crate::types::clock::Clock;
+use crate::types::{Result, SqlError, SqlState, Value};
+
+/// How long a statement may take, and what ends its waits.
+#[derive(Clone, Debug)]
+pub(super) struct Patience {
+    pub(super) deadline: Option<Instant>,
+    lock_timeout: Option<Duration>,
+    clock: Arc<dyn Clock>,
+    interrupt: Interrupt,
+}
+
+/// What a step of a query brought.
+pub(super) enum Pulled {
+    Rows(Output),
+    Done(Summary),
+}
+
+impl Patience {
+    /// Waits for a lock.
+    ///
+    /// # Errors
+    /// 55P03 and 57014 when the time is up, 40P01, 57P01 when the server is forced to stop.
+    pub(super) async fn wait(&mut self, ticket: Ticket) -> Result<()> {
+        let left = self
+            .deadline
+            .map(|deadline| deadline.saturating_duration_since(self.clock.instant()));
+        let limit = match (self.lock_timeout, left) {
+            (Some(lock), Some(left)) => Some(lock.min(left)),
+            (lock, left) => lock.or(left),
+        };
+        let waited = tokio::select! {
+            waited = ticket.wait(limit) => waited,
+            () = self.interrupt.reached(Phase::Forced) => Err(shutting_down()),
+        };
+        match waited {
+            Err(error) if error.state() == SqlState::LockNotAvailable && limit == left => {
+                Err(timed_out())
+            }
+            other => other,
+        }
+    }
+}
+
+fn shutting_down() -> SqlError {
+    SqlError::new(SqlState::AdminShutdown, "the server is shutting down")
+}
+
+fn timed_out() -> SqlError {
+    SqlError::new(
+        SqlState::QueryCanceled,
+        "the statement was cancelled: its timeout is over",
+    )
+}
+
+/// Steps a query until there are rows or it is done, yielding and waiting as it wants.
+///
+/// # Errors
+/// What the statement ends with.
+pub(super) async fn pull(
+    execution: &mut Execution,
+    txn: &mut Transaction,
+    patience: &mut Patience,
+) -> Result<Pulled> {
+    loop {
+        match contained(|| execution.step(txn))? {
+            Step::Rows(output) => return Ok(Pulled::Rows(output)),
+            Step::Yield => tokio::task::yield_now().await,
+            Step::Wait(ticket) => patience.wait(ticket).await?,
+            Step::Done(summary) => return Ok(Pulled::Done(summary)),
+        }
+    }
+}
+
+/// The transaction that a statement runs in: its own, or the session's.
+pub(super) type Own = Option<Transaction>;
+
+impl Session {
+    /// A transaction for a statement that commits by itself; `None` where one is open or, without
+    /// `auto_commit`, is opened here.
+    pub(super) fn own_transaction(&mut self) -> Own {
+        if self.transaction.is_some() {
+            return None;
+        }
+        let options = begin_options(self.options.isolation_level, self.options.read_only);
+        let txn = self.engine.manager.begin(options);
+        if self.options.auto_commit {
+            return Some(txn);
+        }
+        let facts = self.facts.start();
+        self.transaction = Some(OpenTransaction::new(txn, facts, false));
+        None
+    }
+
+    /// What a statement is planned on before its kind, and so its snapshot, is known.
+    pub(super) fn planning_view(&mut self, own: &Own) -> View {
+        match (own, &mut self.transaction) {
+            (Some(own), _) => own.view(),
+            (None, Some(open)) => open.txn.newest(),
+            (None, None) => self.present_view(),
+        }
+    }
+
+    fn txn<'a>(&'a mut self, own: &'a mut Own) -> Result<&'a mut Transaction> {
+        let open = self.transaction.as_mut().map(|open| &mut open.txn);
+        own.as_mut()
+            .or(open)
+            .ok_or_else(|| SqlError::internal("a statement has no transaction"))
+    }
+
+    /// How patient a statement is that starts now. `timeout` is the message's own, in place of the
+    /// session's; zero is none.
+    pub(super) fn patience(&self, timeout: Option<Duration>) -> Patience {
+        let timeout = match timeout {
+            Some(timeout) => Some(timeout).filter(|timeout| !timeout.is_zero()),
+            None => self.options.query_timeout,
+        };
+        let clock = &self.engine.clock;
+        Patience {
+            deadline: timeout.and_then(|timeout| clock.instant().checked_add(timeout)),
+            lock_timeout: self.options.lock_timeout,
+            clock: Arc::clone(clock),
+            interrupt: self.interrupt.clone(),
+        }
+    }
+
+    fn environment(&mut self, planned: &Planned, patience: &Patience) -> Environment {
+        let session = match &self.transaction {
+            Some(open) => Arc::clone(&open.facts),
+            None => self.facts.start(),
+        };
+        Environment {
+            catalog: Arc::clone(&planned.schema.catalog),
+            session,
+            memory: self.engine.bounds.query_memory,
+            cancel: self.cancel.clone(),
+            deadline: patience.deadline,
+            clock: Arc::clone(&self.engine.clock),
+            bind_text: bind_expression_text,
+        }
+    }
+
+    /// Runs a query or a data change. A query is only opened: its rows come as the answer is written.
+    /// A data change is run to its end and, where it commits by itself, committed.
+    ///
+    /// # Errors
+    /// What the statement ends with; an open transaction is not failed here.
+    pub(super) async fn run_query(
+        &mut self,
+        planned: Arc<Planned>,
+        params: Arc<[Value]>,
+        own: Own,
+        patience: &mut Patience,
+    ) -> Result<Outcome> {
+        match &planned.body {
+            Body::Query {
+                verb: Verb::Select, ..
+            } => self.open_query(planned, params, own, patience),
+            Body::Query { .. } => self.change(planned, params, own, patience).await,
+            Body::Command(_) | Body::Explain(_) => {
+                Err(SqlError::internal("the statement is no query"))
+            }
+        }
+    }
+
+    /// Starts a statement on a snapshot, and makes sure that the plan is one for it.
+    fn start(
+        &mut self,
+        planned: &Arc<Planned>,
+        own: &mut Own,
+    ) -> Result<(Arc<Planned>, Arc<AuthorizedPlan>, Verb)> {
+        let kind = planned.kind();
+        self.txn(own)?.begin_statement(kind)?;
+        self.fitting(planned, own)
+    }
+
+    /// The plan, or a new one where the snapshot shows other definitions.
+    fn fitting(
+        &mut self,
+        planned: &Arc<Planned>,
+        own: &mut Own,
+    ) -> Result<(Arc<Planned>, Arc<AuthorizedPlan>, Verb)> {
+        let view = self.txn(own)?.view();
+        let mut planned = Arc::clone(planned);
+        if view.schema_version() != planned.version() {
+            let (text, hints) = (Arc::clone(&planned.text), planned.parameters.clone());
+            planned = match self.plan_text(&text, &hints, &view)? {
+                Texts::One(again) => again,
+                Texts::None | Texts::Several(_) => return Err(changed()),
+            };
+        }
+        match &planned.body {
+            Body::Query { plan, verb } => {
+                let (plan, verb) = (Arc::clone(plan), *verb);
+                Ok((planned, plan, verb))
+            }
+            Body::Command(_) | Body::Explain(_) => Err(changed()),
+        }
+    }
+
+    fn open_query(
+        &mut self,
+        planned: Arc<Planned>,
+        params: Arc<[Value]>,
+        mut own: Own,
+        patience: &Patience,
+    ) -> Result<Outcome> {
+        let (planned, plan, verb) = self.start(&planned, &mut own)?;
+        let environment = self.environment(&planned, patience);
+        let txn = self.txn(&mut own)?;
+        let execution = contained(|| Execution::open(plan, params, txn, environment))?;
+        txn.end_statement();
+        let running = Running { execution, own };
+        Ok(Outcome {
+            tag: Tag::Counted(verb),
+            affected: None,
+            last_insert_id: None,
+            rows: Some(RowSource::running(Arc::clone(&planned.header), running)),
+        })
+    }
+
+    /// Runs a data change to its end, again and again as long as others change its rows under it.
+    async fn change(
+        &mut self,
+        planned: Arc<Planned>,
+        params: Arc<[Value]>,
+        mut own: Own,
+        patience: &mut Patience,
+    ) -> Result<Outcome> {
+        for _ in 0..MAX_RESTARTS {
+            let tried = self.try_change(&planned, &params, &mut own, patience).await;
+            match tried {
+                Err(error) if is_conflict(&error) && self.may_retry(&mut own) => {
+                    tokio::task::yield_now().await;
+                }
+                other => return other,
+            }
+        }
+        Err(crate::txn::conflict())
+    }
+
+    /// Whether a statement that met a conflict may be tried again: in a transaction of its own it
+    /// always may, on a new one.
+    fn may_retry(&mut self, own: &mut Own) -> bool {
+        if own.is_none() && self.transaction.is_some() {
+            return false;
+        }
+        let options = begin_options(self.options.isolation_level, self.options.read_only);
+        *own = Some(self.engine.manager.begin(options));
+        true
+    }
+
+    async fn try_change(
+        &mut self,
+        planned: &Arc<Planned>,
+        params: &Arc<[Value]>,
+        own: &mut Own,
+        patience: &mut Patience,
+    ) -> Result<Outcome> {
+        let (mut planned, mut plan, verb) = self.start(planned, own)?;
+        for _ in 0..MAX_RESTARTS {
+            let environment = self.environment(&planned, patience);
+            let txn = self.txn(own)?;
+            match collect(plan, Arc::clone(params), txn, environment, patience).await {
+                Ok((rows, summary)) => {
+                    txn.end_statement();
+                    if let Some(own) = own.take() {
+                        own.commit().await?;
+                    }
+                    return Ok(changed_rows(&planned, verb, rows, summary));
+                }
+                Err(error) if is_conflict(&error) && txn.restart_statement() => {
+                    let view_changed = self.fitting(&planned, own)?;
+                    (planned, plan) = (view_changed.0, view_changed.1);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Err(crate::txn::conflict())
+    }
+}
+
+impl Planned {
+    fn kind(&self) -> StatementKind {
+        match &self.body {
+            Body::Query { verb, .. } => verb.kind(),
+            Body::Command(_) | Body::Explain(_) => StatementKind::Read,
+        }
+    }
+}
+
+/// Runs a plan to its end and keeps all rows that it returns.
+async fn collect(
+    plan: Arc<AuthorizedPlan>,
+    params: Arc<[Value]>,
+    txn: &mut Transaction,
+    environment: Environment,
+    patience: &mut Patience,
+) -> Result<(VecDeque<Output>, Summary)> {
+    let mut execution = contained(|| Execution::open(plan, params, txn, environment))?;
+    let mut rows = VecDeque::new();
+    loop {
+        match pull(&mut execution, txn, patience).await? {
+            Pulled::Rows(output) => rows.push_back(output),
+            Pulled::Done(summary) => return Ok((rows, summary)),
+        }
+    }
+}
+
+fn changed_rows(
+    planned: &Planned,
+    verb: Verb,
+    rows: VecDeque<Output>,
+    summary: Summary,
+) -> Outcome {
+    let returns = !planned.header.columns.is_empty();
+    Outcome {
+        tag: Tag::Counted(verb),
+        affected: Some(summary.rows_affected),
+        last_insert_id: summary.last_insert_id,
+        rows: returns.then(|| RowSource::ready(Arc::clone(&planned.header), rows)),
+    }
+}
+
+fn is_conflict(error: &SqlError) -> bool {
+    error.state() == SqlState::SerializationFailure
+}
+
+fn changed() -> SqlError {
+    SqlError::internal("the statement means something else after a definition changed")
+}
+
+impl Session {
+    /// Brings at least one row of a source to the front; `false` at the end.
+    ///
+    /// # Errors
+    /// What the query ends with. A source in the session's transaction ends in failure with it.
+    pub(super) async fn advance(
+        &mut self,
+        source: &mut RowSource,
+        patience: &mut Patience,
+    ) -> Result<bool> {
+        while !source.settle() {
+            let Some(running) = &mut source.running else {
+                return Ok(false);
+            };
+            let open = self.transaction.as_mut().map(|open| &mut open.txn);
+            let Some(txn) = running.own.as_mut().or(open) else {
+                return Err(SqlError::internal("a query outlived its transaction"));
+            };
+            match pull(&mut running.execution, txn, patience).await? {
+                Pulled::Rows(output) => source.ready.push_back(output),
+                Pulled::Done(_) => source.running = None,
+            }
+        }
+        Ok(true)
+    }
+}
