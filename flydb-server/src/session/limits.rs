@@ -19,7 +19,7 @@ pub(super) const MAX_CURSORS: usize = 256;
 pub(super) const DEFAULT_FETCH_ROWS: u32 = 1000;
 
 /// How often a statement is run again, unseen by the client, because another changed what it read.
-pub(super) const MAX_RESTARTS: usize = 1000;
+pub(super) const MAX_RESTARTS: usize = 100;
 
 /// Tables that one session of the text protocol may watch.
 pub(super) const MAX_WATCHED_TABLES: usize = 64;

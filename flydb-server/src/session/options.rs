@@ -3,6 +3,7 @@
 //! SetOption, SET, and the `options` of Auth all end here. A value is checked whole before anything
 //! changes. Times are whole seconds, or texts with a unit (`250ms`); 0 is none.
 
+use std::fmt;
 use std::time::Duration;
 
 use smol_str::SmolStr;
@@ -197,6 +198,22 @@ impl Options {
             OptionName::Compression => text("none"),
         }
     }
+}
+
+impl fmt::Display for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Setting::Boolean(true) => f.write_str("on"),
+            Setting::Boolean(false) => f.write_str("off"),
+            Setting::Integer(value) => value.fmt(f),
+            Setting::Text(value) => value.fmt(f),
+        }
+    }
+}
+
+/// 22023 for a value of a type that no option has.
+pub(super) fn wrong_type(option: OptionName) -> SqlError {
+    wrong(option, "a switch, a whole number or a text is wanted")
 }
 
 fn wrong(option: OptionName, what: &str) -> SqlError {

@@ -1,9 +1,10 @@
 //! What a statement came to: rows or a tag.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use flydb_protocol::value::wire::write_json_string;
+use flydb_protocol::message::rows::ResultColumns;
+use smol_str::{SmolStr, format_smolstr};
 
 use super::planning::Verb;
 use crate::exec::{Execution, Output};
@@ -43,6 +44,16 @@ impl Tag {
     }
 }
 
+impl Tag {
+    /// The tag with its count, as the one line that answers carry.
+    pub(super) fn message(self, count: u64) -> SmolStr {
+        match self {
+            Tag::Counted(verb) => format_smolstr!("{} {count}", verb.as_str()),
+            Tag::Plain(tag) => SmolStr::new_static(tag),
+        }
+    }
+}
+
 impl Outcome {
     /// A statement without rows or count.
     pub(super) fn plain(tag: &'static str) -> Outcome {
@@ -71,40 +82,32 @@ pub(super) struct ResultHeader {
     pub(super) columns: Vec<OutputColumn>,
     /// How a row of them lies in an image.
     pub(super) layout: RowLayout,
-    /// `["a","b"]`.
-    pub(super) names_json: Box<[u8]>,
-    /// `["INT","TEXT"]`.
-    pub(super) types_json: Box<[u8]>,
+    /// Their names and types as they stand in an answer.
+    pub(super) rendered: ResultColumns,
 }
 
+/// Of a statement without a result.
+static NO_COLUMNS: LazyLock<ResultColumns> = LazyLock::new(|| ResultColumns::new([]));
+
 impl ResultHeader {
+    /// The columns of a statement without a result, rendered.
+    pub(super) fn no_columns() -> &'static ResultColumns {
+        &NO_COLUMNS
+    }
+
     /// The header of these columns.
     ///
     /// # Errors
     /// 54011 for more columns than a row may have.
     pub(super) fn new(columns: Vec<OutputColumn>) -> Result<ResultHeader> {
         let layout = RowLayout::new(columns.iter().map(|column| column.data_type.physical()))?;
-        let names_json = json_list(columns.iter().map(|column| column.name.clone()));
-        let types_json = json_list(columns.iter().map(|column| column.data_type.to_string()));
+        let shown = columns.iter().map(|c| (c.name.as_str(), c.data_type));
         Ok(ResultHeader {
-            columns,
+            rendered: ResultColumns::new(shown),
             layout,
-            names_json,
-            types_json,
+            columns,
         })
     }
-}
-
-fn json_list(texts: impl Iterator<Item = String>) -> Box<[u8]> {
-    let mut out = vec![b'['];
-    for (place, text) in texts.enumerate() {
-        if place > 0 {
-            out.push(b',');
-        }
-        write_json_string(&mut out, &text);
-    }
-    out.push(b']');
-    out.into_boxed_slice()
 }
 
 /// Where a result's rows come from: some are ready, and more may come from a running query.

@@ -9,9 +9,10 @@ use super::limits::MAX_RESTARTS;
 use super::outcome::{Outcome, RowSource, Running, Tag};
 use super::planning::{Body, Planned, Texts, Verb, contained};
 use super::state::Session;
-use super::transaction::{OpenTransaction, begin_options};
+use super::transaction::begin_options;
 use crate::auth::AuthorizedPlan;
 use crate::binder::bind_expression_text;
+use crate::catalog::Catalog;
 use crate::exec::{Environment, Execution, Output, Step, Summary};
 use crate::txn::{StatementKind, Ticket, Transaction, View};
 use crate::types::clock::Clock;
@@ -92,22 +93,6 @@ pub(super) async fn pull(
 pub(super) type Own = Option<Transaction>;
 
 impl Session {
-    /// A transaction for a statement that commits by itself; `None` where one is open or, without
-    /// `auto_commit`, is opened here.
-    pub(super) fn own_transaction(&mut self) -> Own {
-        if self.transaction.is_some() {
-            return None;
-        }
-        let options = begin_options(self.options.isolation_level, self.options.read_only);
-        let txn = self.engine.manager.begin(options);
-        if self.options.auto_commit {
-            return Some(txn);
-        }
-        let facts = self.facts.start();
-        self.transaction = Some(OpenTransaction::new(txn, facts, false));
-        None
-    }
-
     /// What a statement is planned on before its kind, and so its snapshot, is known.
     pub(super) fn planning_view(&mut self, own: &Own) -> View {
         match (own, &mut self.transaction) {
@@ -117,7 +102,11 @@ impl Session {
         }
     }
 
-    fn txn<'a>(&'a mut self, own: &'a mut Own) -> Result<&'a mut Transaction> {
+    /// The transaction that a statement runs in.
+    ///
+    /// # Errors
+    /// XX000 where there is none.
+    pub(super) fn txn<'a>(&'a mut self, own: &'a mut Own) -> Result<&'a mut Transaction> {
         let open = self.transaction.as_mut().map(|open| &mut open.txn);
         own.as_mut()
             .or(open)
@@ -140,13 +129,18 @@ impl Session {
         }
     }
 
-    fn environment(&mut self, planned: &Planned, patience: &Patience) -> Environment {
+    /// What surrounds a statement that runs now.
+    pub(super) fn environment(
+        &mut self,
+        catalog: Arc<Catalog>,
+        patience: &Patience,
+    ) -> Environment {
         let session = match &self.transaction {
             Some(open) => Arc::clone(&open.facts),
             None => self.facts.start(),
         };
         Environment {
-            catalog: Arc::clone(&planned.schema.catalog),
+            catalog,
             session,
             memory: self.engine.bounds.query_memory,
             cancel: self.cancel.clone(),
@@ -222,7 +216,7 @@ impl Session {
         patience: &Patience,
     ) -> Result<Outcome> {
         let (planned, plan, verb) = self.start(&planned, &mut own)?;
-        let environment = self.environment(&planned, patience);
+        let environment = self.environment(Arc::clone(&planned.schema.catalog), patience);
         let txn = self.txn(&mut own)?;
         let execution = contained(|| Execution::open(plan, params, txn, environment))?;
         txn.end_statement();
@@ -275,7 +269,7 @@ impl Session {
     ) -> Result<Outcome> {
         let (mut planned, mut plan, verb) = self.start(planned, own)?;
         for _ in 0..MAX_RESTARTS {
-            let environment = self.environment(&planned, patience);
+            let environment = self.environment(Arc::clone(&planned.schema.catalog), patience);
             let txn = self.txn(own)?;
             match collect(plan, Arc::clone(params), txn, environment, patience).await {
                 Ok((rows, summary)) => {

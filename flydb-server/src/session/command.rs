@@ -1,0 +1,284 @@
+//! Statements that are no queries: definitions, transactions, settings, prepared statements.
+
+use std::sync::Arc;
+
+use super::limits::MAX_RESTARTS;
+use super::options::{OptionName, Setting};
+use super::outcome::{Outcome, ResultHeader, Tag};
+use super::planning::{Body, Planned, Texts};
+use super::run::{Own, Patience, Pulled, pull};
+use super::state::Session;
+use super::transaction::begin_options;
+use crate::auth::authorize;
+use crate::exec::{DefinitionContext, Output, Progress, run_definition};
+use crate::plan::{Command, OutputColumn, Query, SetOption};
+use crate::txn::StatementKind;
+use crate::types::cast::{CastRules, cast_value};
+use crate::types::{
+    Batch, Column, DataType, Result, SqlError, SqlState, Value, ValueRef,
+};
+
+impl Session {
+    /// Runs a statement that is no query.
+    ///
+    /// # Errors
+    /// What it ends with. The open transaction has failed then, unless the statement controls
+    /// transactions.
+    pub(super) async fn run_command(
+        &mut self,
+        planned: Arc<Planned>,
+        own: Own,
+        patience: &mut Patience,
+    ) -> Result<Outcome> {
+        let Body::Command(command) = &planned.body else {
+            return Err(SqlError::internal("the statement is no command"));
+        };
+        if let Some(control) = self.control(command).await {
+            return control;
+        }
+        let outcome = match command {
+            Command::Set(set) => self.set_by_sql(set).await,
+            Command::Show { option } => self.show(option),
+            Command::Prepare { name, sql } => self
+                .prepare(name, sql)
+                .map(|_| Outcome::plain("PREPARE")),
+            Command::Execute { name, arguments } => {
+                self.execute_by_sql(name, arguments, own, patience).await
+            }
+            Command::Deallocate { name } => self.deallocate(name.as_deref()),
+            _ => self.define(&planned, own, patience).await,
+        };
+        outcome.map_err(|error| self.failed(error))
+    }
+
+    /// Statements that control transactions; `None` for any other.
+    async fn control(&mut self, command: &Command) -> Option<Result<Outcome>> {
+        let (done, tag) = match command {
+            Command::Begin {
+                isolation,
+                read_only,
+                deferrable: _,
+            } => (self.begin(*isolation, *read_only).map(drop), "BEGIN"),
+            Command::Commit => (self.commit().await.map(drop), "COMMIT"),
+            Command::Rollback { to: None } => (self.rollback().map(drop), "ROLLBACK"),
+            Command::Rollback { to: Some(name) } => (self.rollback_to(name), "ROLLBACK"),
+            Command::Savepoint { name } => (self.savepoint(name), "SAVEPOINT"),
+            Command::Release { name } => (self.release(name), "RELEASE"),
+            _ => return None,
+        };
+        Some(done.map(|()| Outcome::plain(tag)))
+    }
+
+    async fn set_by_sql(&mut self, set: &SetOption) -> Result<Outcome> {
+        let option = OptionName::find(&set.option)?;
+        let value = match &set.value {
+            Some(value) => Setting::from_sql(option, value)?,
+            None => self.initial.get(option, self.username()),
+        };
+        if set.local {
+            self.set_locally(option, &value).await?;
+        } else {
+            self.set_option(option, &value).await?;
+        }
+        Ok(Outcome::plain("SET"))
+    }
+
+    fn show(&mut self, option: &str) -> Result<Outcome> {
+        let option = OptionName::find(option)?;
+        let value = self.options.get(option, self.username()).to_string();
+        one_text(option.as_str(), &value)
+    }
+
+    async fn execute_by_sql(
+        &mut self,
+        name: &str,
+        arguments: &Query,
+        own: Own,
+        patience: &mut Patience,
+    ) -> Result<Outcome> {
+        let statement = self.prepared_plan(name, &own)?;
+        let values = self.arguments(arguments, &statement.parameters, patience).await?;
+        Box::pin(self.run_planned(statement, values, own, patience)).await
+    }
+
+    /// The values of EXECUTE's arguments, as the types of the statement's parameters.
+    async fn arguments(
+        &mut self,
+        arguments: &Query,
+        types: &[DataType],
+        patience: &mut Patience,
+    ) -> Result<Arc<[Value]>> {
+        if arguments.columns.len() != types.len() {
+            return Err(SqlError::new(
+                SqlState::ProtocolViolation,
+                format!(
+                    "the statement has {} parameters, and {} values came",
+                    types.len(),
+                    arguments.columns.len()
+                ),
+            ));
+        }
+        if types.is_empty() {
+            return Ok(Arc::default());
+        }
+        let row = self.one_row(arguments, patience).await?;
+        let now = self.engine.clock.now();
+        let rules = CastRules {
+            explicit: false,
+            zone: self.facts.time_zone(),
+            now,
+        };
+        let cells = arguments.columns.iter().zip(types).enumerate();
+        cells
+            .map(|(place, (from, to))| cast_value(row.get(place, 0), from.data_type, *to, &rules))
+            .collect()
+    }
+
+    /// Runs a query of one row in a transaction that nobody sees.
+    async fn one_row(&mut self, query: &Query, patience: &mut Patience) -> Result<Batch> {
+        let catalog = self.present_catalog()?;
+        let plan = Arc::new(authorize(query.clone(), self.principal()?, &catalog)?);
+        let environment = self.environment(catalog, patience);
+        let mut txn = self.engine.manager.begin(begin_options(1, true));
+        txn.begin_statement(StatementKind::Read)?;
+        let mut execution =
+            crate::exec::Execution::open(plan, Arc::default(), &mut txn, environment)?;
+        match pull(&mut execution, &mut txn, patience).await? {
+            Pulled::Rows(rows) => rows.into_batch(),
+            Pulled::Done(_) => Err(SqlError::internal("the arguments have no row")),
+        }
+    }
+
+    /// Runs a definition, which commits by itself outside a transaction.
+    async fn define(
+        &mut self,
+        planned: &Arc<Planned>,
+        own: Own,
+        patience: &mut Patience,
+    ) -> Result<Outcome> {
+        let mut own = self.adopt(own);
+        let mut planned = Arc::clone(planned);
+        let hash = self.password_hash(&planned).await?;
+        for _ in 0..MAX_RESTARTS {
+            let alone = own.is_some();
+            match self.try_define(&planned, hash.as_deref(), &mut own, patience).await {
+                Ok(()) => return Ok(Outcome::plain(tag(&planned))),
+                Err(error) if error.state() != SqlState::SerializationFailure => return Err(error),
+                Err(error) => {
+                    if alone {
+                        let options = begin_options(self.options.isolation_level, false);
+                        own = Some(self.engine.manager.begin(options));
+                    } else if !self.restart_open() {
+                        return Err(error);
+                    }
+                    planned = self.plan_again(&planned, &own)?;
+                }
+            }
+        }
+        Err(crate::txn::conflict())
+    }
+
+    async fn try_define(
+        &mut self,
+        planned: &Planned,
+        password_hash: Option<&str>,
+        own: &mut Own,
+        patience: &mut Patience,
+    ) -> Result<()> {
+        let Body::Command(command) = &planned.body else {
+            return Err(SqlError::internal("the statement is no command"));
+        };
+        let user = Arc::clone(self.principal()?.name());
+        let context = DefinitionContext {
+            catalog: &planned.schema.catalog,
+            user: &user,
+            password_hash,
+        };
+        let txn = self.txn(own)?;
+        txn.begin_statement(StatementKind::Write)?;
+        if txn.view().schema_version() != planned.version() {
+            return Err(crate::txn::conflict());
+        }
+        while let Progress::Wait(ticket) = run_definition(command, &context, txn)? {
+            patience.wait(ticket).await?;
+        }
+        txn.end_statement();
+        if let Some(own) = own.take() {
+            own.commit().await?;
+        }
+        Ok(())
+    }
+
+    fn restart_open(&mut self) -> bool {
+        let open = self.transaction.as_mut();
+        open.is_some_and(|open| open.txn.restart_statement())
+    }
+
+    fn plan_again(&mut self, planned: &Planned, own: &Own) -> Result<Arc<Planned>> {
+        let view = match (own, &self.transaction) {
+            (Some(own), _) => own.view(),
+            (None, Some(open)) => open.txn.view(),
+            (None, None) => self.present_view(),
+        };
+        match self.plan_text(&planned.text, &[], &view)? {
+            Texts::One(again) => Ok(again),
+            Texts::None | Texts::Several(_) => {
+                Err(SqlError::internal("a text changed its meaning"))
+            }
+        }
+    }
+
+    /// The hash of the password that a statement sets, made off the network threads.
+    async fn password_hash(&self, planned: &Planned) -> Result<Option<String>> {
+        let password = match &planned.body {
+            Body::Command(Command::CreateUser(create)) => Some(&create.password),
+            Body::Command(Command::AlterUser(alter)) => alter.password.as_ref(),
+            _ => None,
+        };
+        match password {
+            Some(password) => self.engine.passwords.hash(password).await.map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+/// The tag of a definition.
+fn tag(planned: &Planned) -> &'static str {
+    let Body::Command(command) = &planned.body else {
+        return "OK";
+    };
+    match command {
+        Command::CreateTable(_) => "CREATE TABLE OK",
+        Command::DropTable(_) => "DROP TABLE OK",
+        Command::CreateIndex(_) => "CREATE INDEX OK",
+        Command::DropIndex(_) => "DROP INDEX OK",
+        Command::CreateUser(_) => "CREATE USER OK",
+        Command::AlterUser(_) => "ALTER USER OK",
+        Command::DropUser(_) => "DROP USER OK",
+        Command::Grant(_) => "GRANT OK",
+        Command::Revoke(_) => "REVOKE OK",
+        Command::Begin { .. } => "BEGIN",
+        Command::Commit => "COMMIT",
+        Command::Rollback { .. } => "ROLLBACK",
+        Command::Savepoint { .. } => "SAVEPOINT",
+        Command::Release { .. } => "RELEASE",
+        Command::Set(_) => "SET",
+        Command::Show { .. } => "SHOW",
+        Command::Prepare { .. } => "PREPARE",
+        Command::Execute { .. } => "EXECUTE",
+        Command::Deallocate { .. } => "DEALLOCATE",
+    }
+}
+
+/// A result of one text.
+fn one_text(name: &str, value: &str) -> Result<Outcome> {
+    let header = ResultHeader::new(vec![OutputColumn {
+        name: String::from(name),
+        data_type: DataType::Text,
+        nullable: false,
+        origin: None,
+    }])?;
+    let column = Column::from_values(DataType::Text.physical(), [ValueRef::Text(value)])?;
+    let rows = Output::Batch(Batch::new(vec![column]));
+    Ok(Outcome::ready(Tag::Plain("SHOW"), Arc::new(header), rows))
+}

@@ -1,0 +1,374 @@
+//! CursorOpen, CursorFetch, CursorScroll and CursorClose.
+
+use std::sync::Arc;
+
+use bytes::BytesMut;
+use flydb_protocol::message::cursor::{
+    Concurrency, CursorClose, CursorFetch, CursorOpen, CursorType, FetchDirection,
+};
+use flydb_protocol::message::rows::{Columns, CursorEnd, MetadataColumns, ResultWriter};
+use flydb_protocol::message::{Param, RowFormat};
+
+use super::cursors::{Cursor, Extent, Place, Store, Target};
+use super::limits::DEFAULT_FETCH_ROWS;
+use super::outcome::RowSource;
+use super::planning::{Body, Texts, Verb, one_statement_needed};
+use super::reply::{column_metadata, too_large, write_output};
+use super::run::Patience;
+use super::state::Session;
+use super::statement::bind_params;
+use crate::types::{Result, SqlError, SqlState};
+
+impl Session {
+    /// CursorOpen. The answer has no rows: the cursor stands before the first.
+    ///
+    /// # Errors
+    /// 0A000 for a type or concurrency that is not supported yet and for statements that are no
+    /// query; whatever the query ends with.
+    pub(super) async fn answer_cursor_open(
+        &mut self,
+        request: CursorOpen,
+        out: &mut BytesMut,
+    ) -> Result<()> {
+        let opened = self.open_cursor(&request).await;
+        let (name, cursor) = opened.map_err(|error| self.failed(error))?;
+        let replied = self.reply_cursor(&name, &cursor, None, "cursor opened", out);
+        self.cursors.put_back(&name, cursor);
+        replied
+    }
+
+    async fn open_cursor(&mut self, request: &CursorOpen) -> Result<(smol_str::SmolStr, Cursor)> {
+        let scrolls = scrolls(request.cursor_type)?;
+        check_concurrency(request.concurrency)?;
+        let mut patience = self.patience(None);
+        let source = self
+            .cursor_source(&request.query, &request.parameters, &mut patience)
+            .await?;
+        let mut cursor = Cursor {
+            in_transaction: self.transaction.is_some(),
+            source,
+            store: scrolls.then(Store::default),
+            place: Place::default(),
+            fetch_size: request.fetch_size,
+            hold: request.hold,
+        };
+        // The first rows are made now, so that a query that fails does so when it is opened.
+        self.advance(&mut cursor.source, &mut patience).await?;
+        let name = self.cursors.open(cursor)?;
+        let cursor = self.cursors.take(&name)?;
+        Ok((name, cursor))
+    }
+
+    /// The rows of a query, not yet run.
+    async fn cursor_source(
+        &mut self,
+        query: &str,
+        params: &[Param],
+        patience: &mut Patience,
+    ) -> Result<RowSource> {
+        let own = self.scratch();
+        let view = self.planning_view(&own);
+        let Texts::One(planned) = self.plan_text(query, &[], &view)? else {
+            return Err(one_statement_needed("a cursor"));
+        };
+        let select = matches!(&planned.body, Body::Query { verb: Verb::Select, .. });
+        if !select {
+            return Err(SqlError::unsupported("a cursor over a statement that is no query"));
+        }
+        let params = bind_params(params, &planned.parameters)?;
+        let outcome = self.run_planned(planned, params, own, patience).await?;
+        let none = || SqlError::internal("a query without rows");
+        outcome.rows.ok_or_else(none)
+    }
+
+    /// CursorFetch; with `scroll` CursorScroll, which moves and brings no rows.
+    ///
+    /// # Errors
+    /// 34000 for a cursor that is none, HY106 for going back in one that cannot, 53200 where its rows
+    /// take too much memory; whatever the query ends with. The cursor is closed after the last two.
+    pub(super) async fn answer_fetch(
+        &mut self,
+        request: &CursorFetch,
+        scroll: bool,
+        out: &mut BytesMut,
+    ) -> Result<()> {
+        let mut cursor = self.cursors.take(&request.cursor_id)?;
+        if cursor.store.is_none() && request.direction != FetchDirection::Next {
+            self.cursors.put_back(&request.cursor_id, cursor);
+            return Err(forward_only());
+        }
+        if cursor.in_transaction && let Some(open) = &self.transaction {
+            open.check()?;
+        }
+        let mut patience = self.patience(None);
+        let fetched = match cursor.store {
+            Some(_) => {
+                self.fetch_static(request, scroll, &mut cursor, &mut patience, out)
+                    .await
+            }
+            None => {
+                self.fetch_forward(request, scroll, &mut cursor, &mut patience, out)
+                    .await
+            }
+        };
+        fetched.map_err(|error| self.failed(error))?;
+        self.cursors.put_back(&request.cursor_id, cursor);
+        Ok(())
+    }
+
+    /// CursorClose.
+    ///
+    /// # Errors
+    /// 34000 for a cursor that is none.
+    pub(super) fn answer_cursor_close(
+        &mut self,
+        request: &CursorClose,
+        out: &mut BytesMut,
+    ) -> Result<()> {
+        let cursor = self.cursors.take(&request.cursor_id)?;
+        let columns = MetadataColumns::new(&[]);
+        let writer = ResultWriter::begin(out, Columns::Cursor(&columns), RowFormat::Json);
+        let end = CursorEnd {
+            cursor_id: &request.cursor_id,
+            position: cursor.place.position,
+            total_rows: -1,
+            message: "cursor closed",
+            tx: self.tx(),
+            ..CursorEnd::default()
+        };
+        writer.finish_cursor(&end).map_err(too_large)
+    }
+
+    async fn fetch_forward(
+        &mut self,
+        request: &CursorFetch,
+        scroll: bool,
+        cursor: &mut Cursor,
+        patience: &mut Patience,
+        out: &mut BytesMut,
+    ) -> Result<()> {
+        let count = count_of(request, cursor);
+        let columns = self.cursor_columns(cursor)?;
+        let header = Arc::clone(&cursor.source.header);
+        let mut writer = ResultWriter::begin(out, Columns::Cursor(&columns), self.row_format());
+        let mut passed = 0;
+        let mut full = false;
+        while passed < count && !full && self.advance(&mut cursor.source, patience).await? {
+            let source = &mut cursor.source;
+            let Some(output) = source.ready.front() else {
+                break;
+            };
+            let left = count - passed;
+            let taken = if scroll {
+                usize::try_from(left).unwrap_or(usize::MAX).min(output.len() - source.taken)
+            } else {
+                let written =
+                    write_output(&mut writer, output, source.taken, left, &header.layout)?;
+                full = written.full;
+                written.rows
+            };
+            source.taken += taken;
+            passed = passed.saturating_add(u32::try_from(taken).unwrap_or(u32::MAX));
+        }
+        let more = self.advance(&mut cursor.source, patience).await?;
+        let before = cursor.place.last();
+        let extent = Extent {
+            rows: before + i64::from(passed),
+            complete: !more,
+        };
+        let target = Target::Rows {
+            first: before + 1,
+            last: before + i64::from(count),
+        };
+        cursor.place = Place::after(target, FetchDirection::Next, extent);
+        let end = CursorEnd {
+            cursor_id: &request.cursor_id,
+            has_more_rows: more,
+            position: cursor.place.position,
+            total_rows: if more { -1 } else { extent.rows },
+            message: "fetched",
+            tx: self.tx(),
+            ..CursorEnd::default()
+        };
+        writer.finish_cursor(&end).map_err(too_large)
+    }
+
+    async fn fetch_static(
+        &mut self,
+        request: &CursorFetch,
+        scroll: bool,
+        cursor: &mut Cursor,
+        patience: &mut Patience,
+        out: &mut BytesMut,
+    ) -> Result<()> {
+        let count = i64::from(count_of(request, cursor));
+        let (direction, offset) = (request.direction, request.offset);
+        let mut target = cursor
+            .place
+            .target(direction, offset, count, cursor.extent());
+        if target == Target::NeedsEnd {
+            self.read_to(cursor, i64::MAX, patience).await?;
+            target = cursor
+                .place
+                .target(direction, offset, count, cursor.extent());
+        }
+        if let Target::Rows { last, .. } = target {
+            // One more, to know whether there is one.
+            self.read_to(cursor, last.saturating_add(1), patience).await?;
+        }
+        if let (Target::Rows { first, .. }, false) = (target, scroll) {
+            let columns = self.cursor_columns(cursor)?;
+            let writer = ResultWriter::begin(out, Columns::Cursor(&columns), self.row_format());
+            return self.reply_rows_of(cursor, request, (first, target), writer);
+        }
+        cursor.place = Place::after(target, direction, cursor.extent());
+        self.reply_cursor(&request.cursor_id, cursor, None, "fetched", out)
+    }
+
+    /// Answers with the rows of a target; as many as fit in a frame, and that is the set then.
+    fn reply_rows_of(
+        &self,
+        cursor: &mut Cursor,
+        request: &CursorFetch,
+        (first, target): (i64, Target),
+        mut writer: ResultWriter<'_>,
+    ) -> Result<()> {
+        let Target::Rows { last, .. } = target else {
+            return Err(SqlError::internal("a target without rows"));
+        };
+        let extent = cursor.extent();
+        let mut row = first;
+        while row <= last.min(extent.rows) {
+            let Some((output, at)) = cursor.find(row) else {
+                break;
+            };
+            let left = u32::try_from(last - row + 1).unwrap_or(u32::MAX);
+            let layout = &cursor.source.header.layout;
+            let written = write_output(&mut writer, output, at, left, layout)?;
+            row += i64::try_from(written.rows).unwrap_or(i64::MAX);
+            if written.full {
+                break;
+            }
+        }
+        let found = Target::Rows {
+            first,
+            last: if row > first { row - 1 } else { last },
+        };
+        cursor.place = Place::after(found, request.direction, extent);
+        let end = self.cursor_end(&request.cursor_id, cursor, "fetched");
+        writer.finish_cursor(&end).map_err(too_large)
+    }
+
+    /// Answers with a cursor's state and no rows.
+    fn reply_cursor(
+        &self,
+        name: &str,
+        cursor: &Cursor,
+        has_more: Option<bool>,
+        message: &str,
+        out: &mut BytesMut,
+    ) -> Result<()> {
+        let columns = self.cursor_columns(cursor)?;
+        let writer = ResultWriter::begin(out, Columns::Cursor(&columns), RowFormat::Json);
+        let end = self.cursor_end(name, cursor, message);
+        let end = CursorEnd {
+            has_more_rows: has_more.unwrap_or(end.has_more_rows),
+            ..end
+        };
+        writer.finish_cursor(&end).map_err(too_large)
+    }
+
+    fn cursor_end<'a>(
+        &self,
+        name: &'a str,
+        cursor: &Cursor,
+        message: &'a str,
+    ) -> CursorEnd<'a> {
+        let extent = cursor.extent();
+        CursorEnd {
+            cursor_id: name,
+            has_more_rows: !extent.complete || cursor.place.last() < extent.rows,
+            position: cursor.place.position,
+            total_rows: if extent.complete { extent.rows } else { -1 },
+            message,
+            holes: &[],
+            tx: self.tx(),
+        }
+    }
+
+    fn cursor_columns(&self, cursor: &Cursor) -> Result<MetadataColumns> {
+        let catalog = self.catalog.as_ref().map(|kept| Arc::clone(&kept.catalog));
+        let columns = &cursor.source.header.columns;
+        let described = column_metadata(columns, &catalog.unwrap_or_default());
+        Ok(MetadataColumns::new(&described))
+    }
+
+    /// Reads a static cursor's rows up to this number, as far as there are so many.
+    async fn read_to(
+        &mut self,
+        cursor: &mut Cursor,
+        row: i64,
+        patience: &mut Patience,
+    ) -> Result<()> {
+        let limit = self.cursors.memory_left();
+        while cursor.extent().rows < row && self.advance(&mut cursor.source, patience).await? {
+            let Some(store) = &mut cursor.store else {
+                return Ok(());
+            };
+            if let Some(output) = cursor.source.ready.pop_front() {
+                store.push(output, limit)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Cursor {
+    /// How much of a static cursor's result is known. `complete` may come late, never early.
+    fn extent(&self) -> Extent {
+        let stored = self.store.as_ref().map_or(0, Store::rows);
+        Extent {
+            rows: i64::try_from(stored).unwrap_or(i64::MAX),
+            complete: self.source.running.is_none() && self.source.ready.is_empty(),
+        }
+    }
+
+    fn find(&self, row: i64) -> Option<(&crate::exec::Output, usize)> {
+        let row = usize::try_from(row.checked_sub(1)?).ok()?;
+        self.store.as_ref()?.find(row)
+    }
+}
+
+fn count_of(request: &CursorFetch, cursor: &Cursor) -> u32 {
+    match (request.count, cursor.fetch_size) {
+        (0, 0) => DEFAULT_FETCH_ROWS,
+        (0, size) => size,
+        (count, _) => count,
+    }
+}
+
+/// Whether a cursor of this type goes back.
+fn scrolls(cursor_type: CursorType) -> Result<bool> {
+    match cursor_type {
+        CursorType::ForwardOnly => Ok(false),
+        CursorType::Static => Ok(true),
+        CursorType::Keyset => Err(SqlError::unsupported("a keyset cursor")),
+        CursorType::Dynamic => Err(SqlError::unsupported("a dynamic cursor")),
+    }
+}
+
+fn check_concurrency(concurrency: Concurrency) -> Result<()> {
+    match concurrency {
+        Concurrency::ReadOnly => Ok(()),
+        Concurrency::Lock => Err(SqlError::unsupported("a cursor that locks its rows")),
+        Concurrency::Optimistic => Err(SqlError::unsupported("a cursor with optimistic concurrency")),
+    }
+}
+
+fn forward_only() -> SqlError {
+    SqlError::new(
+        SqlState::FetchTypeOutOfRange,
+        "this cursor goes forward only",
+    )
+    .with_hint("open it with cursor_type 1 (static) to go back")
+}

@@ -1,0 +1,154 @@
+//! Cursors: results that are fetched piece by piece.
+//!
+//! A cursor is a query that is kept, on the snapshot that it was opened on. One that goes forward only
+//! forgets what it has given; a static one keeps the rows that it has passed, in memory that the
+//! session's cursors share a bound of, and can go anywhere ([`place`] says where). It reads no further
+//! than it is asked to: only `last` and a place counted from the end make it run to its end.
+//!
+//! A cursor ends with the transaction that it was opened in. One that is opened with `hold`, or outside
+//! a transaction, ends with the session, as do those that continue a large answer.
+
+mod place;
+mod store;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use smol_str::{SmolStr, ToSmolStr};
+
+use super::limits::MAX_CURSORS;
+use super::outcome::RowSource;
+use crate::txn::{BeginOptions, Manager};
+use crate::types::{Result, SqlError, SqlState};
+
+pub(super) use place::{Extent, Place, Target};
+pub(super) use store::Store;
+
+/// The cursors of a session.
+#[derive(Debug)]
+pub(super) struct Cursors {
+    open: HashMap<SmolStr, Cursor>,
+    next: u64,
+    memory: usize,
+}
+
+/// A cursor.
+#[derive(Debug)]
+pub(super) struct Cursor {
+    /// Where rows come from that were not read yet.
+    pub(super) source: RowSource,
+    /// The rows that a static cursor has read; `None` where it only goes forward.
+    pub(super) store: Option<Store>,
+    /// Where it is.
+    pub(super) place: Place,
+    /// Rows of a fetch that does not say how many; 0 leaves it to the server.
+    pub(super) fetch_size: u32,
+    /// Whether it outlives its transaction.
+    pub(super) hold: bool,
+    /// Whether it was opened in the open transaction.
+    pub(super) in_transaction: bool,
+}
+
+impl Cursors {
+    /// No cursors; together they may hold `memory` bytes of rows.
+    pub(super) fn new(memory: usize) -> Cursors {
+        Cursors {
+            open: HashMap::new(),
+            next: 0,
+            memory,
+        }
+    }
+
+    /// Keeps the rest of an answer; the cursor's name.
+    ///
+    /// # Errors
+    /// 53400 past the bound of cursors.
+    pub(super) fn keep(&mut self, source: RowSource, fetch_size: u32) -> Result<SmolStr> {
+        let in_transaction = source.needs_session_transaction();
+        self.open(Cursor {
+            source,
+            store: None,
+            place: Place::default(),
+            fetch_size,
+            hold: false,
+            in_transaction,
+        })
+    }
+
+    /// Keeps a cursor; its name.
+    ///
+    /// # Errors
+    /// 53400 past the bound of cursors.
+    pub(super) fn open(&mut self, cursor: Cursor) -> Result<SmolStr> {
+        if self.open.len() >= MAX_CURSORS {
+            return Err(SqlError::new(
+                SqlState::ConfigurationLimitExceeded,
+                format!("a session has {MAX_CURSORS} open cursors at most"),
+            )
+            .with_hint("close those that are not needed"));
+        }
+        self.next += 1;
+        let name = self.next.to_smolstr();
+        self.open.insert(name.clone(), cursor);
+        Ok(name)
+    }
+
+    /// Takes a cursor out, to be put back after it was moved.
+    ///
+    /// # Errors
+    /// 34000 for a name that is none.
+    pub(super) fn take(&mut self, name: &str) -> Result<Cursor> {
+        self.open.remove(name).ok_or_else(|| {
+            SqlError::new(
+                SqlState::InvalidCursorName,
+                format!("there is no cursor {name}"),
+            )
+            .with_hint("a cursor ends with its transaction, unless it was opened with hold")
+        })
+    }
+
+    /// Puts a cursor back.
+    pub(super) fn put_back(&mut self, name: &str, cursor: Cursor) {
+        self.open.insert(SmolStr::new(name), cursor);
+    }
+
+    /// Bytes that a cursor taken out may hold, besides what the others do.
+    pub(super) fn memory_left(&self) -> usize {
+        let stores = self.open.values().filter_map(|cursor| cursor.store.as_ref());
+        self.memory.saturating_sub(stores.map(Store::bytes).sum())
+    }
+
+    /// The open transaction is over. Where it was committed, `kept_by` gives cursors that are held a
+    /// transaction of their own to go on in; else all that were opened in it end.
+    pub(super) fn end_transaction(&mut self, kept_by: Option<&Arc<Manager>>) {
+        self.open.retain(|_, cursor| match kept_by {
+            _ if !cursor.in_transaction => true,
+            Some(manager) if cursor.hold => {
+                cursor.detach(manager);
+                true
+            }
+            _ => false,
+        });
+    }
+
+    /// Closes all.
+    pub(super) fn clear(&mut self) {
+        self.open.clear();
+    }
+}
+
+impl Cursor {
+    /// Goes on without the session's transaction. Its rows stay those of the snapshot that it was
+    /// opened on.
+    fn detach(&mut self, manager: &Arc<Manager>) {
+        self.in_transaction = false;
+        if let Some(running) = &mut self.source.running
+            && running.own.is_none()
+        {
+            running.own = Some(manager.begin(BeginOptions {
+                read_only: true,
+                ..BeginOptions::default()
+            }));
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! What there is: tables, columns, keys, indexes and types, in rows as JDBC and ODBC want them.
+//!
+//! Rows show only what the user may see: a table that he owns or has any privilege on, and everything
+//! to administrators. Each list has its file, with its columns in the documented order and its rows in
+//! the documented sort.
+
+mod columns;
+mod foreign_keys;
+mod indexes;
+mod pattern;
+mod primary_keys;
+mod tables;
+mod type_facts;
+mod type_info;
+
+use std::sync::Arc;
+
+use bytes::BytesMut;
+use flydb_protocol::message::rows::{Appended, Columns, MetadataColumns, MetadataEnd, ResultWriter};
+use flydb_protocol::message::RowFormat;
+
+pub(super) use type_facts::TypeFacts;
+
+use super::option_messages::DATABASE;
+use super::reply::{plain_column, too_large};
+use super::state::Session;
+use crate::auth::{Principal, may_see};
+use crate::catalog::{Catalog, Table};
+use crate::types::{DataType, Result, Value};
+use pattern::Pattern;
+
+/// The schema that all tables are in.
+const SCHEMA: &str = "public";
+
+/// The columns of a list.
+type Shape = &'static [(&'static str, DataType)];
+
+/// The rows of a list.
+type ListRows = Vec<Vec<Value>>;
+
+const TEXT: DataType = DataType::Varchar(None);
+const SMALL: DataType = DataType::SmallInt;
+const INT: DataType = DataType::Int;
+
+impl Session {
+    /// Writes a list.
+    ///
+    /// # Errors
+    /// 54000 for a list that is larger than a frame.
+    fn reply_list(&mut self, shape: Shape, rows: &ListRows, out: &mut BytesMut) -> Result<()> {
+        let columns = shape.iter().enumerate();
+        let columns: Vec<_> = columns
+            .map(|(index, (name, data_type))| plain_column(index, name, *data_type, true))
+            .collect();
+        let columns = MetadataColumns::new(&columns);
+        let columns = Columns::Metadata(&columns);
+        let mut writer = ResultWriter::begin(out, columns, RowFormat::Json);
+        for row in rows {
+            if writer.json_row(row.iter().map(Value::as_ref)) == Appended::Full {
+                return Err(too_large("the list is larger than a frame of 16 MiB")
+                    .with_hint("ask for fewer tables"));
+            }
+        }
+        writer
+            .finish_metadata(&MetadataEnd { message: "OK" })
+            .map_err(too_large)
+    }
+
+    /// What a list is made from: the catalog as the session sees it now.
+    fn directory(&mut self) -> Result<Directory> {
+        if let Some(open) = &self.transaction {
+            open.check()?;
+        }
+        Ok(Directory {
+            catalog: self.present_catalog()?,
+            principal: self.principal()?.clone(),
+        })
+    }
+}
+
+/// The catalog as one user may see it.
+struct Directory {
+    catalog: Arc<Catalog>,
+    principal: Principal,
+}
+
+impl Directory {
+    /// The tables that fit the filters, by name.
+    fn tables<'a>(
+        &'a self,
+        catalog: Option<&'a str>,
+        schema: Option<&'a str>,
+        name: Option<&'a str>,
+    ) -> impl Iterator<Item = &'a Arc<Table>> {
+        let place = Pattern::new(catalog).matches(DATABASE) && Pattern::new(schema).matches(SCHEMA);
+        let name = Pattern::new(name);
+        let tables = self.catalog.tables();
+        tables.filter(move |table| place && name.matches(&table.name) && self.shows(table))
+    }
+
+    fn shows(&self, table: &Table) -> bool {
+        may_see(table.id, &self.principal, &self.catalog)
+    }
+}
+
+fn text(text: &str) -> Value {
+    Value::Text(text.into())
+}
+
+fn small(number: usize) -> Value {
+    Value::SmallInt(i16::try_from(number).unwrap_or(i16::MAX))
+}
+
+fn int(number: i32) -> Value {
+    Value::Int(number)
+}
+
+fn yes_no(yes: bool) -> Value {
+    text(if yes { "YES" } else { "NO" })
+}
+
+/// Where a table is: catalog, schema and name.
+fn place_of(table: &Table) -> [Value; 3] {
+    [text(DATABASE), text(SCHEMA), text(&table.name)]
+}
+
+fn column_name(table: &Table, place: usize) -> Value {
+    let column = table.columns.get(place);
+    column.map_or(Value::Null, |column| text(&column.name))
+}

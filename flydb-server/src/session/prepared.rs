@@ -1,0 +1,290 @@
+//! Prepared statements: by message and by SQL, under one set of names.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use bytes::BytesMut;
+use flydb_protocol::message::Response;
+use flydb_protocol::message::core::{Deallocate, Execute, Prepare, PrepareResult};
+use smol_str::SmolStr;
+
+use super::limits::{MAX_BATCH, MAX_STATEMENT_BYTES, MAX_STATEMENTS};
+use super::outcome::{Outcome, RowSource, Tag};
+use super::planning::{Body, Planned, Texts, one_statement_needed};
+use super::reply::{column_metadata, reply};
+use super::run::{Own, Patience};
+use super::state::Session;
+use super::statement::bind_params;
+use super::transaction::OpenTransaction;
+use super::transaction_messages::check_name;
+use crate::types::{Result, SqlError, SqlState, Value};
+
+/// The prepared statements of a session.
+#[derive(Debug, Default)]
+pub(super) struct Prepared {
+    statements: HashMap<SmolStr, Statement>,
+    text_bytes: usize,
+    next_id: u64,
+}
+
+#[derive(Debug)]
+struct Statement {
+    id: u64,
+    planned: Arc<Planned>,
+}
+
+impl Prepared {
+    /// Forgets all.
+    pub(super) fn clear(&mut self) {
+        self.statements.clear();
+        self.text_bytes = 0;
+    }
+
+    fn get(&self, name: &str) -> Result<&Statement> {
+        self.statements.get(name).ok_or_else(|| {
+            SqlError::new(
+                SqlState::InvalidSqlStatementName,
+                format!("there is no prepared statement \"{name}\""),
+            )
+        })
+    }
+
+    /// Keeps a statement; its number.
+    fn keep(&mut self, name: &str, planned: Arc<Planned>) -> Result<u64> {
+        if name.is_empty() {
+            self.remove(""); // a one-shot statement makes room for the next
+        }
+        if self.statements.contains_key(name) {
+            return Err(SqlError::new(
+                SqlState::DuplicatePreparedStatement,
+                format!("there is a prepared statement \"{name}\" already"),
+            ));
+        }
+        let bytes = self.text_bytes + planned.text.len();
+        if self.statements.len() >= MAX_STATEMENTS || bytes > MAX_STATEMENT_BYTES {
+            return Err(SqlError::new(
+                SqlState::ConfigurationLimitExceeded,
+                format!("a session keeps {MAX_STATEMENTS} prepared statements at most, of 32 MiB of text together"),
+            )
+            .with_hint("Deallocate those that are not needed"));
+        }
+        self.text_bytes = bytes;
+        self.next_id += 1;
+        let id = self.next_id;
+        self.statements
+            .insert(SmolStr::new(name), Statement { id, planned });
+        Ok(id)
+    }
+
+    fn remove(&mut self, name: &str) -> bool {
+        let Some(removed) = self.statements.remove(name) else {
+            return false;
+        };
+        self.text_bytes -= removed.planned.text.len();
+        true
+    }
+
+    /// Puts a newer plan of the same statement in place.
+    fn replace_plan(&mut self, name: &str, planned: &Arc<Planned>) {
+        if let Some(statement) = self.statements.get_mut(name) {
+            statement.planned = Arc::clone(planned);
+        }
+    }
+}
+
+impl Session {
+    /// Prepare.
+    ///
+    /// # Errors
+    /// Whatever is wrong with the statement; 42P05 for a name in use, 53400 for too many.
+    pub(super) fn answer_prepare(&mut self, request: &Prepare, out: &mut BytesMut) -> Result<()> {
+        let prepared = self.prepare(&request.name, &request.query);
+        let (id, planned) = prepared.map_err(|error| self.failed(error))?;
+        let columns = &planned.header.columns;
+        let describe = || column_metadata(columns, &planned.schema.catalog);
+        let result = PrepareResult {
+            success: true,
+            name: request.name.clone(),
+            param_count: planned.parameters.len() as u64,
+            param_types: planned.parameters.clone(),
+            columns: (self.extended && !columns.is_empty()).then(describe),
+            statement_id: self.extended.then_some(id),
+        };
+        reply(&Response::PrepareResult(result), out);
+        Ok(())
+    }
+
+    /// Prepares a statement under a name; its number and plan.
+    ///
+    /// # Errors
+    /// As [`Session::answer_prepare`].
+    pub(super) fn prepare(&mut self, name: &str, text: &str) -> Result<(u64, Arc<Planned>)> {
+        if let Some(open) = &self.transaction {
+            open.check()?;
+        }
+        check_name(name)?;
+        let view = self.present_view();
+        let Texts::One(planned) = self.plan_text(text, &[], &view)? else {
+            return Err(one_statement_needed("a prepared statement"));
+        };
+        let id = self.prepared.keep(name, Arc::clone(&planned))?;
+        Ok((id, planned))
+    }
+
+    /// Deallocate.
+    ///
+    /// # Errors
+    /// 26000 for a name that is none.
+    pub(super) async fn answer_deallocate(
+        &mut self,
+        request: &Deallocate,
+        patience: &mut Patience,
+        out: &mut BytesMut,
+    ) -> Result<()> {
+        self.deallocate(Some(&request.name))?;
+        let outcome = Outcome::plain("DEALLOCATE OK");
+        self.reply_outcome(outcome, patience, out).await
+    }
+
+    /// Forgets a statement, or all.
+    ///
+    /// # Errors
+    /// 26000 for a name that is none.
+    pub(super) fn deallocate(&mut self, name: Option<&str>) -> Result<Outcome> {
+        match name {
+            None => self.prepared.clear(),
+            Some(name) => {
+                self.prepared.get(name)?;
+                self.prepared.remove(name);
+            }
+        }
+        Ok(Outcome::plain("DEALLOCATE"))
+    }
+
+    /// The plan of a prepared statement, for the schema as the transaction to be run in shows it now.
+    ///
+    /// # Errors
+    /// 26000 for a name that is none; what planning it anew ends with.
+    pub(super) fn prepared_plan(&mut self, name: &str, own: &Own) -> Result<Arc<Planned>> {
+        let planned = Arc::clone(&self.prepared.get(name)?.planned);
+        let version = match (own, &self.transaction) {
+            (Some(own), _) => own.view().schema_version(),
+            (None, Some(open)) => open.txn.view().schema_version(),
+            (None, None) => planned.version(),
+        };
+        if version == planned.version() {
+            return Ok(planned);
+        }
+        let view = self.planning_view(own);
+        let types = planned.parameters.clone();
+        let Texts::One(again) = self.plan_text(&planned.text, &types, &view)? else {
+            return Err(one_statement_needed("a prepared statement"));
+        };
+        self.prepared.replace_plan(name, &again);
+        Ok(again)
+    }
+
+    /// Execute: one set of parameters, or a batch of them.
+    ///
+    /// # Errors
+    /// What the statement ends with. An open transaction has failed then.
+    pub(super) async fn execute(
+        &mut self,
+        request: Execute,
+        patience: &mut Patience,
+    ) -> Result<Outcome> {
+        if let Some(batch) = &request.batch {
+            return Box::pin(self.execute_batch(&request.name, batch, patience)).await;
+        }
+        let own = self.scratch();
+        let bound = self.prepared_plan(&request.name, &own).and_then(|planned| {
+            let params = bind_params(&request.params, &planned.parameters)?;
+            Ok((planned, params))
+        });
+        let (planned, params) = bound.map_err(|error| self.failed(error))?;
+        self.run_planned(planned, params, own, patience).await
+    }
+
+    /// Runs a statement for each set of parameters, as one transaction.
+    async fn execute_batch(
+        &mut self,
+        name: &str,
+        batch: &[Vec<flydb_protocol::message::Param>],
+        patience: &mut Patience,
+    ) -> Result<Outcome> {
+        let own = self.scratch();
+        let bound = self.prepared_plan(name, &own).and_then(|planned| {
+            check_batch(&planned, batch.len())?;
+            let sets = batch.iter().map(|set| bind_params(set, &planned.parameters));
+            Ok((Arc::clone(&planned), sets.collect::<Result<Vec<_>>>()?))
+        });
+        let (planned, sets) = bound.map_err(|error| self.failed(error))?;
+        let alone = self.transaction.is_none() && self.options.auto_commit;
+        if alone && let Some(txn) = own {
+            let facts = self.facts.start();
+            self.transaction = Some(OpenTransaction::new(txn, facts, true));
+        } else {
+            self.adopt(own);
+        }
+        let ran = self.run_sets(planned, sets, patience).await;
+        if alone {
+            match &ran {
+                Ok(_) => self.commit().await.map(drop)?,
+                Err(_) => self.rollback().map(drop)?,
+            }
+        }
+        ran
+    }
+
+    async fn run_sets(
+        &mut self,
+        planned: Arc<Planned>,
+        sets: Vec<Arc<[Value]>>,
+        patience: &mut Patience,
+    ) -> Result<Outcome> {
+        let mut total = empty_batch(&planned);
+        for params in sets {
+            let planned = Arc::clone(&planned);
+            let one = self.run_planned(planned, params, None, patience).await?;
+            total.affected = Some(total.affected.unwrap_or(0) + one.affected.unwrap_or(0));
+            total.last_insert_id = total.last_insert_id.or(one.last_insert_id);
+            if let (Some(all), Some(rows)) = (&mut total.rows, one.rows) {
+                all.ready.extend(rows.ready);
+            }
+        }
+        Ok(total)
+    }
+}
+
+/// A batch is of data changes: the answer of a query says nothing about which set a row is of.
+fn check_batch(planned: &Planned, sets: usize) -> Result<()> {
+    let changes = match &planned.body {
+        Body::Query { verb, .. } => *verb != super::planning::Verb::Select,
+        Body::Command(_) | Body::Explain(_) => false,
+    };
+    if !changes {
+        return Err(SqlError::unsupported("a batch of a statement that changes no rows"));
+    }
+    if sets > MAX_BATCH {
+        return Err(SqlError::new(
+            SqlState::ProgramLimitExceeded,
+            format!("a batch has {MAX_BATCH} sets of parameters at most"),
+        ));
+    }
+    Ok(())
+}
+
+fn empty_batch(planned: &Planned) -> Outcome {
+    let tag = match &planned.body {
+        Body::Query { verb, .. } => Tag::Counted(*verb),
+        Body::Command(_) | Body::Explain(_) => Tag::Plain("OK"),
+    };
+    let header = Arc::clone(&planned.header);
+    let returns = !header.columns.is_empty();
+    Outcome {
+        tag,
+        affected: Some(0),
+        last_insert_id: None,
+        rows: returns.then(|| RowSource::ready(header, Default::default())),
+    }
+}
