@@ -84,6 +84,12 @@ impl FrameCodec {
         self.max_payload = bytes.min(MAX_PAYLOAD_BYTES);
     }
 
+    /// Whether a header was taken whose payload is still to come.
+    #[must_use]
+    pub const fn in_frame(&self) -> bool {
+        self.header.is_some()
+    }
+
     fn header(&mut self, src: &mut BytesMut) -> Result<Option<FrameHeader>, FrameError> {
         if self.header.is_some() {
             return Ok(self.header);

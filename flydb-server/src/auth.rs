@@ -15,7 +15,7 @@ mod principal;
 mod tables;
 mod verified;
 
-pub(crate) use authorize::{AuthorizedPlan, authorize, may_see};
+pub(crate) use authorize::{AuthorizedPlan, authorize, may_read, may_see};
 pub(crate) use authorize_command::authorize_command;
 pub(crate) use passwords::Passwords;
 pub(crate) use principal::Principal;

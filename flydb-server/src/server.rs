@@ -1,19 +1,36 @@
 //! A running server, and how one is started and stopped.
 
 mod builder;
+mod first_user;
+mod start;
 
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::io::DuplexStream;
+use tokio::time::timeout;
+
+use crate::net::Listeners;
+use crate::session::{Engine, Phase};
+use crate::txn::Manager;
 
 pub use builder::{ServerBuilder, StartError};
 
 /// A running server. Dropping it stops it without draining; [`Server::shutdown`] is the polite way.
 #[derive(Debug)]
 pub struct Server {
+    engine: Arc<Engine>,
+    manager: Arc<Manager>,
+    listeners: Listeners,
     binary_addr: SocketAddr,
     text_addr: SocketAddr,
+    drain_timeout: Duration,
+    generated_password: Option<String>,
 }
+
+/// How long connections may take to end once they are forced to.
+const FORCED_STOP: Duration = Duration::from_secs(5);
 
 impl Server {
     /// Starts to describe a server: in memory, on free ports of 127.0.0.1, unless told otherwise.
@@ -34,19 +51,59 @@ impl Server {
         self.text_addr
     }
 
+    /// The password of `admin` that this start made up, where the database is new and none was given.
+    /// It is stored nowhere else in the clear.
+    #[must_use]
+    pub fn generated_admin_password(&self) -> Option<&str> {
+        self.generated_password.as_deref()
+    }
+
     /// A connection to the binary protocol without a socket: one end of a pipe whose other end the
     /// server serves as any other connection. The peer authenticates as it would over TCP.
+    ///
+    /// # Panics
+    /// Outside a tokio runtime.
     #[must_use]
-    #[allow(clippy::todo)]
     pub fn connect_in_memory(&self) -> DuplexStream {
-        todo!()
+        self.listeners.connect_in_memory()
     }
 
     /// Stops the server: no new connections, running requests end (up to the drain timeout), open
     /// transactions are rolled back, the log is synced and closed. When this returns, the data
     /// directory is free for another server.
-    #[allow(clippy::todo, clippy::unused_async)]
+    ///
+    /// Dropping the future goes on as dropping the server does: without draining.
     pub async fn shutdown(self) {
-        todo!()
+        self.engine.stop(Phase::Draining);
+        if timeout(self.drain_timeout, self.listeners.drained())
+            .await
+            .is_err()
+        {
+            tracing::warn!("requests still run after the drain timeout; they are cancelled");
+        }
+        self.engine.stop(Phase::Forced);
+        if timeout(FORCED_STOP, self.listeners.drained())
+            .await
+            .is_err()
+        {
+            tracing::warn!("connections did not end; they are abandoned");
+        }
+        self.close().await;
+    }
+
+    async fn close(self) {
+        let manager = Arc::clone(&self.manager);
+        let closed = tokio::task::spawn_blocking(move || manager.close()).await;
+        match closed {
+            Ok(Ok(())) => tracing::info!("the server has stopped"),
+            Ok(Err(error)) => tracing::error!(%error, "the log could not be closed"),
+            Err(error) => tracing::error!(%error, "closing the log panicked"),
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.engine.stop(Phase::Forced);
     }
 }

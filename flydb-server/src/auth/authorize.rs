@@ -145,3 +145,11 @@ pub(crate) fn may_see(table: TableId, principal: &Principal, catalog: &Catalog) 
     let granted = || catalog.grant(principal.name(), table);
     rights.owns(table) || granted().is_some_and(|grant| !grant.privileges.is_empty())
 }
+
+/// Checks that a user may read a table.
+///
+/// # Errors
+/// 42501; 28000 where the user exists no more.
+pub(crate) fn may_read(table: TableId, principal: &Principal, catalog: &Catalog) -> Result<()> {
+    Rights::of(principal, catalog)?.require(table, Privilege::Select)
+}

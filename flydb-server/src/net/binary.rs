@@ -4,8 +4,8 @@ use std::io;
 use std::time::Duration;
 
 use flydb_protocol::codec::{CodecError, Frame, FrameCodec};
+use flydb_protocol::limits::MAX_PAYLOAD_BYTES;
 use flydb_protocol::message::ErrorBody;
-use flydb_protocol::message::Response;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::timeout;
 use tokio_util::codec::Decoder;
@@ -63,7 +63,7 @@ where
         }
     };
     if goes_on {
-        connection.codec = FrameCodec::new();
+        connection.codec.set_max_payload(MAX_PAYLOAD_BYTES);
         connection.run(Stage::Session).await?;
     }
     Ok(())
@@ -97,6 +97,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Binary<S> {
     /// The next frame. What was answered is written before the peer is waited for.
     async fn next(&mut self) -> io::Result<Incoming> {
         loop {
+            if !self.interrupt.is_running() {
+                return Ok(Incoming::Last(stopping()));
+            }
             match self.codec.decode(&mut self.peer.input) {
                 Ok(Some(frame)) => return Ok(Incoming::Frame(frame)),
                 Ok(None) => {}
@@ -106,7 +109,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Binary<S> {
             }
             self.peer.flush(&mut self.interrupt).await?;
             let begun = self.codec.in_frame() || !self.peer.input.is_empty();
-            let limit = if begun { self.peer.stall() } else { self.session.idle_limit() };
+            let limit = if begun {
+                self.peer.stall()
+            } else {
+                self.session.idle_limit()
+            };
             match self.peer.fill(limit, &mut self.interrupt).await? {
                 Filled::Bytes => {}
                 Filled::End => return Ok(Incoming::End),
@@ -118,9 +125,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Binary<S> {
     }
 
     async fn last(&mut self, error: ErrorBody) -> io::Result<()> {
-        if Response::Error(error).encode(&mut self.peer.output).is_ok() {
-            self.peer.flush(&mut self.interrupt).await?;
-        }
+        self.session.reply_error_body(error, &mut self.peer.output);
+        self.peer.flush(&mut self.interrupt).await?;
         self.peer.linger().await;
         Ok(())
     }

@@ -20,9 +20,6 @@ pub(super) const FLUSH_BYTES: usize = 64 * 1024;
 /// Bytes of a request's payload before its sender has logged in.
 pub(super) const UNAUTHENTICATED_PAYLOAD_BYTES: usize = 64 * 1024;
 
-/// Bytes of a line before its sender has logged in.
-pub(super) const UNAUTHENTICATED_LINE_BYTES: usize = 8 * 1024;
-
 /// Bytes that are read and thrown away after a connection was refused, so that the refusal arrives.
 pub(super) const LINGER_BYTES: usize = 256 * 1024;
 

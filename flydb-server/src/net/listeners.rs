@@ -159,9 +159,7 @@ impl Listeners {
             let _permit = permit;
             let ended = match protocol {
                 Protocol::Binary => binary::serve(peer, session, auth_timeout).await,
-                Protocol::Text => {
-                    text::serve(peer, TextSession::new(session), auth_timeout).await
-                }
+                Protocol::Text => text::serve(peer, TextSession::new(session), auth_timeout).await,
             };
             if let Err(error) = ended {
                 tracing::debug!(?address, %error, "a connection broke");
@@ -194,12 +192,15 @@ fn refuse(protocol: Protocol, output: &mut bytes::BytesMut) {
     let message = "too many connections: try again later, or raise max-connections";
     match protocol {
         Protocol::Binary => {
+            // The peer has not asked for extensions.
             let error = ErrorBody::new(SqlState::TooManyConnections, message);
+            let message = error.to_string();
+            let error = ErrorBody { message, ..error }.without_extensions();
             // An error of one line always fits in a frame.
             let _ = Response::Error(error).encode(output);
         }
         Protocol::Text => {
-            TextSession::refuse(&format!("{message} (SQLSTATE 53300)"), output);
+            TextSession::refuse(SqlState::TooManyConnections, message, output);
         }
     }
 }

@@ -3,29 +3,28 @@
 use std::io;
 use std::time::Duration;
 
-use bytes::BytesMut;
-use flydb_protocol::limits::MAX_LINE_BYTES;
-use memchr::memchr;
+use flydb_protocol::text::{LineCodec, LineError};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::timeout;
+use tokio_util::codec::Decoder;
 
-use super::limits::{FLUSH_BYTES, UNAUTHENTICATED_LINE_BYTES};
+use super::limits::FLUSH_BYTES;
 use super::peer::{Filled, Peer};
 use crate::session::{Interrupt, Next, TextSession};
+use crate::types::SqlState;
 
 /// A connection of the text protocol.
 struct Text<S> {
     peer: Peer<S>,
+    codec: LineCodec,
     session: TextSession,
     interrupt: Interrupt,
-    /// How far the input was searched for the end of a line.
-    searched: usize,
 }
 
 enum Incoming {
-    Line(BytesMut),
+    Line(Result<String, LineError>),
     End,
-    Last(&'static str),
+    Last(SqlState, &'static str),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,9 +45,9 @@ where
 {
     let mut connection = Text {
         peer,
+        codec: LineCodec::new(),
         interrupt: session.interrupt(),
         session,
-        searched: 0,
     };
     let log_in = connection.run(Stage::LogIn);
     let goes_on = if patience.is_zero() {
@@ -56,7 +55,10 @@ where
     } else {
         match timeout(patience, log_in).await {
             Ok(goes_on) => goes_on?,
-            Err(_) => return connection.last("no log-in came in time").await,
+            Err(_) => {
+                let state = SqlState::InvalidAuthorizationSpecification;
+                return connection.last(state, "no log-in came in time").await;
+            }
         }
     };
     if goes_on {
@@ -72,11 +74,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Text<S> {
             let line = match self.next().await? {
                 Incoming::Line(line) => line,
                 Incoming::End => return Ok(false),
-                Incoming::Last(message) => return self.last(message).await.map(|()| false),
+                Incoming::Last(state, message) => {
+                    return self.last(state, message).await.map(|()| false);
+                }
             };
-            let next = self.session.answer(&line, &mut self.peer.output).await;
-            drop(line);
-            if next == Next::Close {
+            if self.answer(line).await? == Next::Close {
                 self.peer.flush(&mut self.interrupt).await?;
                 self.peer.linger().await;
                 return Ok(false);
@@ -90,17 +92,41 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Text<S> {
         }
     }
 
+    /// Answers a line, writing a long answer piece by piece.
+    async fn answer(&mut self, line: Result<String, LineError>) -> io::Result<Next> {
+        let line = match line {
+            Ok(line) => line,
+            Err(error) => {
+                TextSession::refuse(error.state(), &error.to_string(), &mut self.peer.output);
+                return Ok(Next::Continue);
+            }
+        };
+        let mut next = self.session.answer(&line, &mut self.peer.output).await;
+        while next == Next::Resume {
+            self.peer.flush(&mut self.interrupt).await?;
+            next = self.session.resume(&mut self.peer.output).await;
+        }
+        Ok(next)
+    }
+
+    /// The next line. What was answered, and what happened meanwhile to watched tables, is written
+    /// before the peer is waited for.
     async fn next(&mut self) -> io::Result<Incoming> {
         loop {
-            match self.take_line() {
-                Ok(Some(line)) => return Ok(Incoming::Line(line)),
-                Ok(None) => {}
-                Err(message) => return Ok(Incoming::Last(message)),
+            if !self.interrupt.is_running() {
+                return Ok(stopping());
+            }
+            if let Some(line) = self.codec.decode(&mut self.peer.input)? {
+                return Ok(Incoming::Line(line));
             }
             self.session.take_events(&mut self.peer.output);
             self.peer.flush(&mut self.interrupt).await?;
             let begun = !self.peer.input.is_empty();
-            let limit = if begun { self.peer.stall() } else { self.session.idle_limit() };
+            let limit = if begun {
+                self.peer.stall()
+            } else {
+                self.session.idle_limit()
+            };
             let filled = tokio::select! {
                 filled = self.peer.fill(limit, &mut self.interrupt) => filled?,
                 () = self.session.event() => continue,
@@ -108,43 +134,24 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Text<S> {
             match filled {
                 Filled::Bytes => {}
                 Filled::End => return Ok(Incoming::End),
-                Filled::Stopping => return Ok(Incoming::Last("the server is shutting down")),
+                Filled::Stopping => return Ok(stopping()),
                 Filled::TimedOut if begun => {
-                    return Ok(Incoming::Last("the rest of the line did not come in time"));
+                    let message = "the rest of the line did not come in time";
+                    return Ok(Incoming::Last(SqlState::ConnectionFailure, message));
                 }
                 Filled::TimedOut => self.session.expire_transaction(),
             }
         }
     }
 
-    /// The next whole line, without its end.
-    fn take_line(&mut self) -> Result<Option<BytesMut>, &'static str> {
-        let limit = if self.session.is_authenticated() {
-            MAX_LINE_BYTES
-        } else {
-            UNAUTHENTICATED_LINE_BYTES
-        };
-        let new = self.peer.input.get(self.searched..).unwrap_or_default();
-        let Some(at) = memchr(b'\n', new) else {
-            self.searched = self.peer.input.len();
-            // One more for the carriage return that may be the last byte so far.
-            return if self.searched > limit + 1 { Err(TOO_LONG) } else { Ok(None) };
-        };
-        let mut line = self.peer.input.split_to(self.searched + at + 1);
-        self.searched = 0;
-        line.truncate(line.len() - 1);
-        if line.last() == Some(&b'\r') {
-            line.truncate(line.len() - 1);
-        }
-        if line.len() > limit { Err(TOO_LONG) } else { Ok(Some(line)) }
-    }
-
-    async fn last(&mut self, message: &str) -> io::Result<()> {
-        TextSession::refuse(message, &mut self.peer.output);
+    async fn last(&mut self, state: SqlState, message: &str) -> io::Result<()> {
+        TextSession::refuse(state, message, &mut self.peer.output);
         self.peer.flush(&mut self.interrupt).await?;
         self.peer.linger().await;
         Ok(())
     }
 }
 
-const TOO_LONG: &str = "the line is too long: 1 MiB at most, 8 KiB before AUTH";
+fn stopping() -> Incoming {
+    Incoming::Last(SqlState::AdminShutdown, "the server is shutting down")
+}

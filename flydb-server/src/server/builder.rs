@@ -27,6 +27,9 @@ pub enum StartError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The administrator of a new database could not be made.
+    #[error("cannot make the user admin: {0}")]
+    FirstUser(String),
     /// The configuration contradicts itself.
     #[error("{0}")]
     Config(#[from] crate::config::ConfigError),
@@ -88,8 +91,8 @@ impl ServerBuilder {
         self
     }
 
-    /// The password of `admin`, who is made when the database is. Without it a random one is made up
-    /// and logged once. A database that exists keeps the password it has.
+    /// The password of `admin`, who is made when the database is. Without it a random one is made up:
+    /// [`Server::generated_admin_password`]. A database that exists keeps the password it has.
     #[must_use]
     pub fn admin_password(mut self, password: impl Into<String>) -> Self {
         self.config.admin_password = Some(password.into().into());
@@ -129,12 +132,11 @@ impl ServerBuilder {
         &mut self.config
     }
 
-    /// Opens the database, recovers it, and listens.
+    /// Opens the database, recovers it, and listens. Call it within a tokio runtime.
     ///
     /// # Errors
     /// [`StartError`] says which step failed.
-    #[allow(clippy::todo, clippy::unused_async)]
     pub async fn start(self) -> Result<Server, StartError> {
-        todo!()
+        super::start::start(self.config).await
     }
 }

@@ -16,6 +16,8 @@ use crate::types::{Result, SqlError, SqlState};
 pub(crate) enum Next {
     /// It goes on.
     Continue,
+    /// The answer goes on once what there is of it is written. Of the text protocol only.
+    Resume,
     /// It is closed once the answer is written.
     Close,
 }

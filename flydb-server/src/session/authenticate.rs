@@ -35,7 +35,7 @@ impl Session {
         }
         check_database(auth.database.as_deref())?;
         let options = initial_options(&auth)?;
-        self.enter(&auth.username, options);
+        self.log_in_as(&auth.username, options);
         self.extended = extended;
         tracing::info!(
             session = self.id,
@@ -65,7 +65,7 @@ impl Session {
     }
 
     /// The session is this user's from here on, as if it were new.
-    pub(super) fn enter(&mut self, username: &str, options: Options) {
+    pub(super) fn log_in_as(&mut self, username: &str, options: Options) {
         self.initial = options;
         self.reset();
         self.prepared.clear();
@@ -77,7 +77,11 @@ impl Session {
     /// Counts a failed try; whether there may be another.
     pub(super) fn count_failed_try(&mut self) -> Next {
         self.failed_tries += 1;
-        tracing::warn!(session = self.id, tries = self.failed_tries, "a log-in failed");
+        tracing::warn!(
+            session = self.id,
+            tries = self.failed_tries,
+            "a log-in failed"
+        );
         if self.failed_tries < MAX_LOG_IN_TRIES {
             Next::Continue
         } else {

@@ -33,7 +33,9 @@ impl Catalogs {
             return Ok(Versioned::clone(kept));
         }
         let prefixes = [SCHEMA_PREFIX, USERS_PREFIX, PRIVILEGES_PREFIX];
-        let entries = prefixes.iter().flat_map(|prefix| view.system_prefix(prefix));
+        let entries = prefixes
+            .iter()
+            .flat_map(|prefix| view.system_prefix(prefix));
         let loaded = Versioned {
             version,
             catalog: Arc::new(Catalog::load(entries)?),

@@ -14,9 +14,7 @@ use crate::exec::{DefinitionContext, Output, Progress, run_definition};
 use crate::plan::{Command, OutputColumn, Query, SetOption};
 use crate::txn::StatementKind;
 use crate::types::cast::{CastRules, cast_value};
-use crate::types::{
-    Batch, Column, DataType, Result, SqlError, SqlState, Value, ValueRef,
-};
+use crate::types::{Batch, Column, DataType, Result, SqlError, SqlState, Value, ValueRef};
 
 impl Session {
     /// Runs a statement that is no query.
@@ -39,9 +37,20 @@ impl Session {
         let outcome = match command {
             Command::Set(set) => self.set_by_sql(set).await,
             Command::Show { option } => self.show(option),
-            Command::Prepare { name, sql } => self
-                .prepare(name, sql)
-                .map(|_| Outcome::plain("PREPARE")),
+            Command::ResetAll => self.reset_options().await,
+            Command::SetTransaction {
+                isolation,
+                read_only,
+                session,
+            } => self.set_transaction(*isolation, *read_only, *session),
+            Command::Prepare {
+                name,
+                parameter_types,
+                sql,
+            } => {
+                let prepared = self.prepare(name, sql, parameter_types);
+                prepared.map(|_| Outcome::plain("PREPARE"))
+            }
             Command::Execute { name, arguments } => {
                 self.execute_by_sql(name, arguments, own, patience).await
             }
@@ -97,7 +106,9 @@ impl Session {
         patience: &mut Patience,
     ) -> Result<Outcome> {
         let statement = self.prepared_plan(name, &own)?;
-        let values = self.arguments(arguments, &statement.parameters, patience).await?;
+        let values = self
+            .arguments(arguments, &statement.parameters, patience)
+            .await?;
         Box::pin(self.run_planned(statement, values, own, patience)).await
     }
 
@@ -161,7 +172,10 @@ impl Session {
         let hash = self.password_hash(&planned).await?;
         for _ in 0..MAX_RESTARTS {
             let alone = own.is_some();
-            match self.try_define(&planned, hash.as_deref(), &mut own, patience).await {
+            match self
+                .try_define(&planned, hash.as_deref(), &mut own, patience)
+                .await
+            {
                 Ok(()) => return Ok(Outcome::plain(tag(&planned))),
                 Err(error) if error.state() != SqlState::SerializationFailure => return Err(error),
                 Err(error) => {
@@ -229,7 +243,7 @@ impl Session {
     }
 
     /// The hash of the password that a statement sets, made off the network threads.
-    async fn password_hash(&self, planned: &Planned) -> Result<Option<String>> {
+    async fn password_hash(&mut self, planned: &Planned) -> Result<Option<String>> {
         let password = match &planned.body {
             Body::Command(Command::CreateUser(create)) => Some(&create.password),
             Body::Command(Command::AlterUser(alter)) => alter.password.as_ref(),
@@ -262,7 +276,8 @@ fn tag(planned: &Planned) -> &'static str {
         Command::Rollback { .. } => "ROLLBACK",
         Command::Savepoint { .. } => "SAVEPOINT",
         Command::Release { .. } => "RELEASE",
-        Command::Set(_) => "SET",
+        Command::Set(_) | Command::SetTransaction { .. } => "SET",
+        Command::ResetAll => "RESET",
         Command::Show { .. } => "SHOW",
         Command::Prepare { .. } => "PREPARE",
         Command::Execute { .. } => "EXECUTE",

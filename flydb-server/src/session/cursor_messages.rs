@@ -20,7 +20,8 @@ use super::statement::bind_params;
 use crate::types::{Result, SqlError, SqlState};
 
 impl Session {
-    /// CursorOpen. The answer has no rows: the cursor stands before the first.
+    /// CursorOpen. A client that asked for extensions gets the first rows with the answer; to others
+    /// the cursor stands before the first row, and they fetch it.
     ///
     /// # Errors
     /// 0A000 for a type or concurrency that is not supported yet and for statements that are no
@@ -32,7 +33,15 @@ impl Session {
     ) -> Result<()> {
         let opened = self.open_cursor(&request).await;
         let (name, cursor) = opened.map_err(|error| self.failed(error))?;
-        let replied = self.reply_cursor(&name, &cursor, None, "cursor opened", out);
+        if self.extended {
+            self.cursors.put_back(&name, cursor);
+            let first = CursorFetch {
+                cursor_id: name.to_string(),
+                ..CursorFetch::default()
+            };
+            return self.answer_fetch(&first, false, out).await;
+        }
+        let replied = self.reply_cursor(&name, &cursor, "cursor opened", out);
         self.cursors.put_back(&name, cursor);
         replied
     }
@@ -71,9 +80,17 @@ impl Session {
         let Texts::One(planned) = self.plan_text(query, &[], &view)? else {
             return Err(one_statement_needed("a cursor"));
         };
-        let select = matches!(&planned.body, Body::Query { verb: Verb::Select, .. });
+        let select = matches!(
+            &planned.body,
+            Body::Query {
+                verb: Verb::Select,
+                ..
+            }
+        );
         if !select {
-            return Err(SqlError::unsupported("a cursor over a statement that is no query"));
+            return Err(SqlError::unsupported(
+                "a cursor over a statement that is no query",
+            ));
         }
         let params = bind_params(params, &planned.parameters)?;
         let outcome = self.run_planned(planned, params, own, patience).await?;
@@ -97,7 +114,9 @@ impl Session {
             self.cursors.put_back(&request.cursor_id, cursor);
             return Err(forward_only());
         }
-        if cursor.in_transaction && let Some(open) = &self.transaction {
+        if cursor.in_transaction
+            && let Some(open) = &self.transaction
+        {
             open.check()?;
         }
         let mut patience = self.patience(None);
@@ -160,7 +179,9 @@ impl Session {
             };
             let left = count - passed;
             let taken = if scroll {
-                usize::try_from(left).unwrap_or(usize::MAX).min(output.len() - source.taken)
+                usize::try_from(left)
+                    .unwrap_or(usize::MAX)
+                    .min(output.len() - source.taken)
             } else {
                 let written =
                     write_output(&mut writer, output, source.taken, left, &header.layout)?;
@@ -214,7 +235,8 @@ impl Session {
         }
         if let Target::Rows { last, .. } = target {
             // One more, to know whether there is one.
-            self.read_to(cursor, last.saturating_add(1), patience).await?;
+            self.read_to(cursor, last.saturating_add(1), patience)
+                .await?;
         }
         if let (Target::Rows { first, .. }, false) = (target, scroll) {
             let columns = self.cursor_columns(cursor)?;
@@ -222,7 +244,7 @@ impl Session {
             return self.reply_rows_of(cursor, request, (first, target), writer);
         }
         cursor.place = Place::after(target, direction, cursor.extent());
-        self.reply_cursor(&request.cursor_id, cursor, None, "fetched", out)
+        self.reply_cursor(&request.cursor_id, cursor, "fetched", out)
     }
 
     /// Answers with the rows of a target; as many as fit in a frame, and that is the set then.
@@ -264,26 +286,16 @@ impl Session {
         &self,
         name: &str,
         cursor: &Cursor,
-        has_more: Option<bool>,
         message: &str,
         out: &mut BytesMut,
     ) -> Result<()> {
         let columns = self.cursor_columns(cursor)?;
         let writer = ResultWriter::begin(out, Columns::Cursor(&columns), RowFormat::Json);
         let end = self.cursor_end(name, cursor, message);
-        let end = CursorEnd {
-            has_more_rows: has_more.unwrap_or(end.has_more_rows),
-            ..end
-        };
         writer.finish_cursor(&end).map_err(too_large)
     }
 
-    fn cursor_end<'a>(
-        &self,
-        name: &'a str,
-        cursor: &Cursor,
-        message: &'a str,
-    ) -> CursorEnd<'a> {
+    fn cursor_end<'a>(&self, name: &'a str, cursor: &Cursor, message: &'a str) -> CursorEnd<'a> {
         let extent = cursor.extent();
         CursorEnd {
             cursor_id: name,
@@ -361,7 +373,9 @@ fn check_concurrency(concurrency: Concurrency) -> Result<()> {
     match concurrency {
         Concurrency::ReadOnly => Ok(()),
         Concurrency::Lock => Err(SqlError::unsupported("a cursor that locks its rows")),
-        Concurrency::Optimistic => Err(SqlError::unsupported("a cursor with optimistic concurrency")),
+        Concurrency::Optimistic => Err(SqlError::unsupported(
+            "a cursor with optimistic concurrency",
+        )),
     }
 }
 

@@ -114,7 +114,10 @@ impl Cursors {
 
     /// Bytes that a cursor taken out may hold, besides what the others do.
     pub(super) fn memory_left(&self) -> usize {
-        let stores = self.open.values().filter_map(|cursor| cursor.store.as_ref());
+        let stores = self
+            .open
+            .values()
+            .filter_map(|cursor| cursor.store.as_ref());
         self.memory.saturating_sub(stores.map(Store::bytes).sum())
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jiff::tz::TimeZone;
+use jiff::tz::{Offset, TimeZone};
 
 use crate::eval::SessionFacts;
 use crate::types::clock::Clock;
@@ -30,9 +30,8 @@ impl Facts {
 
     /// Sets the zone, by a name that the options took.
     pub(super) fn set_time_zone(&mut self, name: &str) {
-        let offset = || name.parse().ok().map(TimeZone::fixed);
-        let zone = TimeZone::get(name).ok().or_else(offset);
-        Arc::make_mut(&mut self.0).time_zone = zone.unwrap_or(TimeZone::UTC);
+        let zone = find_zone(name).unwrap_or(TimeZone::UTC);
+        Arc::make_mut(&mut self.0).time_zone = zone;
     }
 
     /// The session's zone.
@@ -45,5 +44,50 @@ impl Facts {
         let facts = Arc::make_mut(&mut self.0);
         facts.now = facts.clock.now();
         Arc::clone(&self.0)
+    }
+}
+
+/// The zone of this name, or of this offset: `+02:00`, `-0330`, `+5`.
+pub(super) fn find_zone(name: &str) -> Option<TimeZone> {
+    TimeZone::get(name).ok().or_else(|| fixed_zone(name))
+}
+
+fn fixed_zone(offset: &str) -> Option<TimeZone> {
+    let (sign, digits) = match offset.split_at_checked(1)? {
+        ("+", digits) => (1, digits),
+        ("-", digits) => (-1, digits),
+        _ => return None,
+    };
+    let (hours, minutes) = match digits.split_once(':') {
+        Some(parts) => parts,
+        None => digits.split_at_checked(digits.len().min(2))?,
+    };
+    let minutes = if minutes.is_empty() { "0" } else { minutes };
+    let number = |text: &str, most: i32| {
+        let number: i32 = text.parse().ok()?;
+        let plain = text.bytes().all(|byte| byte.is_ascii_digit());
+        (plain && number <= most).then_some(number)
+    };
+    let seconds = sign * (number(hours, 15)? * 3600 + number(minutes, 59)? * 60);
+    Offset::from_seconds(seconds).ok().map(TimeZone::fixed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zones_go_by_name_and_by_offset() {
+        let seconds = |name| {
+            let zone = find_zone(name)?;
+            Some(zone.to_offset(jiff::Timestamp::UNIX_EPOCH).seconds())
+        };
+        assert_eq!(seconds("UTC"), Some(0));
+        assert_eq!(seconds("+02:00"), Some(7200));
+        assert_eq!(seconds("-0330"), Some(-12600));
+        assert_eq!(seconds("+5"), Some(18000));
+        for wrong in ["", "+", "+x", "+1:2:3", "2", "+99", "+-1", "Mars/Olympus"] {
+            assert_eq!(seconds(wrong), None, "{wrong}");
+        }
     }
 }

@@ -19,7 +19,9 @@ pub(crate) struct Stopper(watch::Sender<Phase>);
 
 /// Where a stop is noticed.
 #[derive(Clone, Debug)]
-pub(crate) struct Interrupt(watch::Receiver<Phase>);
+pub(crate) struct Interrupt {
+    phase: watch::Receiver<Phase>,
+}
 
 impl Stopper {
     /// A running server's.
@@ -38,22 +40,41 @@ impl Stopper {
 
     /// A place to notice it.
     pub(crate) fn interrupt(&self) -> Interrupt {
-        Interrupt(self.0.subscribe())
+        Interrupt {
+            phase: self.0.subscribe(),
+        }
     }
 }
 
 impl Interrupt {
     /// Waits until the stop has come this far; at once where it has. Cancel safe.
     pub(crate) async fn reached(&mut self, phase: Phase) {
-        if self.0.wait_for(|now| *now >= phase).await.is_err() {
-            // The server is gone without a word: nothing is left to wait for, and the runtime that
-            // ran it ends this task too.
+        if self.phase.wait_for(|now| *now >= phase).await.is_err() {
+            // The server is gone without a word: nothing is left to wait for.
             std::future::pending().await
         }
     }
 
-    /// Whether the stop has come this far.
-    pub(crate) fn has_reached(&self, phase: Phase) -> bool {
-        *self.0.borrow() >= phase
+    /// Whether no stop has been ordered.
+    pub(crate) fn is_running(&self) -> bool {
+        *self.phase.borrow() == Phase::Running
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_stop_goes_forward_and_is_seen() {
+        let stopper = Stopper::new();
+        let mut interrupt = stopper.interrupt();
+        assert!(interrupt.is_running());
+        stopper.advance(Phase::Forced);
+        stopper.advance(Phase::Draining);
+        assert!(!interrupt.is_running());
+        interrupt.reached(Phase::Draining).await;
+        interrupt.reached(Phase::Forced).await;
+        assert!(!interrupt.is_running());
     }
 }

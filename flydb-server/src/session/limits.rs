@@ -27,8 +27,8 @@ pub(super) const MAX_WATCHED_TABLES: usize = 64;
 /// Bytes of event lines that are gathered before they are written.
 pub(super) const MAX_EVENT_BYTES: usize = 64 * 1024;
 
-/// Bytes of one answer of the text protocol, which has no cursors.
-pub(super) const MAX_TEXT_ANSWER_BYTES: usize = 16 * 1024 * 1024;
+/// Bytes of an answer of the text protocol that are gathered before they are written.
+pub(super) const MAX_TEXT_PIECE_BYTES: usize = 64 * 1024;
 
 /// Sets of parameters in one batch.
 pub(super) const MAX_BATCH: usize = 1 << 20;

@@ -16,8 +16,10 @@ mod type_info;
 use std::sync::Arc;
 
 use bytes::BytesMut;
-use flydb_protocol::message::rows::{Appended, Columns, MetadataColumns, MetadataEnd, ResultWriter};
 use flydb_protocol::message::RowFormat;
+use flydb_protocol::message::rows::{
+    Appended, Columns, MetadataColumns, MetadataEnd, ResultWriter,
+};
 
 pub(super) use type_facts::TypeFacts;
 

@@ -12,6 +12,7 @@ use smol_str::SmolStr;
 
 use super::limits::{MAX_CURSORS, MAX_STATEMENTS};
 use super::options::{OptionName, Setting};
+use super::outcome::Outcome;
 use super::reply::reply;
 use super::state::Session;
 use crate::types::{Result, Value};
@@ -29,7 +30,8 @@ const CAPABILITIES: [&str; 8] = [
 ];
 
 /// What a client may ask for when it logs in.
-pub(super) const FEATURES: [&str; 4] = ["extended_results", "binary_rows", "reset", "batch_execute"];
+pub(super) const FEATURES: [&str; 4] =
+    ["extended_results", "binary_rows", "reset", "batch_execute"];
 
 /// The one database that there is.
 pub(super) const DATABASE: &str = "flydb";
@@ -45,7 +47,8 @@ impl Session {
         out: &mut BytesMut,
     ) -> Result<()> {
         let option = OptionName::find(&request.option)?;
-        self.set_option(option, &Setting::from(request.value)).await?;
+        self.set_option(option, &Setting::from(request.value))
+            .await?;
         self.reply_option(option, out);
         Ok(())
     }
@@ -119,6 +122,19 @@ impl Session {
         self.cursors.clear();
         self.options = self.initial.clone();
         self.options_changed(OptionName::TimeZone);
+    }
+
+    /// RESET ALL: the options as they were after the log-in.
+    ///
+    /// # Errors
+    /// Whatever the commit is refused with that turning `auto_commit` on is.
+    pub(super) async fn reset_options(&mut self) -> Result<Outcome> {
+        let auto_commit = Setting::Boolean(self.initial.auto_commit);
+        self.set_option(OptionName::AutoCommit, &auto_commit)
+            .await?;
+        self.options = self.initial.clone();
+        self.options_changed(OptionName::TimeZone);
+        Ok(Outcome::plain("RESET"))
     }
 
     /// GetServerInfo.

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use smol_str::SmolStr;
 
+use super::facts::find_zone;
 use crate::config::Span;
 use crate::types::{Result, SqlError, SqlState};
 
@@ -281,15 +282,16 @@ fn text(option: OptionName, value: &Setting) -> Result<&SmolStr> {
 
 fn time_zone(value: &Setting) -> Result<SmolStr> {
     let name = text(OptionName::TimeZone, value)?;
-    let known = jiff::tz::TimeZone::get(name).is_ok() || name.parse::<jiff::tz::Offset>().is_ok();
-    if known {
+    if find_zone(name).is_some() {
         return Ok(name.clone());
     }
     Err(SqlError::new(
         SqlState::InvalidTimeZoneDisplacementValue,
         format!("there is no time zone {name}"),
     )
-    .with_hint("name one of the IANA database, such as Europe/Berlin, or an offset, such as +02:00"))
+    .with_hint(
+        "name one of the IANA database, such as Europe/Berlin, or an offset, such as +02:00",
+    ))
 }
 
 fn application_name(value: &Setting) -> Result<SmolStr> {
@@ -315,7 +317,10 @@ fn compression(value: &Setting) -> Result<()> {
     match text(OptionName::Compression, value)?.as_str() {
         "none" => Ok(()),
         method @ ("zlib" | "lz4") => Err(SqlError::unsupported(format!("compression by {method}"))),
-        _ => Err(wrong(OptionName::Compression, "none, zlib or lz4 is wanted")),
+        _ => Err(wrong(
+            OptionName::Compression,
+            "none, zlib or lz4 is wanted",
+        )),
     }
 }
 
@@ -388,7 +393,10 @@ mod tests {
             state("time_zone", text("Mars/Olympus")),
             SqlState::InvalidTimeZoneDisplacementValue
         );
-        assert_eq!(state("compression", text("lz4")), SqlState::FeatureNotSupported);
+        assert_eq!(
+            state("compression", text("lz4")),
+            SqlState::FeatureNotSupported
+        );
     }
 
     #[test]

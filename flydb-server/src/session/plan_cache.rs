@@ -84,7 +84,8 @@ impl Weighter<Key, Arc<Planned>> for Weight {
     fn weight(&self, key: &Key, _: &Arc<Planned>) -> u64 {
         let text = u64::try_from(key.text.len()).unwrap_or(u64::MAX);
         let base = SMALL_PLAN_BYTES as u64;
-        text.saturating_mul(PLAN_BYTES_PER_TEXT_BYTE).saturating_add(base)
+        text.saturating_mul(PLAN_BYTES_PER_TEXT_BYTE)
+            .saturating_add(base)
     }
 }
 

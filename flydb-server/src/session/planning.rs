@@ -9,8 +9,9 @@ use super::plan_cache::PlanKey;
 use super::state::Session;
 use crate::auth::{AuthorizedPlan, Principal, authorize, authorize_command};
 use crate::binder::{BindContext, bind};
+use crate::catalog::{Catalog, TableId};
 use crate::exec::TableStatistics;
-use crate::optimizer::optimize;
+use crate::optimizer::{Statistics, optimize};
 use crate::plan::{Command, Node, OutputColumn, Query, Statement, explain};
 use crate::sql::{Parsed, parse};
 use crate::txn::{SchemaVersion, StatementKind, View};
@@ -178,7 +179,7 @@ fn plan(
     };
     let statement = contained(|| {
         let bound = bind(&parsed.statement, &context)?;
-        Ok(optimize(bound, catalog, &TableStatistics::new(view)))
+        Ok(optimize(bound, catalog, &Rows(TableStatistics::new(view))))
     })?;
     let (body, parameters, columns) = match statement {
         Statement::Query(query) => admit(query, principal, catalog)?,
@@ -197,13 +198,18 @@ fn plan(
     })
 }
 
+/// The sizes of tables, as the optimizer asks for them.
+struct Rows<'a>(TableStatistics<'a>);
+
+impl Statistics for Rows<'_> {
+    fn rows(&self, table: TableId) -> usize {
+        self.0.rows(table)
+    }
+}
+
 type Parts = (Body, Vec<DataType>, Vec<OutputColumn>);
 
-fn admit(
-    query: Query,
-    principal: &Principal,
-    catalog: &crate::catalog::Catalog,
-) -> Result<Parts> {
+fn admit(query: Query, principal: &Principal, catalog: &Catalog) -> Result<Parts> {
     let (parameters, columns) = (query.parameters.clone(), query.columns.clone());
     let verb = Verb::of(&query.root);
     let plan = Arc::new(authorize(query, principal, catalog)?);
@@ -211,11 +217,7 @@ fn admit(
 }
 
 /// EXPLAIN shows a plan only to those who may run it.
-fn explained(
-    query: Query,
-    principal: &Principal,
-    catalog: &crate::catalog::Catalog,
-) -> Result<Parts> {
+fn explained(query: Query, principal: &Principal, catalog: &Catalog) -> Result<Parts> {
     let parameters = query.parameters.clone();
     let plan = authorize(query, principal, catalog)?;
     let lines = explain(plan.query(), catalog);
@@ -236,7 +238,9 @@ fn explained(
 pub(super) fn contained<T>(step: impl FnOnce() -> Result<T>) -> Result<T> {
     catch_unwind(AssertUnwindSafe(step)).unwrap_or_else(|_| {
         tracing::error!("a statement panicked; the session goes on");
-        Err(SqlError::internal("the statement hit a fault of the server"))
+        Err(SqlError::internal(
+            "the statement hit a fault of the server",
+        ))
     })
 }
 

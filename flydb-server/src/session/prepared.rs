@@ -17,7 +17,7 @@ use super::state::Session;
 use super::statement::bind_params;
 use super::transaction::OpenTransaction;
 use super::transaction_messages::check_name;
-use crate::types::{Result, SqlError, SqlState, Value};
+use crate::types::{DataType, Result, SqlError, SqlState, Value};
 
 /// The prepared statements of a session.
 #[derive(Debug, Default)]
@@ -98,7 +98,7 @@ impl Session {
     /// # Errors
     /// Whatever is wrong with the statement; 42P05 for a name in use, 53400 for too many.
     pub(super) fn answer_prepare(&mut self, request: &Prepare, out: &mut BytesMut) -> Result<()> {
-        let prepared = self.prepare(&request.name, &request.query);
+        let prepared = self.prepare(&request.name, &request.query, &[]);
         let (id, planned) = prepared.map_err(|error| self.failed(error))?;
         let columns = &planned.header.columns;
         let describe = || column_metadata(columns, &planned.schema.catalog);
@@ -114,17 +114,23 @@ impl Session {
         Ok(())
     }
 
-    /// Prepares a statement under a name; its number and plan.
+    /// Prepares a statement under a name; its number and plan. `types` are those that its parameters are
+    /// declared with.
     ///
     /// # Errors
     /// As [`Session::answer_prepare`].
-    pub(super) fn prepare(&mut self, name: &str, text: &str) -> Result<(u64, Arc<Planned>)> {
+    pub(super) fn prepare(
+        &mut self,
+        name: &str,
+        text: &str,
+        types: &[DataType],
+    ) -> Result<(u64, Arc<Planned>)> {
         if let Some(open) = &self.transaction {
             open.check()?;
         }
         check_name(name)?;
         let view = self.present_view();
-        let Texts::One(planned) = self.plan_text(text, &[], &view)? else {
+        let Texts::One(planned) = self.plan_text(text, types, &view)? else {
             return Err(one_statement_needed("a prepared statement"));
         };
         let id = self.prepared.keep(name, Arc::clone(&planned))?;
@@ -215,7 +221,9 @@ impl Session {
         let own = self.scratch();
         let bound = self.prepared_plan(name, &own).and_then(|planned| {
             check_batch(&planned, batch.len())?;
-            let sets = batch.iter().map(|set| bind_params(set, &planned.parameters));
+            let sets = batch
+                .iter()
+                .map(|set| bind_params(set, &planned.parameters));
             Ok((Arc::clone(&planned), sets.collect::<Result<Vec<_>>>()?))
         });
         let (planned, sets) = bound.map_err(|error| self.failed(error))?;
@@ -263,7 +271,9 @@ fn check_batch(planned: &Planned, sets: usize) -> Result<()> {
         Body::Command(_) | Body::Explain(_) => false,
     };
     if !changes {
-        return Err(SqlError::unsupported("a batch of a statement that changes no rows"));
+        return Err(SqlError::unsupported(
+            "a batch of a statement that changes no rows",
+        ));
     }
     if sets > MAX_BATCH {
         return Err(SqlError::new(

@@ -51,7 +51,7 @@ impl Session {
     }
 
     /// Answers with an error, as extended as the peer asked for.
-    pub(super) fn reply_error_body(&self, body: ErrorBody, out: &mut BytesMut) {
+    pub(crate) fn reply_error_body(&self, body: ErrorBody, out: &mut BytesMut) {
         let body = if self.extended {
             ErrorBody {
                 tx: self.tx(),

@@ -12,11 +12,12 @@ use super::state::Session;
 use super::transaction::begin_options;
 use crate::auth::AuthorizedPlan;
 use crate::binder::bind_expression_text;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Column, Table};
 use crate::exec::{Environment, Execution, Output, Step, Summary};
+use crate::plan::Expr;
 use crate::txn::{StatementKind, Ticket, Transaction, View};
 use crate::types::clock::Clock;
-use crate::types::{Result, SqlError, SqlState, Value};
+use crate::types::{DataType, Result, SqlError, SqlState, Value};
 
 /// How long a statement may take, and what ends its waits.
 #[derive(Clone, Debug)]
@@ -57,6 +58,17 @@ impl Patience {
             other => other,
         }
     }
+}
+
+/// Binds an expression that a table keeps as SQL: a check, over the table's columns, or a default.
+fn bind_stored(sql: &str, table: &Table, catalog: &Catalog) -> Result<Expr> {
+    if table.checks.iter().any(|check| check.sql == sql) {
+        return bind_expression_text(sql, Some(table), DataType::Boolean, catalog);
+    }
+    let is_default = |column: &&Column| column.default.as_ref().is_some_and(|d| d.sql == sql);
+    let column = table.columns.iter().find(is_default);
+    let to = column.map_or(DataType::Text, |column| column.data_type);
+    bind_expression_text(sql, None, to, catalog)
 }
 
 fn shutting_down() -> SqlError {
@@ -145,8 +157,7 @@ impl Session {
             memory: self.engine.bounds.query_memory,
             cancel: self.cancel.clone(),
             deadline: patience.deadline,
-            clock: Arc::clone(&self.engine.clock),
-            bind_text: bind_expression_text,
+            bind_text: bind_stored,
         }
     }
 
@@ -180,6 +191,9 @@ impl Session {
         own: &mut Own,
     ) -> Result<(Arc<Planned>, Arc<AuthorizedPlan>, Verb)> {
         let kind = planned.kind();
+        if let Some(open) = &mut self.transaction {
+            open.used = true;
+        }
         self.txn(own)?.begin_statement(kind)?;
         self.fitting(planned, own)
     }

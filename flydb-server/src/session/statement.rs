@@ -13,7 +13,9 @@ use super::state::Session;
 use super::transaction::{OpenTransaction, begin_options};
 use crate::exec::Output;
 use crate::sql::Parsed;
-use crate::types::{Batch, Column, ColumnData, DataType, Result, SqlError, SqlState, Strings, Value};
+use crate::types::{
+    Batch, Column, ColumnData, DataType, Result, SqlError, SqlState, Strings, Value,
+};
 
 impl Session {
     /// Runs a text of one or more statements; the last one's outcome is the answer.
@@ -60,7 +62,9 @@ impl Session {
             let view = self.planning_view(&own);
             let planned = self.plan_parsed(text, &statement, &view);
             let planned = planned.map_err(|error| self.failed(error))?;
-            last = self.run_planned(planned, Arc::default(), own, patience).await?;
+            last = self
+                .run_planned(planned, Arc::default(), own, patience)
+                .await?;
         }
         Ok(last)
     }

@@ -2,9 +2,11 @@
 
 use super::limits::MAX_NAME_CHARS;
 use super::options::{OptionName, Setting};
+use super::outcome::Outcome;
 use super::state::Session;
 use super::transaction::{
-    OpenTransaction, TransactionState, already_open, begin_options, none_open,
+    OpenTransaction, TransactionState, already_open, begin_options, isolation as isolation_of,
+    none_open,
 };
 use crate::types::{Result, SqlError, SqlState};
 
@@ -13,11 +15,7 @@ impl Session {
     ///
     /// # Errors
     /// 25001 where one is open, 25P02 where it has failed.
-    pub(super) fn begin(
-        &mut self,
-        isolation: Option<u8>,
-        read_only: Option<bool>,
-    ) -> Result<u64> {
+    pub(super) fn begin(&mut self, isolation: Option<u8>, read_only: Option<bool>) -> Result<u64> {
         if let Some(open) = &self.transaction {
             open.check()?;
             return Err(already_open());
@@ -106,6 +104,38 @@ impl Session {
             open.txn.fail();
         }
         released
+    }
+
+    /// SET TRANSACTION: another level or access for the open transaction, before its first statement;
+    /// with `session` for those to come.
+    ///
+    /// # Errors
+    /// 25P01 where none is open, 25001 after a statement.
+    pub(super) fn set_transaction(
+        &mut self,
+        isolation: Option<u8>,
+        read_only: Option<bool>,
+        session: bool,
+    ) -> Result<Outcome> {
+        if session {
+            self.options.isolation_level = isolation.unwrap_or(self.options.isolation_level);
+            self.options.read_only = read_only.unwrap_or(self.options.read_only);
+            return Ok(Outcome::plain("SET"));
+        }
+        self.open_implicitly();
+        let manager = &self.engine.manager;
+        let open = self.transaction.as_mut().ok_or_else(none_open)?;
+        if open.used {
+            return Err(SqlError::new(
+                SqlState::ActiveSqlTransaction,
+                "SET TRANSACTION must come before the transaction's first statement",
+            ));
+        }
+        let mut options = open.txn.options();
+        options.isolation = isolation.map_or(options.isolation, isolation_of);
+        options.read_only = read_only.unwrap_or(options.read_only);
+        open.txn = manager.begin(options);
+        Ok(Outcome::plain("SET"))
     }
 
     /// The number of the open transaction.

@@ -4,9 +4,7 @@ use bytes::BytesMut;
 use flydb_protocol::message::metadata::GetColumns;
 
 use super::super::state::Session;
-use super::{
-    INT, ListRows, Pattern, SMALL, Shape, TEXT, TypeFacts, int, place_of, text, yes_no,
-};
+use super::{INT, ListRows, Pattern, SMALL, Shape, TEXT, TypeFacts, int, place_of, text, yes_no};
 use crate::catalog::{Column, SequenceKind, Table};
 use crate::types::{Result, Value};
 

@@ -5,8 +5,8 @@ use flydb_protocol::message::metadata::GetForeignKeys;
 
 use super::super::state::Session;
 use super::{
-    DATABASE, Directory, ListRows, Pattern, SCHEMA, SMALL, Shape, TEXT, column_name,
-    place_of, small, text,
+    DATABASE, Directory, ListRows, Pattern, SCHEMA, SMALL, Shape, TEXT, column_name, place_of,
+    small, text,
 };
 use crate::catalog::{ForeignKey, ReferentialAction, Table};
 use crate::types::{Result, Value};

@@ -47,11 +47,15 @@ impl TypeFacts {
             DataType::Varchar(Some(length)) => characters(12, 12, bounded(length)),
             DataType::Char(length) => characters(1, 1, bounded(length)),
             DataType::Date => TypeFacts::new(91, 91, 10, 10).datetime(1),
-            DataType::Time => TypeFacts::new(92, 92, 15, 15).number_of_micros().datetime(2),
-            DataType::DateTime => TypeFacts::new(93, 93, 26, 26).number_of_micros().datetime(3),
-            DataType::Timestamp => {
-                TypeFacts::new(2014, 95, 32, 32).number_of_micros().datetime(5)
-            }
+            DataType::Time => TypeFacts::new(92, 92, 15, 15)
+                .number_of_micros()
+                .datetime(2),
+            DataType::DateTime => TypeFacts::new(93, 93, 26, 26)
+                .number_of_micros()
+                .datetime(3),
+            DataType::Timestamp => TypeFacts::new(2014, 95, 32, 32)
+                .number_of_micros()
+                .datetime(5),
             DataType::Interval => TypeFacts::new(1111, 12, 64, 64),
             DataType::Blob => bytes(2004, -4, UNBOUNDED),
             DataType::Binary(length) => bytes(-2, -2, bounded(length)),
@@ -159,7 +163,10 @@ mod tests {
     fn sizes_come_from_the_type() {
         let (precision, scale) = (10, 2);
         let money = TypeFacts::of(DataType::Decimal(Some(DecimalSize { precision, scale })));
-        assert_eq!((money.precision, money.digits, money.radix), (10, Some(2), Some(10)));
+        assert_eq!(
+            (money.precision, money.digits, money.radix),
+            (10, Some(2), Some(10))
+        );
         let name = TypeFacts::of(DataType::Varchar(Some(20)));
         assert_eq!((name.precision, name.octets), (20, Some(80)));
     }

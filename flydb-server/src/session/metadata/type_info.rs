@@ -76,7 +76,11 @@ fn row(data_type: DataType) -> Vec<Value> {
     let name = text(data_type.base_name());
     let (prefix, suffix) = quotes(data_type);
     let is_text = is_text(data_type);
-    let searchable = if is_text { SEARCHABLE } else { SEARCHABLE_WITHOUT_LIKE };
+    let searchable = if is_text {
+        SEARCHABLE
+    } else {
+        SEARCHABLE_WITHOUT_LIKE
+    };
     vec![
         name.clone(),
         int(facts.jdbc),

@@ -1,0 +1,128 @@
+//! Starting: the store, the first user, the ports.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::net::lookup_host;
+
+use super::builder::StartError;
+use super::{Server, first_user};
+use crate::auth::Passwords;
+use crate::config::{Config, Durability};
+use crate::net::{Listeners, NetSettings};
+use crate::session::{Engine, SessionBounds};
+use crate::storage::{self, DiskVfs, MemoryVfs, StorageOptions, Vfs};
+use crate::txn::Manager;
+use crate::types::SqlError;
+use crate::types::clock::SystemClock;
+
+/// Opens the database, recovers it, and listens.
+///
+/// # Errors
+/// [`StartError`] says which step failed.
+pub(super) async fn start(config: Config) -> Result<Server, StartError> {
+    let manager = open(&config).await?;
+    let passwords = Passwords::new(config.bcrypt_cost).map_err(storage_error)?;
+    let generated_password =
+        first_user::ensure(&manager, &passwords, config.admin_password.as_ref())
+            .await
+            .map_err(|error| StartError::FirstUser(error.to_string()))?;
+    let engine = Engine::new(
+        Arc::clone(&manager),
+        passwords,
+        Arc::new(SystemClock),
+        bounds(&config),
+    );
+    let listeners = Listeners::new(Arc::clone(&engine), net_settings(&config));
+    let text = resolve(&config.host, config.text_port).await?;
+    let binary = resolve(&config.host, config.binary_port).await?;
+    let text_addr = listeners
+        .listen_text(text)
+        .map_err(|source| listen_error(text, source))?;
+    let binary_addr = listeners
+        .listen_binary(binary)
+        .map_err(|source| listen_error(binary, source))?;
+    Ok(Server {
+        engine,
+        manager,
+        listeners,
+        binary_addr,
+        text_addr,
+        drain_timeout: config.drain_timeout,
+        generated_password,
+    })
+}
+
+/// Opens the store; recovery reads files, so it runs off the network threads.
+async fn open(config: &Config) -> Result<Arc<Manager>, StartError> {
+    let options = storage_options(config);
+    let (in_memory, directory) = (config.in_memory, config.data_dir.clone());
+    let opened = tokio::task::spawn_blocking(move || {
+        let vfs: Arc<dyn Vfs> = if in_memory {
+            Arc::new(MemoryVfs::default())
+        } else {
+            let disk = DiskVfs::open(&directory);
+            Arc::new(disk.map_err(|error| directory_error(&directory, &error))?)
+        };
+        Manager::open(vfs, options).map_err(storage_error)
+    });
+    let (manager, report) = opened
+        .await
+        .map_err(|_| StartError::Storage(String::from("opening it panicked")))??;
+    tracing::info!(?report, "the database is open");
+    Ok(manager)
+}
+
+fn directory_error(directory: &std::path::Path, error: &SqlError) -> StartError {
+    StartError::Storage(format!("{}: {error}", directory.display()))
+}
+
+fn storage_options(config: &Config) -> StorageOptions {
+    if config.in_memory {
+        return StorageOptions::in_memory();
+    }
+    StorageOptions {
+        durability: match config.durability {
+            Durability::Full => storage::Durability::Full,
+            Durability::Interval(interval) => storage::Durability::Interval(interval),
+            Durability::None => storage::Durability::None,
+        },
+        checkpoint_bytes: config.checkpoint_bytes,
+        ..StorageOptions::default()
+    }
+}
+
+fn bounds(config: &Config) -> SessionBounds {
+    SessionBounds {
+        query_memory: config.query_memory,
+        cursor_memory: config.cursor_memory,
+        plan_cache: config.plan_cache_bytes,
+    }
+}
+
+fn net_settings(config: &Config) -> NetSettings {
+    NetSettings {
+        max_connections: config.max_connections,
+        auth_timeout: config.auth_timeout,
+        write_timeout: config.write_timeout,
+    }
+}
+
+async fn resolve(host: &str, port: u16) -> Result<SocketAddr, StartError> {
+    let listen = |source| StartError::Listen {
+        address: format!("{host}:{port}"),
+        source,
+    };
+    let mut addresses = lookup_host((host, port)).await.map_err(listen)?;
+    let none = || std::io::Error::other("the name has no address");
+    addresses.next().ok_or_else(|| listen(none()))
+}
+
+fn listen_error(address: SocketAddr, source: std::io::Error) -> StartError {
+    let address = address.to_string();
+    StartError::Listen { address, source }
+}
+
+fn storage_error(error: SqlError) -> StartError {
+    StartError::Storage(error.to_string())
+}
