@@ -43,6 +43,10 @@ mod run;
 mod shape;
 mod statistics;
 mod subquery;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub(crate) use definition::{DefinitionContext, Progress, run_definition};

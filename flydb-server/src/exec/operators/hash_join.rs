@@ -174,6 +174,3 @@ impl Cursor {
         pairs
     }
 }
-
-#[cfg(test)]
-mod tests;
