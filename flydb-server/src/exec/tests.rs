@@ -1,0 +1,8 @@
+//! Executions as a session drives them: reads, writes, constraints, locks, bounds.
+
+mod bounds;
+mod foreign_keys;
+mod locking;
+mod operators;
+mod scans;
+mod writes;
