@@ -30,12 +30,18 @@ async fn a_table_is_there_once_it_is_committed_and_for_its_maker_before() {
     define_in(&mut txn, &Command::CreateTable(table("t", &["a"]).0)).unwrap();
     let t = catalog(&txn).table("t").unwrap().clone();
     run_in(&mut txn, Node::Insert(insert(&t, &[vec![Some(1)]]))).unwrap();
-    assert_eq!(run_in(&mut txn, all_of(&t)).unwrap().rows, [[Value::Int(1)]]);
+    assert_eq!(
+        run_in(&mut txn, all_of(&t)).unwrap().rows,
+        [[Value::Int(1)]]
+    );
     txn.rollback();
     let mut txn = database.begin();
     assert!(run_in(&mut txn, all_of(&t)).is_err());
     let before = database.schema_version();
-    database.define(Command::CreateTable(table("t", &["a"]).0)).await.unwrap();
+    database
+        .define(Command::CreateTable(table("t", &["a"]).0))
+        .await
+        .unwrap();
     assert_ne!(database.schema_version(), before);
     let again = Command::CreateTable(table("t", &["a"]).0);
     let error = database.define(again).await.unwrap_err();
@@ -47,19 +53,37 @@ async fn a_unique_index_refuses_rows_that_share_a_key() {
     let database = Database::new();
     let t = table("t", &["a"]).create(&database).await;
     let given = [vec![Some(1)], vec![Some(2)], vec![Some(1)]];
-    database.run(Node::Insert(insert(&t, &given))).await.unwrap();
-    let error = database.define(create_index("i", t.id, &[(0, false)], true)).await.unwrap_err();
+    database
+        .run(Node::Insert(insert(&t, &given)))
+        .await
+        .unwrap();
+    let error = database
+        .define(create_index("i", t.id, &[(0, false)], true))
+        .await
+        .unwrap_err();
     assert_eq!(error.state(), SqlState::UniqueViolation);
     assert_eq!(error.message(), "could not create unique index \"i\"");
-    database.run(delete(&t, Some(equal(int_column(0), int(1))))).await.unwrap();
-    database.define(create_index("i", t.id, &[(0, false)], true)).await.unwrap();
-    let error = database.run(Node::Insert(insert(&t, &[vec![Some(2)]]))).await.unwrap_err();
+    database
+        .run(delete(&t, Some(equal(int_column(0), int(1)))))
+        .await
+        .unwrap();
+    database
+        .define(create_index("i", t.id, &[(0, false)], true))
+        .await
+        .unwrap();
+    let error = database
+        .run(Node::Insert(insert(&t, &[vec![Some(2)]])))
+        .await
+        .unwrap_err();
     assert_eq!(error.state(), SqlState::UniqueViolation);
     let drop = DropIndex {
         indexes: vec![(t.id, "i".into())],
     };
     database.define(Command::DropIndex(drop)).await.unwrap();
-    database.run(Node::Insert(insert(&t, &[vec![Some(2)]]))).await.unwrap();
+    database
+        .run(Node::Insert(insert(&t, &[vec![Some(2)]])))
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -89,9 +113,17 @@ async fn an_index_of_a_constraint_cannot_be_dropped_alone() {
 #[tokio::test]
 async fn dropping_a_table_that_is_referred_to_needs_cascade() {
     let database = Database::new();
-    let parent = table("parent", &["id"]).primary_key(&[0]).create(&database).await;
+    let parent = table("parent", &["id"])
+        .primary_key(&[0])
+        .create(&database)
+        .await;
     let child = table("child", &["parent"])
-        .references(0, ParentRef::Table(parent.id), 0, ReferentialAction::NoAction)
+        .references(
+            0,
+            ParentRef::Table(parent.id),
+            0,
+            ReferentialAction::NoAction,
+        )
         .create(&database)
         .await;
     let drop = |tables: &[_], cascade| {
@@ -100,7 +132,10 @@ async fn dropping_a_table_that_is_referred_to_needs_cascade() {
             cascade,
         })
     };
-    let error = database.define(drop(&[parent.id], false)).await.unwrap_err();
+    let error = database
+        .define(drop(&[parent.id], false))
+        .await
+        .unwrap_err();
     assert_eq!(error.state(), SqlState::DependentObjectsStillExist);
     let mut together = database.begin();
     define_in(&mut together, &drop(&[parent.id, child.id], false)).unwrap();
@@ -108,16 +143,29 @@ async fn dropping_a_table_that_is_referred_to_needs_cascade() {
     database.define(drop(&[parent.id], true)).await.unwrap();
     let child = database.table("child");
     assert!(child.foreign_keys.is_empty());
-    database.run(Node::Insert(insert(&child, &[vec![Some(1)]]))).await.unwrap();
+    database
+        .run(Node::Insert(insert(&child, &[vec![Some(1)]])))
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
 async fn a_foreign_key_needs_a_unique_key() {
     let database = Database::new();
-    let parent = table("parent", &["id", "a"]).primary_key(&[0]).create(&database).await;
-    let child = table("child", &["parent"])
-        .references(0, ParentRef::Table(parent.id), 1, ReferentialAction::NoAction);
-    let error = database.define(Command::CreateTable(child.0)).await.unwrap_err();
+    let parent = table("parent", &["id", "a"])
+        .primary_key(&[0])
+        .create(&database)
+        .await;
+    let child = table("child", &["parent"]).references(
+        0,
+        ParentRef::Table(parent.id),
+        1,
+        ReferentialAction::NoAction,
+    );
+    let error = database
+        .define(Command::CreateTable(child.0))
+        .await
+        .unwrap_err();
     assert_eq!(error.state(), SqlState::InvalidForeignKey);
 }
 
@@ -126,7 +174,10 @@ async fn users_come_change_and_go() {
     let database = Database::new();
     database.define(create_user("ann", true)).await.unwrap();
     database.define(create_user("bob", false)).await.unwrap();
-    let error = database.define(create_user("bob", false)).await.unwrap_err();
+    let error = database
+        .define(create_user("bob", false))
+        .await
+        .unwrap_err();
     assert_eq!(error.state(), SqlState::DuplicateObject);
     let demoted = Command::AlterUser(AlterUser {
         name: "ann".into(),
@@ -156,20 +207,36 @@ async fn grants_add_up_and_go_with_their_user_and_table() {
     };
     let granted = || {
         let mut txn = database.begin();
-        txn.begin_statement(crate::txn::StatementKind::Read).unwrap();
+        txn.begin_statement(crate::txn::StatementKind::Read)
+            .unwrap();
         let catalog = catalog(&txn);
         let grant = catalog.grant("bob", t.id).cloned();
         grant.map(|grant| grant.privileges.into_iter().collect::<Vec<_>>())
     };
     let (select, insert) = (Privilege::Select, Privilege::Insert);
-    database.define(Command::Grant(change(&[select], true))).await.unwrap();
-    database.define(Command::Grant(change(&[select, insert], false))).await.unwrap();
+    database
+        .define(Command::Grant(change(&[select], true)))
+        .await
+        .unwrap();
+    database
+        .define(Command::Grant(change(&[select, insert], false)))
+        .await
+        .unwrap();
     assert_eq!(granted(), Some(vec![(select, true), (insert, false)]));
-    database.define(Command::Revoke(change(&[select], true))).await.unwrap();
+    database
+        .define(Command::Revoke(change(&[select], true)))
+        .await
+        .unwrap();
     assert_eq!(granted(), Some(vec![(select, false), (insert, false)]));
-    database.define(Command::Revoke(change(&Privilege::ALL, false))).await.unwrap();
+    database
+        .define(Command::Revoke(change(&Privilege::ALL, false)))
+        .await
+        .unwrap();
     assert_eq!(granted(), None);
-    database.define(Command::Grant(change(&[select], false))).await.unwrap();
+    database
+        .define(Command::Grant(change(&[select], false)))
+        .await
+        .unwrap();
     database.define(drop_users(&["bob"])).await.unwrap();
     assert_eq!(granted(), None);
 }

@@ -206,12 +206,12 @@ mod tests {
     use crate::types::{TableId, ValueRef, encode_row};
 
     fn rows(spec: &TableSpec, rows: &[Vec<ValueRef<'_>>]) -> Vec<(RowId, Row)> {
-        let encode = |(at, row): (usize, &Vec<ValueRef<'_>>)| {
+        let encode = |(at, row): (i64, &Vec<ValueRef<'_>>)| {
             let mut image = Vec::new();
             encode_row(&spec.layout, row.iter().copied(), &mut image).unwrap();
-            (RowId(at as i64), Row::new(&image))
+            (RowId(at), Row::new(&image))
         };
-        rows.iter().enumerate().map(encode).collect()
+        (0..).zip(rows).map(encode).collect()
     }
 
     #[test]

@@ -240,7 +240,7 @@ mod tests {
     }
 
     fn expected(column: &Column, descending: bool, nulls_first: bool) -> Vec<u32> {
-        let mut rows: Vec<u32> = (0..column.len() as u32).collect();
+        let mut rows: Vec<u32> = (0..).take(column.len()).collect();
         rows.sort_by(|&a, &b| {
             let (a, b) = (column.get(a as usize), column.get(b as usize));
             match (a == ValueRef::Null, b == ValueRef::Null) {

@@ -14,7 +14,7 @@ use crate::exec::{
 use crate::plan::{Command, Expr, Node, Query};
 use crate::storage::{MemoryVfs, StorageOptions};
 use crate::txn::{
-    BeginOptions, Isolation, Manager, StatementKind, SchemaVersion, Ticket, Transaction,
+    BeginOptions, Isolation, Manager, SchemaVersion, StatementKind, Ticket, Transaction,
 };
 use crate::types::clock::SystemClock;
 use crate::types::{DataType, Result, SqlError, Timestamp, Value};

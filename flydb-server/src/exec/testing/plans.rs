@@ -57,7 +57,10 @@ pub(in crate::exec) fn plus(left: Expr, right: Expr) -> Expr {
 pub(in crate::exec) fn values(width: usize, rows: &[Vec<Option<i32>>]) -> Node {
     let cell = |value: &Option<i32>| Expr::literal(maybe(*value), DataType::Int);
     Node::Values(Values {
-        rows: rows.iter().map(|row| row.iter().map(cell).collect()).collect(),
+        rows: rows
+            .iter()
+            .map(|row| row.iter().map(cell).collect())
+            .collect(),
         types: vec![DataType::Int; width],
     })
 }

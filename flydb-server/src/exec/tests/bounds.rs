@@ -21,9 +21,15 @@ fn an_execution_can_move_between_threads() {
 }
 
 async fn many_rows(database: &Database) -> Node {
-    let t = table("t", &["id", "a"]).primary_key(&[0]).create(database).await;
+    let t = table("t", &["id", "a"])
+        .primary_key(&[0])
+        .create(database)
+        .await;
     let given: Vec<_> = (0..20_000).map(|n| vec![Some(n), Some(n)]).collect();
-    database.run(Node::Insert(insert(&t, &given))).await.unwrap();
+    database
+        .run(Node::Insert(insert(&t, &given)))
+        .await
+        .unwrap();
     all_of(&t)
 }
 
@@ -118,7 +124,10 @@ async fn a_kept_execution_is_a_static_cursor() {
     let Ok(Step::Rows(first)) = execution.step(&mut txn) else {
         panic!("no rows");
     };
-    database.run(delete(&database.table("t"), None)).await.unwrap();
+    database
+        .run(delete(&database.table("t"), None))
+        .await
+        .unwrap();
     let Ok(Came::ToTheEnd(rest)) = step_on(&mut execution, &mut txn, &mut Ran::default()) else {
         panic!("the cursor failed");
     };

@@ -10,26 +10,39 @@ use crate::types::{SqlError, SqlState, Value};
 use ReferentialAction::{Cascade, NoAction, Restrict, SetDefault, SetNull};
 
 async fn rows(database: &Database, name: &str) -> Vec<Vec<Value>> {
-    database.run(all_of(&database.table(name))).await.unwrap().rows
+    database
+        .run(all_of(&database.table(name)))
+        .await
+        .unwrap()
+        .rows
 }
 
 /// `parent(id PRIMARY KEY)` with 1, 2, 3 and `child(id PRIMARY KEY, parent)` with 10 -> 1, 11 -> 1,
 /// 12 -> 2, 13 -> NULL.
 async fn family(database: &Database, action: ReferentialAction) -> (Arc<Table>, Arc<Table>) {
-    let parent = table("parent", &["id"]).primary_key(&[0]).create(database).await;
+    let parent = table("parent", &["id"])
+        .primary_key(&[0])
+        .create(database)
+        .await;
     let child = table("child", &["id", "parent"])
         .primary_key(&[0])
         .references(1, ParentRef::Table(parent.id), 0, action);
     let child = child.create(database).await;
     let parents = [vec![Some(1)], vec![Some(2)], vec![Some(3)]];
-    database.run(Node::Insert(insert(&parent, &parents))).await.unwrap();
+    database
+        .run(Node::Insert(insert(&parent, &parents)))
+        .await
+        .unwrap();
     let children = [
         vec![Some(10), Some(1)],
         vec![Some(11), Some(1)],
         vec![Some(12), Some(2)],
         vec![Some(13), None],
     ];
-    database.run(Node::Insert(insert(&child, &children))).await.unwrap();
+    database
+        .run(Node::Insert(insert(&child, &children)))
+        .await
+        .unwrap();
     (parent, child)
 }
 
@@ -87,8 +100,16 @@ async fn no_action_looks_at_the_end_of_the_statement() {
     let (parent, _) = family(&database, NoAction).await;
     // 1, 2, 3 become 3, 2, 1: every key is there again.
     let four_less = crate::plan::BinaryOp::Subtract;
-    let swapped = binary(four_less, int(4), int_column(0), crate::types::DataType::Int);
-    database.run(Node::Update(update(&parent, None, vec![(0, swapped)]))).await.unwrap();
+    let swapped = binary(
+        four_less,
+        int(4),
+        int_column(0),
+        crate::types::DataType::Int,
+    );
+    database
+        .run(Node::Update(update(&parent, None, vec![(0, swapped)])))
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -115,22 +136,40 @@ async fn referring_rows_are_set_to_null_or_to_their_default() {
     let database = Database::new();
     let (parent, _) = family(&database, SetNull).await;
     database.run(delete(&parent, id_is(1))).await.unwrap();
-    let of_parents: Vec<Value> =
-        rows(&database, "child").await.into_iter().map(|row| row[1].clone()).collect();
-    assert_eq!(of_parents, [Value::Null, Value::Null, Value::Int(2), Value::Null]);
+    let of_parents: Vec<Value> = rows(&database, "child")
+        .await
+        .into_iter()
+        .map(|row| row[1].clone())
+        .collect();
+    assert_eq!(
+        of_parents,
+        [Value::Null, Value::Null, Value::Int(2), Value::Null]
+    );
 
     let database = Database::new();
-    let parent = table("parent", &["id"]).primary_key(&[0]).create(&database).await;
+    let parent = table("parent", &["id"])
+        .primary_key(&[0])
+        .create(&database)
+        .await;
     let mut child = table("child", &["id", "parent"])
         .primary_key(&[0])
         .references(1, ParentRef::Table(parent.id), 0, SetDefault);
     child.0.columns[1].default = Some(ColumnDefault { sql: "3".into() });
     let child = child.create(&database).await;
     let parents = [vec![Some(1)], vec![Some(3)]];
-    database.run(Node::Insert(insert(&parent, &parents))).await.unwrap();
-    database.run(Node::Insert(insert(&child, &[vec![Some(10), Some(1)]]))).await.unwrap();
+    database
+        .run(Node::Insert(insert(&parent, &parents)))
+        .await
+        .unwrap();
+    database
+        .run(Node::Insert(insert(&child, &[vec![Some(10), Some(1)]])))
+        .await
+        .unwrap();
     database.run(delete(&parent, id_is(1))).await.unwrap();
-    assert_eq!(rows(&database, "child").await, cells(&[vec![Some(10), Some(3)]]));
+    assert_eq!(
+        rows(&database, "child").await,
+        cells(&[vec![Some(10), Some(3)]])
+    );
     // The default itself needs a parent.
     let error = database.run(delete(&parent, id_is(3))).await.unwrap_err();
     assert_eq!(error.state(), SqlState::ForeignKeyViolation);
@@ -139,13 +178,22 @@ async fn referring_rows_are_set_to_null_or_to_their_default() {
 #[tokio::test]
 async fn setting_null_respects_not_null() {
     let database = Database::new();
-    let parent = table("parent", &["id"]).primary_key(&[0]).create(&database).await;
+    let parent = table("parent", &["id"])
+        .primary_key(&[0])
+        .create(&database)
+        .await;
     let mut child = table("child", &["parent"]);
     child.0.columns[0].nullable = false;
     let child = child.references(0, ParentRef::Table(parent.id), 0, SetNull);
     let child = child.create(&database).await;
-    database.run(Node::Insert(insert(&parent, &[vec![Some(1)]]))).await.unwrap();
-    database.run(Node::Insert(insert(&child, &[vec![Some(1)]]))).await.unwrap();
+    database
+        .run(Node::Insert(insert(&parent, &[vec![Some(1)]])))
+        .await
+        .unwrap();
+    database
+        .run(Node::Insert(insert(&child, &[vec![Some(1)]])))
+        .await
+        .unwrap();
     let error = database.run(delete(&parent, None)).await.unwrap_err();
     assert_eq!(error.state(), SqlState::NotNullViolation);
     assert_eq!(rows(&database, "parent").await.len(), 1);
@@ -167,10 +215,16 @@ async fn a_tree_in_one_table_goes_in_and_comes_out_by_one_statement() {
         vec![Some(4), Some(3)],
         vec![Some(5), None],
     ];
-    database.run(Node::Insert(insert(&tree, &nodes))).await.unwrap();
+    database
+        .run(Node::Insert(insert(&tree, &nodes)))
+        .await
+        .unwrap();
     let moved = update(&tree, id_is(2), vec![(0, int(20))]);
     database.run(Node::Update(moved)).await.unwrap();
-    let third = database.run(where_(all_of(&tree), equal(int_column(0), int(3)))).await.unwrap();
+    let third = database
+        .run(where_(all_of(&tree), equal(int_column(0), int(3))))
+        .await
+        .unwrap();
     assert_eq!(third.rows, cells(&[vec![Some(3), Some(20)]]));
     database.run(delete(&tree, id_is(1))).await.unwrap();
     assert_eq!(rows(&database, "tree").await, cells(&[vec![Some(5), None]]));
@@ -198,14 +252,23 @@ async fn an_index_on_the_foreign_key_gives_the_same() {
 #[tokio::test]
 async fn a_foreign_key_may_refer_to_several_columns_in_another_order() {
     let database = Database::new();
-    let parent = table("parent", &["a", "b"]).unique(&[0, 1]).create(&database).await;
-    let mut child = table("child", &["x", "y"])
-        .references(0, ParentRef::Table(parent.id), 1, Cascade);
+    let parent = table("parent", &["a", "b"])
+        .unique(&[0, 1])
+        .create(&database)
+        .await;
+    let mut child =
+        table("child", &["x", "y"]).references(0, ParentRef::Table(parent.id), 1, Cascade);
     child.0.foreign_keys[0].columns = vec![0, 1];
     child.0.foreign_keys[0].parent_columns = vec![1, 0];
     let child = child.create(&database).await;
-    database.run(Node::Insert(insert(&parent, &[vec![Some(1), Some(2)]]))).await.unwrap();
-    let right = Node::Insert(insert(&child, &[vec![Some(2), Some(1)], vec![None, Some(7)]]));
+    database
+        .run(Node::Insert(insert(&parent, &[vec![Some(1), Some(2)]])))
+        .await
+        .unwrap();
+    let right = Node::Insert(insert(
+        &child,
+        &[vec![Some(2), Some(1)], vec![None, Some(7)]],
+    ));
     database.run(right).await.unwrap();
     let wrong = Node::Insert(insert(&child, &[vec![Some(1), Some(2)]]));
     let error = database.run(wrong).await.unwrap_err();
@@ -220,15 +283,24 @@ async fn a_foreign_key_may_refer_to_several_columns_in_another_order() {
 #[tokio::test]
 async fn a_chain_of_tables_cascades_to_its_end() {
     let database = Database::new();
-    let mut parent = table("t0", &["id"]).primary_key(&[0]).create(&database).await;
+    let mut parent = table("t0", &["id"])
+        .primary_key(&[0])
+        .create(&database)
+        .await;
     let first = Arc::clone(&parent);
-    database.run(Node::Insert(insert(&parent, &[vec![Some(1)]]))).await.unwrap();
+    database
+        .run(Node::Insert(insert(&parent, &[vec![Some(1)]])))
+        .await
+        .unwrap();
     for n in 1..10 {
         let child = table(&format!("t{n}"), &["id"])
             .primary_key(&[0])
             .references(0, ParentRef::Table(parent.id), 0, Cascade);
         parent = child.create(&database).await;
-        database.run(Node::Insert(insert(&parent, &[vec![Some(1)]]))).await.unwrap();
+        database
+            .run(Node::Insert(insert(&parent, &[vec![Some(1)]])))
+            .await
+            .unwrap();
     }
     let moved = update(&first, None, vec![(0, int(2))]);
     database.run(Node::Update(moved)).await.unwrap();

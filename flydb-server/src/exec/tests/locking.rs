@@ -9,17 +9,21 @@ use crate::txn::{Isolation, StatementKind, Ticket, Transaction};
 use crate::types::{Result, SqlState};
 
 async fn counter(database: &Database) -> Arc<Table> {
-    let t = table("t", &["id", "n"]).primary_key(&[0]).unique(&[1]).create(database).await;
+    let t = table("t", &["id", "n"])
+        .primary_key(&[0])
+        .unique(&[1])
+        .create(database)
+        .await;
     let given = [vec![Some(1), Some(10)], vec![Some(2), Some(20)]];
-    database.run(Node::Insert(insert(&t, &given))).await.unwrap();
+    database
+        .run(Node::Insert(insert(&t, &given)))
+        .await
+        .unwrap();
     t
 }
 
 /// Runs a plan up to the lock that it waits for.
-fn up_to_lock(
-    txn: &mut Transaction,
-    node: Node,
-) -> (crate::exec::Execution, Ticket) {
+fn up_to_lock(txn: &mut Transaction, node: Node) -> (crate::exec::Execution, Ticket) {
     txn.begin_statement(StatementKind::Write).unwrap();
     let environment = environment(&catalog(txn));
     let mut execution = open(txn, node, environment).unwrap();
@@ -58,7 +62,10 @@ async fn a_change_of_a_row_that_another_changed_is_a_conflict() {
     run_in(&mut second, increment(&t, 1)).unwrap();
     second.commit().await.unwrap();
     let rows = database.run(all_of(&t)).await.unwrap().rows;
-    assert_eq!(rows, cells(&[vec![Some(1), Some(12)], vec![Some(2), Some(20)]]));
+    assert_eq!(
+        rows,
+        cells(&[vec![Some(1), Some(12)], vec![Some(2), Some(20)]])
+    );
 }
 
 #[tokio::test]
@@ -76,7 +83,10 @@ async fn a_waiter_goes_on_when_the_other_rolls_back() {
     assert_eq!(ran.summary.rows_affected, 2);
     second.commit().await.unwrap();
     let rows = database.run(all_of(&t)).await.unwrap().rows;
-    assert_eq!(rows, cells(&[vec![Some(1), Some(15)], vec![Some(2), Some(25)]]));
+    assert_eq!(
+        rows,
+        cells(&[vec![Some(1), Some(15)], vec![Some(2), Some(25)]])
+    );
 }
 
 #[tokio::test]
@@ -113,7 +123,12 @@ async fn a_child_holds_its_parents_key_but_not_its_row() {
     let database = Database::new();
     let parent = counter(&database).await;
     let child = table("child", &["parent"])
-        .references(0, ParentRef::Table(parent.id), 0, ReferentialAction::NoAction)
+        .references(
+            0,
+            ParentRef::Table(parent.id),
+            0,
+            ReferentialAction::NoAction,
+        )
         .create(&database)
         .await;
     let mut first = database.begin();
@@ -137,11 +152,19 @@ async fn a_cascade_waits_for_a_child_that_is_being_changed() {
     let parent = counter(&database).await;
     let child = table("child", &["id", "parent", "n"])
         .primary_key(&[0])
-        .references(1, ParentRef::Table(parent.id), 0, ReferentialAction::Cascade)
+        .references(
+            1,
+            ParentRef::Table(parent.id),
+            0,
+            ReferentialAction::Cascade,
+        )
         .create(&database)
         .await;
     let given = [vec![Some(1), Some(1), Some(0)]];
-    database.run(Node::Insert(insert(&child, &given))).await.unwrap();
+    database
+        .run(Node::Insert(insert(&child, &given)))
+        .await
+        .unwrap();
     let mut first = database.begin();
     let touched = update(&child, None, vec![(2, int(5))]);
     run_in(&mut first, Node::Update(touched)).unwrap();
@@ -166,9 +189,16 @@ async fn a_statement_sees_its_transactions_earlier_writes() {
     run_in(&mut txn, increment(&t, 1)).unwrap();
     run_in(&mut txn, increment(&t, 1)).unwrap();
     run_in(&mut txn, delete(&t, Some(equal(int_column(0), int(2))))).unwrap();
-    run_in(&mut txn, Node::Insert(insert(&t, &[vec![Some(2), Some(0)]]))).unwrap();
+    run_in(
+        &mut txn,
+        Node::Insert(insert(&t, &[vec![Some(2), Some(0)]])),
+    )
+    .unwrap();
     let rows = run_in(&mut txn, all_of(&t)).unwrap().rows;
-    assert_eq!(rows, cells(&[vec![Some(1), Some(12)], vec![Some(2), Some(0)]]));
+    assert_eq!(
+        rows,
+        cells(&[vec![Some(1), Some(12)], vec![Some(2), Some(0)]])
+    );
     txn.commit().await.unwrap();
     assert_eq!(database.run(all_of(&t)).await.unwrap().rows, rows);
 }

@@ -109,8 +109,8 @@ proptest! {
     fn sort_and_top_k_agree_with_a_stable_sort(
         input in rows(),
         descending: bool,
-        limit in 0_i64..20,
-        offset in 0_i64..5,
+        limit in 0_u16..20,
+        offset in 0_u16..5,
     ) {
         let keys = vec![key(0, descending, descending)];
         let mut expected = input.clone();
@@ -130,13 +130,13 @@ proptest! {
         let top = Node::TopK(plan::TopK {
             input: Box::new(values(2, &input)),
             keys,
-            limit: bigint(limit),
-            offset: Some(bigint(offset)),
+            limit: bigint(limit.into()),
+            offset: Some(bigint(offset.into())),
         });
         let window: Rows = expected
             .into_iter()
-            .skip(offset as usize)
-            .take(limit as usize)
+            .skip(offset.into())
+            .take(limit.into())
             .collect();
         prop_assert_eq!(run(top), cells(&window));
     }
@@ -170,10 +170,18 @@ fn aggregate(input: Node, grouped: bool) -> Node {
     };
     Node::Aggregate(Aggregate {
         input: Box::new(input),
-        keys: if grouped { vec![int_column(0)] } else { Vec::new() },
+        keys: if grouped {
+            vec![int_column(0)]
+        } else {
+            Vec::new()
+        },
         calls: vec![
             call(AggregateFunction::CountAll, Vec::new(), DataType::BigInt),
-            call(AggregateFunction::Sum, vec![int_column(1)], DataType::BigInt),
+            call(
+                AggregateFunction::Sum,
+                vec![int_column(1)],
+                DataType::BigInt,
+            ),
         ],
     })
 }
@@ -197,7 +205,9 @@ fn more_groups_than_fit_a_batch_come_in_several() {
 
 #[test]
 fn top_k_of_many_rows_keeps_the_first() {
-    let input: Rows = (0..20_000).map(|n| vec![Some((n * 7919) % 20_000), Some(n)]).collect();
+    let input: Rows = (0..20_000)
+        .map(|n| vec![Some((n * 7919) % 20_000), Some(n)])
+        .collect();
     let top = run(Node::TopK(plan::TopK {
         input: Box::new(values(2, &input)),
         keys: vec![key(0, false, false)],

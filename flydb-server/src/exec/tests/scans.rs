@@ -6,15 +6,19 @@ use crate::catalog::Table;
 use crate::exec::Output;
 use crate::exec::Step;
 use crate::exec::testing::*;
-use crate::plan::{
-    self, Expr, IndexScan, KeyBound, KeyRange, Node, PointLookup, Project, Scan,
-};
+use crate::plan::{self, Expr, IndexScan, KeyBound, KeyRange, Node, PointLookup, Project, Scan};
 use crate::types::Value;
 
 /// `t(id PRIMARY KEY, a, b)`, with rows id = 0..n, a = f(id), b = id.
 async fn filled(database: &Database, rows: &[Vec<Option<i32>>]) -> std::sync::Arc<Table> {
-    let table = table("t", &["id", "a", "b"]).primary_key(&[0]).create(database).await;
-    database.run(Node::Insert(insert(&table, rows))).await.unwrap();
+    let table = table("t", &["id", "a", "b"])
+        .primary_key(&[0])
+        .create(database)
+        .await;
+    database
+        .run(Node::Insert(insert(&table, rows)))
+        .await
+        .unwrap();
     table
 }
 
@@ -34,7 +38,11 @@ async fn a_scan_gives_all_rows_in_order_of_their_ids() {
 #[tokio::test]
 async fn a_filter_in_a_scan_reads_columns_in_any_order() {
     let database = Database::new();
-    let table = filled(&database, &numbered(3000, |n| (n % 2 == 0).then_some(n / 2))).await;
+    let table = filled(
+        &database,
+        &numbered(3000, |n| (n % 2 == 0).then_some(n / 2)),
+    )
+    .await;
     let node = Node::Scan(Scan {
         columns: vec![2, 1],
         types: vec![crate::types::DataType::Int; 2],
@@ -78,7 +86,8 @@ async fn columns_of_stored_rows_go_out_as_images() {
     };
     let stored = |node| {
         let mut txn = database.begin();
-        txn.begin_statement(crate::txn::StatementKind::Read).unwrap();
+        txn.begin_statement(crate::txn::StatementKind::Read)
+            .unwrap();
         let environment = environment(&catalog(&txn));
         let mut execution = open(&mut txn, node, environment).unwrap();
         match execution.step(&mut txn).unwrap() {
@@ -91,7 +100,11 @@ async fn columns_of_stored_rows_go_out_as_images() {
     let some = stored(project(&[2, 0]));
     assert!(!some.is_whole());
     let (_, row) = &some.rows[3];
-    let shown: Vec<Value> = some.cells(row).unwrap().map(|c| c.unwrap().to_value()).collect();
+    let shown: Vec<Value> = some
+        .cells(row)
+        .unwrap()
+        .map(|c| c.unwrap().to_value())
+        .collect();
     assert_eq!(shown, [Value::Int(3), Value::Int(3)]);
 
     let limited = Node::Limit(plan::Limit {
@@ -111,7 +124,8 @@ fn bound(value: Expr, inclusive: bool) -> Option<KeyBound> {
 type Limit = Option<(Option<i32>, bool)>;
 
 fn limits() -> impl Strategy<Value = (Limit, Limit)> {
-    let limit = || proptest::option::of((proptest::option::weighted(0.9, -1..6_i32), any::<bool>()));
+    let limit =
+        || proptest::option::of((proptest::option::weighted(0.9, -1..6_i32), any::<bool>()));
     (limit(), limit())
 }
 

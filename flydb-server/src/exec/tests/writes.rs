@@ -6,18 +6,32 @@ use crate::plan::{Command, Expr, Insert, InsertSource, Node, SetOperation, SetOp
 use crate::types::{DataType, SqlState, Value};
 
 async fn rows(database: &Database, name: &str) -> Vec<Vec<Value>> {
-    database.run(all_of(&database.table(name))).await.unwrap().rows
+    database
+        .run(all_of(&database.table(name)))
+        .await
+        .unwrap()
+        .rows
 }
 
 #[tokio::test]
 async fn an_insert_that_fails_leaves_nothing() {
     let database = Database::new();
-    let t = table("t", &["id", "a"]).primary_key(&[0]).create(&database).await;
-    let given = [vec![Some(1), Some(1)], vec![Some(2), None], vec![Some(1), Some(3)]];
+    let t = table("t", &["id", "a"])
+        .primary_key(&[0])
+        .create(&database)
+        .await;
+    let given = [
+        vec![Some(1), Some(1)],
+        vec![Some(2), None],
+        vec![Some(1), Some(3)],
+    ];
     let mut txn = database.begin();
     let error = run_in(&mut txn, Node::Insert(insert(&t, &given))).unwrap_err();
     assert_eq!(error.state(), SqlState::UniqueViolation);
-    assert!(error.message().contains("unique constraint \"t_pkey\""), "{error}");
+    assert!(
+        error.message().contains("unique constraint \"t_pkey\""),
+        "{error}"
+    );
     assert_eq!(error.detail(), Some("Key (id)=(1) already exists."));
     txn.commit().await.unwrap();
     assert!(rows(&database, "t").await.is_empty());
@@ -26,9 +40,19 @@ async fn an_insert_that_fails_leaves_nothing() {
 #[tokio::test]
 async fn unique_keys_are_kept_and_nulls_never_clash() {
     let database = Database::new();
-    let t = table("t", &["a", "b"]).unique(&[0, 1]).create(&database).await;
-    let given = [vec![Some(1), None], vec![Some(1), None], vec![Some(1), Some(2)]];
-    let ran = database.run(Node::Insert(insert(&t, &given))).await.unwrap();
+    let t = table("t", &["a", "b"])
+        .unique(&[0, 1])
+        .create(&database)
+        .await;
+    let given = [
+        vec![Some(1), None],
+        vec![Some(1), None],
+        vec![Some(1), Some(2)],
+    ];
+    let ran = database
+        .run(Node::Insert(insert(&t, &given)))
+        .await
+        .unwrap();
     assert_eq!(ran.summary.rows_affected, 3);
     let again = Node::Insert(insert(&t, &[vec![Some(1), Some(2)]]));
     let error = database.run(again).await.unwrap_err();
@@ -39,9 +63,16 @@ async fn unique_keys_are_kept_and_nulls_never_clash() {
 #[tokio::test]
 async fn keys_can_be_shifted_through_each_other() {
     let database = Database::new();
-    let t = table("t", &["id", "a"]).primary_key(&[0]).unique(&[1]).create(&database).await;
+    let t = table("t", &["id", "a"])
+        .primary_key(&[0])
+        .unique(&[1])
+        .create(&database)
+        .await;
     let given: Vec<_> = (1..=3000).map(|n| vec![Some(n), Some(n)]).collect();
-    database.run(Node::Insert(insert(&t, &given))).await.unwrap();
+    database
+        .run(Node::Insert(insert(&t, &given)))
+        .await
+        .unwrap();
     let one_on = |column| (column, plus(int_column(column), int(1)));
     let shift = update(&t, None, vec![one_on(0), one_on(1)]);
     let ran = database.run(Node::Update(shift)).await.unwrap();
@@ -59,7 +90,10 @@ async fn keys_can_be_shifted_through_each_other() {
 async fn a_statement_does_not_see_its_own_rows() {
     let database = Database::new();
     let t = table("t", &["a"]).create(&database).await;
-    database.run(Node::Insert(insert(&t, &[vec![Some(1)], vec![Some(2)]]))).await.unwrap();
+    database
+        .run(Node::Insert(insert(&t, &[vec![Some(1)], vec![Some(2)]])))
+        .await
+        .unwrap();
     let double = Insert {
         source: Box::new(all_of(&t)),
         ..insert(&t, &[])
@@ -72,8 +106,14 @@ async fn a_statement_does_not_see_its_own_rows() {
 #[tokio::test]
 async fn a_row_that_a_join_finds_twice_changes_once() {
     let database = Database::new();
-    let t = table("t", &["id", "a"]).primary_key(&[0]).create(&database).await;
-    database.run(Node::Insert(insert(&t, &[vec![Some(1), Some(0)]]))).await.unwrap();
+    let t = table("t", &["id", "a"])
+        .primary_key(&[0])
+        .create(&database)
+        .await;
+    database
+        .run(Node::Insert(insert(&t, &[vec![Some(1), Some(0)]])))
+        .await
+        .unwrap();
     let plain = update(&t, None, vec![(1, plus(int_column(1), int(1)))]);
     let twice = Update {
         input: Box::new(Node::SetOperation(SetOperation {
@@ -92,8 +132,14 @@ async fn a_row_that_a_join_finds_twice_changes_once() {
 #[tokio::test]
 async fn not_null_and_check_are_kept() {
     let database = Database::new();
-    let t = table("t", &["id", "a"]).primary_key(&[0]).create(&database).await;
-    let error = database.run(Node::Insert(insert(&t, &[vec![None, Some(1)]]))).await.unwrap_err();
+    let t = table("t", &["id", "a"])
+        .primary_key(&[0])
+        .create(&database)
+        .await;
+    let error = database
+        .run(Node::Insert(insert(&t, &[vec![None, Some(1)]])))
+        .await
+        .unwrap_err();
     assert_eq!(error.state(), SqlState::NotNullViolation);
     assert_eq!(error.detail(), Some("Failing row contains (null, 1)."));
 
@@ -104,7 +150,10 @@ async fn not_null_and_check_are_kept() {
     };
     let null_passes = checked(&[vec![Some(1), None]]);
     database.run(Node::Insert(null_passes)).await.unwrap();
-    let error = database.run(Node::Insert(checked(&[vec![Some(2), Some(0)]]))).await.unwrap_err();
+    let error = database
+        .run(Node::Insert(checked(&[vec![Some(2), Some(0)]])))
+        .await
+        .unwrap_err();
     assert_eq!(error.state(), SqlState::CheckViolation);
     assert_eq!(
         error.message(),
@@ -130,13 +179,20 @@ async fn an_auto_increment_column_counts_and_follows() {
         vec![Some(0), Some(3)],
         vec![Some(5), Some(4)],
     ];
-    let ran = database.run(Node::Insert(insert(&t, &given))).await.unwrap();
+    let ran = database
+        .run(Node::Insert(insert(&t, &given)))
+        .await
+        .unwrap();
     assert_eq!(ran.summary.last_insert_id, Some(1));
     let mut absent = insert(&t, &[vec![None, Some(5)]]);
     absent.columns[0] = InsertSource::Sequence;
     let ran = database.run(Node::Insert(absent)).await.unwrap();
     assert_eq!(ran.summary.last_insert_id, Some(12));
-    let ids: Vec<Value> = rows(&database, "t").await.into_iter().map(|row| row[0].clone()).collect();
+    let ids: Vec<Value> = rows(&database, "t")
+        .await
+        .into_iter()
+        .map(|row| row[0].clone())
+        .collect();
     assert_eq!(ids, [1, 5, 10, 11, 12].map(Value::Int));
 }
 
@@ -146,32 +202,47 @@ async fn a_serial_column_counts_only_where_nothing_is_given() {
     let mut new = table("t", &["id"]).primary_key(&[0]);
     new.0.columns[0].sequence = Some(SequenceKind::Serial);
     let t = new.create(&database).await;
-    database.run(Node::Insert(insert(&t, &[vec![Some(5)]]))).await.unwrap();
+    database
+        .run(Node::Insert(insert(&t, &[vec![Some(5)]])))
+        .await
+        .unwrap();
     let mut absent = insert(&t, &[vec![None]]);
     absent.columns[0] = InsertSource::Sequence;
     let ran = database.run(Node::Insert(absent)).await.unwrap();
     assert_eq!(ran.summary.last_insert_id, Some(1));
-    let error = database.run(Node::Insert(insert(&t, &[vec![None]]))).await.unwrap_err();
+    let error = database
+        .run(Node::Insert(insert(&t, &[vec![None]])))
+        .await
+        .unwrap_err();
     assert_eq!(error.state(), SqlState::NotNullViolation);
 }
 
 #[tokio::test]
 async fn returning_gives_the_new_rows_and_of_delete_the_old() {
     let database = Database::new();
-    let t = table("t", &["id", "a"]).primary_key(&[0]).create(&database).await;
+    let t = table("t", &["id", "a"])
+        .primary_key(&[0])
+        .create(&database)
+        .await;
     let returning = || Some(vec![int_column(1), plus(int_column(0), int(100))]);
     let inserted = Insert {
         returning: returning(),
         ..insert(&t, &[vec![Some(1), Some(7)], vec![Some(2), Some(8)]])
     };
     let ran = database.run(Node::Insert(inserted)).await.unwrap();
-    assert_eq!(ran.rows, cells(&[vec![Some(7), Some(101)], vec![Some(8), Some(102)]]));
+    assert_eq!(
+        ran.rows,
+        cells(&[vec![Some(7), Some(101)], vec![Some(8), Some(102)]])
+    );
     let updated = Update {
         returning: returning(),
         ..update(&t, None, vec![(1, plus(int_column(1), int(1)))])
     };
     let ran = database.run(Node::Update(updated)).await.unwrap();
-    assert_eq!(ran.rows, cells(&[vec![Some(8), Some(101)], vec![Some(9), Some(102)]]));
+    assert_eq!(
+        ran.rows,
+        cells(&[vec![Some(8), Some(101)], vec![Some(9), Some(102)]])
+    );
     let Node::Delete(mut deleted) = delete(&t, Some(equal(int_column(0), int(1)))) else {
         unreachable!()
     };
@@ -197,7 +268,8 @@ async fn a_change_of_a_dropped_table_is_planned_anew() {
     let database = Database::new();
     let t = table("t", &["a"]).create(&database).await;
     let mut txn = database.begin();
-    txn.begin_statement(crate::txn::StatementKind::Write).unwrap();
+    txn.begin_statement(crate::txn::StatementKind::Write)
+        .unwrap();
     let environment = environment(&catalog(&txn));
     let node = Node::Insert(insert(&t, &[vec![Some(1)]]));
     let mut execution = open(&mut txn, node, environment).unwrap();
@@ -214,9 +286,16 @@ async fn a_change_of_a_dropped_table_is_planned_anew() {
 async fn inserting_many_rows_takes_time_in_proportion() {
     // Not a measurement: quadratic work on 50,000 rows would not end within the test's patience.
     let database = Database::new();
-    let t = table("t", &["id", "a"]).primary_key(&[0]).unique(&[1]).create(&database).await;
+    let t = table("t", &["id", "a"])
+        .primary_key(&[0])
+        .unique(&[1])
+        .create(&database)
+        .await;
     let given: Vec<_> = (0..50_000).map(|n| vec![Some(n), Some(-n)]).collect();
-    let ran = database.run(Node::Insert(insert(&t, &given))).await.unwrap();
+    let ran = database
+        .run(Node::Insert(insert(&t, &given)))
+        .await
+        .unwrap();
     assert_eq!(ran.summary.rows_affected, 50_000);
     let ran = database.run(delete(&t, None)).await.unwrap();
     assert_eq!(ran.summary.rows_affected, 50_000);
@@ -230,10 +309,8 @@ async fn a_value_out_of_a_columns_range_is_refused_by_its_sequence() {
     new.0.columns[0].data_type = DataType::SmallInt;
     let t = new.create(&database).await;
     let mut given = insert(&t, &[vec![None]]);
-    given.columns[0] = InsertSource::Source(Expr::literal(
-        Value::SmallInt(i16::MAX),
-        DataType::SmallInt,
-    ));
+    given.columns[0] =
+        InsertSource::Source(Expr::literal(Value::SmallInt(i16::MAX), DataType::SmallInt));
     database.run(Node::Insert(given.clone())).await.unwrap();
     given.columns[0] = InsertSource::Sequence;
     let error = database.run(Node::Insert(given)).await.unwrap_err();

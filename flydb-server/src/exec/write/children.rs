@@ -100,15 +100,20 @@ impl Children {
         if self.action == ReferentialAction::Restrict {
             return Err(self.referenced(*at, writing.context));
         }
-        effects.kept.push(Kept(Children {
+        effects.kept.push(self.keep());
+        Ok(())
+    }
+
+    /// The same keys, to be looked at again at the statement's end.
+    fn keep(&mut self) -> Kept {
+        Kept(Children {
             link: Arc::clone(&self.link),
             parent: Arc::clone(&self.parent),
             removed: std::mem::take(&mut self.removed),
             action: self.action,
             depth: self.depth,
             found: None,
-        }));
-        Ok(())
+        })
     }
 
     #[cold]
@@ -158,6 +163,10 @@ impl Children {
             refuse_changed(child, &rows, writing.context, effects)?;
             let job = self.job(rows, writing)?;
             effects.jobs.push_back(job);
+            // The default may be the very key that went away.
+            if self.action == ReferentialAction::SetDefault {
+                effects.kept.push(self.keep());
+            }
         }
         Ok(Progress::Ready)
     }
