@@ -16,12 +16,15 @@ use super::locks::{LockTable, TxnId};
 use super::transaction::{Isolation, Transaction};
 use super::writer::{self, Queue};
 use crate::storage::{
-    self, Durability, Log, Opened, Records, RecoveryReport, Root, StorageOptions, Vfs,
+    self, Durability, Log, Opened, Reclaimer, Records, RecoveryReport, Root, StorageOptions, Vfs,
 };
 use crate::types::{Result, SqlError, SqlState};
 
 /// Commits that a watcher may fall behind before it loses the oldest.
 const WATCH_BACKLOG: usize = 4096;
+
+/// Bytes of records from which on a group leaves so much behind that freeing it takes long.
+const BULK_BYTES: usize = 64 * 1024;
 
 /// What a transaction is begun with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,6 +41,8 @@ pub(crate) struct Manager {
     this: Weak<Manager>,
     options: StorageOptions,
     published: ArcSwap<Root>,
+    /// Frees roots after bulk writes and dropped tables, so that no committer waits for it.
+    reclaimer: Reclaimer,
     head: ArcSwap<Root>,
     /// Held while a commit gets its place in the order.
     order: Mutex<()>,
@@ -74,10 +79,12 @@ impl Manager {
     ) -> Result<(Arc<Manager>, RecoveryReport)> {
         let Opened { root, log, report } = storage::open(vfs, options.clone())?;
         let root = Arc::new(root);
+        let reclaimer = Reclaimer::start()?;
         let manager = Arc::new_cyclic(|this| Manager {
             this: Weak::clone(this),
             options,
             published: ArcSwap::new(Arc::clone(&root)),
+            reclaimer,
             counters: Counters::new(&root),
             head: ArcSwap::new(root),
             order: Mutex::new(()),
@@ -253,8 +260,13 @@ impl Manager {
     }
 
     fn publish(&self, group: Vec<Pending>) {
-        if let Some(last) = group.last() {
-            self.published.store(Arc::clone(&last.root));
+        let Some(last) = group.last() else {
+            return;
+        };
+        let old = self.published.swap(Arc::clone(&last.root));
+        let written: usize = group.iter().map(|pending| pending.records.len()).sum();
+        if written > BULK_BYTES || old.schema_version() != last.root.schema_version() {
+            self.reclaimer.free(old);
         }
         for mut pending in group {
             if let Some(event) = pending.event.take() {
