@@ -180,9 +180,20 @@ impl Client {
     /// has only run ordinary statements, in transactions that have ended, needs none.
     #[must_use]
     pub fn needs_reset(&self) -> bool {
-        self.handle.is_touched()
-            || self.tx_status() != TxStatus::Idle
-            || self.handle.outbox().in_flight() > 0
+        self.handle.is_touched() || self.tx_status() != TxStatus::Idle || self.is_busy()
+    }
+
+    /// Whether requests are under way: sent, and not answered yet.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.handle.outbox().in_flight() > 0
+    }
+
+    /// Whether anything else holds the connection: a clone of this handle, a transaction, a cursor, a
+    /// stream.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.handle.is_shared()
     }
 
     /// The session's number on the server, for its logs; empty where the server gave none.

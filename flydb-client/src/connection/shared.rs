@@ -243,6 +243,11 @@ impl Handle {
     pub(crate) fn shared(&self) -> &Arc<Shared> {
         &self.0.0
     }
+
+    /// Whether there are other holds.
+    pub(crate) fn is_shared(&self) -> bool {
+        Arc::strong_count(&self.0) > 1
+    }
 }
 
 impl std::ops::Deref for Handle {
