@@ -256,7 +256,7 @@ fn read_field(scan: &mut Scan<'_>) -> Result<(Amount, Field), TemporalError> {
     let amount = Amount::read(scan, negative)?;
     let whole = amount.whole.saturating_abs();
     let field = match scan.peek() {
-        Some(b':') => Field::Clock(sign * clock(scan, whole)?),
+        Some(b':') => Field::Clock(clock(scan, whole, sign)?),
         Some(b'-') if amount.fraction == 0.0 => {
             scan.take(b'-');
             let months = number(scan.digits())?;
@@ -273,7 +273,7 @@ fn read_field(scan: &mut Scan<'_>) -> Result<(Amount, Field), TemporalError> {
 }
 
 /// `:30`, `:30:15.25` behind the hours; `:15.25` behind the minutes.
-fn clock(scan: &mut Scan<'_>, first: i64) -> Result<i64, TemporalError> {
+fn clock(scan: &mut Scan<'_>, first: i64, sign: i64) -> Result<i64, TemporalError> {
     scan.take(b':');
     let second = number(scan.digits())?;
     let (hours, minutes, seconds, micros) = if scan.take(b':') {
@@ -292,10 +292,10 @@ fn clock(scan: &mut Scan<'_>, first: i64) -> Result<i64, TemporalError> {
     if minutes > 59 || seconds > 60 {
         return Err(TemporalError::OutOfRange);
     }
-    let mut total = micros;
-    add(&mut total, hours, 3_600_000_000)?;
-    add(&mut total, minutes, 60_000_000)?;
-    add(&mut total, seconds, 1_000_000)?;
+    let mut total = sign * micros;
+    add(&mut total, hours, sign * 3_600_000_000)?;
+    add(&mut total, minutes, sign * 60_000_000)?;
+    add(&mut total, seconds, sign * 1_000_000)?;
     Ok(total)
 }
 
@@ -316,8 +316,9 @@ fn read_iso(text: &str) -> Result<Interval, TemporalError> {
         match scan.peek() {
             Some(b'-') if !in_time => iso_date(&mut scan, amount, &mut sum)?,
             Some(b':') if in_time => {
-                let micros = clock(&mut scan, amount.whole.saturating_abs())?;
-                add(&mut sum.micros, micros, if negative { -1 } else { 1 })?;
+                let sign = if negative { -1 } else { 1 };
+                let micros = clock(&mut scan, amount.whole.saturating_abs(), sign)?;
+                add(&mut sum.micros, micros, 1)?;
             }
             Some(letter) => {
                 scan.take(letter);
@@ -388,6 +389,7 @@ mod tests {
             (7, -3, 360_000_000_000_000),
             (0, -1, 500_000),
             (i32::MAX, i32::MIN, i64::MAX),
+            (i32::MIN, i32::MAX, i64::MIN),
         ] {
             let value = Interval {
                 months,
