@@ -129,3 +129,24 @@ fn digest(key: &Key, from: usize) -> u64 {
     }
     u64::from_be_bytes(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::storage::testing::{contents, put, table};
+    use crate::storage::{Change, Root};
+
+    #[test]
+    fn large_indexes_are_built_in_parallel_from_rows_in_any_order() {
+        let rows = i64::try_from(super::PARALLEL_ROWS).unwrap() / 2 + 1;
+        let mut changes = vec![Change::PutTable(table(1))];
+        // Numbers run against the ids, texts are often equal.
+        changes.extend((0..rows).map(|n| put(1, n, rows - n, &(n % 100).to_string())));
+        let root = Root::default().apply(&changes, 1).unwrap();
+        contents(&root);
+        changes.push(put(1, rows, 7, "x"));
+        assert!(
+            Root::default().apply(&changes, 1).is_err(),
+            "7 is there already"
+        );
+    }
+}

@@ -28,6 +28,7 @@ mod tests;
 mod writer;
 
 use super::fault::{damaged, io_error};
+use super::limits::MAX_LOG_INDEX;
 use super::{Root, Vfs};
 use crate::types::Result;
 
@@ -124,8 +125,6 @@ pub(super) fn checkpoint_name(index: u64) -> String {
 /// The index in a checkpoint's name; `None` for other files.
 pub(super) fn checkpoint_index(name: &str) -> Option<u64> {
     let digits = name.strip_prefix("checkpoint-")?.strip_suffix(".ckp")?;
-    digits
-        .parse()
-        .ok()
-        .filter(|index| checkpoint_name(*index) == name)
+    let index = digits.parse().ok()?;
+    (index <= MAX_LOG_INDEX && checkpoint_name(index) == name).then_some(index)
 }

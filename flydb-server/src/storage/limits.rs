@@ -12,3 +12,6 @@ pub(crate) const MAX_LOGICAL_KEY_BYTES: usize = 4 * 1024;
 
 /// Bytes that the value of one log record may take: a row image, or a definition.
 pub(crate) const MAX_VALUE_BYTES: usize = 64 * 1024 * 1024;
+
+/// The greatest index of a commit: none is ever reached, and one more never overflows.
+pub(crate) const MAX_LOG_INDEX: u64 = u64::MAX / 2;

@@ -1,7 +1,7 @@
 //! Building keys: whole keys for entries, prefixes for bounds.
 
 use super::Key;
-use super::encode::{encode, integer, invert};
+use super::encode::{Buffer, encode, integer, invert};
 use crate::storage::limits::MAX_KEY_BYTES;
 use crate::types::{Result, RowId, SqlError, SqlState, ValueRef};
 
@@ -11,7 +11,7 @@ use crate::types::{Result, RowId, SqlError, SqlState, ValueRef};
 /// from that prefix on, and before its [`Key::successor`].
 #[derive(Clone, Debug, Default)]
 pub(crate) struct KeyBuilder {
-    bytes: Vec<u8>,
+    bytes: Buffer,
     nulls: bool,
 }
 

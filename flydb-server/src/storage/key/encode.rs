@@ -21,7 +21,12 @@
 //!
 //! Integers of every width are encoded alike, as are reals and doubles.
 
+use smallvec::SmallVec;
+
 use crate::types::{Decimal, Interval, ValueRef};
+
+/// Where a key is put together. Most fit without an allocation.
+pub(super) type Buffer = SmallVec<[u8; 64]>;
 
 /// The tag of NULL, before inversion.
 const NULL: u8 = 0xFE;
@@ -32,7 +37,7 @@ const MICROS_PER_DAY: i128 = 86_400_000_000;
 const DAYS_PER_MONTH: i128 = 30;
 
 /// Appends a value's ascending encoding.
-pub(super) fn encode(value: ValueRef<'_>, out: &mut Vec<u8>) {
+pub(super) fn encode(value: ValueRef<'_>, out: &mut Buffer) {
     match value {
         ValueRef::Null => out.push(NULL),
         ValueRef::Boolean(v) => out.push(BASE + u8::from(v)),
@@ -57,14 +62,14 @@ pub(super) fn encode(value: ValueRef<'_>, out: &mut Vec<u8>) {
 }
 
 /// Appends an integer's encoding.
-pub(super) fn integer(value: i64, out: &mut Vec<u8>) {
+pub(super) fn integer(value: i64, out: &mut Buffer) {
     // The magnitude's bytes: of the value itself, or of its complement.
     let significant = if value < 0 { !value } else { value };
     let count = significant_bytes(significant.leading_zeros(), i64::BITS);
     push_tagged(value < 0, count, &value.to_be_bytes(), out);
 }
 
-fn wide(value: i128, out: &mut Vec<u8>) {
+fn wide(value: i128, out: &mut Buffer) {
     let significant = if value < 0 { !value } else { value };
     let count = significant_bytes(significant.leading_zeros(), i128::BITS);
     push_tagged(value < 0, count, &value.to_be_bytes(), out);
@@ -76,7 +81,7 @@ const fn significant_bytes(leading_zeros: u32, bits: u32) -> u8 {
     (bits - leading_zeros).div_ceil(8) as u8
 }
 
-fn push_tagged(negative: bool, count: u8, big_endian: &[u8], out: &mut Vec<u8>) {
+fn push_tagged(negative: bool, count: u8, big_endian: &[u8], out: &mut Buffer) {
     out.push(if negative {
         BASE - 1 - count
     } else {
@@ -86,7 +91,7 @@ fn push_tagged(negative: bool, count: u8, big_endian: &[u8], out: &mut Vec<u8>) 
     out.extend_from_slice(big_endian.get(skipped..).unwrap_or_default());
 }
 
-fn float(value: f64, out: &mut Vec<u8>) {
+fn float(value: f64, out: &mut Buffer) {
     let bits = if value.is_nan() {
         f64::NAN.to_bits() & !(1 << 63)
     } else if value == 0.0 {
@@ -109,7 +114,7 @@ fn interval_micros(value: Interval) -> i128 {
     days * MICROS_PER_DAY + i128::from(value.micros)
 }
 
-fn decimal(value: Decimal, out: &mut Vec<u8>) {
+fn decimal(value: Decimal, out: &mut Buffer) {
     let coefficient = value.coefficient();
     if coefficient == 0 {
         out.push(BASE);
@@ -125,7 +130,7 @@ fn decimal(value: Decimal, out: &mut Vec<u8>) {
 }
 
 /// `0.d1d2... x 10^e`: the exponent, then the digits in pairs without trailing zeros.
-fn magnitude(coefficient: u128, scale: u8, out: &mut Vec<u8>) {
+fn magnitude(coefficient: u128, scale: u8, out: &mut Buffer) {
     let mut digits = [0_u8; 40];
     let mut count = 0_u8;
     let mut rest = coefficient;
@@ -165,7 +170,7 @@ fn digit(rest: &mut u128) -> u8 {
     low as u8
 }
 
-fn bytes(value: &[u8], out: &mut Vec<u8>) {
+fn bytes(value: &[u8], out: &mut Buffer) {
     out.push(BASE);
     let mut parts = value.split(|byte| *byte == 0);
     if let Some(first) = parts.next() {

@@ -41,7 +41,8 @@ impl Decoder {
                 std::str::from_utf8(key).map_err(|_| damaged("a record's key is not UTF-8"))?;
             let change = match op {
                 PUT => self.put(key, value)?,
-                DELETE => self.delete(key)?,
+                DELETE if value.is_empty() => self.delete(key)?,
+                DELETE => return Err(damaged("a deletion has a value")),
                 _ => return Err(damaged("a record has an unknown operation")),
             };
             changes.push(change);

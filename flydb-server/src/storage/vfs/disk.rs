@@ -1,8 +1,8 @@
 //! Files on a disk.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
-use std::os::unix::fs::FileExt;
+use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use super::{Vfs, VfsFile};
@@ -10,6 +10,10 @@ use crate::types::{Result, SqlError, SqlState};
 
 /// The file whose lock says that a server has the directory open.
 const LOCK_FILE: &str = "lock";
+
+/// What is stored is nobody's but the server's: it holds all users' rows and password hashes.
+const DIRECTORY_MODE: u32 = 0o700;
+const FILE_MODE: u32 = 0o600;
 
 /// A data directory, locked for as long as this lives.
 #[derive(Debug)]
@@ -34,11 +38,14 @@ impl DiskVfs {
                 ),
             )
         };
-        std::fs::create_dir_all(directory).map_err(failed)?;
+        let mut builder = DirBuilder::new();
+        builder.recursive(true).mode(DIRECTORY_MODE);
+        builder.create(directory).map_err(failed)?;
         let lock = OpenOptions::new()
             .create(true)
             .truncate(false)
             .write(true)
+            .mode(FILE_MODE)
             .open(directory.join(LOCK_FILE))
             .map_err(failed)?;
         match lock.try_lock() {
@@ -74,6 +81,7 @@ impl Vfs for DiskVfs {
             .write(true)
             .create(true)
             .truncate(true)
+            .mode(FILE_MODE)
             .open(self.path(name))?;
         Ok(Box::new(DiskFile(file)))
     }
@@ -148,6 +156,7 @@ impl VfsFile for DiskFile {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
     use std::sync::Arc;
 
     use super::*;
@@ -169,6 +178,8 @@ mod tests {
         assert_eq!(error.state(), SqlState::ObjectInUse);
         drop(first);
         DiskVfs::open(&path).unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&path), mode(&path.join(LOCK_FILE))), (0o700, 0o600));
     }
 
     #[test]

@@ -21,7 +21,7 @@
 use std::fmt;
 
 use super::super::bytes::Fields;
-use super::super::limits::MAX_COMMIT_BYTES;
+use super::super::limits::{MAX_COMMIT_BYTES, MAX_LOG_INDEX};
 
 /// Bytes of a frame's header.
 pub(super) const HEADER_BYTES: usize = 56;
@@ -123,7 +123,8 @@ fn parse_header(header: &[u8], seed: u32) -> Result<(Frame<'static>, usize, u32)
     if kind != KIND_COMMIT {
         return Err(BadFrame::Kind(kind));
     }
-    if length > MAX_COMMIT_BYTES || frame.durable_upto >= frame.index {
+    let in_order = frame.durable_upto < frame.index && frame.index <= MAX_LOG_INDEX;
+    if length > MAX_COMMIT_BYTES || !in_order {
         return Err(BadFrame::Header);
     }
     Ok((frame, length, crc))

@@ -16,6 +16,7 @@ use std::fmt;
 use std::io;
 
 use super::super::bytes::Fields;
+use super::super::limits::MAX_LOG_INDEX;
 use super::super::{Vfs, VfsFile};
 
 /// Bytes of a segment's header.
@@ -36,10 +37,8 @@ pub(in crate::storage) fn segment_name(first_index: u64) -> String {
 /// The index in a segment's name; `None` for other files.
 pub(in crate::storage) fn segment_index(name: &str) -> Option<u64> {
     let digits = name.strip_prefix("wal-")?.strip_suffix(".log")?;
-    digits
-        .parse()
-        .ok()
-        .filter(|index| segment_name(*index) == name)
+    let index = digits.parse().ok()?;
+    (index <= MAX_LOG_INDEX && segment_name(index) == name).then_some(index)
 }
 
 /// What a segment starts with.

@@ -114,6 +114,7 @@ fn a_witness_is_a_later_frame_that_calls_the_bad_one_durable() {
 fn names_are_read_back_and_others_are_not() {
     assert_eq!(segment_index(&segment_name(42)), Some(42));
     for name in [
+        "wal-18446744073709551615.log",
         "wal-42.log",
         "wal-.log",
         "wal-00000000000000000042.log.tmp",
