@@ -29,6 +29,11 @@ pub(in crate::binder) fn bind_create_table(
         at,
     } = table_clauses(create)?;
     let name = &table_name(name)?.value;
+    // What is kept as SQL has no parameters.
+    let context = &BindContext {
+        parameter_count: 0,
+        ..*context
+    };
     let binder = Binder::new(context);
     let mut all = Vec::new();
     let columns = bind_columns(columns, &mut all, &binder).map_err(|error| error.at(at))?;
