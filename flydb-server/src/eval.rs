@@ -69,3 +69,6 @@ pub(crate) fn evaluate_constant(expr: &Expr, ctx: &EvalContext<'_>) -> Result<Va
     let value = expression::operand(expr, &Input::all(&input), ctx)?;
     Ok(value.into_value())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,62 @@
-//! JSON documents in expressions: `||` and `-`.
+//! JSON documents in expressions: `||`, `-`, and any value as JSON.
 
+use jiff::tz::TimeZone;
+
+use super::ColumnBuilder;
+use crate::types::cast::text_of;
 use crate::types::json::tree;
-use crate::types::{Json, JsonNode, Result, SqlError, SqlState, Value};
+use crate::types::{
+    Column, DataType, Json, JsonNode, Physical, Result, SqlError, SqlState, Value, ValueRef,
+};
+
+/// Any value as JSON, as TO_JSONB shows it. NULL is JSON's null.
+pub(crate) fn to_json(value: ValueRef<'_>, from: DataType, zone: &TimeZone) -> Json {
+    match value {
+        ValueRef::Null => Json::from_normalised("null"),
+        ValueRef::Json(text) => Json::from_normalised(text),
+        ValueRef::Boolean(_)
+        | ValueRef::SmallInt(_)
+        | ValueRef::Int(_)
+        | ValueRef::BigInt(_)
+        | ValueRef::Decimal(_) => Json::from_normalised(&text_of(value, from, zone)),
+        ValueRef::Real(v) if v.is_finite() => Json::from_normalised(&text_of(value, from, zone)),
+        ValueRef::Double(v) if v.is_finite() => Json::from_normalised(&text_of(value, from, zone)),
+        // A date and a time of day are joined by a T, as ISO 8601 wants it.
+        ValueRef::DateTime(_) => string(text_of(value, from, zone).replacen(' ', "T", 1)),
+        ValueRef::Timestamp(_) => {
+            let mut text = text_of(value, from, zone).replacen(' ', "T", 1);
+            let offset = text.rfind(['+', '-']).and_then(|place| text.get(place..));
+            if offset.is_some_and(|offset| !offset.contains(':')) {
+                text.push_str(":00");
+            }
+            string(text)
+        }
+        ValueRef::Real(_)
+        | ValueRef::Double(_)
+        | ValueRef::Text(_)
+        | ValueRef::Bytes(_)
+        | ValueRef::Date(_)
+        | ValueRef::Time(_)
+        | ValueRef::Interval(_)
+        | ValueRef::Uuid(_) => string(text_of(value, from, zone)),
+    }
+}
+
+fn string(text: String) -> Json {
+    Json::from_node(&JsonNode::String(text))
+}
+
+/// A column of any type as JSON; NULL stays NULL.
+pub(super) fn to_json_column(column: &Column, from: DataType, zone: &TimeZone) -> Result<Column> {
+    let mut out = ColumnBuilder::new(Physical::Json, column.len());
+    for row in 0..column.len() {
+        match column.get(row) {
+            ValueRef::Null => out.push(ValueRef::Null)?,
+            value => out.push(ValueRef::Json(to_json(value, from, zone).as_str()))?,
+        }
+    }
+    Ok(out.finish())
+}
 
 /// A tree as a value.
 pub(super) fn document(node: &JsonNode<'_>) -> Value {

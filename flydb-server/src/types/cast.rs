@@ -123,3 +123,6 @@ fn invalid_text(to: DataType, text: &str) -> SqlError {
         ),
     )
 }
+
+#[cfg(test)]
+mod tests;

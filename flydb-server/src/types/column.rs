@@ -228,6 +228,29 @@ impl ColumnData {
         }
     }
 
+    /// The type of the cells.
+    #[must_use]
+    pub const fn physical(&self) -> Physical {
+        match self {
+            ColumnData::Boolean(_) => Physical::Boolean,
+            ColumnData::SmallInt(_) => Physical::SmallInt,
+            ColumnData::Int(_) => Physical::Int,
+            ColumnData::BigInt(_) => Physical::BigInt,
+            ColumnData::Real(_) => Physical::Real,
+            ColumnData::Double(_) => Physical::Double,
+            ColumnData::Decimal(_) => Physical::Decimal,
+            ColumnData::Text(_) => Physical::Text,
+            ColumnData::Bytes(_) => Physical::Bytes,
+            ColumnData::Date(_) => Physical::Date,
+            ColumnData::Time(_) => Physical::Time,
+            ColumnData::DateTime(_) => Physical::DateTime,
+            ColumnData::Timestamp(_) => Physical::Timestamp,
+            ColumnData::Interval(_) => Physical::Interval,
+            ColumnData::Uuid(_) => Physical::Uuid,
+            ColumnData::Json(_) => Physical::Json,
+        }
+    }
+
     /// How many cells.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -1,0 +1,87 @@
+//! AVG: the sum divided by the count, as the `/` operator of the result's type divides.
+
+use super::sum::{Exact, Float, Span, Total, Whole};
+use super::{Accumulator, Groups};
+use crate::eval::ColumnBuilder;
+use crate::types::calendar::divide_interval;
+use crate::types::{Column, DataType, Decimal, Physical, Result, SqlError, SqlState, Value};
+
+/// AVG of an argument of this type.
+pub(super) fn average(argument: DataType) -> Result<Box<dyn Accumulator>> {
+    Ok(match argument.physical() {
+        Physical::SmallInt | Physical::Int | Physical::BigInt => {
+            Box::new(Average::<Whole>::new(Physical::Decimal))
+        }
+        Physical::Decimal => Box::new(Average::<Exact>::new(Physical::Decimal)),
+        Physical::Real | Physical::Double => Box::new(Average::<Float>::new(Physical::Double)),
+        Physical::Interval => Box::new(Average::<Span>::new(Physical::Interval)),
+        other => {
+            return Err(SqlError::internal(format!("there is no mean of {other:?}")));
+        }
+    })
+}
+
+struct Average<T> {
+    sums: Vec<(T, i64)>,
+    physical: Physical,
+}
+
+impl<T> Average<T> {
+    const fn new(physical: Physical) -> Average<T> {
+        Average {
+            sums: Vec::new(),
+            physical,
+        }
+    }
+}
+
+impl<T: Total> Accumulator for Average<T> {
+    fn update(
+        &mut self,
+        groups: Groups<'_>,
+        group_count: usize,
+        arguments: &[Column],
+    ) -> Result<()> {
+        self.sums.resize(group_count, (T::default(), 0));
+        match arguments.first() {
+            Some(column) => T::add(&mut self.sums, groups, column),
+            None => Ok(()),
+        }
+    }
+
+    fn finish(&mut self, group_count: usize) -> Result<Column> {
+        self.sums.resize(group_count, (T::default(), 0));
+        let mut out = ColumnBuilder::new(self.physical, group_count);
+        for (sum, count) in &self.sums {
+            let value = if *count == 0 {
+                Value::Null
+            } else {
+                divide(sum.value(self.physical)?, *count)?
+            };
+            out.push(value.as_ref())?;
+        }
+        Ok(out.finish())
+    }
+
+    fn memory(&self) -> usize {
+        self.sums.capacity() * size_of::<(T, i64)>()
+    }
+}
+
+#[allow(clippy::cast_precision_loss)] // a count is far below 2^53
+fn divide(sum: Value, count: i64) -> Result<Value> {
+    match sum {
+        Value::Decimal(sum) => sum
+            .checked_div(Decimal::from(count))
+            .map(Value::Decimal)
+            .ok_or_else(|| {
+                SqlError::new(
+                    SqlState::NumericValueOutOfRange,
+                    "value overflows numeric format",
+                )
+            }),
+        Value::Double(sum) => Ok(Value::Double(sum / count as f64)),
+        Value::Interval(sum) => divide_interval(sum, count as f64).map(Value::Interval),
+        other => Err(SqlError::internal(format!("{other:?} is no sum"))),
+    }
+}

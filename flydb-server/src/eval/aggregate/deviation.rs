@@ -1,0 +1,225 @@
+//! Standard deviations and variances: exact for DECIMAL, by a stable recurrence for DOUBLE.
+
+use super::{Accumulator, Groups};
+use crate::eval::ColumnBuilder;
+use crate::plan::AggregateFunction;
+use crate::types::{
+    Column, DataType, Decimal, Physical, Result, SqlError, SqlState, Value, ValueRef,
+};
+
+/// One of the four, of an argument of this type.
+pub(super) fn deviation(function: AggregateFunction, argument: DataType) -> Box<dyn Accumulator> {
+    let shape = Shape {
+        sample: matches!(
+            function,
+            AggregateFunction::StddevSamp | AggregateFunction::VarSamp
+        ),
+        root: matches!(
+            function,
+            AggregateFunction::StddevSamp | AggregateFunction::StddevPop
+        ),
+    };
+    if argument.physical() == Physical::Double {
+        return Box::new(Floats {
+            shape,
+            states: Vec::new(),
+        });
+    }
+    Box::new(Decimals {
+        shape,
+        states: Vec::new(),
+    })
+}
+
+/// Which of the four.
+#[derive(Clone, Copy, Debug)]
+struct Shape {
+    /// Of a sample: divided by the count less one.
+    sample: bool,
+    /// The square root.
+    root: bool,
+}
+
+struct Floats {
+    shape: Shape,
+    states: Vec<Spread>,
+}
+
+/// Youngs and Cramer's recurrence: count, sum, and sum of squared distances from the mean.
+#[derive(Clone, Copy, Debug, Default)]
+struct Spread {
+    count: f64,
+    sum: f64,
+    squares: f64,
+}
+
+impl Spread {
+    fn add(&mut self, value: f64) {
+        self.count += 1.0;
+        self.sum += value;
+        if self.count > 1.0 {
+            let distance = value * self.count - self.sum;
+            self.squares += distance * distance / (self.count * (self.count - 1.0));
+        } else if !value.is_finite() {
+            self.squares = f64::NAN;
+        }
+    }
+
+    fn value(self, shape: Shape) -> Value {
+        let divisor = if shape.sample {
+            self.count - 1.0
+        } else {
+            self.count
+        };
+        if divisor <= 0.0 {
+            return Value::Null;
+        }
+        let variance = self.squares / divisor;
+        Value::Double(if shape.root {
+            variance.sqrt()
+        } else {
+            variance
+        })
+    }
+}
+
+impl Accumulator for Floats {
+    fn update(
+        &mut self,
+        groups: Groups<'_>,
+        group_count: usize,
+        arguments: &[Column],
+    ) -> Result<()> {
+        self.states.resize(group_count, Spread::default());
+        let Some(column) = arguments.first() else {
+            return Ok(());
+        };
+        for row in 0..column.len() {
+            if let ValueRef::Double(value) = column.get(row)
+                && let Some(state) = self.states.get_mut(groups.of(row) as usize)
+            {
+                state.add(value);
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, group_count: usize) -> Result<Column> {
+        self.states.resize(group_count, Spread::default());
+        let mut out = ColumnBuilder::new(Physical::Double, group_count);
+        for state in &self.states {
+            out.push(state.value(self.shape).as_ref())?;
+        }
+        Ok(out.finish())
+    }
+
+    fn memory(&self) -> usize {
+        self.states.capacity() * size_of::<Spread>()
+    }
+}
+
+struct Decimals {
+    shape: Shape,
+    states: Vec<Sums>,
+}
+
+/// Count, sum and sum of squares, exact.
+#[derive(Clone, Copy, Debug)]
+struct Sums {
+    count: i64,
+    sum: Decimal,
+    squares: Decimal,
+}
+
+const EMPTY: Sums = Sums {
+    count: 0,
+    sum: Decimal::ZERO,
+    squares: Decimal::ZERO,
+};
+
+impl Sums {
+    fn add(&mut self, value: Decimal) -> Option<()> {
+        self.count += 1;
+        self.sum = self.sum.checked_add(value)?;
+        self.squares = self.squares.checked_add(value.checked_mul(value)?)?;
+        Some(())
+    }
+
+    /// (count * squares - sum^2) / (count * (count or count - 1)).
+    fn value(self, shape: Shape) -> Option<Value> {
+        let divisor = if shape.sample {
+            self.count - 1
+        } else {
+            self.count
+        };
+        if divisor <= 0 {
+            return Some(Value::Null);
+        }
+        let count = Decimal::from(self.count);
+        let dividend = count
+            .checked_mul(self.squares)?
+            .checked_sub(self.sum.checked_mul(self.sum)?)?;
+        if dividend.is_zero() || dividend.is_negative() {
+            return Some(Value::Decimal(Decimal::ZERO));
+        }
+        let variance = dividend.checked_div(count.checked_mul(Decimal::from(divisor))?)?;
+        let result = if shape.root {
+            variance.sqrt()?
+        } else {
+            variance
+        };
+        Some(Value::Decimal(result))
+    }
+}
+
+fn decimal_of(value: ValueRef<'_>) -> Option<Decimal> {
+    match value {
+        ValueRef::Decimal(value) => Some(value),
+        ValueRef::BigInt(value) => Some(Decimal::from(value)),
+        _ => None,
+    }
+}
+
+impl Accumulator for Decimals {
+    fn update(
+        &mut self,
+        groups: Groups<'_>,
+        group_count: usize,
+        arguments: &[Column],
+    ) -> Result<()> {
+        self.states.resize(group_count, EMPTY);
+        let Some(column) = arguments.first() else {
+            return Ok(());
+        };
+        for row in 0..column.len() {
+            if let Some(value) = decimal_of(column.get(row))
+                && let Some(state) = self.states.get_mut(groups.of(row) as usize)
+            {
+                state.add(value).ok_or_else(overflow)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, group_count: usize) -> Result<Column> {
+        self.states.resize(group_count, EMPTY);
+        let mut out = ColumnBuilder::new(Physical::Decimal, group_count);
+        for state in &self.states {
+            let value = state.value(self.shape).ok_or_else(overflow)?;
+            out.push(value.as_ref())?;
+        }
+        Ok(out.finish())
+    }
+
+    fn memory(&self) -> usize {
+        self.states.capacity() * size_of::<Sums>()
+    }
+}
+
+#[cold]
+fn overflow() -> SqlError {
+    SqlError::new(
+        SqlState::NumericValueOutOfRange,
+        "value overflows numeric format",
+    )
+}

@@ -1,0 +1,91 @@
+//! MIN, MAX and ANY_VALUE.
+
+use std::cmp::Ordering;
+
+use super::{Accumulator, Groups};
+use crate::eval::ColumnBuilder;
+use crate::types::compare::compare;
+use crate::types::{Column, ColumnData, DataType, Result, Value, ValueRef};
+
+/// The value that compares as `better` with all others: `Equal` keeps the first.
+pub(super) fn extreme(result: DataType, better: Ordering) -> Box<dyn Accumulator> {
+    Box::new(Extreme {
+        best: Vec::new(),
+        better,
+        result,
+    })
+}
+
+struct Extreme {
+    /// NULL while there is none.
+    best: Vec<Value>,
+    better: Ordering,
+    result: DataType,
+}
+
+impl Extreme {
+    fn offer(&mut self, group: usize, value: ValueRef<'_>) {
+        if let Some(best) = self.best.get_mut(group)
+            && (best.is_null() || compare(value, best.as_ref()) == self.better)
+        {
+            *best = value.to_value();
+        }
+    }
+
+    /// The best of a column of plain numbers in one group, found by a tight loop.
+    fn of_numbers(&self, column: &Column) -> Option<Value> {
+        if column.nulls.is_some() || self.better == Ordering::Equal {
+            return None;
+        }
+        let least = self.better == Ordering::Less;
+        match &*column.data {
+            ColumnData::Int(v) => pick(v, least).map(Value::Int),
+            ColumnData::BigInt(v) => pick(v, least).map(Value::BigInt),
+            ColumnData::Decimal(v) => pick(v, least).map(Value::Decimal),
+            _ => None,
+        }
+    }
+}
+
+fn pick<T: Copy + Ord>(values: &[T], least: bool) -> Option<T> {
+    let values = values.iter().copied();
+    if least { values.min() } else { values.max() }
+}
+
+impl Accumulator for Extreme {
+    fn update(
+        &mut self,
+        groups: Groups<'_>,
+        group_count: usize,
+        arguments: &[Column],
+    ) -> Result<()> {
+        self.best.resize(group_count, Value::Null);
+        let Some(column) = arguments.first() else {
+            return Ok(());
+        };
+        if let (Groups::One, Some(value)) = (groups, self.of_numbers(column)) {
+            self.offer(0, value.as_ref());
+            return Ok(());
+        }
+        for row in 0..column.len() {
+            match column.get(row) {
+                ValueRef::Null => {}
+                value => self.offer(groups.of(row) as usize, value),
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, group_count: usize) -> Result<Column> {
+        self.best.resize(group_count, Value::Null);
+        let mut out = ColumnBuilder::new(self.result.physical(), group_count);
+        for value in &self.best {
+            out.push(value.as_ref())?;
+        }
+        Ok(out.finish())
+    }
+
+    fn memory(&self) -> usize {
+        self.best.capacity() * size_of::<Value>()
+    }
+}

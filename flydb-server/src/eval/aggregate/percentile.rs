@@ -1,0 +1,148 @@
+//! PERCENTILE_CONT, PERCENTILE_DISC, MEDIAN and MODE: of all values of a group, in order.
+
+use super::{Accumulator, Groups};
+use crate::eval::ColumnBuilder;
+use crate::plan::AggregateFunction;
+use crate::types::calendar::{add_intervals, scale_interval};
+use crate::types::compare::{compare, same};
+use crate::types::{Column, DataType, Interval, Result, SqlError, SqlState, Value, ValueRef};
+
+pub(super) struct Percentile {
+    function: AggregateFunction,
+    result: DataType,
+    groups: Vec<Group>,
+    values: usize,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Group {
+    values: Vec<Value>,
+    fraction: Option<f64>,
+}
+
+impl Percentile {
+    pub(super) const fn new(function: AggregateFunction, result: DataType) -> Percentile {
+        Percentile {
+            function,
+            result,
+            groups: Vec::new(),
+            values: 0,
+        }
+    }
+}
+
+impl Accumulator for Percentile {
+    fn update(
+        &mut self,
+        groups: Groups<'_>,
+        group_count: usize,
+        arguments: &[Column],
+    ) -> Result<()> {
+        self.groups.resize(group_count, Group::default());
+        let (fractions, values) = match arguments {
+            [values] => (None, values),
+            [fractions, values] => (Some(fractions), values),
+            _ => return Ok(()),
+        };
+        for row in 0..values.len() {
+            let Some(group) = self.groups.get_mut(groups.of(row) as usize) else {
+                continue;
+            };
+            match fractions.map(|fractions| fractions.get(row)) {
+                None => group.fraction = Some(0.5),
+                Some(ValueRef::Double(fraction)) => group.fraction = Some(checked(fraction)?),
+                Some(_) => group.fraction = None,
+            }
+            let value = values.value(row);
+            if !value.is_null() {
+                group.values.push(value);
+                self.values += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, group_count: usize) -> Result<Column> {
+        self.groups.resize(group_count, Group::default());
+        let mut out = ColumnBuilder::new(self.result.physical(), group_count);
+        for mut group in std::mem::take(&mut self.groups) {
+            group.values.sort_by(|a, b| compare(a.as_ref(), b.as_ref()));
+            out.push(group.value(self.function)?.as_ref())?;
+        }
+        Ok(out.finish())
+    }
+
+    fn memory(&self) -> usize {
+        self.values * size_of::<Value>() + self.groups.capacity() * size_of::<Group>()
+    }
+}
+
+fn checked(fraction: f64) -> Result<f64> {
+    if (0.0..=1.0).contains(&fraction) {
+        return Ok(fraction);
+    }
+    Err(SqlError::new(
+        SqlState::NumericValueOutOfRange,
+        format!("percentile value {fraction} is not between 0 and 1"),
+    ))
+}
+
+impl Group {
+    #[allow(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss
+    )] // places among values that fit in memory
+    fn value(&self, function: AggregateFunction) -> Result<Value> {
+        let (Some(fraction), Some(last)) = (self.fraction, self.values.len().checked_sub(1)) else {
+            return Ok(Value::Null);
+        };
+        let at = |place: usize| {
+            self.values
+                .get(place.min(last))
+                .cloned()
+                .unwrap_or(Value::Null)
+        };
+        match function {
+            AggregateFunction::Mode => Ok(self.mode()),
+            AggregateFunction::PercentileDisc => {
+                let place = (fraction * self.values.len() as f64).ceil() as usize;
+                Ok(at(place.saturating_sub(1)))
+            }
+            _ => {
+                let place = fraction * last as f64;
+                let (low, part) = (place.floor(), place.fract());
+                between(at(low as usize), at(low as usize + 1), part)
+            }
+        }
+    }
+
+    /// The value of the longest run.
+    fn mode(&self) -> Value {
+        let mut best: (usize, Option<&Value>) = (0, None);
+        for run in self.values.chunk_by(|a, b| same(a.as_ref(), b.as_ref())) {
+            if run.len() > best.0 {
+                best = (run.len(), run.first());
+            }
+        }
+        best.1.cloned().unwrap_or(Value::Null)
+    }
+}
+
+/// The value a part of the way from one to the other.
+fn between(low: Value, high: Value, part: f64) -> Result<Value> {
+    match (low, high) {
+        (Value::Double(low), Value::Double(high)) if part > 0.0 => {
+            Ok(Value::Double(low + (high - low) * part))
+        }
+        (Value::Interval(low), Value::Interval(high)) if part > 0.0 => {
+            let distance = Interval {
+                months: high.months - low.months,
+                days: high.days - low.days,
+                micros: high.micros - low.micros,
+            };
+            add_intervals(low, scale_interval(distance, part)?).map(Value::Interval)
+        }
+        (low, _) => Ok(low),
+    }
+}
