@@ -390,12 +390,24 @@ impl Column {
     ) -> Result<Column> {
         let values = values.into_iter();
         let mut data = ColumnData::with_capacity(physical, values.size_hint().0);
-        let mut nulls = Bitmap::default();
-        for value in values {
-            nulls.push(value == ValueRef::Null);
+        let mut nulls: Option<Bitmap> = None;
+        for (row, value) in values.enumerate() {
+            let is_null = matches!(value, ValueRef::Null);
+            match &mut nulls {
+                Some(nulls) => nulls.push(is_null),
+                None if is_null => {
+                    let mut first = Bitmap::zeros(row);
+                    first.push(true);
+                    nulls = Some(first);
+                }
+                None => {}
+            }
             data.push(value)?;
         }
-        Ok(Column::with_nulls(data, nulls))
+        Ok(match nulls {
+            Some(nulls) => Column::with_nulls(data, nulls),
+            None => Column::new(data),
+        })
     }
 
     /// The same value `rows` times.

@@ -1,5 +1,6 @@
 //! DELETE.
 
+use crate::exec::rows::used::Used;
 use crate::exec::write::change::RowChange;
 use crate::exec::write::mutation::Changes;
 use crate::exec::write::returning::Returning;
@@ -35,7 +36,7 @@ impl Delete {
             Next::Done => return Ok(Changes::Done),
         };
         if plan.returning.is_some() {
-            let rows = found.columns()?;
+            let rows = found.columns(&Used::all())?;
             returning.add(plan.returning.as_ref(), &rows, writing.context)?;
         }
         let removals = found.rows.into_iter();

@@ -1,10 +1,11 @@
 //! Rows written in the statement.
 
+use crate::eval::ColumnBuilder;
 use crate::exec::limits::BATCH_ROWS;
 use crate::exec::operator::Pull;
 use crate::exec::run::Context;
 use crate::plan;
-use crate::types::{Batch, Column, Result, Value};
+use crate::types::{Batch, DataType, Result};
 
 /// Computes the rows batch by batch.
 #[derive(Debug, Default)]
@@ -26,13 +27,12 @@ impl Values {
             return Ok(Pull::Done);
         }
         self.next += rows.len();
-        let column = |(at, data_type): (usize, &crate::types::DataType)| {
-            let cells: Vec<Value> = rows
-                .iter()
-                .filter_map(|row| row.get(at))
-                .map(|expr| context.constant(expr))
-                .collect::<Result<_>>()?;
-            Column::from_values(data_type.physical(), cells.iter().map(Value::as_ref))
+        let column = |(at, data_type): (usize, &DataType)| {
+            let mut column = ColumnBuilder::new(data_type.physical(), rows.len());
+            for expr in rows.iter().filter_map(|row| row.get(at)) {
+                column.push(context.constant(expr)?.as_ref())?;
+            }
+            Ok(column.finish())
         };
         let columns = plan.types.iter().enumerate().map(column);
         Ok(Pull::Ready(Batch {

@@ -9,6 +9,8 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 use uuid::Uuid;
 
+use super::gather::placeholder;
+use super::used::Used;
 use crate::storage::{Row, TableSpec};
 use crate::types::{
     Batch, Bitmap, Column, ColumnData, Decimal, Interval, Physical, Result, RowError, RowId,
@@ -40,9 +42,27 @@ pub(in crate::exec) fn batch(
     columns: &[usize],
     with_row_id: bool,
 ) -> Result<Batch> {
+    used_columns(spec, rows, columns, &Used::all(), with_row_id)
+}
+
+/// As [`batch`], with placeholders for the columns that are not used, by their place in `columns`.
+///
+/// # Errors
+/// XX001 for an image that does not decode.
+pub(in crate::exec) fn used_columns(
+    spec: &TableSpec,
+    rows: &[(RowId, Row)],
+    columns: &[usize],
+    used: &Used,
+    with_row_id: bool,
+) -> Result<Batch> {
     let images = open(spec, rows)?;
-    let decode = |&at: &usize| column(&spec.layout, &images, at);
-    let mut columns: Vec<Column> = columns.iter().map(decode).collect::<Result<_>>()?;
+    let decode = |(place, &at): (usize, &usize)| match used.contains(place) {
+        true => column(&spec.layout, &images, at),
+        false => Ok(placeholder()),
+    };
+    let columns = columns.iter().enumerate().map(decode);
+    let mut columns: Vec<Column> = columns.collect::<Result<_>>()?;
     if with_row_id {
         columns.push(row_ids(rows));
     }

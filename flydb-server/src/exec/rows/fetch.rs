@@ -65,7 +65,7 @@ impl Fetch {
         context: Context<'_>,
     ) -> Result<Option<Output>> {
         let used = self.used.get_or_insert_with(|| Used::by(filter));
-        let tested = tested_columns(plan, used, spec, &rows)?;
+        let tested = decode::used_columns(spec, &rows, &plan.columns, used, plan.with_row_id)?;
         let passed = context.filter(filter, &tested)?;
         if passed.is_empty() {
             return Ok(None);
@@ -94,31 +94,6 @@ fn stored(plan: &Scan, spec: &Arc<TableSpec>, rows: Vec<(RowId, Row)>) -> Output
         rows,
         columns: plan.columns.iter().copied().collect(),
         with_row_id: plan.with_row_id,
-    })
-}
-
-/// The columns that the filter reads, placeholders for the rest.
-fn tested_columns(
-    plan: &Scan,
-    used: &Used,
-    spec: &TableSpec,
-    rows: &[(RowId, Row)],
-) -> Result<Batch> {
-    let images = decode::open(spec, rows)?;
-    let mut columns = Vec::with_capacity(plan.columns.len() + 1);
-    for (at, &column) in plan.columns.iter().enumerate() {
-        columns.push(if used.contains(at) {
-            decode::column(&spec.layout, &images, column)?
-        } else {
-            placeholder()
-        });
-    }
-    if plan.with_row_id {
-        columns.push(decode::row_ids(rows));
-    }
-    Ok(Batch {
-        columns,
-        rows: rows.len(),
     })
 }
 

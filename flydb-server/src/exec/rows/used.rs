@@ -4,9 +4,20 @@ use crate::plan::Expr;
 
 /// The columns that expressions read, in their subqueries too.
 #[derive(Debug, Default)]
-pub(in crate::exec) struct Used(Vec<bool>);
+pub(in crate::exec) struct Used {
+    columns: Vec<bool>,
+    all: bool,
+}
 
 impl Used {
+    /// Every column.
+    pub(in crate::exec) const fn all() -> Used {
+        Used {
+            columns: Vec::new(),
+            all: true,
+        }
+    }
+
     /// What one expression reads.
     pub(in crate::exec) fn by(expr: &Expr) -> Used {
         let mut used = Used::default();
@@ -24,16 +35,16 @@ impl Used {
     }
 
     fn mark(&mut self, column: usize) {
-        if self.0.len() <= column {
-            self.0.resize(column + 1, false);
+        if self.columns.len() <= column {
+            self.columns.resize(column + 1, false);
         }
-        if let Some(used) = self.0.get_mut(column) {
+        if let Some(used) = self.columns.get_mut(column) {
             *used = true;
         }
     }
 
     /// Whether a column is read.
     pub(in crate::exec) fn contains(&self, column: usize) -> bool {
-        self.0.get(column).copied().unwrap_or(false)
+        self.all || self.columns.get(column).copied().unwrap_or(false)
     }
 }

@@ -42,9 +42,9 @@ impl RowChange {
             && (self.after.is_none() || self.new_row_id().is_some() || !self.keys.is_empty())
     }
 
-    /// About how many bytes it takes, images included.
-    pub(in crate::exec) fn bytes(&self) -> usize {
-        let image = |row: &Option<(RowId, Row)>| row.as_ref().map_or(0, |(_, row)| row.len());
-        size_of::<RowChange>() + image(&self.before) + image(&self.after)
+    /// About how many bytes it takes; the old image is shared with the table.
+    pub(super) fn bytes(&self) -> usize {
+        let image = self.after.as_ref().map_or(0, |(_, row)| row.len());
+        size_of::<RowChange>() + image
     }
 }

@@ -61,6 +61,11 @@ impl Links {
                 .collect::<Result<_>>()?,
         })
     }
+
+    /// Whether there are foreign keys to the table.
+    pub(super) fn is_referred_to(&self) -> bool {
+        !self.children.is_empty()
+    }
 }
 
 impl Link {

@@ -19,11 +19,12 @@ use crate::types::{Batch, Result, SqlError, TableId};
 /// A data change at work.
 #[derive(Debug)]
 pub(in crate::exec) struct Mutation {
+    table: TableId,
     source: Source,
     phase: Phase,
     writer: Writer,
     returning: Returning,
-    /// Changes of UPDATE and DELETE, until all are found.
+    /// Changes that are made together, until all are found.
     changes: Vec<RowChange>,
     summary: Summary,
 }
@@ -39,7 +40,7 @@ enum Source {
 enum Phase {
     /// The table is locked against changes of its definition.
     Prepare,
-    /// Changes are computed; those of INSERT are made at once.
+    /// Changes are computed, and made at once where that is possible.
     Compute(Arc<Links>),
     /// What is left to change is changed.
     Apply,
@@ -79,13 +80,14 @@ impl Mutation {
     /// # Errors
     /// XX000 for a node that changes nothing.
     pub(in crate::exec) fn open(node: &Node) -> Result<Mutation> {
-        let source = match node {
-            Node::Insert(plan) => Source::Insert(Insert::open(plan)?),
-            Node::Update(plan) => Source::Update(Update::open(plan)?),
-            Node::Delete(plan) => Source::Delete(Delete::open(plan)?),
+        let (table, source) = match node {
+            Node::Insert(plan) => (plan.table, Source::Insert(Insert::open(plan)?)),
+            Node::Update(plan) => (plan.table, Source::Update(Update::open(plan)?)),
+            Node::Delete(plan) => (plan.table, Source::Delete(Delete::open(plan)?)),
             _ => return Err(SqlError::internal("the plan is no data change")),
         };
         Ok(Mutation {
+            table,
             source,
             phase: Phase::Prepare,
             writer: Writer::default(),
@@ -109,7 +111,7 @@ impl Mutation {
         for _ in 0..BATCHES_PER_YIELD {
             context.check()?;
             let progress = match &self.phase {
-                Phase::Prepare => self.prepare(node, &mut writing)?,
+                Phase::Prepare => self.prepare(&mut writing)?,
                 Phase::Compute(links) => {
                     let links = Arc::clone(links);
                     self.compute(node, &links, &mut writing)?
@@ -126,11 +128,10 @@ impl Mutation {
         Ok(Written::Yield)
     }
 
-    fn prepare(&mut self, node: &Node, writing: &mut Writing<'_>) -> Result<Progress> {
-        let table = table_of(node)?;
-        let progress = prepare::lock_table(table, writing)?;
+    fn prepare(&mut self, writing: &mut Writing<'_>) -> Result<Progress> {
+        let progress = prepare::lock_table(self.table, writing)?;
         if matches!(progress, Progress::Ready) {
-            let links = prepare::links(table, writing)?;
+            let links = prepare::links(self.table, writing)?;
             self.phase = Phase::Compute(Arc::new(links));
         }
         Ok(progress)
@@ -147,7 +148,7 @@ impl Mutation {
             other => return Ok(other),
         }
         match self.next_changes(node, links, writing)? {
-            Changes::Some(changes) => self.take(links, changes, writing.context)?,
+            Changes::Some(changes) => self.take(node, links, changes, writing.context)?,
             Changes::Yield => return Ok(Progress::Yield),
             Changes::Wait(ticket) => return Ok(Progress::Wait(ticket)),
             Changes::Done => {
@@ -182,19 +183,29 @@ impl Mutation {
 
     fn take(
         &mut self,
+        node: &Node,
         links: &Arc<Links>,
         changes: Vec<RowChange>,
         context: Context<'_>,
     ) -> Result<()> {
         self.summary.rows_affected += changes.len() as u64;
-        match &self.source {
-            Source::Insert(_) => self.writer.submit(links, changes),
-            // All are found before the first is made: a statement does not see its own changes.
-            Source::Update(_) | Source::Delete(_) => {
-                context.reserve(changes.iter().map(RowChange::bytes).sum())?;
-                self.changes.extend(changes);
-                Ok(())
+        if self.works_at_once(node, links) {
+            return self.writer.submit(links, changes);
+        }
+        context.reserve(changes.iter().map(RowChange::bytes).sum())?;
+        self.changes.extend(changes);
+        Ok(())
+    }
+
+    /// Whether changes can be made batch by batch. Where old keys go away while new ones come, or
+    /// other rows refer to them, all have to be found before the first is made.
+    fn works_at_once(&self, node: &Node, links: &Links) -> bool {
+        match (&self.source, node) {
+            (Source::Insert(_), _) => true,
+            (Source::Update(_), Node::Update(plan)) => {
+                !links.is_referred_to() && !Update::changes_keys(plan, links)
             }
+            (Source::Update(_) | Source::Delete(_), _) => !links.is_referred_to(),
         }
     }
 
@@ -216,14 +227,5 @@ impl Mutation {
             Some(batch) => Written::Returned(batch),
             None => Written::Done(self.summary),
         }
-    }
-}
-
-fn table_of(node: &Node) -> Result<TableId> {
-    match node {
-        Node::Insert(plan) => Ok(plan.table),
-        Node::Update(plan) => Ok(plan.table),
-        Node::Delete(plan) => Ok(plan.table),
-        _ => Err(SqlError::internal("the plan is no data change")),
     }
 }

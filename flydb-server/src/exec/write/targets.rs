@@ -4,14 +4,18 @@
 //! computed from it; once it is, each row must be the version that the snapshot shows. What a join
 //! finds twice is changed once.
 
+use std::sync::Arc;
+
 use hashbrown::HashSet;
 
 use super::writing::{Progress, Writing};
 use crate::exec::operator::{Delivery, Operator, Pull};
-use crate::exec::output::{Output, Stored};
+use crate::exec::output::{Output, Shown};
+use crate::exec::rows::decode;
+use crate::exec::rows::used::Used;
 use crate::exec::run::{Context, no_table};
 use crate::plan::Node;
-use crate::storage::Row;
+use crate::storage::{Row, TableSpec};
 use crate::txn::{Ticket, conflict};
 use crate::types::{Batch, ColumnData, Result, RowId, SqlError, TableId};
 
@@ -37,7 +41,9 @@ pub(in crate::exec) struct Found {
 
 #[derive(Debug)]
 enum Input {
-    Stored(Stored),
+    /// The rows themselves: these columns of theirs.
+    Stored(Arc<TableSpec>, Shown),
+    /// What a join made of them.
     Batch(Batch),
 }
 
@@ -101,12 +107,10 @@ impl Targets {
     fn identify(&mut self, output: Output, context: Context<'_>) -> Result<Found> {
         self.locked = 0;
         match output {
-            Output::Stored(mut stored) => {
-                let rows = stored.rows.clone();
-                stored.with_row_id = false;
-                let input = Input::Stored(stored);
-                Ok(Found { rows, input })
-            }
+            Output::Stored(stored) => Ok(Found {
+                rows: stored.rows,
+                input: Input::Stored(stored.spec, stored.columns),
+            }),
             Output::Batch(batch) => self.identify_batch(batch, context),
         }
     }
@@ -160,13 +164,16 @@ impl Targets {
 }
 
 impl Found {
-    /// The input's columns, the row id not among them where the rows come straight from the table.
+    /// The input's columns as far as they are used, placeholders for the others. The row id is not
+    /// among them where the rows come straight from the table.
     ///
     /// # Errors
     /// XX001 for an image that does not decode.
-    pub(in crate::exec) fn columns(&self) -> Result<Batch> {
+    pub(in crate::exec) fn columns(&self, used: &Used) -> Result<Batch> {
         match &self.input {
-            Input::Stored(stored) => stored.to_batch(),
+            Input::Stored(spec, columns) => {
+                decode::used_columns(spec, &self.rows, columns, used, false)
+            }
             Input::Batch(batch) => Ok(batch.clone()),
         }
     }
