@@ -28,6 +28,8 @@ pub(crate) struct Binder<'a> {
     pub(crate) context: BindContext<'a>,
     pub(super) parameters: Parameters,
     depth: Cell<usize>,
+    /// The deepest that the plan goes so far.
+    deepest: Cell<usize>,
     queries: Cell<usize>,
 }
 
@@ -38,6 +40,7 @@ impl<'a> Binder<'a> {
             context: *context,
             parameters: Parameters::new(context.parameter_hints, context.parameter_count),
             depth: Cell::new(0),
+            deepest: Cell::new(0),
             queries: Cell::new(0),
         }
     }
@@ -78,12 +81,28 @@ impl<'a> Binder<'a> {
         bound
     }
 
-    fn descend(&self, levels: usize) -> Result<()> {
+    /// Runs `bind`, and says how many levels down from here its plan goes.
+    pub(super) fn measured<T>(&self, bind: impl FnOnce() -> Result<T>) -> Result<(T, usize)> {
+        let before = self.deepest.replace(self.depth.get());
+        let bound = bind();
+        let levels = self.deepest.get().saturating_sub(self.depth.get());
+        self.deepest.set(self.deepest.get().max(before));
+        Ok((bound?, levels))
+    }
+
+    /// Makes sure that a plan of so many levels may be put in here.
+    pub(super) fn reach(&self, levels: usize) -> Result<()> {
         let depth = self.depth.get() + levels;
         if depth > MAX_DEPTH {
             return Err(too_complex("the statement nests too deeply"));
         }
-        self.depth.set(depth);
+        self.deepest.set(self.deepest.get().max(depth));
+        Ok(())
+    }
+
+    fn descend(&self, levels: usize) -> Result<()> {
+        self.reach(levels)?;
+        self.depth.set(self.depth.get() + levels);
         Ok(())
     }
 

@@ -29,13 +29,14 @@ impl Binder<'_> {
         let Some(first) = tables.next() else {
             return Ok((one_row(), Scope::empty(around)));
         };
-        let mut left = self.bind_joins(first, around)?;
+        let (mut left, mut levels) = self.measured(|| self.bind_joins(first, around))?;
         for table in tables {
-            let right = match is_lateral(table) {
-                false => self.bind_joins(table, around)?,
-                true => self.bind_lateral(&table.relation, &left.scope)?,
-            };
+            let (right, right_levels) = self.measured(|| match is_lateral(table) {
+                false => self.bind_joins(table, around),
+                true => self.bind_lateral(&table.relation, &left.scope),
+            })?;
             left = self.pair(left, right)?;
+            levels = self.lean(levels, right_levels)?;
         }
         Ok((left.node, left.scope))
     }
@@ -62,14 +63,20 @@ impl Binder<'_> {
         around: Around<'s>,
     ) -> Result<Source<'s>> {
         let ast::TableWithJoins { relation, joins } = table;
-        let mut left = self.bind_factor(relation, around)?;
+        let (mut left, mut levels) = self.measured(|| self.bind_factor(relation, around))?;
         for join in joins {
-            self.enter(|| None)?;
-            let joined = self.bind_join(left, join, around);
-            self.leave();
-            left = joined?;
+            let (joined, right_levels) = self.measured(|| self.bind_join(left, join, around))?;
+            left = joined;
+            levels = self.lean(levels, right_levels)?;
         }
         Ok(left)
+    }
+
+    /// The levels of a join of two sides: a chain of joins leans to the left, one level a join.
+    fn lean(&self, left: usize, right: usize) -> Result<usize> {
+        let levels = left.max(right) + 1;
+        self.reach(levels)?;
+        Ok(levels)
     }
 
     /// A table of FROM that may read the columns to its left.

@@ -21,6 +21,8 @@ struct Named {
     query: BoundQuery,
     /// How many queries it comes to.
     size: usize,
+    /// How many levels it has.
+    levels: usize,
     volatile: bool,
     uses: Cell<usize>,
 }
@@ -72,12 +74,13 @@ impl Binder<'_> {
             with: Some(so_far),
             ..around
         };
-        let mut query = self.bind_query(query, around)?;
+        let (mut query, levels) = self.measured(|| self.bind_query(query, around))?;
         rename(&mut query.columns, alias)?;
         Ok(Named {
             name: name.value.clone(),
             volatile: query.node.is_volatile(),
             size: self.queries() - before,
+            levels,
             query,
             uses: Cell::new(0),
         })
@@ -93,6 +96,7 @@ impl Binder<'_> {
         while let Some(frame) = with {
             if let Some(named) = frame.queries.iter().find(|one| one.name == name.value) {
                 self.count_queries(named.size)?;
+                self.reach(named.levels)?;
                 return named.used(name, around.level() - frame.level).map(Some);
             }
             with = frame.outer;
