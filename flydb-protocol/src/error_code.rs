@@ -6,34 +6,51 @@ use std::fmt;
 
 use serde::Serialize;
 
-/// The numeric code of an Error message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(u16)]
-pub enum ErrorCode {
-    /// 400: malformed frame, payload, statement or option.
-    Malformed = 400,
-    /// 401: not authenticated.
-    NotAuthenticated = 401,
-    /// 403: no permission.
-    Permission = 403,
-    /// 404: no such thing.
-    NotFound = 404,
-    /// 408: a timeout.
-    Timeout = 408,
-    /// 409: a conflict: constraint, serialization or deadlock.
-    Conflict = 409,
-    /// 413: too large.
-    TooLarge = 413,
-    /// 429: too many.
-    TooMany = 429,
-    /// 499: cancelled.
-    Cancelled = 499,
-    /// 500: internal.
-    Internal = 500,
-    /// 501: not supported.
-    NotSupported = 501,
-    /// 503: not available: shutting down, or not the leader.
-    NotAvailable = 503,
+macro_rules! error_codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal;)*) => {
+        /// The numeric code of an Error message.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[repr(u16)]
+        pub enum ErrorCode { $($(#[doc = $doc])+ $name = $code,)* }
+
+        impl ErrorCode {
+            /// Every code, in order.
+            pub const ALL: &[ErrorCode] = &[$(ErrorCode::$name,)*];
+
+            /// What it means, in a sentence.
+            #[must_use]
+            pub const fn description(self) -> &'static str {
+                match self { $(ErrorCode::$name => concat!($($doc),+),)* }
+            }
+        }
+    };
+}
+
+error_codes! {
+    /// Malformed: a frame, a payload, a statement or a value.
+    Malformed = 400;
+    /// Not authenticated.
+    NotAuthenticated = 401;
+    /// No permission.
+    Permission = 403;
+    /// No such thing.
+    NotFound = 404;
+    /// A timeout.
+    Timeout = 408;
+    /// A conflict: a constraint, a serialization failure or a deadlock.
+    Conflict = 409;
+    /// Too large.
+    TooLarge = 413;
+    /// Too many.
+    TooMany = 429;
+    /// Cancelled.
+    Cancelled = 499;
+    /// Internal.
+    Internal = 500;
+    /// Not supported.
+    NotSupported = 501;
+    /// Not available: shutting down, or not the leader.
+    NotAvailable = 503;
 }
 
 /// What a client may try again after an error.

@@ -203,6 +203,6 @@ mod tests {
         assert_eq!(written(|out| write_auth_ok(out, true)), "AUTH OK (admin)\n");
         let event = written(|out| write_event(out, EventKind::Insert, "users", 42));
         assert_eq!(event, "EVENT INSERT users 42\n");
-        assert!(written(|out| write_help(out)).ends_with("(7 commands)\n"));
+        assert!(written(write_help).ends_with("(7 commands)\n"));
     }
 }

@@ -9,7 +9,7 @@ use super::wide::{digits, fit, wide_power_of_ten};
 
 const MIN_SIGNIFICANT_DIGITS: i32 = 16;
 /// log10(e), as PostgreSQL writes it.
-const LOG10_E: f64 = 0.434_294_481_903_252;
+const LOG10_E: f64 = std::f64::consts::LOG10_E;
 
 impl Decimal {
     /// The square root; `None` below zero.
