@@ -1,3 +1,7 @@
 //! What FlyDB's tests share.
 
+#![allow(clippy::expect_used, clippy::panic)] // a harness that fails fails the test
+
+pub mod server;
 pub mod slt;
+pub mod wire;
