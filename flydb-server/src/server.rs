@@ -13,6 +13,7 @@ use tokio::time::timeout;
 
 use crate::net::Listeners;
 use crate::session::{Engine, Phase};
+use crate::storage::Vfs;
 use crate::txn::Manager;
 
 pub use builder::{ServerBuilder, StartError};
@@ -22,6 +23,8 @@ pub use builder::{ServerBuilder, StartError};
 pub struct Server {
     engine: Arc<Engine>,
     manager: Arc<Manager>,
+    /// Whose lock on the data directory goes with its last holder.
+    vfs: Arc<dyn Vfs>,
     listeners: Listeners,
     binary_addr: SocketAddr,
     text_addr: SocketAddr,
@@ -88,10 +91,15 @@ impl Server {
         {
             tracing::warn!("connections did not end; they are abandoned");
         }
+        let vfs = Arc::clone(&self.vfs);
         self.close().await;
+        drop(self);
+        if timeout(FORCED_STOP, only_holder(&vfs)).await.is_err() {
+            tracing::warn!("something still holds the data directory");
+        }
     }
 
-    async fn close(self) {
+    async fn close(&self) {
         let manager = Arc::clone(&self.manager);
         let closed = tokio::task::spawn_blocking(move || manager.close()).await;
         match closed {
@@ -99,6 +107,13 @@ impl Server {
             Ok(Err(error)) => tracing::error!(%error, "the log could not be closed"),
             Err(error) => tracing::error!(%error, "closing the log panicked"),
         }
+    }
+}
+
+/// Waits until nobody else holds the files: the threads of the log end a moment after they are told to.
+async fn only_holder(vfs: &Arc<dyn Vfs>) {
+    while Arc::strong_count(vfs) > 1 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
     }
 }
 

@@ -72,7 +72,10 @@ impl Reply {
     #[must_use]
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.payload).unwrap_or_else(|error| {
-            panic!("no JSON ({error}): {}", String::from_utf8_lossy(&self.payload))
+            panic!(
+                "no JSON ({error}): {}",
+                String::from_utf8_lossy(&self.payload)
+            )
         })
     }
 }

@@ -32,7 +32,8 @@ async fn a_running_request_is_finished_and_answered() {
     base.query("INSERT INTO t VALUES (1)").await;
     holder.query("BEGIN").await;
     holder.query("DELETE FROM t").await;
-    base.send(code::QUERY, json!({"query": "UPDATE t SET id = 2"})).await;
+    base.send(code::QUERY, json!({"query": "UPDATE t SET id = 2"}))
+        .await;
     // The holder is idle, so its transaction goes when the server stops, and the other gets on.
     server.shutdown().await;
     let answer = base.receive().await.unwrap();

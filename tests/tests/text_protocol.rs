@@ -19,10 +19,26 @@ async fn commands_are_answered_line_by_line() {
         let refused = lines.call(line).await;
         assert!(refused.starts_with("ERROR: not authenticated"), "{refused}");
     }
-    assert!(lines.call("AUTH admin wrong").await.ends_with("(SQLSTATE 28P01)"));
-    assert_eq!(lines.call(&format!("AUTH admin {PASSWORD}\r")).await, "AUTH OK (admin)");
-    assert_eq!(lines.call("SQL CREATE TABLE t (id INT, name TEXT)").await, "CREATE TABLE OK");
-    assert_eq!(lines.call("SQL INSERT INTO t VALUES (1, 'a'), (2, NULL)").await, "INSERT 2");
+    assert!(
+        lines
+            .call("AUTH admin wrong")
+            .await
+            .ends_with("(SQLSTATE 28P01)")
+    );
+    assert_eq!(
+        lines.call(&format!("AUTH admin {PASSWORD}\r")).await,
+        "AUTH OK (admin)"
+    );
+    assert_eq!(
+        lines.call("SQL CREATE TABLE t (id INT, name TEXT)").await,
+        "CREATE TABLE OK"
+    );
+    assert_eq!(
+        lines
+            .call("SQL INSERT INTO t VALUES (1, 'a'), (2, NULL)")
+            .await,
+        "INSERT 2"
+    );
     assert_eq!(
         lines.rows("SELECT id, name FROM t ORDER BY id").await,
         ["| id | name |", "| 1 | a |", "| 2 | NULL |", "(2 rows)"]
@@ -38,10 +54,17 @@ async fn commands_are_answered_line_by_line() {
 async fn another_user_is_no_administrator() {
     let server = in_memory().await;
     let mut admin = logged_in(&server).await;
-    assert_eq!(admin.call("SQL CREATE USER ann PASSWORD 'p w'").await, "CREATE USER OK");
+    assert_eq!(
+        admin.call("SQL CREATE USER ann PASSWORD 'p w'").await,
+        "CREATE USER OK"
+    );
     let mut ann = Lines::connect(server.text_addr()).await;
     assert_eq!(ann.call("AUTH ann p w").await, "AUTH OK");
-    assert!(ann.call("SQL CREATE USER eve PASSWORD 'x'").await.ends_with("(SQLSTATE 42501)"));
+    assert!(
+        ann.call("SQL CREATE USER eve PASSWORD 'x'")
+            .await
+            .ends_with("(SQLSTATE 42501)")
+    );
 }
 
 #[tokio::test]
@@ -71,14 +94,27 @@ async fn watchers_hear_of_commits_between_answers() {
     let server = in_memory().await;
     let mut watcher = logged_in(&server).await;
     let mut writer = Base::log_in(server.binary_addr(), "admin", PASSWORD).await;
-    assert!(watcher.call("WATCH users").await.ends_with("(SQLSTATE 42P01)"));
-    writer.query("CREATE TABLE users (id INT PRIMARY KEY, name TEXT)").await;
-    writer.query("CREATE TABLE other (id INT PRIMARY KEY)").await;
+    assert!(
+        watcher
+            .call("WATCH users")
+            .await
+            .ends_with("(SQLSTATE 42P01)")
+    );
+    writer
+        .query("CREATE TABLE users (id INT PRIMARY KEY, name TEXT)")
+        .await;
+    writer
+        .query("CREATE TABLE other (id INT PRIMARY KEY)")
+        .await;
     assert_eq!(watcher.call("WATCH users").await, "WATCH OK");
     writer.query("BEGIN").await;
     writer.query("INSERT INTO users VALUES (42, 'a')").await;
     writer.query("INSERT INTO other VALUES (1)").await;
-    assert_eq!(watcher.call("PING").await, "PONG", "nothing is committed yet");
+    assert_eq!(
+        watcher.call("PING").await,
+        "PONG",
+        "nothing is committed yet"
+    );
     writer.query("COMMIT").await;
     assert_eq!(watcher.line().await.unwrap(), "EVENT INSERT users 42");
     writer.query("UPDATE users SET name = 'b'").await;
@@ -102,7 +138,11 @@ async fn garbage_never_brings_the_server_down() {
             seed ^= seed << 17;
             garbage.extend(seed.to_le_bytes());
         }
-        let address = if round % 2 == 0 { server.text_addr() } else { server.binary_addr() };
+        let address = if round % 2 == 0 {
+            server.text_addr()
+        } else {
+            server.binary_addr()
+        };
         let mut peer = Base::connect(address).await;
         peer.send_bytes(&garbage).await;
         peer.finish_sending().await;

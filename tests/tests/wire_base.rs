@@ -104,9 +104,15 @@ async fn results_have_the_base_keys_and_one_line_of_message() {
     assert_eq!(keys(&selected), base_keys);
     assert_eq!(selected["message"], "SELECT 2");
     assert_eq!(selected["columns"], json!(["id", "name", "price"]));
-    assert_eq!(selected["rows"], json!([[1, "a", "1.50"], [2, null, "2.00"]]));
+    assert_eq!(
+        selected["rows"],
+        json!([[1, "a", "1.50"], [2, null, "2.00"]])
+    );
     assert_eq!(selected["row_count"], 2);
-    assert_eq!(base.query("UPDATE t SET name = 'b' WHERE id = 2").await["message"], "UPDATE 1");
+    assert_eq!(
+        base.query("UPDATE t SET name = 'b' WHERE id = 2").await["message"],
+        "UPDATE 1"
+    );
     assert_eq!(base.query("DELETE FROM t").await["message"], "DELETE 2");
     assert_eq!(base.query("DROP TABLE t").await["message"], "DROP TABLE OK");
 }
@@ -124,7 +130,10 @@ async fn errors_have_code_and_message_and_the_connection_goes_on() {
         assert_eq!(error["code"], code_number, "{sql}: {error}");
         assert_eq!(keys(&error), BTreeSet::from(["code", "message"]));
         let message = error["message"].as_str().unwrap();
-        assert!(message.ends_with(&format!("(SQLSTATE {state})")), "{message}");
+        assert!(
+            message.ends_with(&format!("(SQLSTATE {state})")),
+            "{message}"
+        );
         assert!(!message.contains('\n'));
     }
     assert_eq!(base.rows("SELECT 1").await, json!([[1]]));
@@ -142,13 +151,17 @@ async fn a_client_that_asks_for_extensions_gets_them() {
     assert_eq!(accepted["features"], json!(["binary_rows"]));
     assert!(accepted["session_id"].is_string());
     let option = json!({"option": "application_name"});
-    let option = base.expect(code::GET_OPTION, option, code::SESSION_RESULT).await;
+    let option = base
+        .expect(code::GET_OPTION, option, code::SESSION_RESULT)
+        .await;
     assert_eq!(option["value"], "test");
     let result = base.query("SELECT 1 AS one").await;
     assert_eq!(result["tx"], "idle");
     assert_eq!(result["statement_type"], "SELECT");
     assert_eq!(result["column_types"], json!(["INT"]));
-    let error = base.refused(code::QUERY, json!({"query": "SELECT x"})).await;
+    let error = base
+        .refused(code::QUERY, json!({"query": "SELECT x"}))
+        .await;
     assert_eq!(error["sqlstate"], "42703");
     assert_eq!(error["position"], 8);
     assert_eq!(error["tx"], "idle");
@@ -159,7 +172,9 @@ async fn server_info_is_complete() {
     let server = in_memory().await;
     let mut base = admin(&server).await;
     for payload in [Value::Null, json!({})] {
-        let info = base.expect(code::GET_SERVER_INFO, payload, code::SESSION_RESULT).await;
+        let info = base
+            .expect(code::GET_SERVER_INFO, payload, code::SESSION_RESULT)
+            .await;
         assert_eq!(info["protocol_version"], 1);
         assert_eq!(info["username"], "admin");
         assert_eq!(info["max_statement_len"], 16_777_216);
@@ -240,7 +255,11 @@ async fn what_is_framed_well_and_means_nothing_is_refused_and_passed_over() {
     for flags in [0x01, 0x02, 0x04, 0x80] {
         flagged[3] = flags;
         base.send_bytes(&flagged).await;
-        assert_eq!(base.receive().await.unwrap().json()["code"], 400, "flags {flags}");
+        assert_eq!(
+            base.receive().await.unwrap().json()["code"],
+            400,
+            "flags {flags}"
+        );
     }
     for (request, payload) in [
         (0x00, b"".as_slice()),
@@ -252,7 +271,10 @@ async fn what_is_framed_well_and_means_nothing_is_refused_and_passed_over() {
         (code::QUERY, b"{"),
         (code::QUERY, b"[]"),
         (code::QUERY, b"{\"query\":1}"),
-        (code::QUERY, b"{\"query\":\"SELECT 1\",\"query\":\"SELECT 2\"}"),
+        (
+            code::QUERY,
+            b"{\"query\":\"SELECT 1\",\"query\":\"SELECT 2\"}",
+        ),
         (code::QUERY, b"{\"query\":\"\xFF\"}"),
         (code::QUERY, b"{\"query\":\"SELECT 1\"} "),
         (code::PING, b"x"),
@@ -302,7 +324,11 @@ async fn one_connection_too_many_is_told_so() {
     loop {
         let mut next = Base::connect(server.binary_addr()).await;
         next.send(code::PING, Value::Null).await;
-        if next.receive().await.is_some_and(|reply| reply.code == code::PONG) {
+        if next
+            .receive()
+            .await
+            .is_some_and(|reply| reply.code == code::PONG)
+        {
             break;
         }
     }
@@ -316,7 +342,8 @@ async fn a_text_of_several_statements_answers_with_the_last() {
         .query("CREATE TABLE t (id INT); INSERT INTO t VALUES (1), (2); SELECT count(*) FROM t;")
         .await;
     assert_eq!(result["rows"], json!([[2]]));
-    let failing = json!({"query": "INSERT INTO t VALUES (3); SELECT 1/0; INSERT INTO t VALUES (4)"});
+    let failing =
+        json!({"query": "INSERT INTO t VALUES (3); SELECT 1/0; INSERT INTO t VALUES (4)"});
     assert_eq!(base.refused(code::QUERY, failing).await["code"], 400);
     assert_eq!(base.rows("SELECT count(*) FROM t").await, json!([[3]]));
 }

@@ -15,16 +15,23 @@ async fn ten_rows(server: &flydb_server::Server) -> Base {
 
 async fn open(base: &mut Base, mut request: Value) -> String {
     request["query"] = json!("SELECT id FROM t ORDER BY id");
-    let opened = base.expect(code::CURSOR_OPEN, request, code::CURSOR_RESULT).await;
+    let opened = base
+        .expect(code::CURSOR_OPEN, request, code::CURSOR_RESULT)
+        .await;
     assert_eq!(opened["position"], 0);
-    assert_eq!(opened["rows"], json!([]), "a base driver fetches the first rows itself");
+    assert_eq!(
+        opened["rows"],
+        json!([]),
+        "a base driver fetches the first rows itself"
+    );
     opened["cursor_id"].as_str().unwrap().to_owned()
 }
 
 async fn fetch(base: &mut Base, id: &str, direction: i64, offset: i64, count: i64) -> Value {
     let request =
         json!({"cursor_id": id, "direction": direction, "offset": offset, "count": count});
-    base.expect(code::CURSOR_FETCH, request, code::CURSOR_RESULT).await
+    base.expect(code::CURSOR_FETCH, request, code::CURSOR_RESULT)
+        .await
 }
 
 #[tokio::test]
@@ -47,9 +54,19 @@ async fn a_forward_only_cursor_brings_all_rows_once() {
     assert_eq!(seen, all);
     let back = json!({"cursor_id": id, "direction": 1, "offset": 0, "count": 1});
     let error = base.refused(code::CURSOR_FETCH, back).await;
-    assert!(error["message"].as_str().unwrap().contains("HY106"), "{error}");
-    base.expect(code::CURSOR_CLOSE, json!({"cursor_id": id}), code::CURSOR_RESULT).await;
-    let again = base.refused(code::CURSOR_CLOSE, json!({"cursor_id": id})).await;
+    assert!(
+        error["message"].as_str().unwrap().contains("HY106"),
+        "{error}"
+    );
+    base.expect(
+        code::CURSOR_CLOSE,
+        json!({"cursor_id": id}),
+        code::CURSOR_RESULT,
+    )
+    .await;
+    let again = base
+        .refused(code::CURSOR_CLOSE, json!({"cursor_id": id}))
+        .await;
     assert_eq!(again["code"], 404);
 }
 
@@ -77,8 +94,13 @@ async fn a_static_cursor_goes_anywhere_on_its_snapshot() {
         assert_eq!(page["position"], position, "{direction} {offset} {count}");
     }
     let scroll = json!({"cursor_id": id, "direction": 4, "offset": 8, "count": 1});
-    let moved = base.expect(code::CURSOR_SCROLL, scroll, code::CURSOR_RESULT).await;
-    assert_eq!((&moved["rows"], &moved["position"]), (&json!([]), &json!(8)));
+    let moved = base
+        .expect(code::CURSOR_SCROLL, scroll, code::CURSOR_RESULT)
+        .await;
+    assert_eq!(
+        (&moved["rows"], &moved["position"]),
+        (&json!([]), &json!(8))
+    );
     assert_eq!(moved["total_rows"], 10);
     assert_eq!(fetch(&mut base, &id, 0, 0, 1).await["rows"], json!([[9]]));
 }
@@ -123,9 +145,14 @@ async fn a_cursor_takes_parameters() {
     let server = in_memory().await;
     let mut base = ten_rows(&server).await;
     let request = json!({"query": "SELECT id FROM t WHERE id > $1", "parameters": [8]});
-    let opened = base.expect(code::CURSOR_OPEN, request, code::CURSOR_RESULT).await;
+    let opened = base
+        .expect(code::CURSOR_OPEN, request, code::CURSOR_RESULT)
+        .await;
     let id = opened["cursor_id"].as_str().unwrap();
-    assert_eq!(fetch(&mut base, id, 0, 0, 0).await["rows"], json!([[9], [10]]));
+    assert_eq!(
+        fetch(&mut base, id, 0, 0, 0).await["rows"],
+        json!([[9], [10]])
+    );
 }
 
 #[tokio::test]
@@ -133,7 +160,8 @@ async fn fetch_size_cuts_a_result_and_a_cursor_brings_the_rest() {
     let server = in_memory().await;
     let mut base = ten_rows(&server).await;
     let option = json!({"option": "fetch_size", "value": 4});
-    base.expect(code::SET_OPTION, option, code::SESSION_RESULT).await;
+    base.expect(code::SET_OPTION, option, code::SESSION_RESULT)
+        .await;
     let first = base.query("SELECT id FROM t ORDER BY id").await;
     assert_eq!(first["rows"], json!([[1], [2], [3], [4]]));
     assert_eq!(first["has_more_rows"], true);

@@ -21,7 +21,7 @@ use crate::types::clock::SystemClock;
 /// # Errors
 /// [`StartError`] says which step failed.
 pub(super) async fn start(config: Config) -> Result<Server, StartError> {
-    let manager = open(&config).await?;
+    let (manager, vfs) = open(&config).await?;
     let passwords = Passwords::new(config.bcrypt_cost).map_err(storage_error)?;
     let generated_password =
         first_user::ensure(&manager, &passwords, config.admin_password.as_ref())
@@ -45,6 +45,7 @@ pub(super) async fn start(config: Config) -> Result<Server, StartError> {
     Ok(Server {
         engine,
         manager,
+        vfs,
         listeners,
         binary_addr,
         text_addr,
@@ -54,7 +55,7 @@ pub(super) async fn start(config: Config) -> Result<Server, StartError> {
 }
 
 /// Opens the store; recovery reads files, so it runs off the network threads.
-async fn open(config: &Config) -> Result<Arc<Manager>, StartError> {
+async fn open(config: &Config) -> Result<(Arc<Manager>, Arc<dyn Vfs>), StartError> {
     let options = storage_options(config);
     let (in_memory, directory) = (config.in_memory, config.data_dir.clone());
     let opened = tokio::task::spawn_blocking(move || {
@@ -64,13 +65,14 @@ async fn open(config: &Config) -> Result<Arc<Manager>, StartError> {
             let disk = DiskVfs::open(&directory);
             Arc::new(disk.map_err(|error| directory_error(&directory, &error))?)
         };
-        Manager::open(vfs, options).map_err(storage_error)
+        let (manager, report) = Manager::open(Arc::clone(&vfs), options).map_err(storage_error)?;
+        Ok::<_, StartError>((manager, vfs, report))
     });
-    let (manager, report) = opened
+    let (manager, vfs, report) = opened
         .await
         .map_err(|_| StartError::Storage(String::from("opening it panicked")))??;
     tracing::info!(?report, "the database is open");
-    Ok(manager)
+    Ok((manager, vfs))
 }
 
 fn directory_error(directory: &std::path::Path, error: &SqlError) -> StartError {
