@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{IndexId, TableId};
-use crate::types::{DataType, Physical, Result, RowLayout};
+use crate::types::DataType;
 
 /// A table's definition. Names are stored as SQL folds them: lower case unless quoted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,21 +39,6 @@ impl Table {
             .iter()
             .enumerate()
             .find(|(_, column)| column.name == name)
-    }
-
-    /// How its rows lie in an image.
-    ///
-    /// # Errors
-    /// 54000 past the limit of columns, which a stored table never is.
-    pub fn layout(&self) -> Result<RowLayout> {
-        Ok(RowLayout::new(self.physical())?)
-    }
-
-    /// The physical types of its columns, in order.
-    pub fn physical(&self) -> impl Iterator<Item = Physical> {
-        self.columns
-            .iter()
-            .map(|column| column.data_type.physical())
     }
 }
 

@@ -43,9 +43,7 @@ fn options(parser: &mut Parser<'_>) -> Result<Options, ParserError> {
     let mut options = Options::default();
     loop {
         let again = parser.peek_token();
-        let twice = if parser.parse_keyword(Keyword::PASSWORD) {
-            options.password.replace(password(parser)?).is_some()
-        } else if parser.parse_keywords(&[Keyword::IDENTIFIED, Keyword::BY]) {
+        let twice = if password_next(parser) {
             options.password.replace(password(parser)?).is_some()
         } else if let Some(admin) = role(parser) {
             options.admin.replace(admin).is_some()
@@ -56,6 +54,11 @@ fn options(parser: &mut Parser<'_>) -> Result<Options, ParserError> {
             return parser.expected("each option once", again);
         }
     }
+}
+
+fn password_next(parser: &mut Parser<'_>) -> bool {
+    parser.parse_keyword(Keyword::PASSWORD)
+        || parser.parse_keywords(&[Keyword::IDENTIFIED, Keyword::BY])
 }
 
 fn password(parser: &mut Parser<'_>) -> Result<String, ParserError> {

@@ -83,8 +83,6 @@ pub(super) fn bind_rows(
 
 /// A column of the VALUES list.
 struct Column {
-    /// Its place in the list.
-    index: usize,
     /// Its place in the table.
     place: usize,
     data_type: DataType,
@@ -114,7 +112,6 @@ impl Column {
             ColumnKind::Value
         };
         Ok(Column {
-            index,
             place,
             data_type: column.data_type,
             kind,
