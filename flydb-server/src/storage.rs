@@ -37,7 +37,7 @@ pub(crate) use key::{Key, KeyBuilder, encode_key};
 pub(crate) use options::{Durability, StorageOptions};
 pub(crate) use reclaim::Reclaimer;
 pub(crate) use records::Records;
-pub(crate) use recovery::{Cut, Opened, RecoveryReport, open};
+pub(crate) use recovery::{Opened, RecoveryReport, open};
 pub(crate) use root::Root;
 pub(crate) use row::Row;
 pub(crate) use spec::{IndexSpec, TableSpec};
@@ -45,4 +45,4 @@ pub(crate) use table::TableData;
 pub(crate) use vfs::{DiskVfs, MemoryVfs, Vfs, VfsFile};
 #[cfg(test)]
 pub(crate) use vfs::{FaultyVfs, Plan};
-pub(crate) use wal::{CheckpointJob, Log, OldSegments};
+pub(crate) use wal::Log;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use imbl::OrdMap;
 
 use super::index::IndexData;
-use super::{IndexSpec, Key, Row, TableSpec};
-use crate::types::{IndexId, Result, RowId};
+use super::{Row, TableSpec};
+use crate::types::{IndexId, RowId};
 
 /// A table at one moment. Clones share everything; see [`super::Root`].
 #[derive(Clone, Debug)]
@@ -90,13 +90,5 @@ impl TableData {
     pub(crate) fn index(&self, id: IndexId) -> Option<&IndexData> {
         let place = self.spec.indexes.iter().position(|index| index.id == id)?;
         self.indexes.get(place)
-    }
-
-    /// The key under which a row stands in an index.
-    ///
-    /// # Errors
-    /// 54000 for a key that is too long; XX001 where the image is damaged.
-    pub(crate) fn index_key(&self, index: &IndexSpec, row_id: RowId, row: &[u8]) -> Result<Key> {
-        super::index::index_key(&self.spec, index, row_id, row)
     }
 }

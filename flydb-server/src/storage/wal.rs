@@ -33,6 +33,6 @@ mod segment;
 mod tests;
 
 pub(super) use frame::Frame;
-pub(crate) use log::{CheckpointJob, Log, OldSegments};
+pub(crate) use log::Log;
 pub(super) use scan::{Scan, Step};
 pub(super) use segment::{SegmentHeader, segment_index, segment_name};

@@ -64,27 +64,25 @@ impl Log {
     }
 
     /// The index that the next commit must have.
+    #[cfg(test)]
     pub(crate) fn next_index(&self) -> u64 {
         self.next_index
     }
 
     /// The greatest index known to be durable.
+    #[cfg(test)]
     pub(crate) fn durable_index(&self) -> u64 {
         self.durable_index
     }
 
-    /// The settings that it was opened with.
-    pub(crate) fn options(&self) -> &StorageOptions {
-        &self.options
-    }
-
     /// The failure after which it takes no more work; `None` while all is well.
+    #[cfg(test)]
     pub(crate) fn failure(&self) -> Option<&SqlError> {
         self.failed.as_ref()
     }
 
-    /// Appends commits in order, in one write (large ones in several). The first has
-    /// [`Log::next_index`], each other one more. Nothing is durable before [`Log::sync`].
+    /// Appends commits in order, in one write (large ones in several). The first index
+    /// follows the last one in the log. Nothing is durable before [`Log::sync`].
     ///
     /// # Errors
     /// 53100 where the disk is full: none of them is in the log, and the same indexes may be appended
@@ -129,6 +127,7 @@ impl Log {
     }
 
     /// Bytes appended since the last checkpoint, or since the start.
+    #[cfg(test)]
     pub(crate) fn bytes_since_checkpoint(&self) -> u64 {
         self.bytes_since_checkpoint
     }
