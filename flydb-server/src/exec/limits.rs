@@ -19,6 +19,5 @@ pub(super) const CHANGES_PER_YIELD: usize = 4096;
 /// How deep referential actions may cascade from one statement.
 pub(super) const MAX_CASCADE_DEPTH: usize = 64;
 
-/// What the results kept of uncorrelated subqueries may number in one execution; further ones are
-/// run each time.
-pub(super) const MAX_KEPT_SUBQUERIES: usize = 1024;
+/// Results of subqueries that one execution keeps; further ones are run each time.
+pub(super) const MAX_KEPT_SUBQUERIES: usize = 100_000;

@@ -2,7 +2,8 @@
 //!
 //! Operators reserve estimates of what they keep beyond a batch; what passes through is not counted.
 //! Nothing is freed one by one: an operator's rows live as long as its execution. Only a subquery
-//! gives back what it took, by [`Memory::mark`] and [`Memory::reset`].
+//! gives back what it took, by [`Memory::mark`] and [`Memory::reset`]; what is kept of its results
+//! counts apart.
 
 use std::cell::Cell;
 
@@ -13,6 +14,7 @@ use crate::types::{Result, SqlError, SqlState};
 pub(crate) struct Memory {
     limit: usize,
     used: Cell<usize>,
+    kept: Cell<usize>,
 }
 
 impl Memory {
@@ -21,6 +23,7 @@ impl Memory {
         Memory {
             limit,
             used: Cell::new(0),
+            kept: Cell::new(0),
         }
     }
 
@@ -30,11 +33,21 @@ impl Memory {
     /// 53200 where it has not as many left.
     pub(super) fn reserve(&self, bytes: usize) -> Result<()> {
         let used = self.used.get().saturating_add(bytes);
-        if used > self.limit {
+        if used.saturating_add(self.kept.get()) > self.limit {
             return Err(self.exhausted());
         }
         self.used.set(used);
         Ok(())
+    }
+
+    /// Takes `bytes` for what is kept to the end, if a quarter of the budget is enough for all that is.
+    pub(super) fn keep(&self, bytes: usize) -> bool {
+        let kept = self.kept.get().saturating_add(bytes);
+        let fits = kept <= self.limit / 4 && kept.saturating_add(self.used.get()) <= self.limit;
+        if fits {
+            self.kept.set(kept);
+        }
+        fits
     }
 
     /// How much is used: what [`Memory::reset`] goes back to.
@@ -74,5 +87,15 @@ mod tests {
         assert_eq!(error.state(), SqlState::OutOfMemory);
         memory.reset(mark);
         memory.reserve(40).unwrap();
+    }
+
+    #[test]
+    fn what_is_kept_takes_a_quarter_at_most_and_is_not_given_back() {
+        let memory = Memory::new(100);
+        assert!(memory.keep(25));
+        assert!(!memory.keep(1));
+        memory.reset(0);
+        assert!(memory.reserve(76).is_err());
+        memory.reserve(75).unwrap();
     }
 }

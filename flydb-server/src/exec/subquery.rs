@@ -1,12 +1,14 @@
 //! The plans inside expressions.
 //!
-//! A subquery is run to its end within one step, under the execution's cancellation and deadline. One
-//! that reads no row around it gives the same rows every time: they are kept, under the address of the
-//! subquery in the plan, which the execution holds on to.
+//! A subquery is run to its end within one step, under the execution's cancellation and deadline. Its
+//! rows depend on nothing but the cells that it reads of the rows around it. One that reads none is
+//! run once; of others the [`memo`] keeps the rows by those cells.
+//!
+//! Caveat: a volatile function in a subquery is computed once for all rows whose cells are alike.
+
+mod memo;
 
 use std::sync::Arc;
-
-use hashbrown::HashMap;
 
 use super::limits::MAX_KEPT_SUBQUERIES;
 use super::operator::{Delivery, Operator, Pull};
@@ -15,9 +17,7 @@ use super::run::{Context, Run};
 use crate::eval::{OuterRow, SubqueryRows, SubqueryRunner};
 use crate::plan::{Node, Subquery};
 use crate::types::{Batch, Result};
-
-/// Results of subqueries, by the subquery's address and the limit it was run with.
-pub(super) type Kept = HashMap<(usize, Option<usize>), Arc<SubqueryRows>>;
+pub(super) use memo::Kept;
 
 impl SubqueryRunner for Run {
     fn run(
@@ -26,35 +26,36 @@ impl SubqueryRunner for Run {
         outer: &[OuterRow<'_>],
         limit: Option<usize>,
     ) -> Result<Arc<SubqueryRows>> {
-        if subquery.correlated {
-            let mark = self.memory.mark();
-            let rows = self.drain(&subquery.plan, outer, limit);
-            self.memory.reset(mark);
-            return rows;
-        }
+        // The plan is held on to as long as what is kept, so that an address means one subquery.
         let place = (std::ptr::from_ref(subquery).addr(), limit);
-        if let Some(rows) = self.kept.borrow().get(&place) {
-            return Ok(Arc::clone(rows));
+        let Some(cells) = self.kept.borrow_mut().cells(place, subquery, outer) else {
+            return self.drain(&subquery.plan, outer, limit);
+        };
+        if let Some(rows) = self.kept.borrow_mut().get(place, &cells) {
+            return Ok(rows);
         }
-        let rows = self.drain(&subquery.plan, &[], limit)?;
-        let mut kept = self.kept.borrow_mut();
-        if kept.len() < MAX_KEPT_SUBQUERIES {
-            kept.insert(place, Arc::clone(&rows));
+        let rows = self.drain(&subquery.plan, outer, limit)?;
+        let bytes = rows.batches().iter().map(bytes_of).sum::<usize>() + cells.len();
+        if self.kept.borrow().len() < MAX_KEPT_SUBQUERIES && self.memory.keep(bytes) {
+            self.kept.borrow_mut().keep(place, cells, Arc::clone(&rows));
         }
         Ok(rows)
     }
 }
 
 impl Run {
+    /// The plan's rows; what they and the plan took of the budget is given back.
     fn drain(
         &self,
         plan: &Node,
         outer: &[OuterRow<'_>],
         limit: Option<usize>,
     ) -> Result<Arc<SubqueryRows>> {
+        let mark = self.memory.mark();
         let context = Context { run: self, outer };
-        let batches = drain(plan, context, limit)?;
-        Ok(Arc::new(SubqueryRows::new(batches)))
+        let batches = drain(plan, context, limit);
+        self.memory.reset(mark);
+        Ok(Arc::new(SubqueryRows::new(batches?)))
     }
 }
 

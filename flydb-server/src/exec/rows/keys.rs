@@ -249,7 +249,7 @@ fn wide(columns: &[Column], rows: usize) -> Keys {
 }
 
 /// Appends a cell so that equal cells, and only those, give the same bytes, whatever follows.
-fn push_cell(bytes: &mut Vec<u8>, cell: ValueRef<'_>) {
+pub(in crate::exec) fn push_cell(bytes: &mut Vec<u8>, cell: ValueRef<'_>) {
     if cell == ValueRef::Null {
         bytes.push(0);
         return;

@@ -1,0 +1,183 @@
+//! What subqueries gave, by the cells that they read of the rows around them.
+//!
+//! A correlated subquery is often asked about the same cells again: the average of one part's orders,
+//! for each order of that part. Where it is not, as with a unique key, keeping is given up after some
+//! time, and costs nothing further.
+
+use std::sync::Arc;
+
+use hashbrown::HashMap;
+
+use crate::eval::{OuterRow, SubqueryRows};
+use crate::exec::rows::keys::push_cell;
+use crate::plan::{Reference, Subquery};
+use crate::types::ValueRef;
+
+/// Runs after which a subquery is judged by how many were saved.
+const TRIAL: u64 = 1024;
+
+/// Of so many runs at least one must be saved.
+const WORTHWHILE: u64 = 8;
+
+/// A subquery, by its address in the plan, and the limit that it is run with.
+type Place = (usize, Option<usize>);
+
+/// What all subqueries of an execution gave.
+#[derive(Debug, Default)]
+pub(in crate::exec) struct Kept {
+    memos: HashMap<Place, Memo>,
+    results: usize,
+}
+
+/// What one subquery gave.
+#[derive(Debug)]
+struct Memo {
+    /// The cells that it reads.
+    references: Vec<Reference>,
+    /// Its rows, by those cells.
+    results: HashMap<Vec<u8>, Arc<SubqueryRows>>,
+    runs: u64,
+    saved: u64,
+}
+
+impl Kept {
+    /// How many results are kept.
+    pub(super) const fn len(&self) -> usize {
+        self.results
+    }
+
+    /// The cells that a subquery reads of these rows; `None` where it does not pay to keep its results.
+    pub(super) fn cells(
+        &mut self,
+        place: Place,
+        subquery: &Subquery,
+        outer: &[OuterRow<'_>],
+    ) -> Option<Vec<u8>> {
+        let memo = self
+            .memos
+            .entry(place)
+            .or_insert_with(|| Memo::of(subquery));
+        if !memo.is_worthwhile() {
+            self.results -= memo.results.len();
+            memo.results = HashMap::new();
+            return None;
+        }
+        let mut cells = Vec::new();
+        for reference in &memo.references {
+            let row = outer.get(reference.depth);
+            let cell = row.map_or(ValueRef::Null, |row| row.get(reference.column));
+            push_cell(&mut cells, cell);
+        }
+        Some(cells)
+    }
+
+    /// The rows that a subquery gave for these cells.
+    pub(super) fn get(&mut self, place: Place, cells: &[u8]) -> Option<Arc<SubqueryRows>> {
+        let memo = self.memos.get_mut(&place)?;
+        memo.runs += 1;
+        let rows = memo.results.get(cells)?;
+        memo.saved += 1;
+        Some(Arc::clone(rows))
+    }
+
+    /// Keeps the rows that a subquery gave for these cells.
+    pub(super) fn keep(&mut self, place: Place, cells: Vec<u8>, rows: Arc<SubqueryRows>) {
+        if let Some(memo) = self.memos.get_mut(&place) {
+            self.results += usize::from(memo.results.insert(cells, rows).is_none());
+        }
+    }
+}
+
+impl Memo {
+    fn of(subquery: &Subquery) -> Memo {
+        let mut references = Vec::new();
+        subquery.plan.for_each_reference(&mut |reference, _| {
+            if !references.contains(&reference) {
+                references.push(reference);
+            }
+        });
+        Memo {
+            references,
+            results: HashMap::new(),
+            runs: 0,
+            saved: 0,
+        }
+    }
+
+    fn is_worthwhile(&self) -> bool {
+        self.runs < TRIAL || self.saved >= self.runs / WORTHWHILE
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exec::testing::{int_column, values, where_};
+    use crate::plan::{Expr, ExprKind, Quantifier};
+    use crate::types::{Batch, Column, ColumnData, DataType};
+
+    fn subquery() -> Subquery {
+        let outer = Expr {
+            kind: ExprKind::Outer {
+                depth: 1,
+                column: 1,
+            },
+            data_type: DataType::Int,
+            position: None,
+        };
+        let condition = crate::exec::testing::equal(int_column(0), outer);
+        Subquery {
+            quantifier: Quantifier::Exists,
+            plan: where_(values(1, &[vec![Some(1)]]), condition),
+            correlated: true,
+        }
+    }
+
+    fn outer(key: i32) -> Batch {
+        let unread = Column::new(ColumnData::Int(vec![key * 7]));
+        Batch::new(vec![unread, Column::new(ColumnData::Int(vec![key]))])
+    }
+
+    #[test]
+    fn results_are_found_by_the_cells_that_are_read() {
+        let (mut kept, subquery) = (Kept::default(), subquery());
+        let place = (1, None);
+        let mut cells = |key| {
+            let batch = outer(key);
+            let outer = [OuterRow {
+                batch: &batch,
+                row: 0,
+            }];
+            kept.cells(place, &subquery, &outer).unwrap()
+        };
+        let (one, two, again) = (cells(1), cells(2), cells(1));
+        assert_eq!(one, again);
+        assert_ne!(one, two);
+        kept.keep(place, one, Arc::default());
+        assert!(kept.get(place, &again).is_some());
+        assert!(kept.get(place, &two).is_none());
+        assert!(kept.get((2, None), &again).is_none());
+    }
+
+    #[test]
+    fn keeping_ends_where_nothing_is_saved() {
+        let (mut kept, subquery) = (Kept::default(), subquery());
+        let place = (1, None);
+        let mut given_up = None;
+        for key in 0..3000 {
+            let batch = outer(key);
+            let outer = [OuterRow {
+                batch: &batch,
+                row: 0,
+            }];
+            let Some(cells) = kept.cells(place, &subquery, &outer) else {
+                given_up = Some(key);
+                break;
+            };
+            assert!(kept.get(place, &cells).is_none());
+            kept.keep(place, cells, Arc::default());
+        }
+        assert_eq!(given_up, Some(1024));
+        assert_eq!(kept.len(), 0);
+    }
+}
