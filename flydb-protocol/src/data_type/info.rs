@@ -21,10 +21,8 @@ const CHAR_BYTES: i32 = 4;
 pub struct TypeInfo {
     /// The type, with the largest size that it may have.
     pub data_type: DataType,
-    /// What a literal begins with.
+    /// What a literal begins with, where it is not bare.
     pub literal_prefix: Option<&'static str>,
-    /// What a literal ends with.
-    pub literal_suffix: Option<&'static str>,
     /// What stands in the parentheses behind its name.
     pub create_params: Option<&'static str>,
     /// Whether comparisons tell upper case from lower case.
@@ -51,7 +49,6 @@ pub enum Searchable {
 const NUMBER: TypeInfo = TypeInfo {
     data_type: DataType::Int,
     literal_prefix: None,
-    literal_suffix: None,
     create_params: None,
     case_sensitive: false,
     searchable: Searchable::ExceptLike,
@@ -62,7 +59,6 @@ const NUMBER: TypeInfo = TypeInfo {
 
 const QUOTED: TypeInfo = TypeInfo {
     literal_prefix: Some("'"),
-    literal_suffix: Some("'"),
     unsigned: None,
     ..NUMBER
 };
@@ -88,12 +84,14 @@ pub const TYPES: &[TypeInfo] = &[
     },
     TypeInfo {
         data_type: DataType::Varbinary(None),
+        literal_prefix: Some("X'"),
         create_params: Some("max length"),
         description: "bytes, up to the length",
         ..QUOTED
     },
     TypeInfo {
         data_type: DataType::Binary(0),
+        literal_prefix: Some("X'"),
         create_params: Some("length"),
         description: "bytes, filled up with zeros to the length",
         ..QUOTED
@@ -151,53 +149,71 @@ pub const TYPES: &[TypeInfo] = &[
     },
     TypeInfo {
         data_type: DataType::Date,
+        literal_prefix: Some("DATE '"),
         description: "dates",
         ..QUOTED
     },
     TypeInfo {
         data_type: DataType::Time,
+        literal_prefix: Some("TIME '"),
         description: "times of day, to the microsecond",
         ..QUOTED
     },
     TypeInfo {
         data_type: DataType::DateTime,
+        literal_prefix: Some("DATETIME '"),
         description: "dates with a time of day, without a zone",
         ..QUOTED
     },
     TypeInfo {
         data_type: DataType::Uuid,
+        literal_prefix: Some("UUID '"),
         description: "UUIDs",
         ..QUOTED
     },
     TypeInfo {
         data_type: DataType::Jsonb,
+        literal_prefix: Some("JSONB '"),
         description: "JSON documents, normalised",
         ..CHARACTERS
     },
     TypeInfo {
         data_type: DataType::Interval,
+        literal_prefix: Some("INTERVAL '"),
         description: "spans of months, days and microseconds",
         ..QUOTED
     },
     TypeInfo {
         data_type: DataType::Blob,
+        literal_prefix: Some("X'"),
         description: "bytes of any length",
         ..QUOTED
     },
     TypeInfo {
         data_type: DataType::Timestamp,
+        literal_prefix: Some("TIMESTAMP '"),
         description: "instants, in UTC",
         ..QUOTED
     },
 ];
 
 impl TypeInfo {
-    /// The smallest and the largest scale.
+    /// What a literal ends with, where it is not bare.
     #[must_use]
-    pub const fn scales(&self) -> (i32, i32) {
-        match self.data_type {
-            DataType::Decimal(_) => (0, 38),
-            other => (other.scale(), other.scale()),
+    pub const fn literal_suffix(&self) -> Option<&'static str> {
+        match self.literal_prefix {
+            Some(_) => Some("'"),
+            None => None,
+        }
+    }
+
+    /// The smallest and the largest scale, of a type that has one.
+    #[must_use]
+    pub const fn scales(&self) -> Option<(i32, i32)> {
+        match (self.data_type, self.data_type.decimal_digits()) {
+            (DataType::Decimal(_), _) => Some((0, 38)),
+            (_, Some(scale)) => Some((scale, scale)),
+            (_, None) => None,
         }
     }
 

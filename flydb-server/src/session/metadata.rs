@@ -10,51 +10,43 @@ mod indexes;
 mod pattern;
 mod primary_keys;
 mod tables;
-mod type_facts;
 mod type_info;
 
 use std::sync::Arc;
 
 use bytes::BytesMut;
 use flydb_protocol::message::RowFormat;
+use flydb_protocol::message::metadata::MetadataList;
 use flydb_protocol::message::rows::{
     Appended, Columns, MetadataColumns, MetadataEnd, ResultWriter,
 };
 
-pub(super) use type_facts::TypeFacts;
-
 use super::option_messages::DATABASE;
-use super::reply::{plain_column, too_large};
+use super::reply::too_large;
 use super::state::Session;
 use crate::auth::{Principal, may_see};
 use crate::catalog::{Catalog, Table};
-use crate::types::{DataType, Result, Value};
+use crate::types::{Result, Value};
 use pattern::Pattern;
 
 /// The schema that all tables are in.
 const SCHEMA: &str = "public";
 
-/// The columns of a list.
-type Shape = &'static [(&'static str, DataType)];
-
 /// The rows of a list.
 type ListRows = Vec<Vec<Value>>;
-
-const TEXT: DataType = DataType::Varchar(None);
-const SMALL: DataType = DataType::SmallInt;
-const INT: DataType = DataType::Int;
 
 impl Session {
     /// Writes a list.
     ///
     /// # Errors
     /// 54000 for a list that is larger than a frame.
-    fn reply_list(&mut self, shape: Shape, rows: &ListRows, out: &mut BytesMut) -> Result<()> {
-        let columns = shape.iter().enumerate();
-        let columns: Vec<_> = columns
-            .map(|(index, (name, data_type))| plain_column(index, name, *data_type, true))
-            .collect();
-        let columns = MetadataColumns::new(&columns);
+    fn reply_list(
+        &mut self,
+        list: MetadataList,
+        rows: &ListRows,
+        out: &mut BytesMut,
+    ) -> Result<()> {
+        let columns = MetadataColumns::new(&list.metadata());
         let columns = Columns::Metadata(&columns);
         let mut writer = ResultWriter::begin(out, columns, RowFormat::Json);
         for row in rows {

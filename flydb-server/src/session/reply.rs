@@ -11,7 +11,7 @@ use flydb_protocol::message::rows::{Columns, QueryEnd, ResultWriter};
 use flydb_protocol::message::transaction::TxStatus;
 use flydb_protocol::message::{ErrorBody, Response, RowFormat};
 
-pub(super) use columns::{column_metadata, plain_column};
+pub(super) use columns::column_metadata;
 pub(super) use rows::{Written, output_bytes, write_output};
 
 use super::options::ResultFormat;

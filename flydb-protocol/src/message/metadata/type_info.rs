@@ -14,18 +14,21 @@ pub fn type_info_rows() -> impl Iterator<Item = [ValueRef<'static>; 18]> {
 
 fn row(info: &'static TypeInfo) -> [ValueRef<'static>; 18] {
     let data_type = info.data_type;
-    let (minimum, maximum) = info.scales();
+    let (minimum, maximum) = info.scales().unzip();
     let name = ValueRef::Text(data_type.base_name());
     let int = |value: Option<i32>| value.map_or(ValueRef::Null, ValueRef::Int);
     let text = |value: Option<&'static str>| value.map_or(ValueRef::Null, ValueRef::Text);
     // Scales are 0 to 38.
-    let small = |value: i32| ValueRef::SmallInt(i16::try_from(value).unwrap_or_default());
+    let small = |value: Option<i32>| {
+        let value = value.map(|value| i16::try_from(value).unwrap_or_default());
+        value.map_or(ValueRef::Null, ValueRef::SmallInt)
+    };
     [
         name,
         ValueRef::Int(data_type.jdbc_type()),
         ValueRef::Int(info.precision()),
         text(info.literal_prefix),
-        text(info.literal_suffix),
+        text(info.literal_suffix()),
         text(info.create_params),
         ValueRef::SmallInt(NULLABLE),
         ValueRef::Boolean(info.case_sensitive),

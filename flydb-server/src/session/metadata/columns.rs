@@ -1,39 +1,14 @@
 //! GetColumns.
 
 use bytes::BytesMut;
-use flydb_protocol::message::metadata::GetColumns;
+use flydb_protocol::message::metadata::{GetColumns, MetadataList};
 
 use super::super::state::Session;
-use super::{INT, ListRows, Pattern, SMALL, Shape, TEXT, TypeFacts, int, place_of, text, yes_no};
+use super::{ListRows, Pattern, int, place_of, text, yes_no};
 use crate::catalog::{Column, SequenceKind, Table};
 use crate::types::{Result, Value};
 
-const SHAPE: Shape = &[
-    ("TABLE_CAT", TEXT),
-    ("TABLE_SCHEM", TEXT),
-    ("TABLE_NAME", TEXT),
-    ("COLUMN_NAME", TEXT),
-    ("DATA_TYPE", INT),
-    ("TYPE_NAME", TEXT),
-    ("COLUMN_SIZE", INT),
-    ("BUFFER_LENGTH", INT),
-    ("DECIMAL_DIGITS", INT),
-    ("NUM_PREC_RADIX", INT),
-    ("NULLABLE", INT),
-    ("REMARKS", TEXT),
-    ("COLUMN_DEF", TEXT),
-    ("SQL_DATA_TYPE", INT),
-    ("SQL_DATETIME_SUB", INT),
-    ("CHAR_OCTET_LENGTH", INT),
-    ("ORDINAL_POSITION", INT),
-    ("IS_NULLABLE", TEXT),
-    ("SCOPE_CATALOG", TEXT),
-    ("SCOPE_SCHEMA", TEXT),
-    ("SCOPE_TABLE", TEXT),
-    ("SOURCE_DATA_TYPE", SMALL),
-    ("IS_AUTOINCREMENT", TEXT),
-    ("IS_GENERATEDCOLUMN", TEXT),
-];
+const LIST: MetadataList = MetadataList::Columns;
 
 impl Session {
     /// GetColumns: by table, then in the order of the columns.
@@ -61,28 +36,28 @@ impl Session {
                 columns.map(move |(place, column)| row(table, place, column))
             })
             .collect();
-        self.reply_list(SHAPE, &rows, out)
+        self.reply_list(LIST, &rows, out)
     }
 }
 
 fn row(table: &Table, place: usize, column: &Column) -> Vec<Value> {
-    let facts = TypeFacts::of(column.data_type);
+    let data_type = column.data_type;
     let default = column.default.as_ref();
     let mut row = Vec::from(place_of(table));
     row.extend([
         text(&column.name),
-        int(facts.jdbc),
-        text(&column.data_type.to_string()),
-        int(facts.precision),
-        Value::Null,
-        facts.digits.map_or(Value::Null, int),
-        facts.radix.map_or(Value::Null, int),
+        int(data_type.jdbc_type()),
+        text(&data_type.to_string()),
+        int(data_type.precision()),
+        int(data_type.buffer_length()),
+        data_type.decimal_digits().map_or(Value::Null, int),
+        data_type.num_prec_radix().map_or(Value::Null, int),
         int(i32::from(column.nullable)),
         text(""),
         default.map_or(Value::Null, |default| text(&default.sql)),
-        int(facts.odbc),
-        facts.datetime_sub.map_or(Value::Null, int),
-        facts.octets.map_or(Value::Null, int),
+        int(data_type.sql_data_type()),
+        data_type.sql_datetime_sub().map_or(Value::Null, int),
+        data_type.char_octet_length().map_or(Value::Null, int),
         int(i32::try_from(place + 1).unwrap_or(i32::MAX)),
         yes_no(column.nullable),
         Value::Null,
@@ -92,7 +67,7 @@ fn row(table: &Table, place: usize, column: &Column) -> Vec<Value> {
         yes_no(counts(column)),
         text("NO"),
     ]);
-    debug_assert_eq!(row.len(), SHAPE.len());
+    debug_assert_eq!(row.len(), LIST.columns().len());
     row
 }
 

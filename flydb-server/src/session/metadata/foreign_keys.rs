@@ -1,32 +1,14 @@
 //! GetForeignKeys: imported, exported and cross reference.
 
 use bytes::BytesMut;
-use flydb_protocol::message::metadata::GetForeignKeys;
+use flydb_protocol::message::metadata::{GetForeignKeys, MetadataList};
 
 use super::super::state::Session;
-use super::{
-    DATABASE, Directory, ListRows, Pattern, SCHEMA, SMALL, Shape, TEXT, column_name, place_of,
-    small, text,
-};
+use super::{DATABASE, Directory, ListRows, Pattern, SCHEMA, column_name, place_of, small, text};
 use crate::catalog::{ForeignKey, ReferentialAction, Table};
 use crate::types::{Result, Value};
 
-const SHAPE: Shape = &[
-    ("PKTABLE_CAT", TEXT),
-    ("PKTABLE_SCHEM", TEXT),
-    ("PKTABLE_NAME", TEXT),
-    ("PKCOLUMN_NAME", TEXT),
-    ("FKTABLE_CAT", TEXT),
-    ("FKTABLE_SCHEM", TEXT),
-    ("FKTABLE_NAME", TEXT),
-    ("FKCOLUMN_NAME", TEXT),
-    ("KEY_SEQ", SMALL),
-    ("UPDATE_RULE", SMALL),
-    ("DELETE_RULE", SMALL),
-    ("FK_NAME", TEXT),
-    ("PK_NAME", TEXT),
-    ("DEFERRABILITY", SMALL),
-];
+const LIST: MetadataList = MetadataList::ForeignKeys;
 
 /// `importedKeyNotDeferrable` of JDBC.
 const NOT_DEFERRABLE: usize = 7;
@@ -45,7 +27,7 @@ impl Session {
     ) -> Result<()> {
         let directory = self.directory()?;
         let rows = directory.foreign_keys(request);
-        self.reply_list(SHAPE, &rows, out)
+        self.reply_list(LIST, &rows, out)
     }
 }
 

@@ -1,31 +1,17 @@
 //! GetIndexes.
 
 use bytes::BytesMut;
-use flydb_protocol::message::metadata::GetIndexes;
+use flydb_protocol::message::metadata::{GetIndexes, MetadataList};
 
 use super::super::state::Session;
-use super::{DATABASE, ListRows, SMALL, Shape, TEXT, column_name, place_of, small, text};
+use super::{DATABASE, ListRows, column_name, place_of, small, text};
 use crate::catalog::{Index, Table};
 use crate::txn::View;
 use crate::types::{DataType, Result, Value};
 
 const BIG: DataType = DataType::BigInt;
 
-const SHAPE: Shape = &[
-    ("TABLE_CAT", TEXT),
-    ("TABLE_SCHEM", TEXT),
-    ("TABLE_NAME", TEXT),
-    ("NON_UNIQUE", DataType::Boolean),
-    ("INDEX_QUALIFIER", TEXT),
-    ("INDEX_NAME", TEXT),
-    ("TYPE", SMALL),
-    ("ORDINAL_POSITION", SMALL),
-    ("COLUMN_NAME", TEXT),
-    ("ASC_OR_DESC", TEXT),
-    ("CARDINALITY", BIG),
-    ("PAGES", BIG),
-    ("FILTER_CONDITION", TEXT),
-];
+const LIST: MetadataList = MetadataList::Indexes;
 
 /// `tableIndexOther` of JDBC: neither clustered nor hashed.
 const OTHER: usize = 3;
@@ -60,7 +46,7 @@ impl Session {
         let rows: ListRows = tables
             .flat_map(|table| rows(table, *unique, &view))
             .collect();
-        self.reply_list(SHAPE, &rows, out)
+        self.reply_list(LIST, &rows, out)
     }
 }
 

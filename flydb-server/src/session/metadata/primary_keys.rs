@@ -1,21 +1,14 @@
 //! GetPrimaryKeys.
 
 use bytes::BytesMut;
-use flydb_protocol::message::metadata::GetPrimaryKeys;
+use flydb_protocol::message::metadata::{GetPrimaryKeys, MetadataList};
 
 use super::super::state::Session;
-use super::{ListRows, SMALL, Shape, TEXT, column_name, place_of, small, text};
+use super::{ListRows, column_name, place_of, small, text};
 use crate::catalog::Table;
 use crate::types::{Result, Value};
 
-const SHAPE: Shape = &[
-    ("TABLE_CAT", TEXT),
-    ("TABLE_SCHEM", TEXT),
-    ("TABLE_NAME", TEXT),
-    ("COLUMN_NAME", TEXT),
-    ("KEY_SEQ", SMALL),
-    ("PK_NAME", TEXT),
-];
+const LIST: MetadataList = MetadataList::PrimaryKeys;
 
 impl Session {
     /// GetPrimaryKeys: by table, then, as JDBC wants it, by column name.
@@ -35,7 +28,7 @@ impl Session {
         } = request;
         let tables = directory.tables(catalog.as_deref(), schema.as_deref(), table_name.as_deref());
         let rows: ListRows = tables.flat_map(|table| rows(table)).collect();
-        self.reply_list(SHAPE, &rows, out)
+        self.reply_list(LIST, &rows, out)
     }
 }
 

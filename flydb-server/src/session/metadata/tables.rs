@@ -1,25 +1,14 @@
 //! GetTables.
 
 use bytes::BytesMut;
-use flydb_protocol::message::metadata::GetTables;
+use flydb_protocol::message::metadata::{GetTables, MetadataList};
 
 use super::super::state::Session;
-use super::{ListRows, Shape, TEXT, place_of, text};
+use super::{ListRows, place_of, text};
 use crate::catalog::Table;
 use crate::types::{Result, Value};
 
-const SHAPE: Shape = &[
-    ("TABLE_CAT", TEXT),
-    ("TABLE_SCHEM", TEXT),
-    ("TABLE_NAME", TEXT),
-    ("TABLE_TYPE", TEXT),
-    ("REMARKS", TEXT),
-    ("TYPE_CAT", TEXT),
-    ("TYPE_SCHEM", TEXT),
-    ("TYPE_NAME", TEXT),
-    ("SELF_REFERENCING_COL_NAME", TEXT),
-    ("REF_GENERATION", TEXT),
-];
+const LIST: MetadataList = MetadataList::Tables;
 
 impl Session {
     /// GetTables.
@@ -44,7 +33,7 @@ impl Session {
             .is_none_or(|types| types.iter().any(|kind| kind.eq_ignore_ascii_case("TABLE")));
         let tables = directory.tables(catalog.as_deref(), schema.as_deref(), table_name.as_deref());
         let rows: ListRows = tables.filter(|_| wanted).map(|table| row(table)).collect();
-        self.reply_list(SHAPE, &rows, out)
+        self.reply_list(LIST, &rows, out)
     }
 }
 
@@ -52,6 +41,6 @@ fn row(table: &Table) -> Vec<Value> {
     let mut row = Vec::from(place_of(table));
     row.push(text("TABLE"));
     row.push(text(""));
-    row.resize(SHAPE.len(), Value::Null);
+    row.resize(LIST.columns().len(), Value::Null);
     row
 }

@@ -2,7 +2,6 @@
 
 use flydb_protocol::message::metadata::ColumnMetadata;
 
-use super::super::metadata::TypeFacts;
 use crate::catalog::Catalog;
 use crate::plan::OutputColumn;
 use crate::types::DataType;
@@ -39,27 +38,15 @@ pub(in crate::session) fn column_metadata(
 }
 
 /// A column that no table has.
-pub(in crate::session) fn plain_column(
+fn plain_column(
     index: usize,
     name: &str,
     data_type: DataType,
     nullable: bool,
 ) -> ColumnMetadata {
-    let facts = TypeFacts::of(data_type);
+    let index = u32::try_from(index).unwrap_or(u32::MAX);
     ColumnMetadata {
-        index: u32::try_from(index).unwrap_or(u32::MAX),
-        name: String::from(name),
-        label: String::from(name),
-        data_type: data_type.to_string(),
-        type_code: facts.jdbc,
-        precision: facts.precision,
-        scale: facts.scale,
-        display_size: facts.display_size,
         nullable,
-        auto_increment: false,
-        read_only: false,
-        table_name: String::new(),
-        schema_name: String::new(),
-        odbc_type: Some(facts.odbc),
+        ..ColumnMetadata::new(index, name, data_type)
     }
 }
