@@ -33,7 +33,7 @@ mod wal;
 pub(crate) use change::Change;
 pub(crate) use checkpoint::{CheckpointInfo, checkpoint};
 pub(crate) use index::{IndexData, index_key};
-pub(crate) use key::{Key, KeyBuilder, encode_key};
+pub(crate) use key::{Key, KeyBuilder};
 pub(crate) use options::{Durability, StorageOptions};
 pub(crate) use reclaim::Reclaimer;
 pub(crate) use records::Records;

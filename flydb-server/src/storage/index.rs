@@ -1,7 +1,5 @@
 //! One index, as a value: keys to row ids, in order.
 
-use std::ops::Bound;
-
 use imbl::OrdMap;
 
 use super::{IndexSpec, Key, KeyBuilder, TableSpec};
@@ -14,26 +12,11 @@ pub(crate) struct IndexData {
 }
 
 impl IndexData {
-    /// All entries, by key.
+    /// All entries, by key: as many as the table has rows. A whole key of a unique index, without NULL,
+    /// leads to its one row.
     #[inline]
     pub(crate) fn entries(&self) -> &OrdMap<Key, RowId> {
         &self.entries
-    }
-
-    /// How many entries it has: as many as its table has rows.
-    pub(crate) fn len(&self) -> usize {
-        self.entries.len()
-    }
-
-    /// Whether it has no entries.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.entries.is_empty()
-    }
-
-    /// The row that a whole key leads to. Meant for unique indexes and keys without NULL.
-    #[inline]
-    pub(crate) fn get_unique(&self, key: &[u8]) -> Option<RowId> {
-        self.entries.get(key).copied()
     }
 
     /// Enters a row under a key; says no, and changes nothing, where another row has the key.
@@ -54,18 +37,6 @@ impl IndexData {
         {
             self.entries.insert(key, other);
         }
-    }
-
-    /// The entries of a range, in order of their keys; from the end with `rev()`. An inverted range
-    /// is empty.
-    pub(crate) fn range(
-        &self,
-        start: Bound<&[u8]>,
-        end: Bound<&[u8]>,
-    ) -> impl DoubleEndedIterator<Item = (&Key, RowId)> {
-        self.entries
-            .range::<_, [u8]>((start, end))
-            .map(|(key, row_id)| (key, *row_id))
     }
 }
 

@@ -20,7 +20,7 @@ use std::num::NonZeroU8;
 use std::ops::Deref;
 use std::sync::Arc;
 
-pub(crate) use builder::{KeyBuilder, encode_key};
+pub(crate) use builder::KeyBuilder;
 
 /// Bytes that a key holds without an allocation.
 const INLINE: usize = 23;

@@ -1,6 +1,5 @@
 //! One table's rows and indexes, as a value.
 
-use std::ops::Bound;
 use std::sync::Arc;
 
 use imbl::OrdMap;
@@ -69,15 +68,6 @@ impl TableData {
     #[inline]
     pub(crate) fn get(&self, row_id: RowId) -> Option<&Row> {
         self.rows.get(&row_id)
-    }
-
-    /// The rows of a range, in order of their ids; from the end with `rev()`. An inverted range is empty.
-    pub(crate) fn rows(
-        &self,
-        start: Bound<RowId>,
-        end: Bound<RowId>,
-    ) -> impl DoubleEndedIterator<Item = (RowId, &Row)> {
-        self.rows.range((start, end)).map(|(id, row)| (*id, row))
     }
 
     /// All rows, by id.

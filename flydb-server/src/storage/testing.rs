@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::vfs::FaultyVfs;
 use super::{
-    Change, CheckpointInfo, IndexSpec, KeyBuilder, Log, Opened, Records, RecoveryReport, Root, Row,
-    StorageOptions, TableSpec, open,
+    Change, CheckpointInfo, IndexSpec, Key, KeyBuilder, Log, Opened, Records, RecoveryReport, Root,
+    Row, StorageOptions, TableSpec, open,
 };
-use crate::types::{IndexId, Physical, Result, RowId, TableId, Value, encode_row};
+use crate::types::{IndexId, Physical, Result, RowId, TableId, Value, ValueRef, encode_row};
 
 /// A table `t<id>` of (BIGINT, TEXT) with a unique index on the number and a plain one, descending,
 /// on the text.
@@ -64,6 +64,15 @@ pub(super) fn put_system(key: &str, value: &str) -> Change {
         key: key.to_owned(),
         value: Arc::from(value.as_bytes()),
     }
+}
+
+/// The key of these values; the flags say descending.
+pub(super) fn encode_key<'a>(values: impl IntoIterator<Item = (ValueRef<'a>, bool)>) -> Key {
+    let mut builder = KeyBuilder::new();
+    for (value, descending) in values {
+        builder.push(value, descending);
+    }
+    builder.key()
 }
 
 /// Everything that a root holds, in a form that can be compared and printed. Index entries are

@@ -123,8 +123,8 @@ async fn two_rows_can_swap_a_unique_key() {
     txn.commit().await.unwrap();
     let root = manager.published();
     let index = root.table(TABLE).unwrap().index(INDEX).unwrap();
-    assert_eq!(index.get_unique(&key("one")), Some(RowId(2)));
-    assert_eq!(index.len(), 2);
+    assert_eq!(index.entries().get(&key("one")), Some(&RowId(2)));
+    assert_eq!(index.entries().len(), 2);
 }
 
 #[tokio::test]

@@ -5,9 +5,10 @@ use std::ops::Bound;
 
 use proptest::prelude::*;
 
-use super::super::testing::{contents, delete, index, put, put_system, row, table, table_with};
+use super::super::testing::{
+    contents, delete, encode_key, index, put, put_system, row, table, table_with,
+};
 use super::*;
-use crate::storage::encode_key;
 use crate::types::{SqlState, ValueRef};
 
 fn with_table() -> Root {
@@ -30,7 +31,7 @@ fn a_commit_makes_a_new_root_and_leaves_the_old_one() {
     assert_eq!((new.index(), data.version()), (2, 2));
     assert_eq!((new.schema_version(), data.max_row_id()), (1, RowId(5)));
     let unique = data.index(IndexId(11)).unwrap();
-    assert_eq!(unique.get_unique(&number_key(50)), Some(RowId(5)));
+    assert_eq!(unique.entries().get(&number_key(50)), Some(&RowId(5)));
     contents(&new);
 }
 
@@ -124,7 +125,7 @@ fn a_new_index_is_built_from_the_rows_as_the_commit_leaves_them() {
     assert_eq!(error.state(), SqlState::UniqueViolation);
     let root = root.apply(&[unique, delete(1, 2)], 2).unwrap();
     let kept = root.table(TableId(1)).unwrap().index(IndexId(11)).unwrap();
-    assert_eq!(kept.len(), 1);
+    assert_eq!(kept.entries().len(), 1);
     contents(&root);
 }
 
@@ -189,26 +190,27 @@ fn ranges_run_both_ways_and_may_be_inverted() {
     let rows: Vec<_> = (0..100).map(|n| put(1, n, n * 2, "x")).collect();
     let root = with_table().apply(&rows, 2).unwrap();
     let data = root.table(TableId(1)).unwrap();
-    let ids = |start, end| -> Vec<i64> { data.rows(start, end).map(|(id, _)| id.0).collect() };
+    let ids = |start, end| -> Vec<i64> {
+        data.row_map()
+            .range((start, end))
+            .map(|(id, _)| id.0)
+            .collect()
+    };
     assert_eq!(
         ids(Bound::Excluded(RowId(96)), Bound::Unbounded),
         [97, 98, 99]
     );
     assert!(ids(Bound::Included(RowId(9)), Bound::Included(RowId(3))).is_empty());
     let (low, high) = (number_key(10), number_key(14));
-    let unique = data.index(IndexId(11)).unwrap();
-    let found: Vec<_> = unique
-        .range(Bound::Included(&low), Bound::Included(&high))
+    let entries = data.index(IndexId(11)).unwrap().entries();
+    let found: Vec<_> = entries
+        .range(low.clone()..=high.clone())
         .rev()
         .map(|(_, id)| id.0)
         .collect();
     assert_eq!(found, [7, 6, 5]);
-    assert_eq!(
-        unique
-            .range(Bound::Excluded(&high), Bound::Excluded(&low))
-            .count(),
-        0
-    );
+    let inverted = (Bound::Excluded(&high), Bound::Excluded(&low));
+    assert_eq!(entries.range(inverted).count(), 0);
 }
 
 /// A commit's row changes: row id, and the number it gets, or none to delete it.
@@ -247,7 +249,7 @@ proptest! {
             }
             contents(&root);
             let data = root.table(TableId(1)).unwrap();
-            let ids: Vec<_> = data.rows(Bound::Unbounded, Bound::Unbounded).map(|(id, _)| id.0).collect();
+            let ids: Vec<_> = data.row_map().keys().map(|id| id.0).collect();
             prop_assert_eq!(ids, model.keys().copied().collect::<Vec<_>>());
         }
     }

@@ -69,15 +69,6 @@ impl KeyBuilder {
     }
 }
 
-/// The key of these values; the flags say descending.
-pub(crate) fn encode_key<'a>(values: impl IntoIterator<Item = (ValueRef<'a>, bool)>) -> Key {
-    let mut builder = KeyBuilder::new();
-    for (value, descending) in values {
-        builder.push(value, descending);
-    }
-    builder.key()
-}
-
 #[cold]
 fn too_long(bytes: usize) -> SqlError {
     SqlError::new(

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::super::limits::MAX_KEY_BYTES;
+use super::super::testing::encode_key;
 use super::*;
 use crate::types::{
     Date, DateTime, Decimal, Interval, Json, Physical, RowId, SqlState, Time, Timestamp, Value,
