@@ -1,8 +1,7 @@
 //! The reference's tables say what the code says.
 //!
 //! Between `<!-- table: name -->` and `<!-- end -->` a document holds a table that is made here.
-//! `FLYDB_WRITE_REFERENCE=1 cargo test -p flydb-protocol --test reference -- --test-threads=1` writes
-//! the tables anew.
+//! `FLYDB_WRITE_REFERENCE=1 cargo test -p flydb-protocol --test reference` writes the tables anew.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -11,6 +10,7 @@
 )]
 
 use std::path::PathBuf;
+use std::sync::Mutex;
 
 use flydb_protocol::data_type::{DataType, TYPES};
 use flydb_protocol::error_code::{ErrorCode, SqlState};
@@ -31,9 +31,13 @@ fn path(document: &str) -> PathBuf {
     .collect()
 }
 
+/// One document is written at a time.
+static WRITING: Mutex<()> = Mutex::new(());
+
 /// Compares a document's table with what it should be, or writes it.
 fn check(document: &str, name: &str, head: &[&str], rows: &[Vec<String>]) {
     let table = markdown(head, rows);
+    let _one = WRITING.lock();
     let begin = format!("<!-- table: {name} -->\n");
     let text = std::fs::read_to_string(path(document)).unwrap();
     let (before, rest) = text

@@ -7,9 +7,7 @@ use super::super::state::Session;
 use super::{DATABASE, ListRows, column_name, place_of, small, text};
 use crate::catalog::{Index, Table};
 use crate::txn::View;
-use crate::types::{DataType, Result, Value};
-
-const BIG: DataType = DataType::BigInt;
+use crate::types::{Result, Value};
 
 const LIST: MetadataList = MetadataList::Indexes;
 

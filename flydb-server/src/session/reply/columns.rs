@@ -38,12 +38,7 @@ pub(in crate::session) fn column_metadata(
 }
 
 /// A column that no table has.
-fn plain_column(
-    index: usize,
-    name: &str,
-    data_type: DataType,
-    nullable: bool,
-) -> ColumnMetadata {
+fn plain_column(index: usize, name: &str, data_type: DataType, nullable: bool) -> ColumnMetadata {
     let index = u32::try_from(index).unwrap_or(u32::MAX);
     ColumnMetadata {
         nullable,
