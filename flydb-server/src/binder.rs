@@ -25,6 +25,8 @@ mod scope;
 #[cfg(test)]
 mod scratch;
 mod setting;
+#[cfg(test)]
+pub(crate) mod testing;
 mod transaction;
 mod user;
 mod write;

@@ -28,6 +28,8 @@ mod limit;
 mod order;
 mod select;
 mod set_operation;
+#[cfg(test)]
+mod tests;
 mod values;
 mod with;
 
