@@ -1,7 +1,41 @@
 //! From what a statement means to how it is run.
+//!
+//! The plan that the binder makes is rewritten in four steps, each over the whole tree:
+//!
+//! 1. **Push** (`push`): conditions move down to where they are cheapest, through projections,
+//!    groups and joins. On the way subqueries become semi and anti joins (`semi_join`), a run of inner
+//!    joins is put into an order (`join_order`), every join finds its method (`join`), and every scan that
+//!    a condition narrows becomes a lookup or a range of an index (`access`).
+//! 2. **Order** (`order`): a sort that an index's order satisfies goes away, LIMIT meets the sort below
+//!    it, and MIN or MAX over an index's order read one row.
+//! 3. **Prune** (`prune`): columns that nobody reads are left out, down to the scans.
+//! 4. Subqueries that stayed in expressions go through the same steps.
+//!
+//! Every rewriting is exact in three-valued logic. A condition may run earlier or later than where
+//! it was written, so that which of two errors comes first is not fixed; AND, CASE and COALESCE keep
+//! their order within one expression. Volatile expressions stay where they are.
+//!
+//! Costs are guessed from row counts alone (`estimate`): there are no histograms, so that a plan can be
+//! kept while the data grows.
+
+mod access;
+mod conjuncts;
+mod estimate;
+mod join;
+mod join_order;
+mod limits;
+mod lookup;
+mod order;
+mod prune;
+mod push;
+mod sargable;
+mod semi_join;
+mod simplify;
+#[cfg(test)]
+mod tests;
 
 use crate::catalog::Catalog;
-use crate::plan::Statement;
+use crate::plan::{ExprKind, Node, Query, Statement};
 use crate::types::TableId;
 
 /// What is known of the data when a statement is planned.
@@ -13,8 +47,63 @@ pub(crate) trait Statistics {
 /// The same statement, with the access paths, join methods and join order that cost least.
 pub(crate) fn optimize(
     statement: Statement,
-    _catalog: &Catalog,
-    _statistics: &dyn Statistics,
+    catalog: &Catalog,
+    statistics: &dyn Statistics,
 ) -> Statement {
-    statement
+    let planner = Planner {
+        catalog,
+        statistics,
+    };
+    match statement {
+        Statement::Query(query) => Statement::Query(planner.query(query)),
+        Statement::Explain(query) => Statement::Explain(Box::new(planner.query(*query))),
+        Statement::Command(command) => Statement::Command(command),
+    }
+}
+
+/// What the steps work with.
+#[derive(Clone, Copy)]
+struct Planner<'a> {
+    catalog: &'a Catalog,
+    statistics: &'a dyn Statistics,
+}
+
+impl Planner<'_> {
+    fn query(&self, query: Query) -> Query {
+        Query {
+            root: self.node(query.root),
+            ..query
+        }
+    }
+
+    /// All steps, for a tree that gives all its columns.
+    fn node(&self, node: Node) -> Node {
+        let node = self.push(node, Vec::new());
+        let node = self.order(node);
+        let mut node = self.prune_root(node);
+        self.plan_subqueries(&mut node);
+        node
+    }
+
+    /// Plans the subqueries that are left in expressions.
+    fn plan_subqueries(&self, node: &mut Node) {
+        node.for_each_expr_mut(&mut |expr| self.plan_subqueries_of(expr));
+        node.for_each_input_mut(&mut |input, _| self.plan_subqueries(input));
+    }
+
+    fn plan_subqueries_of(&self, expr: &mut crate::plan::Expr) {
+        if let ExprKind::Subquery(subquery) = &mut expr.kind {
+            let plan = std::mem::replace(&mut subquery.plan, nothing(Vec::new()));
+            subquery.plan = self.node(plan);
+        }
+        expr.for_each_operand_mut(&mut |operand| self.plan_subqueries_of(operand));
+    }
+}
+
+/// No rows, with columns of these types.
+fn nothing(types: Vec<crate::types::DataType>) -> Node {
+    Node::Values(crate::plan::Values {
+        rows: Vec::new(),
+        types,
+    })
 }

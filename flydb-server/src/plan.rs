@@ -11,6 +11,7 @@ mod expr;
 mod function;
 mod node;
 mod operator;
+mod shape;
 mod walk;
 mod write;
 

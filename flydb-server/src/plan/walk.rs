@@ -485,6 +485,22 @@ impl Node {
         self.for_each_input_mut(&mut |input, lateral| input.map(level + lateral, map));
     }
 
+    /// Moves the plan one query further out. It may read nothing of the row directly around it.
+    pub(crate) fn raise(&mut self) {
+        self.rewrite_references(&mut |reference, expr| {
+            let column = reference.column;
+            let kind = match reference.depth.saturating_sub(1) {
+                0 => ExprKind::Column(column),
+                depth => ExprKind::Outer { depth, column },
+            };
+            Some(Expr {
+                kind,
+                data_type: expr.data_type,
+                position: expr.position,
+            })
+        });
+    }
+
     /// Moves the plan some queries further in.
     pub(crate) fn sink(&mut self, levels: usize) {
         if levels > 0 {

@@ -1,0 +1,111 @@
+//! Joins by lookup: for each row of the left, the right's rows are found by key or index.
+//!
+//! That pays where the left has few rows and the right many. The right side then is a lateral one: it
+//! reads the left row as an outer one, and a scan whose key is an outer column is a lookup like any other.
+
+use super::Planner;
+use crate::plan::{Expr, ExprKind, IndexScan, JoinKind, Node, Reference, Scan};
+
+/// What it costs to look up rows for one left row, in rows scanned.
+const LOOKUP: f64 = 10.0;
+
+impl Planner<'_> {
+    /// The right side as a lookup, where it pays; else the right side as it was.
+    pub(super) fn lookup(
+        &self,
+        left: &Node,
+        right: Node,
+        kind: JoinKind,
+        on: &[Expr],
+    ) -> Result<Node, Node> {
+        let possible = match kind {
+            JoinKind::Inner | JoinKind::Left | JoinKind::Semi | JoinKind::Anti => true,
+            JoinKind::Right | JoinKind::Full => false,
+        };
+        let Node::Scan(scan) = &right else {
+            return Err(right);
+        };
+        if !possible || on.is_empty() || !self.pays_lookup(self.rows(left), &right) {
+            return Err(right);
+        }
+        let width = left.width();
+        let terms = scan.filter.iter().cloned().map(|mut term| {
+            sink_outer(&mut term);
+            term
+        });
+        let terms = terms.flat_map(Expr::into_conjuncts);
+        let terms: Vec<Expr> = terms
+            .chain(on.iter().map(|term| seen_from_right(term, width)))
+            .collect();
+        let bare = Scan {
+            filter: None,
+            ..scan.clone()
+        };
+        let found = self.access(bare, terms);
+        if finds_by_left(&found) {
+            Ok(found)
+        } else {
+            Err(right)
+        }
+    }
+
+    /// Whether so many lookups cost less than a scan.
+    pub(super) fn pays_lookup(&self, left_rows: f64, right: &Node) -> bool {
+        match right {
+            Node::Scan(scan) => left_rows * LOOKUP < self.table_rows(scan.table),
+            _ => false,
+        }
+    }
+}
+
+/// A term over both sides, as the right side says it when it reads the left row as an outer one.
+fn seen_from_right(term: &Expr, width: usize) -> Expr {
+    let mut term = term.clone();
+    term.rewrite_references(&mut |reference, expr| {
+        let Reference { depth, column } = reference;
+        let kind = match (depth, column.checked_sub(width)) {
+            (0, Some(column)) => ExprKind::Column(column),
+            (depth, _) => ExprKind::Outer {
+                depth: depth + 1,
+                column,
+            },
+        };
+        Some(Expr {
+            kind,
+            data_type: expr.data_type,
+            position: expr.position,
+        })
+    });
+    term
+}
+
+/// Makes room for one more row between a term and the rows around it.
+fn sink_outer(term: &mut Expr) {
+    term.rewrite_references(&mut |reference, expr| {
+        let Reference { depth, column } = reference;
+        (depth > 0).then(|| Expr {
+            kind: ExprKind::Outer {
+                depth: depth + 1,
+                column,
+            },
+            data_type: expr.data_type,
+            position: expr.position,
+        })
+    });
+}
+
+/// Whether a scan became a lookup by something of the left row.
+fn finds_by_left(node: &Node) -> bool {
+    let reads_left = |expr: &Expr| {
+        let mut reads = false;
+        expr.for_each_reference(&mut |reference, _| reads |= reference.depth == 1);
+        reads
+    };
+    match node {
+        Node::PointLookup(lookup) => reads_left(&lookup.key),
+        Node::IndexScan(IndexScan { ranges, .. }) => ranges
+            .iter()
+            .any(|range| range.prefix.iter().any(reads_left)),
+        _ => false,
+    }
+}

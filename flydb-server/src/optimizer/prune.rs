@@ -1,0 +1,443 @@
+//! Columns that nobody reads left out.
+//!
+//! Going down, each node is told which of its columns are read; going up, it tells where they are now.
+
+use super::Planner;
+use crate::plan::{
+    Aggregate, Delete, Distinct, Expr, ExprKind, Filter, HashJoin, IndexScan, Insert, Join, Limit,
+    Node, PointLookup, Project, Scan, SetOperation, Sort, TopK, Update, Values,
+};
+
+/// Where a node's columns went: the new place of each, if it still comes.
+type Places = Vec<Option<usize>>;
+
+/// The columns of a node that are read.
+#[derive(Clone)]
+struct Needed(Vec<bool>);
+
+impl Needed {
+    fn none(width: usize) -> Needed {
+        Needed(vec![false; width])
+    }
+
+    fn all(width: usize) -> Needed {
+        Needed(vec![true; width])
+    }
+
+    fn add(&mut self, column: usize) {
+        if let Some(needed) = self.0.get_mut(column) {
+            *needed = true;
+        }
+    }
+
+    fn has(&self, column: usize) -> bool {
+        self.0.get(column).copied().unwrap_or(false)
+    }
+
+    /// Adds the columns that an expression reads.
+    fn add_read(&mut self, expr: &Expr) {
+        expr.for_each_reference(&mut |reference, _| {
+            if reference.depth == 0 {
+                self.add(reference.column);
+            }
+        });
+    }
+
+    /// Adds the columns of the left row that a lateral right side reads.
+    fn add_read_by(&mut self, node: &Node) {
+        node.for_each_reference(&mut |reference, _| {
+            if reference.depth == 0 {
+                self.add(reference.column);
+            }
+        });
+    }
+
+    fn split(&self, width: usize) -> (Needed, Needed) {
+        let (left, right) = self.0.split_at(width.min(self.0.len()));
+        (Needed(left.to_vec()), Needed(right.to_vec()))
+    }
+}
+
+fn moved(expr: &mut Expr, places: &Places) {
+    expr.map_columns(&mut |column| places.get(column).copied().flatten().unwrap_or(column));
+}
+
+impl Planner<'_> {
+    /// Prunes a tree that gives all its columns, in their order.
+    pub(super) fn prune_root(&self, node: Node) -> Node {
+        let needed = Needed::all(node.width());
+        exactly(self.prune(node, &needed), &needed)
+    }
+
+    fn prune(&self, node: Node, needed: &Needed) -> (Node, Places) {
+        match node {
+            Node::Values(values) => prune_values(values, needed),
+            Node::Scan(scan) => {
+                let (scan, places) = prune_scan(scan, needed);
+                (Node::Scan(scan), places)
+            }
+            Node::PointLookup(PointLookup { scan, key }) => {
+                let (scan, places) = prune_scan(scan, needed);
+                (Node::PointLookup(PointLookup { scan, key }), places)
+            }
+            Node::IndexScan(index_scan) => {
+                let (scan, places) = prune_scan(index_scan.scan, needed);
+                (Node::IndexScan(IndexScan { scan, ..index_scan }), places)
+            }
+            Node::Filter(Filter {
+                input,
+                mut condition,
+            }) => {
+                let mut below = needed.clone();
+                below.add_read(&condition);
+                let (input, places) = self.prune_box(input, &below);
+                moved(&mut condition, &places);
+                (Node::Filter(Filter { input, condition }), places)
+            }
+            Node::Project(project) => self.prune_project(project, needed),
+            Node::Join(join) => self.prune_join(join, needed),
+            Node::HashJoin(join) => self.prune_hash_join(join, needed),
+            Node::Aggregate(aggregate) => self.prune_groups(aggregate, needed),
+            Node::SetOperation(operation) => self.prune_both(operation, needed),
+            other => self.prune_rows(other, needed),
+        }
+    }
+
+    fn prune_box(&self, node: Box<Node>, needed: &Needed) -> (Box<Node>, Places) {
+        let (node, places) = self.prune(*node, needed);
+        (Box::new(node), places)
+    }
+
+    /// Nodes that give their input's columns, and those that change data, which read them all.
+    fn prune_rows(&self, node: Node, needed: &Needed) -> (Node, Places) {
+        match node {
+            Node::Sort(Sort { input, mut keys }) => {
+                let mut below = needed.clone();
+                keys.iter().for_each(|key| below.add_read(&key.expr));
+                let (input, places) = self.prune_box(input, &below);
+                keys.iter_mut()
+                    .for_each(|key| moved(&mut key.expr, &places));
+                (Node::Sort(Sort { input, keys }), places)
+            }
+            Node::TopK(mut topk) => {
+                let mut below = needed.clone();
+                topk.keys.iter().for_each(|key| below.add_read(&key.expr));
+                let (input, places) = self.prune_box(topk.input, &below);
+                let keys = topk.keys.iter_mut();
+                keys.for_each(|key| moved(&mut key.expr, &places));
+                (Node::TopK(TopK { input, ..topk }), places)
+            }
+            Node::Limit(limit) => {
+                let (input, places) = self.prune_box(limit.input, needed);
+                (Node::Limit(Limit { input, ..limit }), places)
+            }
+            Node::Distinct(distinct) => self.prune_distinct(distinct, needed),
+            Node::Insert(insert) => {
+                let source = Box::new(self.prune_root(*insert.source));
+                as_is(Node::Insert(Insert { source, ..insert }))
+            }
+            Node::Update(update) => {
+                let input = Box::new(self.prune_root(*update.input));
+                as_is(Node::Update(Update { input, ..update }))
+            }
+            Node::Delete(delete) => {
+                let input = Box::new(self.prune_root(*delete.input));
+                as_is(Node::Delete(Delete { input, ..delete }))
+            }
+            other @ (Node::Values(_)
+            | Node::Scan(_)
+            | Node::PointLookup(_)
+            | Node::IndexScan(_)
+            | Node::Filter(_)
+            | Node::Project(_)
+            | Node::Join(_)
+            | Node::HashJoin(_)
+            | Node::Aggregate(_)
+            | Node::SetOperation(_)) => as_is(other),
+        }
+    }
+
+    fn prune_project(&self, project: Project, needed: &Needed) -> (Node, Places) {
+        let Project { input, expressions } = project;
+        let (expressions, places) = kept(expressions, |column| needed.has(column));
+        let (input, mut expressions) = through_projects(*input, expressions);
+        let mut below = Needed::none(input.width());
+        expressions.iter().for_each(|expr| below.add_read(expr));
+        let (input, moves) = self.prune(input, &below);
+        expressions.iter_mut().for_each(|expr| moved(expr, &moves));
+        if is_identity(&expressions, input.width()) {
+            return (input, places);
+        }
+        let input = Box::new(input);
+        (Node::Project(Project { input, expressions }), places)
+    }
+
+    fn prune_join(&self, join: Join, needed: &Needed) -> (Node, Places) {
+        let Join {
+            left,
+            mut right,
+            kind,
+            mut condition,
+            lateral,
+        } = join;
+        let width = left.width();
+        let mut read = needed.clone();
+        read.0.resize(width + right.width(), false);
+        condition.iter().for_each(|one| read.add_read(one));
+        if lateral {
+            read.add_read_by(&right);
+        }
+        let (left_needed, right_needed) = read.split(width);
+        let (left, left_places) = self.prune_box(left, &left_needed);
+        if lateral {
+            right.map_outer_columns(&mut |column| {
+                left_places.get(column).copied().flatten().unwrap_or(column)
+            });
+        }
+        let (right, right_places) = self.prune_box(right, &right_needed);
+        let both = side_by_side(&left_places, &right_places, left.width());
+        condition.iter_mut().for_each(|one| moved(one, &both));
+        let places = if kind.gives_right() {
+            both
+        } else {
+            left_places
+        };
+        let join = Join {
+            left,
+            right,
+            kind,
+            condition,
+            lateral,
+        };
+        (Node::Join(join), places)
+    }
+
+    fn prune_hash_join(&self, join: HashJoin, needed: &Needed) -> (Node, Places) {
+        let HashJoin {
+            left,
+            right,
+            kind,
+            mut left_keys,
+            mut right_keys,
+            mut residual,
+        } = join;
+        let width = left.width();
+        let mut read = needed.clone();
+        read.0.resize(width + right.width(), false);
+        residual.iter().for_each(|one| read.add_read(one));
+        let (mut left_needed, mut right_needed) = read.split(width);
+        left_keys.iter().for_each(|key| left_needed.add_read(key));
+        right_keys.iter().for_each(|key| right_needed.add_read(key));
+        let (left, left_places) = self.prune_box(left, &left_needed);
+        let (right, right_places) = self.prune_box(right, &right_needed);
+        left_keys
+            .iter_mut()
+            .for_each(|key| moved(key, &left_places));
+        right_keys
+            .iter_mut()
+            .for_each(|key| moved(key, &right_places));
+        let both = side_by_side(&left_places, &right_places, left.width());
+        residual.iter_mut().for_each(|one| moved(one, &both));
+        let places = if kind.gives_right() {
+            both
+        } else {
+            left_places
+        };
+        let join = HashJoin {
+            left,
+            right,
+            kind,
+            left_keys,
+            right_keys,
+            residual,
+        };
+        (Node::HashJoin(join), places)
+    }
+
+    /// Keys make the groups, read or not.
+    fn prune_groups(&self, aggregate: Aggregate, needed: &Needed) -> (Node, Places) {
+        let Aggregate {
+            input,
+            mut keys,
+            calls,
+        } = aggregate;
+        let count = keys.len();
+        let (mut calls, call_places) = kept(calls, |call| needed.has(count + call));
+        let mut below = Needed::none(input.width());
+        keys.iter().for_each(|key| below.add_read(key));
+        for call in &calls {
+            call.for_each_expr(&mut |expr| below.add_read(expr));
+        }
+        let (input, moves) = self.prune_box(input, &below);
+        keys.iter_mut().for_each(|key| moved(key, &moves));
+        for call in &mut calls {
+            call.for_each_expr_mut(&mut |expr| moved(expr, &moves));
+        }
+        let own: Places = (0..count).map(Some).collect();
+        let places = side_by_side(&own, &call_places, count);
+        (Node::Aggregate(Aggregate { input, keys, calls }), places)
+    }
+
+    fn prune_distinct(&self, distinct: Distinct, needed: &Needed) -> (Node, Places) {
+        let Distinct { input, mut on } = distinct;
+        let mut below = needed.clone();
+        match &on {
+            None => below = Needed::all(input.width()),
+            Some(on) => on.iter().for_each(|expr| below.add_read(expr)),
+        }
+        let (input, places) = self.prune_box(input, &below);
+        on.iter_mut()
+            .flatten()
+            .for_each(|expr| moved(expr, &places));
+        (Node::Distinct(Distinct { input, on }), places)
+    }
+
+    /// Both sides must give the same columns in the same order. Rows are compared whole, but for UNION ALL.
+    fn prune_both(&self, operation: SetOperation, needed: &Needed) -> (Node, Places) {
+        let all = Needed::all(operation.left.width());
+        let unions_all = operation.all && operation.operator == crate::plan::SetOperator::Union;
+        let needed = if unions_all { needed } else { &all };
+        let left = exactly(self.prune(*operation.left, needed), needed);
+        let right = exactly(self.prune(*operation.right, needed), needed);
+        let mut next = 0..;
+        let places = needed.0.iter();
+        let places = places
+            .map(|needed| needed.then(|| next.next()).flatten())
+            .collect();
+        let node = Node::SetOperation(SetOperation {
+            left: Box::new(left),
+            right: Box::new(right),
+            ..operation
+        });
+        (node, places)
+    }
+}
+
+fn as_is(node: Node) -> (Node, Places) {
+    let places = (0..node.width()).map(Some).collect();
+    (node, places)
+}
+
+/// A node that gives just the needed columns, in their order.
+fn exactly((node, places): (Node, Places), needed: &Needed) -> Node {
+    let types = node.types();
+    let columns = places.iter().enumerate();
+    let columns = columns.filter(|(column, _)| needed.has(*column));
+    let expressions: Vec<Expr> = columns
+        .filter_map(|(_, place)| {
+            let place = (*place)?;
+            Some(Expr::column(place, *types.get(place)?))
+        })
+        .collect();
+    if is_identity(&expressions, types.len()) {
+        return node;
+    }
+    Node::Project(Project {
+        input: Box::new(node),
+        expressions,
+    })
+}
+
+/// Whether a projection gives its input's columns as they are.
+fn is_identity(expressions: &[Expr], width: usize) -> bool {
+    let mut columns = expressions.iter().enumerate();
+    expressions.len() == width && columns.all(|(place, expr)| expr.kind == ExprKind::Column(place))
+}
+
+/// The columns of a left side, then those of a right one.
+fn side_by_side(left: &Places, right: &Places, left_width: usize) -> Places {
+    let right = right
+        .iter()
+        .map(|place| place.map(|place| place + left_width));
+    left.iter().copied().chain(right).collect()
+}
+
+/// The entries whose place is kept, and where each went.
+fn kept<T>(all: Vec<T>, keep: impl Fn(usize) -> bool) -> (Vec<T>, Places) {
+    let mut left = Vec::with_capacity(all.len());
+    let mut places = Vec::with_capacity(all.len());
+    for (place, one) in all.into_iter().enumerate() {
+        let stays = keep(place);
+        places.push(stays.then_some(left.len()));
+        if stays {
+            left.push(one);
+        }
+    }
+    (left, places)
+}
+
+/// Puts projections below into the expressions above, where that computes nothing twice.
+fn through_projects(mut input: Node, mut expressions: Vec<Expr>) -> (Node, Vec<Expr>) {
+    loop {
+        match input {
+            Node::Project(inner) if can_merge(&inner.expressions, &expressions) => {
+                let merged = expressions.into_iter();
+                expressions = merged
+                    .map(|expr| super::push::substituted(expr, &inner.expressions))
+                    .collect();
+                input = *inner.input;
+            }
+            other => return (other, expressions),
+        }
+    }
+}
+
+/// Whether each expression below is a column or constant, or read once at most.
+fn can_merge(below: &[Expr], above: &[Expr]) -> bool {
+    let mut reads = vec![0_usize; below.len()];
+    for expr in above {
+        expr.for_each_reference(&mut |reference, _| {
+            if reference.depth == 0
+                && let Some(count) = reads.get_mut(reference.column)
+            {
+                *count += 1;
+            }
+        });
+    }
+    below
+        .iter()
+        .zip(reads)
+        .all(|(expr, reads)| match expr.kind {
+            ExprKind::Column(_) | ExprKind::Literal(_) | ExprKind::Parameter(_) => true,
+            _ => reads == 0 || (reads == 1 && !expr.has_subquery() && !expr.is_volatile()),
+        })
+}
+
+/// A scan gives what is read above it and by its own filter.
+fn prune_scan(scan: Scan, needed: &Needed) -> (Scan, Places) {
+    let Scan {
+        table,
+        columns,
+        types,
+        mut filter,
+        with_row_id,
+    } = scan;
+    let width = columns.len();
+    let mut needed = needed.clone();
+    filter.iter().for_each(|filter| needed.add_read(filter));
+    let (columns, mut places) = kept(columns, |column| needed.has(column));
+    let (types, _) = kept(types, |column| needed.has(column));
+    if with_row_id {
+        places.push(Some(columns.len()));
+    }
+    debug_assert_eq!(places.len(), width + usize::from(with_row_id));
+    filter.iter_mut().for_each(|filter| moved(filter, &places));
+    let scan = Scan {
+        table,
+        columns,
+        types,
+        filter,
+        with_row_id,
+    };
+    (scan, places)
+}
+
+fn prune_values(values: Values, needed: &Needed) -> (Node, Places) {
+    let Values { rows, types } = values;
+    let (types, places) = kept(types, |column| needed.has(column));
+    let rows = rows
+        .into_iter()
+        .map(|row| kept(row, |column| needed.has(column)).0);
+    let rows = rows.collect();
+    (Node::Values(Values { rows, types }), places)
+}

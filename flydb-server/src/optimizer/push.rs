@@ -1,0 +1,168 @@
+//! Conditions moved down.
+
+use super::conjuncts::{join, split};
+use super::simplify::as_constant;
+use super::{Planner, nothing};
+use crate::plan::{
+    Aggregate, Delete, Distinct, Expr, Filter, Insert, Limit, Node, Project, SetOperation, Sort,
+    TopK, Update,
+};
+
+impl Planner<'_> {
+    /// Moves terms over a node's columns, all of which must be true, as far down as they go, and
+    /// plans what is below them.
+    pub(super) fn push(&self, node: Node, terms: Vec<Expr>) -> Node {
+        if let Node::Filter(filter) = node {
+            let mut terms = terms;
+            split(filter.condition, &mut terms);
+            let (input, terms) = self.semi_joins(*filter.input, terms);
+            return self.push(input, terms);
+        }
+        if terms.iter().any(is_never_true) {
+            return nothing(node.types());
+        }
+        let (volatile, terms): (Vec<Expr>, Vec<Expr>) =
+            terms.into_iter().partition(Expr::is_volatile);
+        filtered(self.push_into(node, terms), volatile)
+    }
+
+    fn push_into(&self, node: Node, terms: Vec<Expr>) -> Node {
+        match node {
+            Node::Scan(scan) => self.access(scan, terms),
+            Node::Filter(_) => self.push(node, terms),
+            Node::Project(project) => self.push_into_project(project, terms),
+            Node::Join(join) => self.join(join, terms),
+            Node::Aggregate(aggregate) => self.push_into_groups(aggregate, terms),
+            Node::Distinct(Distinct { input, on: None }) => {
+                let input = Box::new(self.push(*input, terms));
+                Node::Distinct(Distinct { input, on: None })
+            }
+            Node::Sort(Sort { input, keys }) => {
+                let input = Box::new(self.push(*input, terms));
+                Node::Sort(Sort { input, keys })
+            }
+            Node::SetOperation(operation) => self.push_into_both(operation, terms),
+            other => filtered(self.push_into_inputs(other), terms),
+        }
+    }
+
+    /// A node that no condition goes through: its inputs are planned by themselves.
+    fn push_into_inputs(&self, node: Node) -> Node {
+        let alone = |input: Box<Node>| Box::new(self.push(*input, Vec::new()));
+        match node {
+            Node::Limit(Limit {
+                input,
+                limit,
+                offset,
+            }) => Node::Limit(Limit {
+                input: alone(input),
+                limit,
+                offset,
+            }),
+            Node::TopK(topk) => Node::TopK(TopK {
+                input: alone(topk.input),
+                ..topk
+            }),
+            Node::Distinct(Distinct { input, on }) => Node::Distinct(Distinct {
+                input: alone(input),
+                on,
+            }),
+            Node::Insert(insert) => Node::Insert(Insert {
+                source: alone(insert.source),
+                ..insert
+            }),
+            Node::Update(update) => Node::Update(Update {
+                input: alone(update.input),
+                ..update
+            }),
+            Node::Delete(delete) => Node::Delete(Delete {
+                input: alone(delete.input),
+                ..delete
+            }),
+            // Rows written out, and what is planned already.
+            Node::Values(_) | Node::PointLookup(_) | Node::IndexScan(_) | Node::HashJoin(_) => node,
+            // These let conditions through.
+            Node::Scan(_)
+            | Node::Filter(_)
+            | Node::Project(_)
+            | Node::Join(_)
+            | Node::Aggregate(_)
+            | Node::Sort(_)
+            | Node::SetOperation(_) => self.push_into(node, Vec::new()),
+        }
+    }
+
+    /// A term goes below a projection with the projection's expressions in it, unless that would
+    /// compute one twice that must not be.
+    fn push_into_project(&self, project: Project, terms: Vec<Expr>) -> Node {
+        let Project { input, expressions } = project;
+        let (below, above): (Vec<Expr>, Vec<Expr>) = terms
+            .into_iter()
+            .partition(|term| reads_only(term, |column| is_cheap(expressions.get(column))));
+        let below = below
+            .into_iter()
+            .map(|term| substituted(term, &expressions));
+        let input = Box::new(self.push(*input, below.collect()));
+        filtered(Node::Project(Project { input, expressions }), above)
+    }
+
+    /// A term over keys alone holds for a whole group or for none of it.
+    fn push_into_groups(&self, aggregate: Aggregate, terms: Vec<Expr>) -> Node {
+        let Aggregate { input, keys, calls } = aggregate;
+        let count = keys.len();
+        let (below, above): (Vec<Expr>, Vec<Expr>) = terms.into_iter().partition(|term| {
+            term.reads_input()
+                && reads_only(term, |column| column < count && is_cheap(keys.get(column)))
+        });
+        let below = below.into_iter().map(|term| substituted(term, &keys));
+        let input = Box::new(self.push(*input, below.collect()));
+        filtered(Node::Aggregate(Aggregate { input, keys, calls }), above)
+    }
+
+    fn push_into_both(&self, operation: SetOperation, terms: Vec<Expr>) -> Node {
+        Node::SetOperation(SetOperation {
+            left: Box::new(self.push(*operation.left, terms.clone())),
+            right: Box::new(self.push(*operation.right, terms)),
+            ..operation
+        })
+    }
+}
+
+/// Puts what is left of the terms above a node.
+pub(super) fn filtered(input: Node, terms: Vec<Expr>) -> Node {
+    match join(terms) {
+        None => input,
+        Some(condition) => Node::Filter(Filter {
+            input: Box::new(input),
+            condition,
+        }),
+    }
+}
+
+/// Whether a term is FALSE or NULL whatever the row.
+fn is_never_true(term: &Expr) -> bool {
+    matches!(as_constant(term), Some(None | Some(false)))
+}
+
+/// Whether all columns that a term reads are such.
+fn reads_only(term: &Expr, is: impl Fn(usize) -> bool) -> bool {
+    let mut only = true;
+    term.for_each_reference(&mut |reference, _| {
+        only &= reference.depth > 0 || is(reference.column);
+    });
+    only
+}
+
+/// Whether an expression may be computed twice.
+fn is_cheap(expr: Option<&Expr>) -> bool {
+    expr.is_some_and(|expr| !expr.has_subquery() && !expr.is_volatile())
+}
+
+/// An expression over a projection's columns, over those of the projection's input.
+pub(super) fn substituted(mut expr: Expr, expressions: &[Expr]) -> Expr {
+    expr.rewrite_references(&mut |reference, _| match reference.depth {
+        0 => expressions.get(reference.column).cloned(),
+        _ => None,
+    });
+    expr
+}

@@ -1,0 +1,213 @@
+//! Terms that say where in an index the rows are.
+//!
+//! Such a term compares a column with something that does not depend on the row. The value must be of
+//! the column's own type to be a key; the few conversions that stand in the way are undone here:
+//! a column widened to a larger integer type, and a CHAR(n) without its padding.
+
+use crate::catalog::Table;
+use crate::plan::{BinaryOp, CaseBranch, Expr, ExprKind, KeyBound, Scan};
+use crate::types::coercion::is_integer;
+use crate::types::{DataType, Value};
+
+/// A column, what a term says of it, and which term.
+pub(super) struct Sargable {
+    /// The table's column.
+    pub(super) column: usize,
+    /// What the term says.
+    pub(super) says: Says,
+    /// The term's place among all.
+    pub(super) term: usize,
+    /// Whether the term says no more than that.
+    pub(super) exact: bool,
+}
+
+/// What a term says of a column.
+#[derive(Clone)]
+pub(super) enum Says {
+    /// It equals this.
+    Equal(Expr),
+    /// It equals one of these.
+    In(Vec<Expr>),
+    /// It is above this.
+    Above(KeyBound),
+    /// It is below this.
+    Below(KeyBound),
+}
+
+/// All that the terms say of a scan's columns.
+pub(super) fn find(terms: &[Expr], scan: &Scan, table: &Table) -> Vec<Sargable> {
+    let terms = terms.iter().enumerate();
+    terms
+        .filter_map(|(place, term)| read(term, place, scan, table))
+        .collect()
+}
+
+fn read(term: &Expr, place: usize, scan: &Scan, table: &Table) -> Option<Sargable> {
+    match &term.kind {
+        ExprKind::Binary { op, left, right } => compared(*op, left, right, place, scan, table)
+            .or_else(|| compared(op.mirrored()?, right, left, place, scan, table)),
+        ExprKind::InList {
+            operand,
+            list,
+            negated: false,
+        } => {
+            let target = Target::of(operand, scan, table)?;
+            let values = list.iter().map(|value| target.key(value));
+            let list: Vec<Expr> = values.collect::<Option<_>>()?;
+            Some(target.says(Says::In(list), place))
+        }
+        _ => None,
+    }
+}
+
+fn compared(
+    op: BinaryOp,
+    column: &Expr,
+    value: &Expr,
+    place: usize,
+    scan: &Scan,
+    table: &Table,
+) -> Option<Sargable> {
+    let target = Target::of(column, scan, table)?;
+    let bound = |inclusive| {
+        let value = target.bound(value)?;
+        Some(KeyBound { value, inclusive })
+    };
+    let says = match op {
+        BinaryOp::Equal => Says::Equal(target.key(value)?),
+        BinaryOp::Less => Says::Below(bound(false)?),
+        BinaryOp::LessOrEqual => Says::Below(bound(true)?),
+        BinaryOp::Greater => Says::Above(bound(false)?),
+        BinaryOp::GreaterOrEqual => Says::Above(bound(true)?),
+        _ => return None,
+    };
+    Some(target.says(says, place))
+}
+
+/// The column of a comparison, and what is done to it there.
+struct Target {
+    column: usize,
+    data_type: DataType,
+    is_row_id: bool,
+    unpadded: bool,
+}
+
+impl Target {
+    fn of(expr: &Expr, scan: &Scan, table: &Table) -> Option<Target> {
+        let (index, cast) = match &expr.kind {
+            ExprKind::Column(index) => (*index, None),
+            ExprKind::Cast { operand, .. } => match operand.kind {
+                ExprKind::Column(index) => (index, Some(expr.data_type)),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let column = *scan.columns.get(index)?;
+        let data_type = table.columns.get(column)?.data_type;
+        let unpadded = matches!(
+            (data_type, cast),
+            (DataType::Char(_), Some(DataType::Char(_)))
+        );
+        let widened = cast.is_some_and(|to| is_integer(data_type) && is_integer(to));
+        (cast.is_none() || unpadded || widened).then_some(Target {
+            column,
+            data_type,
+            is_row_id: table.row_id_column == Some(column),
+            unpadded,
+        })
+    }
+
+    fn says(&self, says: Says, term: usize) -> Sargable {
+        Sargable {
+            column: self.column,
+            says,
+            term,
+            exact: !self.unpadded,
+        }
+    }
+
+    /// A value that the column is compared with for equality, as a key of the column.
+    fn key(&self, value: &Expr) -> Option<Expr> {
+        if !is_fixed(value) {
+            return None;
+        }
+        if self.fits(value) {
+            return Some(value.clone());
+        }
+        if self.unpadded {
+            return Some(cast(value, self.data_type));
+        }
+        let computed = !matches!(value.kind, ExprKind::Literal(_));
+        (is_integer(value.data_type) && is_integer(self.data_type) && computed)
+            .then(|| narrowed(value, self.data_type))
+            .flatten()
+    }
+
+    /// A value that bounds the column, as a key of the column.
+    fn bound(&self, value: &Expr) -> Option<Expr> {
+        (is_fixed(value) && self.fits(value) && !self.unpadded).then(|| value.clone())
+    }
+
+    fn fits(&self, value: &Expr) -> bool {
+        let integers = is_integer(value.data_type) && is_integer(self.data_type);
+        (self.is_row_id && integers)
+            || (!self.unpadded && value.data_type.physical() == self.data_type.physical())
+    }
+}
+
+/// Whether an expression has one value for the whole scan.
+fn is_fixed(value: &Expr) -> bool {
+    let correlated = value.any(&mut |expr| match &expr.kind {
+        ExprKind::Subquery(subquery) => subquery.correlated,
+        _ => false,
+    });
+    !correlated && !value.reads_input() && !value.is_volatile()
+}
+
+fn cast(value: &Expr, to: DataType) -> Expr {
+    Expr {
+        position: value.position,
+        data_type: to,
+        kind: ExprKind::Cast {
+            operand: Box::new(value.clone()),
+            explicit: true,
+        },
+    }
+}
+
+/// `CASE WHEN value BETWEEN least AND greatest THEN value::narrow END`: a value that the column cannot
+/// have becomes NULL, which finds nothing.
+fn narrowed(value: &Expr, to: DataType) -> Option<Expr> {
+    let (least, greatest) = match to {
+        DataType::SmallInt => (i64::from(i16::MIN), i64::from(i16::MAX)),
+        DataType::Int => (i64::from(i32::MIN), i64::from(i32::MAX)),
+        _ => return None,
+    };
+    let limit = |limit: i64| match value.data_type {
+        DataType::BigInt => Some(Value::BigInt(limit)),
+        DataType::Int => i32::try_from(limit).ok().map(Value::Int),
+        _ => None,
+    };
+    let compare = |op, limit| Expr {
+        position: value.position,
+        data_type: DataType::Boolean,
+        kind: ExprKind::Binary {
+            op,
+            left: Box::new(value.clone()),
+            right: Box::new(Expr::literal(limit, value.data_type)),
+        },
+    };
+    let condition = Expr::and(vec![
+        compare(BinaryOp::GreaterOrEqual, limit(least)?),
+        compare(BinaryOp::LessOrEqual, limit(greatest)?),
+    ]);
+    let result = cast(value, to);
+    Some(Expr {
+        position: value.position,
+        data_type: to,
+        kind: ExprKind::Case {
+            branches: vec![CaseBranch { condition, result }],
+            otherwise: None,
+        },
+    })
+}

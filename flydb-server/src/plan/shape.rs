@@ -1,0 +1,104 @@
+//! The columns that a node gives: how many, and of which types.
+
+use super::{Aggregate, Expr, HashJoin, Join, JoinKind, Node, Project, Scan, Values};
+use crate::types::DataType;
+
+impl Node {
+    /// How many columns come out.
+    pub(crate) fn width(&self) -> usize {
+        match self {
+            Node::Values(values) => values.types.len(),
+            Node::Scan(scan) => scan.width(),
+            Node::PointLookup(lookup) => lookup.scan.width(),
+            Node::IndexScan(scan) => scan.scan.width(),
+            Node::Filter(filter) => filter.input.width(),
+            Node::Project(project) => project.expressions.len(),
+            Node::Join(Join {
+                left, right, kind, ..
+            })
+            | Node::HashJoin(HashJoin {
+                left, right, kind, ..
+            }) => left.width() + kind.right_width(right),
+            Node::Aggregate(aggregate) => aggregate.keys.len() + aggregate.calls.len(),
+            Node::Distinct(distinct) => distinct.input.width(),
+            Node::Sort(sort) => sort.input.width(),
+            Node::TopK(topk) => topk.input.width(),
+            Node::Limit(limit) => limit.input.width(),
+            Node::SetOperation(operation) => operation.left.width(),
+            Node::Insert(insert) => insert.returning.as_ref().map_or(0, Vec::len),
+            Node::Update(update) => update.returning.as_ref().map_or(0, Vec::len),
+            Node::Delete(delete) => delete.returning.as_ref().map_or(0, Vec::len),
+        }
+    }
+
+    /// The types of the columns that come out.
+    pub(crate) fn types(&self) -> Vec<DataType> {
+        match self {
+            Node::Values(Values { types, .. }) => types.clone(),
+            Node::Scan(scan) => scan.output_types(),
+            Node::PointLookup(lookup) => lookup.scan.output_types(),
+            Node::IndexScan(scan) => scan.scan.output_types(),
+            Node::Filter(filter) => filter.input.types(),
+            Node::Project(Project { expressions, .. }) => types_of(expressions),
+            Node::Join(Join {
+                left, right, kind, ..
+            })
+            | Node::HashJoin(HashJoin {
+                left, right, kind, ..
+            }) => {
+                let mut types = left.types();
+                if kind.gives_right() {
+                    types.extend(right.types());
+                }
+                types
+            }
+            Node::Aggregate(Aggregate { keys, calls, .. }) => {
+                let calls = calls.iter().map(|call| call.data_type);
+                types_of(keys).into_iter().chain(calls).collect()
+            }
+            Node::Distinct(distinct) => distinct.input.types(),
+            Node::Sort(sort) => sort.input.types(),
+            Node::TopK(topk) => topk.input.types(),
+            Node::Limit(limit) => limit.input.types(),
+            Node::SetOperation(operation) => operation.left.types(),
+            Node::Insert(insert) => returned(insert.returning.as_deref()),
+            Node::Update(update) => returned(update.returning.as_deref()),
+            Node::Delete(delete) => returned(delete.returning.as_deref()),
+        }
+    }
+}
+
+impl Scan {
+    fn width(&self) -> usize {
+        self.columns.len() + usize::from(self.with_row_id)
+    }
+
+    fn output_types(&self) -> Vec<DataType> {
+        let columns = self.types.iter().copied().take(self.columns.len());
+        columns
+            .chain(self.with_row_id.then_some(DataType::BigInt))
+            .collect()
+    }
+}
+
+impl JoinKind {
+    /// Whether the right side's columns come out.
+    pub(crate) const fn gives_right(self) -> bool {
+        match self {
+            JoinKind::Inner | JoinKind::Left | JoinKind::Right | JoinKind::Full => true,
+            JoinKind::Semi | JoinKind::Anti => false,
+        }
+    }
+
+    fn right_width(self, right: &Node) -> usize {
+        if self.gives_right() { right.width() } else { 0 }
+    }
+}
+
+fn types_of(exprs: &[Expr]) -> Vec<DataType> {
+    exprs.iter().map(|expr| expr.data_type).collect()
+}
+
+fn returned(returning: Option<&[Expr]>) -> Vec<DataType> {
+    types_of(returning.unwrap_or_default())
+}
