@@ -50,6 +50,7 @@ fn read(term: &Expr, place: usize, scan: &Scan, table: &Table) -> Option<Sargabl
             operand,
             list,
             negated: false,
+            lookup: _,
         } => {
             let target = Target::of(operand, scan, table)?;
             let values = list.iter().map(|value| target.key(value));

@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use crate::plan::{BinaryOp, Expr, ExprKind, UnaryOp};
+use crate::plan::{BinaryOp, Expr, ExprKind, Lookup, UnaryOp};
 use crate::types::compare::compare;
 use crate::types::{DataType, Value};
 
@@ -192,6 +192,7 @@ fn one_list(expr: Expr) -> Expr {
             operand: Box::new(column.clone()),
             list,
             negated: false,
+            lookup: Lookup::default(),
         },
         data_type: DataType::Boolean,
         position: expr.position,

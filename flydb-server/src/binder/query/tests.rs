@@ -148,7 +148,7 @@ fn names_that_mean_nothing_or_too_much() {
         "SELECT 1 FROM users, users",
         SqlState::DuplicateAlias,
         message,
-        None,
+        Some(1),
     );
 }
 
@@ -247,7 +247,7 @@ fn parameters_are_typed_by_what_is_beside_them() {
         "SELECT $2::int",
         SqlState::IndeterminateDatatype,
         message,
-        None,
+        Some(1),
     );
 }
 
@@ -539,7 +539,7 @@ fn chains_are_flat_and_nesting_is_bounded() {
 fn what_we_do_not_have_is_refused_where_it_stands() {
     let cases = [
         ("SELECT rank() OVER (ORDER BY id) FROM users", Some(8)),
-        ("SELECT 1 FROM users GROUP BY ROLLUP (id)", Some(30)),
+        ("SELECT 1 FROM users GROUP BY ROLLUP (id)", Some(38)),
         ("SELECT * FROM users FOR UPDATE", Some(1)),
         ("SELECT name FROM users TABLESAMPLE SYSTEM (10)", Some(18)),
     ];
