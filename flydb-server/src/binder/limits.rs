@@ -5,10 +5,6 @@
 /// build, so that the deepest statement fits into a thread of 2 MiB.
 pub(super) const MAX_DEPTH: usize = 192;
 
-/// How many levels a plan may have, those of its expressions and subqueries included. A level of a WITH query
-/// counts wherever the query is put in.
-pub(super) const MAX_PLAN_DEPTH: usize = 256;
-
 /// How many levels a query counts for.
 pub(super) const QUERY_LEVELS: usize = 4;
 

@@ -36,7 +36,7 @@ mod with;
 pub(super) use with::With;
 
 use super::expr::query_position;
-use super::limits::{MAX_COLUMNS, MAX_PLAN_DEPTH};
+use super::limits::MAX_COLUMNS;
 use super::{Around, Binder, ExprBinder, Scope};
 use crate::plan::{Expr, ExprKind, Node, OutputColumn, Project};
 use crate::sql::ast;
@@ -118,7 +118,6 @@ impl Binder<'_> {
                 self.bind_body(body, tail, untyped, around)
             }
         });
-        let bound = bound.and_then(check_depth);
         bound.map_err(|error| match error.state() {
             SqlState::StatementTooComplex => error.at(query_position(query)),
             _ => error,
@@ -256,15 +255,6 @@ fn refuse(clauses: &[(bool, &str)]) -> Result<()> {
         Some((_, what)) => Err(SqlError::unsupported(what)),
         None => Ok(()),
     }
-}
-
-/// What is bound from bounded parts can still be too deep as a whole.
-fn check_depth(bound: BoundQuery) -> Result<BoundQuery> {
-    if bound.node.depth() <= MAX_PLAN_DEPTH {
-        return Ok(bound);
-    }
-    let message = "the statement nests too deeply";
-    Err(SqlError::new(SqlState::StatementTooComplex, message))
 }
 
 fn check_width(columns: usize) -> Result<()> {

@@ -602,25 +602,3 @@ impl Node {
         volatile
     }
 }
-
-impl Expr {
-    /// How many levels it has, its subqueries' plans included.
-    pub(crate) fn depth(&self) -> usize {
-        let mut below = 0;
-        if let ExprKind::Subquery(subquery) = &self.kind {
-            below = subquery.plan.depth();
-        }
-        self.for_each_operand(&mut |operand| below = below.max(operand.depth()));
-        below + 1
-    }
-}
-
-impl Node {
-    /// How many levels it has, those of its expressions included.
-    pub(crate) fn depth(&self) -> usize {
-        let mut below = 0;
-        self.for_each_expr(&mut |expr| below = below.max(expr.depth()));
-        self.for_each_input(&mut |input, _| below = below.max(input.depth()));
-        below + 1
-    }
-}
