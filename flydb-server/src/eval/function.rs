@@ -5,7 +5,10 @@
 //! a NULL, one that is the same for all rows is called once, the result becomes a column.
 
 mod general;
+mod json;
 mod number;
+mod template;
+mod temporal;
 mod text;
 
 use smallvec::SmallVec;
@@ -96,9 +99,8 @@ fn invoke(function: ScalarFunction, arguments: &[ValueRef<'_>], call: &Call<'_>)
         ScalarFunction::General(function) => general::invoke(function, arguments, call),
         ScalarFunction::Number(function) => number::invoke(function, arguments),
         ScalarFunction::Text(function) => text::invoke(function, arguments, call),
-        ScalarFunction::Temporal(_) | ScalarFunction::Json(_) => {
-            Err(SqlError::unsupported(format!("{function:?}")))
-        }
+        ScalarFunction::Temporal(function) => temporal::invoke(function, arguments, call),
+        ScalarFunction::Json(function) => json::invoke(function, arguments, call),
     }
 }
 

@@ -11,6 +11,9 @@ pub(crate) const MAX_REGEX_BYTES: usize = 1 << 20;
 /// Compiled regular expressions that are kept for use by later batches and statements.
 pub(crate) const MAX_KEPT_REGEXES: usize = 256;
 
+/// How deep the parts of a JSON path may nest.
+pub(crate) const MAX_PATH_DEPTH: usize = 100;
+
 /// # Errors
 /// 54000 for a value of so many bytes where that is too many.
 pub(crate) fn check_value_bytes(bytes: usize) -> Result<()> {

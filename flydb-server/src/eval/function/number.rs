@@ -29,7 +29,12 @@ pub(super) fn invoke(function: NumberFunction, arguments: &[ValueRef<'_>]) -> Re
         F::Scale | F::MinScale | F::TrimScale => scale(function, arguments),
         F::WidthBucket => bucket::width_bucket(arguments),
         F::Random => Ok(Value::Double(rand::rng().random())),
-        F::ToNumber => Err(SqlError::unsupported("to_number")),
+        F::ToNumber => match arguments {
+            [ValueRef::Text(text), ValueRef::Text(pattern)] => {
+                super::template::to_number(text, pattern).map(Value::Decimal)
+            }
+            _ => Err(no_such_call("to_number", arguments)),
+        },
         F::Pi
         | F::Degrees
         | F::Radians

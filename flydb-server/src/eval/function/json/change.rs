@@ -1,0 +1,148 @@
+//! Documents changed: JSONB_SET, JSONB_INSERT, `#-`, JSONB_STRIP_NULLS.
+
+use super::{invalid, steps};
+use crate::eval::function::no_such_call;
+use crate::eval::json::{document, place};
+use crate::plan::JsonFunction;
+use crate::types::json::tree;
+use crate::types::{JsonNode, Result, SqlError, SqlState, Value, ValueRef};
+
+pub(super) fn invoke(function: JsonFunction, arguments: &[ValueRef<'_>]) -> Result<Value> {
+    use JsonFunction as F;
+    let (root, rest) = match arguments {
+        [ValueRef::Json(root), rest @ ..] => (tree(root)?, rest),
+        _ => return Err(no_such_call("a function of JSON", arguments)),
+    };
+    let changed = match (function, rest) {
+        (F::StripNulls, []) => strip_nulls(root),
+        (F::DeletePath, [ValueRef::Text(path)]) => change(root, &steps(path)?, &Change::Delete)?,
+        (F::Set, [ValueRef::Text(path), ValueRef::Json(new), rest @ ..]) => {
+            let create = !matches!(rest, [ValueRef::Boolean(false)]);
+            let new = tree(new)?;
+            change(root, &steps(path)?, &Change::Set { new, create })?
+        }
+        (F::Insert, [ValueRef::Text(path), ValueRef::Json(new), rest @ ..]) => {
+            let after = matches!(rest, [ValueRef::Boolean(true)]);
+            let new = tree(new)?;
+            change(root, &steps(path)?, &Change::Insert { new, after })?
+        }
+        _ => return Err(no_such_call("a function of JSON", arguments)),
+    };
+    Ok(document(&changed))
+}
+
+fn strip_nulls(node: JsonNode<'_>) -> JsonNode<'_> {
+    match node {
+        JsonNode::Object(members) => JsonNode::Object(
+            members
+                .into_iter()
+                .filter(|(_, value)| *value != JsonNode::Plain("null"))
+                .map(|(key, value)| (key, strip_nulls(value)))
+                .collect(),
+        ),
+        JsonNode::Array(elements) => {
+            JsonNode::Array(elements.into_iter().map(strip_nulls).collect())
+        }
+        JsonNode::Plain(_) | JsonNode::String(_) => node,
+    }
+}
+
+/// What happens at the end of a path.
+enum Change<'a> {
+    Delete,
+    Set { new: JsonNode<'a>, create: bool },
+    Insert { new: JsonNode<'a>, after: bool },
+}
+
+fn change<'a>(node: JsonNode<'a>, path: &[String], what: &Change<'a>) -> Result<JsonNode<'a>> {
+    let [step, rest @ ..] = path else {
+        return Ok(node);
+    };
+    match node {
+        JsonNode::Object(members) => object(members, step, rest, what),
+        JsonNode::Array(elements) => array(elements, step, rest, what),
+        JsonNode::Plain(_) | JsonNode::String(_) => match what {
+            Change::Delete => Err(invalid("cannot delete path in scalar")),
+            Change::Set { .. } | Change::Insert { .. } => Err(invalid("cannot set path in scalar")),
+        },
+    }
+}
+
+fn object<'a>(
+    mut members: Vec<(String, JsonNode<'a>)>,
+    key: &str,
+    rest: &[String],
+    what: &Change<'a>,
+) -> Result<JsonNode<'a>> {
+    let found = members.iter().position(|(name, _)| name == key);
+    match (found, what) {
+        (Some(place), _) if !rest.is_empty() => {
+            let (name, value) = members.remove(place);
+            let value = nested(value, rest, what)?;
+            members.push((name, value));
+        }
+        (Some(place), Change::Delete) => {
+            members.remove(place);
+        }
+        (Some(_), Change::Set { new, .. }) => members.push((key.to_owned(), new.clone())),
+        (Some(_), Change::Insert { .. }) => {
+            return Err(invalid("cannot replace existing key")
+                .with_hint("Try using the function jsonb_set to replace key value."));
+        }
+        (None, Change::Set { new, create: true } | Change::Insert { new, .. })
+            if rest.is_empty() =>
+        {
+            members.push((key.to_owned(), new.clone()));
+        }
+        (None, _) => {}
+    }
+    Ok(JsonNode::object(members))
+}
+
+fn array<'a>(
+    mut elements: Vec<JsonNode<'a>>,
+    step: &str,
+    rest: &[String],
+    what: &Change<'a>,
+) -> Result<JsonNode<'a>> {
+    let index: i32 = step.parse().map_err(|_| {
+        SqlError::new(
+            SqlState::InvalidTextRepresentation,
+            format!("path element is not an integer: \"{step}\""),
+        )
+    })?;
+    let found = place(index, elements.len());
+    match (found, what) {
+        (Some(place), _) if !rest.is_empty() => {
+            let value = nested(elements.remove(place), rest, what)?;
+            elements.insert(place, value);
+        }
+        (Some(place), Change::Delete) => {
+            elements.remove(place);
+        }
+        (Some(place), Change::Set { new, .. }) => {
+            if let Some(element) = elements.get_mut(place) {
+                *element = new.clone();
+            }
+        }
+        (Some(place), Change::Insert { new, after }) => {
+            elements.insert(place + usize::from(*after), new.clone());
+        }
+        (None, Change::Set { new, create: true } | Change::Insert { new, .. })
+            if rest.is_empty() =>
+        {
+            let end = if index < 0 { 0 } else { elements.len() };
+            elements.insert(end, new.clone());
+        }
+        (None, _) => {}
+    }
+    Ok(JsonNode::Array(elements))
+}
+
+/// Below an existing member; a plain value there is left as it is.
+fn nested<'a>(value: JsonNode<'a>, rest: &[String], what: &Change<'a>) -> Result<JsonNode<'a>> {
+    match value {
+        JsonNode::Plain(_) | JsonNode::String(_) => Ok(value),
+        JsonNode::Array(_) | JsonNode::Object(_) => change(value, rest, what),
+    }
+}

@@ -1,0 +1,80 @@
+//! What lies at a place of a document.
+
+use super::{steps, text};
+use crate::eval::function::no_such_call;
+use crate::eval::json::{document, place};
+use crate::plan::JsonFunction;
+use crate::types::json::tree;
+use crate::types::{JsonNode, Result, Value, ValueRef};
+
+pub(super) fn invoke(function: JsonFunction, arguments: &[ValueRef<'_>]) -> Result<Value> {
+    use JsonFunction as F;
+    let as_text = matches!(function, F::GetText | F::GetPathText | F::ExtractPathText);
+    let [ValueRef::Json(source), rest @ ..] = arguments else {
+        return Err(no_such_call("a function of JSON", arguments));
+    };
+    let root = tree(source)?;
+    let found = match (function, rest) {
+        (F::Get | F::GetText, [ValueRef::Text(key)]) => match &root {
+            JsonNode::Object(_) => step(&root, key),
+            JsonNode::Array(_) | JsonNode::Plain(_) | JsonNode::String(_) => None,
+        },
+        (F::Get | F::GetText, [ValueRef::Int(index)]) => element(&root, *index),
+        (F::GetPath | F::GetPathText, [ValueRef::Text(path)]) => {
+            let path = steps(path)?;
+            walk(&root, path.iter().map(String::as_str))
+        }
+        (F::ExtractPath | F::ExtractPathText, keys) => {
+            let keys = keys.iter().filter_map(|key| match key {
+                ValueRef::Text(key) => Some(*key),
+                _ => None,
+            });
+            walk(&root, keys)
+        }
+        _ => return Err(no_such_call("a function of JSON", arguments)),
+    };
+    Ok(match found {
+        None => Value::Null,
+        Some(node) if as_text => shown(node),
+        Some(node) => document(node),
+    })
+}
+
+fn walk<'n, 'a, 'p>(
+    root: &'n JsonNode<'a>,
+    mut path: impl Iterator<Item = &'p str>,
+) -> Option<&'n JsonNode<'a>> {
+    path.try_fold(root, |node, key| step(node, key))
+}
+
+/// The member of a name, or the element at a place written as a number.
+pub(super) fn step<'n, 'a>(node: &'n JsonNode<'a>, key: &str) -> Option<&'n JsonNode<'a>> {
+    match node {
+        JsonNode::Object(members) => {
+            let member = members.iter().find(|(name, _)| name == key);
+            member.map(|(_, value)| value)
+        }
+        JsonNode::Array(_) => element(node, key.parse().ok()?),
+        JsonNode::Plain(_) | JsonNode::String(_) => None,
+    }
+}
+
+fn element<'n, 'a>(node: &'n JsonNode<'a>, index: i32) -> Option<&'n JsonNode<'a>> {
+    match node {
+        JsonNode::Array(elements) => elements.get(place(index, elements.len())?),
+        JsonNode::Object(_) | JsonNode::Plain(_) | JsonNode::String(_) => None,
+    }
+}
+
+/// As text: a string without its quotes, null as NULL.
+fn shown(node: &JsonNode<'_>) -> Value {
+    match node {
+        JsonNode::Plain("null") => Value::Null,
+        JsonNode::Plain(plain) => text(plain),
+        JsonNode::String(string) => text(string),
+        JsonNode::Array(_) | JsonNode::Object(_) => match document(node) {
+            Value::Json(json) => text(json.as_str()),
+            other => other,
+        },
+    }
+}

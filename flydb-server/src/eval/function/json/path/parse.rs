@@ -1,0 +1,446 @@
+//! Reading JSON paths.
+
+use super::syntax::{Comparison, Condition, Expression, Index, Method, Path, Step};
+use crate::eval::limits::{MAX_PATH_DEPTH, MAX_REGEX_BYTES};
+use crate::types::{Result, SqlError, SqlState};
+
+/// A path from its text.
+///
+/// # Errors
+/// 42601 where the text is no path, 54001 where it nests too deep.
+pub(super) fn parse(text: &str) -> Result<Path> {
+    let mut parser = Parser {
+        text,
+        rest: text,
+        depth: 0,
+    };
+    let strict = parser.word("strict");
+    if !strict {
+        parser.word("lax");
+    }
+    let expression = parser.whole()?;
+    if !parser.rest.trim_start().is_empty() {
+        return Err(parser.wrong());
+    }
+    Ok(Path { strict, expression })
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    rest: &'a str,
+    depth: usize,
+}
+
+impl<'a> Parser<'a> {
+    /// A condition where there is one, otherwise values.
+    fn whole(&mut self) -> Result<Expression> {
+        let start = self.rest;
+        if let Ok(condition) = self.condition() {
+            return Ok(Expression::Condition(Box::new(condition)));
+        }
+        self.rest = start;
+        self.depth = 0;
+        self.sum()
+    }
+
+    fn condition(&mut self) -> Result<Condition> {
+        self.deeper()?;
+        let mut left = self.conjunction()?;
+        while self.symbol("||") {
+            left = Condition::Or(Box::new(left), Box::new(self.conjunction()?));
+        }
+        self.depth -= 1;
+        Ok(left)
+    }
+
+    fn conjunction(&mut self) -> Result<Condition> {
+        let mut left = self.predicate()?;
+        while self.symbol("&&") {
+            left = Condition::And(Box::new(left), Box::new(self.predicate()?));
+        }
+        Ok(left)
+    }
+
+    fn predicate(&mut self) -> Result<Condition> {
+        if self.rest.trim_start().starts_with('!') && !self.rest.trim_start().starts_with("!=") {
+            self.symbol("!");
+            self.expect("(")?;
+            let inner = self.condition()?;
+            self.expect(")")?;
+            return Ok(Condition::Not(Box::new(inner)));
+        }
+        if self.word("exists") {
+            self.expect("(")?;
+            let inner = self.sum()?;
+            self.expect(")")?;
+            return Ok(Condition::Exists(inner));
+        }
+        let start = self.rest;
+        if self.symbol("(") {
+            if let Ok(inner) = self.condition()
+                && self.symbol(")")
+            {
+                if self.word("is") {
+                    self.expect_word("unknown")?;
+                    return Ok(Condition::IsUnknown(Box::new(inner)));
+                }
+                return Ok(inner);
+            }
+            self.rest = start;
+        }
+        self.comparison()
+    }
+
+    fn comparison(&mut self) -> Result<Condition> {
+        let left = self.sum()?;
+        if self.word("starts") {
+            self.expect_word("with")?;
+            return Ok(Condition::StartsWith(left, self.sum()?));
+        }
+        if self.word("like_regex") {
+            return self.regex(left);
+        }
+        let symbols = [
+            ("==", Comparison::Equal),
+            ("!=", Comparison::NotEqual),
+            ("<>", Comparison::NotEqual),
+            ("<=", Comparison::LessOrEqual),
+            (">=", Comparison::GreaterOrEqual),
+            ("<", Comparison::Less),
+            (">", Comparison::Greater),
+        ];
+        for (symbol, comparison) in symbols {
+            if self.symbol(symbol) {
+                return Ok(Condition::Compare(comparison, left, self.sum()?));
+            }
+        }
+        Err(self.wrong())
+    }
+
+    fn regex(&mut self, left: Expression) -> Result<Condition> {
+        let pattern = self.string()?.ok_or_else(|| self.wrong())?;
+        let flags = if self.word("flag") {
+            self.string()?.ok_or_else(|| self.wrong())?
+        } else {
+            String::new()
+        };
+        let regex = regex::RegexBuilder::new(&pattern)
+            .case_insensitive(flags.contains('i'))
+            .dot_matches_new_line(flags.contains('s'))
+            .multi_line(flags.contains('m'))
+            .size_limit(MAX_REGEX_BYTES)
+            .build()
+            .map_err(|_| {
+                SqlError::new(
+                    SqlState::InvalidRegularExpression,
+                    "invalid regular expression in a JSON path",
+                )
+            })?;
+        Ok(Condition::Regex(left, regex))
+    }
+
+    fn sum(&mut self) -> Result<Expression> {
+        self.deeper()?;
+        let mut left = self.product()?;
+        loop {
+            let op = match self.rest.trim_start().chars().next() {
+                Some(op @ ('+' | '-')) => op,
+                _ => break,
+            };
+            self.symbol(&op.to_string());
+            left = Expression::Arithmetic(op, Box::new(left), Box::new(self.product()?));
+        }
+        self.depth -= 1;
+        Ok(left)
+    }
+
+    fn product(&mut self) -> Result<Expression> {
+        let mut left = self.signed()?;
+        loop {
+            let op = match self.rest.trim_start().chars().next() {
+                Some(op @ ('*' | '/' | '%')) => op,
+                _ => return Ok(left),
+            };
+            self.symbol(&op.to_string());
+            left = Expression::Arithmetic(op, Box::new(left), Box::new(self.signed()?));
+        }
+    }
+
+    fn signed(&mut self) -> Result<Expression> {
+        for (symbol, negative) in [("-", true), ("+", false)] {
+            if self.symbol(symbol) {
+                self.deeper()?;
+                let inner = self.signed()?;
+                self.depth -= 1;
+                return Ok(Expression::Sign(negative, Box::new(inner)));
+            }
+        }
+        self.path()
+    }
+
+    fn path(&mut self) -> Result<Expression> {
+        let mut expression = self.primary()?;
+        while let Some(step) = self.step()? {
+            expression = Expression::Step(Box::new(expression), step);
+        }
+        Ok(expression)
+    }
+
+    fn primary(&mut self) -> Result<Expression> {
+        if let Some(text) = self.string()? {
+            return Ok(Expression::String(text));
+        }
+        for word in ["true", "false", "null"] {
+            if self.word(word) {
+                return Ok(Expression::Plain(word.to_owned()));
+            }
+        }
+        if self.symbol("@") {
+            return Ok(Expression::Current);
+        }
+        if self.symbol("(") {
+            let inner = self.whole()?;
+            self.expect(")")?;
+            return Ok(inner);
+        }
+        if self.symbol("$") {
+            let name = self.take(|c| c.is_alphanumeric() || c == '_');
+            return Ok(if name.is_empty() {
+                Expression::Root
+            } else {
+                Expression::Variable(name.to_owned())
+            });
+        }
+        self.number()
+    }
+
+    fn number(&mut self) -> Result<Expression> {
+        self.rest = self.rest.trim_start();
+        let text = self.rest;
+        let mut end = text.bytes().take_while(u8::is_ascii_digit).count();
+        let fraction = text.get(end..).unwrap_or("");
+        if fraction.starts_with('.') && fraction.as_bytes().get(1).is_some_and(u8::is_ascii_digit) {
+            end += 1 + fraction
+                .bytes()
+                .skip(1)
+                .take_while(u8::is_ascii_digit)
+                .count();
+        }
+        let exponent = text.get(end..).unwrap_or("");
+        if exponent.starts_with(['e', 'E']) {
+            let sign = usize::from(exponent.get(1..).is_some_and(|e| e.starts_with(['+', '-'])));
+            let digits = exponent
+                .bytes()
+                .skip(1 + sign)
+                .take_while(u8::is_ascii_digit)
+                .count();
+            end += if digits > 0 { 1 + sign + digits } else { 0 };
+        }
+        if end == 0 {
+            return Err(self.wrong());
+        }
+        let (number, rest) = text.split_at_checked(end).ok_or_else(|| self.wrong())?;
+        self.rest = rest;
+        Ok(Expression::Plain(number.to_owned()))
+    }
+
+    fn step(&mut self) -> Result<Option<Step>> {
+        if self.symbol("?") {
+            self.expect("(")?;
+            let condition = self.condition()?;
+            self.expect(")")?;
+            return Ok(Some(Step::Filter(Box::new(condition))));
+        }
+        if self.symbol("[") {
+            return self.subscript().map(Some);
+        }
+        if !self.symbol(".") {
+            return Ok(None);
+        }
+        if self.symbol("**") {
+            return self.descendants().map(Some);
+        }
+        if self.symbol("*") {
+            return Ok(Some(Step::AnyMember));
+        }
+        if let Some(name) = self.string()? {
+            return Ok(Some(Step::Member(name)));
+        }
+        let name = self
+            .take(|c| c.is_alphanumeric() || c == '_' || c == '$')
+            .to_owned();
+        if name.is_empty() {
+            return Err(self.wrong());
+        }
+        if self.symbol("(") {
+            self.expect(")")?;
+            return method(&name)
+                .map(|m| Some(Step::Method(m)))
+                .ok_or_else(|| self.wrong());
+        }
+        Ok(Some(Step::Member(name)))
+    }
+
+    /// After `.**`: `{1}`, `{1 to 3}`, `{last}` or nothing.
+    fn descendants(&mut self) -> Result<Step> {
+        if !self.symbol("{") {
+            return Ok(Step::Descendants(0, u32::MAX));
+        }
+        let low = self.level()?;
+        let high = if self.word("to") { self.level()? } else { low };
+        self.expect("}")?;
+        Ok(Step::Descendants(low, high))
+    }
+
+    fn level(&mut self) -> Result<u32> {
+        if self.word("last") {
+            return Ok(u32::MAX);
+        }
+        self.rest = self.rest.trim_start();
+        let digits = self.take(|c| c.is_ascii_digit());
+        digits.parse().map_err(|_| self.wrong())
+    }
+
+    fn subscript(&mut self) -> Result<Step> {
+        if self.symbol("*") {
+            self.expect("]")?;
+            return Ok(Step::AnyElement);
+        }
+        let mut ranges = Vec::new();
+        loop {
+            let from = self.index()?;
+            let to = if self.word("to") {
+                Some(self.index()?)
+            } else {
+                None
+            };
+            ranges.push((from, to));
+            if self.symbol("]") {
+                return Ok(Step::Elements(ranges));
+            }
+            self.expect(",")?;
+        }
+    }
+
+    fn index(&mut self) -> Result<Index> {
+        if self.word("last") {
+            let minus = if self.symbol("-") {
+                self.whole_number()?
+            } else {
+                0
+            };
+            return Ok(Index::Last(minus));
+        }
+        let negative = self.symbol("-");
+        let number = self.whole_number()?;
+        Ok(Index::From(if negative { -number } else { number }))
+    }
+
+    fn whole_number(&mut self) -> Result<i64> {
+        self.rest = self.rest.trim_start();
+        let digits = self.take(|c| c.is_ascii_digit());
+        digits.parse().map_err(|_| self.wrong())
+    }
+
+    /// A string in double quotes, with the escapes of JSON.
+    fn string(&mut self) -> Result<Option<String>> {
+        let text = self.rest.trim_start();
+        let Some(inside) = text.strip_prefix('"') else {
+            return Ok(None);
+        };
+        let mut escaped = false;
+        let end = inside.find(|c| {
+            let ends = c == '"' && !escaped;
+            escaped = c == '\\' && !escaped;
+            ends
+        });
+        let end = end.ok_or_else(|| self.wrong())?;
+        let quoted = text.get(..end + 2).ok_or_else(|| self.wrong())?;
+        self.rest = text.get(end + 2..).unwrap_or("");
+        match crate::types::JsonNode::parse(quoted) {
+            Ok(crate::types::JsonNode::String(string)) => Ok(Some(string)),
+            _ => Err(self.wrong()),
+        }
+    }
+
+    fn take(&mut self, wanted: impl Fn(char) -> bool) -> &'a str {
+        let end = self.rest.find(|c| !wanted(c)).unwrap_or(self.rest.len());
+        let (taken, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
+        self.rest = rest;
+        taken
+    }
+
+    fn symbol(&mut self, symbol: &str) -> bool {
+        match self.rest.trim_start().strip_prefix(symbol) {
+            Some(rest) => {
+                self.rest = rest;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// A word that ends where it ends.
+    fn word(&mut self, word: &str) -> bool {
+        match self.rest.trim_start().strip_prefix(word) {
+            Some(rest) if !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_') => {
+                self.rest = rest;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn expect(&mut self, symbol: &str) -> Result<()> {
+        if self.symbol(symbol) {
+            Ok(())
+        } else {
+            Err(self.wrong())
+        }
+    }
+
+    fn expect_word(&mut self, word: &str) -> Result<()> {
+        if self.word(word) {
+            Ok(())
+        } else {
+            Err(self.wrong())
+        }
+    }
+
+    fn deeper(&mut self) -> Result<()> {
+        self.depth += 1;
+        if self.depth > MAX_PATH_DEPTH {
+            return Err(SqlError::new(
+                SqlState::StatementTooComplex,
+                "a JSON path nests too deep",
+            ));
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn wrong(&self) -> SqlError {
+        let at = self.text.len() - self.rest.len();
+        SqlError::new(
+            SqlState::SyntaxError,
+            format!(
+                "syntax error in JSON path at byte {} of \"{}\"",
+                at + 1,
+                self.text
+            ),
+        )
+    }
+}
+
+fn method(name: &str) -> Option<Method> {
+    Some(match name {
+        "type" => Method::Type,
+        "size" => Method::Size,
+        "double" => Method::Double,
+        "ceiling" => Method::Ceiling,
+        "floor" => Method::Floor,
+        "abs" => Method::Abs,
+        "keyvalue" => Method::KeyValue,
+        _ => return None,
+    })
+}

@@ -1,0 +1,78 @@
+//! TO_CHAR, TO_TIMESTAMP, TO_DATE and TO_NUMBER: values written and read by a template.
+//!
+//! A template of dates is cut into [`token::Token`]s, which both the writer and the reader walk. A
+//! template of numbers is parsed into a [`number::Picture`].
+
+mod moment;
+mod number;
+mod read;
+mod token;
+
+use super::{Call, no_such_call};
+use crate::types::zone::{offset_seconds, to_local};
+use crate::types::{Decimal, Result, SqlError, SqlState, ValueRef};
+
+pub(super) use number::to_number;
+pub(super) use read::{read_date, read_moment};
+
+/// Days of the week, Monday first.
+pub(super) const DAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
+
+/// The months.
+pub(super) const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// TO_CHAR.
+pub(super) fn to_char(arguments: &[ValueRef<'_>], call: &Call<'_>) -> Result<String> {
+    let [value, ValueRef::Text(template)] = arguments else {
+        return Err(no_such_call("to_char", arguments));
+    };
+    let exact = match *value {
+        ValueRef::DateTime(at) => return Ok(moment::write(&moment::Parts::of(at, None), template)),
+        ValueRef::Timestamp(at) => {
+            let zone = &call.ctx.session.time_zone;
+            let parts =
+                moment::Parts::of(to_local(at, zone), Some((offset_seconds(at, zone), zone)));
+            return Ok(moment::write(&parts, template));
+        }
+        ValueRef::Interval(interval) => {
+            return Ok(moment::write(
+                &moment::Parts::of_interval(interval),
+                template,
+            ));
+        }
+        ValueRef::Int(v) => Some(Decimal::from(v)),
+        ValueRef::BigInt(v) => Some(Decimal::from(v)),
+        ValueRef::Decimal(v) => Some(v),
+        ValueRef::Real(v) => Decimal::from_f32(v),
+        ValueRef::Double(v) => Decimal::from_f64(v),
+        _ => return Err(no_such_call("to_char", arguments)),
+    };
+    let number = exact.ok_or_else(|| {
+        SqlError::new(
+            SqlState::NumericValueOutOfRange,
+            "a number that is not finite or has more than 38 digits has no template",
+        )
+    })?;
+    number::write(number, template)
+}

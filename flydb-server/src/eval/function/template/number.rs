@@ -1,0 +1,354 @@
+//! Numbers written and read by a template such as `9,999.00`.
+
+use crate::types::{Decimal, Result, SqlError, SqlState};
+
+/// A template of numbers.
+#[derive(Debug, Default)]
+struct Picture {
+    parts: Vec<Part>,
+    /// Digits before the point, and after it.
+    whole: usize,
+    fraction: usize,
+    /// Before the point, the place of the first 0.
+    first_zero: Option<usize>,
+    /// FM.
+    fill: bool,
+    sign: Sign,
+    /// How far V moves the point.
+    shift: usize,
+    has_point: bool,
+    ordinal: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// 9 or 0.
+    Digit {
+        zero: bool,
+    },
+    Comma,
+    Point,
+    Char(char),
+    /// Where the sign stands: S, MI, PL, SG.
+    Sign(Sign),
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Sign {
+    /// A minus or a blank right before the number.
+    #[default]
+    Before,
+    /// S: plus or minus, anchored to the number.
+    Anchored,
+    /// MI: a minus here.
+    Minus,
+    /// PL: a plus here.
+    Plus,
+    /// SG: plus or minus here.
+    Both,
+    /// PR: in angle brackets.
+    Brackets,
+}
+
+impl Picture {
+    fn parse(template: &str) -> Result<Picture> {
+        let mut picture = Picture::default();
+        let mut rest = template;
+        while !rest.is_empty() {
+            rest = picture.part(rest)?;
+        }
+        if picture.whole + picture.fraction > usize::from(Decimal::MAX_DIGITS) * 2 {
+            return Err(invalid("a number's template has too many digits"));
+        }
+        Ok(picture)
+    }
+
+    fn part<'t>(&mut self, text: &'t str) -> Result<&'t str> {
+        let two = text.get(..2).map(str::to_ascii_uppercase);
+        let words = [("MI", Sign::Minus), ("PL", Sign::Plus), ("SG", Sign::Both)];
+        if let Some(two) = &two {
+            if let Some((_, sign)) = words.iter().find(|(word, _)| word == two) {
+                self.sign = *sign;
+                self.parts.push(Part::Sign(*sign));
+                return Ok(text.get(2..).unwrap_or(""));
+            }
+            match two.as_str() {
+                "PR" => {
+                    self.sign = Sign::Brackets;
+                    return Ok(text.get(2..).unwrap_or(""));
+                }
+                "FM" => {
+                    self.fill = true;
+                    return Ok(text.get(2..).unwrap_or(""));
+                }
+                "TH" => {
+                    self.ordinal = true;
+                    return Ok(text.get(2..).unwrap_or(""));
+                }
+                "RN" => return Err(SqlError::unsupported("a template of Roman numerals")),
+                "EE" => return Err(SqlError::unsupported("a template with an exponent")),
+                _ => {}
+            }
+        }
+        let mut characters = text.chars();
+        match characters.next() {
+            Some(digit @ ('9' | '0')) => self.digit(digit == '0'),
+            Some('.' | 'D' | 'd') => {
+                if self.has_point {
+                    return Err(invalid("multiple decimal points"));
+                }
+                self.has_point = true;
+                self.parts.push(Part::Point);
+            }
+            Some(',' | 'G' | 'g') => self.parts.push(Part::Comma),
+            Some('S' | 's') => {
+                self.sign = Sign::Anchored;
+                self.parts.push(Part::Sign(Sign::Anchored));
+            }
+            Some('V' | 'v') => self.shift = 1,
+            Some('L' | 'l') => self.parts.push(Part::Char(' ')),
+            Some('"') => return Ok(self.quoted(characters.as_str())),
+            Some(other) => self.parts.push(Part::Char(other)),
+            None => {}
+        }
+        Ok(characters.as_str())
+    }
+
+    fn digit(&mut self, zero: bool) {
+        if self.shift > 0 {
+            self.shift += 1;
+        }
+        if self.has_point {
+            self.fraction += 1;
+        } else {
+            if zero && self.first_zero.is_none() {
+                self.first_zero = Some(self.whole);
+            }
+            self.whole += 1;
+        }
+        self.parts.push(Part::Digit { zero });
+    }
+
+    fn quoted<'t>(&mut self, text: &'t str) -> &'t str {
+        let (inside, rest) = text.split_once('"').unwrap_or((text, ""));
+        self.parts.extend(inside.chars().map(Part::Char));
+        rest
+    }
+}
+
+#[cold]
+fn invalid(message: &str) -> SqlError {
+    SqlError::new(SqlState::SyntaxError, message)
+}
+
+/// A number by a template; `#` for each digit where it does not fit.
+pub(super) fn write(number: Decimal, template: &str) -> Result<String> {
+    let picture = Picture::parse(template)?;
+    let shifted = match i32::try_from(picture.shift.saturating_sub(1)) {
+        Ok(by) if by > 0 => Decimal::from(10)
+            .power(Decimal::from(by))
+            .and_then(|factor| number.checked_mul(factor)),
+        _ => Some(number),
+    };
+    let places = i32::try_from(picture.fraction).unwrap_or(38);
+    let rounded = shifted.and_then(|number| number.round(places));
+    let Some(rounded) = rounded else {
+        return Err(SqlError::new(
+            SqlState::NumericValueOutOfRange,
+            "value overflows numeric format",
+        ));
+    };
+    let text = rounded.abs().to_string();
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let whole = if whole == "0" { "" } else { whole };
+    let writer = Writer {
+        picture: &picture,
+        negative: rounded.is_negative(),
+        whole: whole.as_bytes(),
+        fraction: fraction.as_bytes(),
+        overflow: whole.len() > picture.whole,
+    };
+    Ok(writer.write())
+}
+
+struct Writer<'a> {
+    picture: &'a Picture,
+    negative: bool,
+    whole: &'a [u8],
+    fraction: &'a [u8],
+    overflow: bool,
+}
+
+impl Writer<'_> {
+    fn write(&self) -> String {
+        let picture = self.picture;
+        let mut out = String::new();
+        let mut place = 0;
+        let mut after_point = 0;
+        let mut started = false;
+        let shown_from = self.shown_from();
+        for part in &picture.parts {
+            match *part {
+                Part::Digit { zero } if place < picture.whole => {
+                    if place >= shown_from && !started {
+                        started = true;
+                        self.leading_sign(&mut out);
+                    }
+                    self.whole_digit(&mut out, place, shown_from, zero);
+                    place += 1;
+                }
+                Part::Digit { zero } => {
+                    self.fraction_digit(&mut out, after_point, zero);
+                    after_point += 1;
+                }
+                Part::Comma if started => out.push(','),
+                Part::Comma if picture.fill => {}
+                Part::Comma => out.push(' '),
+                Part::Point => {
+                    if !started {
+                        started = true;
+                        self.leading_sign(&mut out);
+                    }
+                    out.push('.');
+                }
+                Part::Char(character) => out.push(character),
+                Part::Sign(sign) => self.sign_part(&mut out, sign, place),
+            }
+        }
+        self.finish(out)
+    }
+
+    /// The first place before the point at which a digit is shown.
+    fn shown_from(&self) -> usize {
+        let picture = self.picture;
+        if self.overflow {
+            return 0;
+        }
+        let first = picture.whole - self.whole.len();
+        let first = picture.first_zero.map_or(first, |zero| zero.min(first));
+        // A number of no whole digits and no fraction shows its zero.
+        if first == picture.whole && picture.fraction == 0 && picture.whole > 0 {
+            return first - 1;
+        }
+        first
+    }
+
+    fn whole_digit(&self, out: &mut String, place: usize, shown_from: usize, _zero: bool) {
+        if self.overflow {
+            out.push('#');
+        } else if place < shown_from {
+            if !self.picture.fill {
+                out.push(' ');
+            }
+        } else {
+            let lead = self.picture.whole - self.whole.len();
+            let digit = place.checked_sub(lead).and_then(|at| self.whole.get(at));
+            out.push(digit.map_or('0', |digit| char::from(*digit)));
+        }
+    }
+
+    fn fraction_digit(&self, out: &mut String, place: usize, zero: bool) {
+        if self.overflow {
+            out.push('#');
+            return;
+        }
+        let digit = self.fraction.get(place).copied().unwrap_or(b'0');
+        let rest_is_zero = self.fraction.iter().skip(place).all(|digit| *digit == b'0');
+        if self.picture.fill && !zero && rest_is_zero {
+            return;
+        }
+        out.push(char::from(digit));
+    }
+
+    fn leading_sign(&self, out: &mut String) {
+        match (self.picture.sign, self.negative) {
+            (Sign::Before, true) => out.push('-'),
+            (Sign::Brackets, true) => out.push('<'),
+            (Sign::Before | Sign::Brackets, false) if !self.picture.fill => out.push(' '),
+            (Sign::Anchored, negative) if self.sign_leads() => {
+                out.push(if negative { '-' } else { '+' })
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether S stands before the digits.
+    fn sign_leads(&self) -> bool {
+        let first = self
+            .picture
+            .parts
+            .iter()
+            .find(|part| matches!(part, Part::Digit { .. } | Part::Sign(Sign::Anchored)));
+        matches!(first, Some(Part::Sign(_)))
+    }
+
+    fn sign_part(&self, out: &mut String, sign: Sign, _place: usize) {
+        match (sign, self.negative) {
+            (Sign::Minus | Sign::Both, true) => out.push('-'),
+            (Sign::Both | Sign::Plus, false) => out.push('+'),
+            (Sign::Minus, false) if !self.picture.fill => out.push(' '),
+            (Sign::Plus, true) if !self.picture.fill => out.push(' '),
+            (Sign::Anchored, negative) if !self.sign_leads() => {
+                out.push(if negative { '-' } else { '+' });
+            }
+            _ => {}
+        }
+    }
+
+    fn finish(&self, mut out: String) -> String {
+        if self.picture.sign == Sign::Brackets {
+            match (self.negative, self.picture.fill) {
+                (true, _) => out.push('>'),
+                (false, false) => out.push(' '),
+                (false, true) => {}
+            }
+        }
+        if self.picture.ordinal && !self.negative {
+            let last = self.whole.last().copied().unwrap_or(b'0');
+            let teen = self.whole.len() > 1 && self.whole.get(self.whole.len() - 2) == Some(&b'1');
+            out.push_str(match (teen, last) {
+                (false, b'1') => "st",
+                (false, b'2') => "nd",
+                (false, b'3') => "rd",
+                _ => "th",
+            });
+        }
+        out
+    }
+}
+
+/// A number read by a template: its digits, sign and point; all else is left out.
+pub(in crate::eval::function) fn to_number(text: &str, template: &str) -> Result<Decimal> {
+    let picture = Picture::parse(template)?;
+    let negative = text.contains('-') || (text.contains('<') && text.contains('>'));
+    let mut digits = String::new();
+    let mut after_point = None;
+    for character in text.chars() {
+        match character {
+            '0'..='9' => {
+                let room = match &mut after_point {
+                    None => true,
+                    Some(count) => {
+                        *count += 1;
+                        *count <= picture.fraction
+                    }
+                };
+                if room {
+                    digits.push(character);
+                }
+            }
+            '.' if picture.has_point && after_point.is_none() => {
+                after_point = Some(0);
+                digits.push('.');
+            }
+            _ => {}
+        }
+    }
+    let number: Decimal = digits.parse().map_err(|_| {
+        SqlError::new(
+            SqlState::InvalidTextRepresentation,
+            format!("invalid input syntax for type numeric: \"{text}\""),
+        )
+    })?;
+    Ok(if negative { number.negated() } else { number })
+}

@@ -1,0 +1,368 @@
+//! Dates and times read by a template: TO_DATE and TO_TIMESTAMP.
+
+use jiff::tz::TimeZone;
+
+use super::token::{Pattern, Token, tokens};
+use super::{DAYS, MONTHS};
+use crate::types::calendar::{HOUR, MINUTE, SECOND, add_days, timestamp_out_of_range};
+use crate::types::zone::to_instant;
+use crate::types::{Date, DateTime, Result, SqlError, SqlState, Time, Timestamp};
+
+/// A date by a template.
+///
+/// # Errors
+/// 22007 where the text does not follow the template, 22008 where there is no such date.
+pub(in crate::eval::function) fn read_date(text: &str, template: &str) -> Result<Date> {
+    Reader::read(text, template)?.date(text)
+}
+
+/// An instant by a template; without a zone in the text it is of the session's.
+///
+/// # Errors
+/// As [`read_date`].
+pub(in crate::eval::function) fn read_moment(
+    text: &str,
+    template: &str,
+    zone: &TimeZone,
+) -> Result<Timestamp> {
+    let found = Reader::read(text, template)?;
+    let local = found
+        .date(text)?
+        .at(Time(found.time(text)?))
+        .ok_or_else(timestamp_out_of_range)?;
+    match found.ahead() {
+        Some(ahead) => Ok(Timestamp(local.0 - ahead * SECOND)),
+        None => Ok(to_instant(DateTime(local.0), zone)),
+    }
+}
+
+/// What has been read.
+#[derive(Debug, Default)]
+struct Reader {
+    year: Option<i64>,
+    month: Option<i64>,
+    day: Option<i64>,
+    day_of_year: Option<i64>,
+    julian: Option<i64>,
+    iso_year: Option<i64>,
+    iso_week: Option<i64>,
+    iso_day: Option<i64>,
+    century: Option<i64>,
+    hour: i64,
+    half: Option<bool>,
+    minute: i64,
+    second: i64,
+    micros: i64,
+    bc: bool,
+    zone_hours: Option<i64>,
+    zone_minutes: i64,
+}
+
+impl Reader {
+    fn read(text: &str, template: &str) -> Result<Reader> {
+        let mut reader = Reader::default();
+        let mut rest = text.trim_start();
+        let tokens = tokens(template);
+        for (place, token) in tokens.iter().enumerate() {
+            match token {
+                Token::Text(separator) => rest = skip(rest, separator),
+                Token::Field(pattern, _) => {
+                    // Digits run on into the next field, unless that is a number too.
+                    let next = tokens.get(place + 1);
+                    let adjoining = matches!(next, Some(Token::Field(next, _)) if width(*next) > 0);
+                    rest = reader.field(*pattern, rest.trim_start(), adjoining, text)?;
+                }
+            }
+        }
+        Ok(reader)
+    }
+
+    fn field<'t>(
+        &mut self,
+        pattern: Pattern,
+        text: &'t str,
+        adjoining: bool,
+        whole: &str,
+    ) -> Result<&'t str> {
+        if text.is_empty() {
+            return Ok(text);
+        }
+        if width(pattern) > 0 {
+            let (number, digits, rest) =
+                number(text, pattern, adjoining).ok_or_else(|| invalid(text, pattern, whole))?;
+            self.set(pattern, number, digits);
+            return Ok(rest);
+        }
+        self.word(pattern, text)
+            .ok_or_else(|| invalid(text, pattern, whole))
+    }
+
+    fn set(&mut self, pattern: Pattern, number: i64, digits: usize) {
+        match pattern {
+            Pattern::Year | Pattern::Year3 | Pattern::Year2 | Pattern::Year1 => {
+                self.year = Some(full_year(number, digits));
+            }
+            Pattern::IsoYear | Pattern::IsoYear3 | Pattern::IsoYear2 | Pattern::IsoYear1 => {
+                self.iso_year = Some(full_year(number, digits));
+            }
+            Pattern::Century => self.century = Some(number),
+            Pattern::Month => self.month = Some(number),
+            Pattern::Day => self.day = Some(number),
+            Pattern::DayOfYear => self.day_of_year = Some(number),
+            Pattern::IsoWeek => self.iso_week = Some(number),
+            Pattern::IsoDayOfWeek => self.iso_day = Some(number),
+            Pattern::Julian => self.julian = Some(number),
+            Pattern::Hour24 => self.hour = number,
+            Pattern::Hour12 | Pattern::HourHalf => {
+                self.hour = number;
+                self.half.get_or_insert(false);
+            }
+            Pattern::Minute => self.minute = number,
+            Pattern::Second => self.second = number,
+            Pattern::SecondOfDay | Pattern::SecondOfDay5 => {
+                self.hour = number / 3600;
+                self.minute = number / 60 % 60;
+                self.second = number % 60;
+            }
+            Pattern::Millisecond
+            | Pattern::Microsecond
+            | Pattern::Tenth
+            | Pattern::Hundredth
+            | Pattern::Thousandth
+            | Pattern::Fraction4
+            | Pattern::Fraction5
+            | Pattern::Fraction6 => {
+                // Digits after the point: "5" is half a second.
+                let missing = u32::try_from(6_usize.saturating_sub(digits)).unwrap_or(0);
+                self.micros = number * 10_i64.pow(missing);
+            }
+            Pattern::ZoneHour => self.zone_hours = Some(number),
+            Pattern::ZoneMinute => self.zone_minutes = number,
+            _ => {}
+        }
+    }
+
+    /// A field that is a word.
+    fn word<'t>(&mut self, pattern: Pattern, text: &'t str) -> Option<&'t str> {
+        match pattern {
+            Pattern::MonthName | Pattern::MonthShort => {
+                let (month, rest) = named(text, &MONTHS, pattern == Pattern::MonthShort)?;
+                self.month = Some(month);
+                Some(rest)
+            }
+            Pattern::DayName | Pattern::DayShort => {
+                Some(named(text, &DAYS, pattern == Pattern::DayShort)?.1)
+            }
+            Pattern::Half | Pattern::HalfPm | Pattern::HalfDots | Pattern::HalfDotsPm => {
+                let (first, rest) = marker(text, "AM", "PM")?;
+                self.half = Some(!first);
+                Some(rest)
+            }
+            Pattern::Era | Pattern::EraBc | Pattern::EraDots | Pattern::EraDotsBc => {
+                let (first, rest) = marker(text, "AD", "BC")?;
+                self.bc = !first;
+                Some(rest)
+            }
+            Pattern::YearComma => {
+                let (thousands, rest) = text.split_once(',')?;
+                let (hundreds, rest) = rest.split_at_checked(3)?;
+                self.year =
+                    Some(thousands.parse::<i64>().ok()? * 1000 + hundreds.parse::<i64>().ok()?);
+                Some(rest)
+            }
+            _ => Some(text),
+        }
+    }
+
+    fn date(&self, text: &str) -> Result<Date> {
+        self.find_date().ok_or_else(|| out_of_range(text))
+    }
+
+    fn find_date(&self) -> Option<Date> {
+        if let Some(julian) = self.julian {
+            return Some(Date(i32::try_from(julian - 2_440_588).ok()?));
+        }
+        if let (Some(year), Some(week)) = (self.iso_year, self.iso_week) {
+            // January 4 is in the first week.
+            let first = Date::from_ymd(i32::try_from(year).ok()?, 1, 4)?;
+            let monday = i64::from(1 - crate::types::calendar::iso_weekday(first));
+            let days = monday + (week - 1) * 7 + self.iso_day.unwrap_or(1) - 1;
+            return add_days(first, days).ok();
+        }
+        let year = match (self.year, self.century) {
+            (Some(year), _) => year,
+            (None, Some(century)) => (century - 1) * 100 + 1,
+            (None, None) => 0,
+        };
+        let year = if self.bc || (year == 0 && self.year.is_none()) {
+            1 - year.max(1)
+        } else {
+            year
+        };
+        let year = i32::try_from(year).ok()?;
+        if let Some(day) = self.day_of_year {
+            return add_days(Date::from_ymd(year, 1, 1)?, day - 1).ok();
+        }
+        let part = |part: Option<i64>| u8::try_from(part.unwrap_or(1)).ok();
+        Date::from_ymd(year, part(self.month)?, part(self.day)?)
+    }
+
+    fn time(&self, text: &str) -> Result<i64> {
+        let hour = match self.half {
+            Some(_) if !(1..=12).contains(&self.hour) => return Err(out_of_range(text)),
+            Some(afternoon) => self.hour % 12 + if afternoon { 12 } else { 0 },
+            None => self.hour,
+        };
+        let in_range = hour <= 24 && self.minute < 60 && self.second < 60;
+        if !in_range {
+            return Err(out_of_range(text));
+        }
+        Ok(hour * HOUR + self.minute * MINUTE + self.second * SECOND + self.micros)
+    }
+
+    /// Seconds ahead of UTC, where the text says.
+    fn ahead(&self) -> Option<i64> {
+        let hours = self.zone_hours?;
+        Some(hours * 3600 + hours.signum() * self.zone_minutes * 60)
+    }
+}
+
+/// Years of one to three digits are of the years around 2000.
+const fn full_year(number: i64, digits: usize) -> i64 {
+    match digits {
+        1 | 2 if number < 70 => 2000 + number,
+        1 | 2 => 1900 + number,
+        3 if number < 520 => 2000 + number,
+        3 => 1000 + number,
+        _ => number,
+    }
+}
+
+/// How many digits a field has at most; 0 of words.
+const fn width(pattern: Pattern) -> usize {
+    match pattern {
+        Pattern::Year | Pattern::IsoYear | Pattern::SecondOfDay | Pattern::SecondOfDay5 => 5,
+        Pattern::Year3 | Pattern::IsoYear3 | Pattern::DayOfYear | Pattern::Millisecond => 3,
+        Pattern::Thousandth => 3,
+        Pattern::Fraction4 => 4,
+        Pattern::Fraction5 => 5,
+        Pattern::Fraction6 | Pattern::Microsecond => 6,
+        Pattern::Julian => 7,
+        Pattern::ZoneHour => 3,
+        Pattern::Year1
+        | Pattern::IsoYear1
+        | Pattern::DayOfWeek
+        | Pattern::IsoDayOfWeek
+        | Pattern::WeekOfMonth
+        | Pattern::Quarter
+        | Pattern::Tenth => 1,
+        Pattern::Year2
+        | Pattern::IsoYear2
+        | Pattern::Month
+        | Pattern::Day
+        | Pattern::Hour24
+        | Pattern::Hour12
+        | Pattern::HourHalf
+        | Pattern::Minute
+        | Pattern::Second
+        | Pattern::Hundredth
+        | Pattern::Century
+        | Pattern::Week
+        | Pattern::IsoWeek
+        | Pattern::ZoneMinute => 2,
+        _ => 0,
+    }
+}
+
+fn number(text: &str, pattern: Pattern, adjoining: bool) -> Option<(i64, usize, &str)> {
+    let (sign, unsigned) = match text.as_bytes().first()? {
+        b'-' => (-1, text.get(1..)?),
+        b'+' => (1, text.get(1..)?),
+        _ => (1, text),
+    };
+    let limit = match pattern {
+        Pattern::Year | Pattern::IsoYear if adjoining => 4,
+        _ => width(pattern),
+    };
+    // A year alone takes all its digits.
+    let limit = match pattern {
+        Pattern::Year | Pattern::IsoYear if !adjoining => 6,
+        _ => limit,
+    };
+    let digits = unsigned
+        .bytes()
+        .take(limit)
+        .take_while(u8::is_ascii_digit)
+        .count();
+    let (number, rest) = unsigned.split_at_checked(digits)?;
+    Some((sign * number.parse::<i64>().ok()?, digits, rest))
+}
+
+/// A name in full or its first three letters; its number from 1.
+fn named<'t>(text: &'t str, names: &[&str], short: bool) -> Option<(i64, &'t str)> {
+    for (name, number) in names.iter().zip(1..) {
+        let full = text
+            .get(..name.len())
+            .filter(|start| start.eq_ignore_ascii_case(name));
+        if let (Some(_), false) = (full, short) {
+            return Some((number, text.get(name.len()..)?));
+        }
+        let start = text.get(..3).filter(|start| {
+            Some(*start)
+                .zip(name.get(..3))
+                .is_some_and(|(a, b)| a.eq_ignore_ascii_case(b))
+        });
+        if start.is_some() {
+            return Some((number, text.get(3..)?));
+        }
+    }
+    None
+}
+
+/// Whether the first of two markers (true) or the second stands at the start, with or without dots.
+fn marker<'t>(text: &'t str, first: &str, second: &str) -> Option<(bool, &'t str)> {
+    for (marker, is_first) in [(first, true), (second, false)] {
+        let dotted: String = marker.chars().flat_map(|c| [c, '.']).collect();
+        for spelled in [dotted.as_str(), marker] {
+            let start = text.get(..spelled.len());
+            if start.is_some_and(|start| start.eq_ignore_ascii_case(spelled)) {
+                return Some((is_first, text.get(spelled.len()..)?));
+            }
+        }
+    }
+    None
+}
+
+/// Leaves out as many characters as the template has between fields, as far as they are no digits or
+/// letters.
+fn skip<'t>(text: &'t str, separator: &str) -> &'t str {
+    let mut rest = text;
+    for wanted in separator.chars() {
+        let mut characters = rest.chars();
+        match characters.next() {
+            Some(c) if c == wanted || !c.is_alphanumeric() => rest = characters.as_str(),
+            Some(_) if wanted.is_alphanumeric() => rest = characters.as_str(),
+            _ => {}
+        }
+    }
+    let blank = |c: char| !c.is_alphanumeric() && c != '-' && c != '+';
+    rest.trim_start_matches(blank)
+}
+
+#[cold]
+fn invalid(found: &str, pattern: Pattern, whole: &str) -> SqlError {
+    let shown: String = found.chars().take(10).collect();
+    SqlError::new(
+        SqlState::InvalidDatetimeFormat,
+        format!("invalid value \"{shown}\" for \"{pattern:?}\""),
+    )
+    .with_detail(format!("The text is \"{whole}\"."))
+}
+
+#[cold]
+fn out_of_range(text: &str) -> SqlError {
+    SqlError::new(
+        SqlState::DatetimeFieldOverflow,
+        format!("date/time field value out of range: \"{text}\""),
+    )
+}

@@ -1,0 +1,182 @@
+//! Templates of dates and times, cut into tokens.
+
+/// A piece of a template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Token {
+    /// A field, with how it is shown.
+    Field(Pattern, Style),
+    /// Other text, as it stands; letters in quotes come here too.
+    Text(String),
+}
+
+/// How a field is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Style {
+    /// FM: without padding.
+    pub(super) fill: bool,
+    /// TH or th: with an ordinal ending.
+    pub(super) ordinal: Option<Case>,
+    /// How the template spells the field, where that matters: `Month`, `MONTH`, `month`.
+    pub(super) case: Case,
+}
+
+/// Upper case, lower case or capitalised.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Case {
+    #[default]
+    Upper,
+    Capital,
+    Lower,
+}
+
+macro_rules! patterns {
+    ($($text:literal => $name:ident;)*) => {
+        /// A field of a template.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum Pattern { $($name,)* }
+
+        /// Longer patterns before those that they begin with.
+        const PATTERNS: &[(&str, Pattern)] = &[$(($text, Pattern::$name),)*];
+    };
+}
+
+patterns! {
+    "A.D." => EraDots;
+    "A.M." => HalfDots;
+    "AD" => Era;
+    "AM" => Half;
+    "B.C." => EraDotsBc;
+    "BC" => EraBc;
+    "CC" => Century;
+    "DAY" => DayName;
+    "DDD" => DayOfYear;
+    "DD" => Day;
+    "DY" => DayShort;
+    "D" => DayOfWeek;
+    "FF1" => Tenth;
+    "FF2" => Hundredth;
+    "FF3" => Thousandth;
+    "FF4" => Fraction4;
+    "FF5" => Fraction5;
+    "FF6" => Fraction6;
+    "HH24" => Hour24;
+    "HH12" => Hour12;
+    "HH" => HourHalf;
+    "IDDD" => IsoDayOfYear;
+    "ID" => IsoDayOfWeek;
+    "IW" => IsoWeek;
+    "IYYY" => IsoYear;
+    "IYY" => IsoYear3;
+    "IY" => IsoYear2;
+    "I" => IsoYear1;
+    "J" => Julian;
+    "MI" => Minute;
+    "MM" => Month;
+    "MONTH" => MonthName;
+    "MON" => MonthShort;
+    "MS" => Millisecond;
+    "OF" => Offset;
+    "P.M." => HalfDotsPm;
+    "PM" => HalfPm;
+    "Q" => Quarter;
+    "RM" => Roman;
+    "SSSSS" => SecondOfDay5;
+    "SSSS" => SecondOfDay;
+    "SS" => Second;
+    "TZH" => ZoneHour;
+    "TZM" => ZoneMinute;
+    "TZ" => Zone;
+    "US" => Microsecond;
+    "WW" => Week;
+    "W" => WeekOfMonth;
+    "Y,YYY" => YearComma;
+    "YYYY" => Year;
+    "YYY" => Year3;
+    "YY" => Year2;
+    "Y" => Year1;
+}
+
+/// The tokens of a template.
+pub(super) fn tokens(template: &str) -> Vec<Token> {
+    let mut out = Vec::new();
+    let mut rest = template;
+    while !rest.is_empty() {
+        if let Some((token, after)) = field(rest) {
+            out.push(token);
+            rest = after;
+            continue;
+        }
+        let (text, after) = plain(rest);
+        match out.last_mut() {
+            Some(Token::Text(before)) => before.push_str(&text),
+            _ => out.push(Token::Text(text)),
+        }
+        rest = after;
+    }
+    out
+}
+
+fn field(text: &str) -> Option<(Token, &str)> {
+    let mut style = Style::default();
+    let mut rest = text;
+    loop {
+        if let Some(after) = without_prefix(rest, "FM") {
+            style.fill = true;
+            rest = after;
+        } else if let Some(after) =
+            without_prefix(rest, "FX").or_else(|| without_prefix(rest, "TM"))
+        {
+            rest = after;
+        } else {
+            break;
+        }
+    }
+    let (name, pattern) = PATTERNS
+        .iter()
+        .find(|(name, _)| without_prefix(rest, name).is_some())?;
+    let (spelled, mut after) = rest.split_at_checked(name.len())?;
+    style.case = case_of(spelled);
+    if let Some(ending) = after.get(..2)
+        && ending.eq_ignore_ascii_case("th")
+    {
+        style.ordinal = Some(if ending == "TH" {
+            Case::Upper
+        } else {
+            Case::Lower
+        });
+        after = after.get(2..)?;
+    }
+    Some((Token::Field(*pattern, style), after))
+}
+
+fn without_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
+    let start = text.get(..prefix.len())?;
+    start
+        .eq_ignore_ascii_case(prefix)
+        .then(|| text.get(prefix.len()..))?
+}
+
+fn case_of(spelled: &str) -> Case {
+    let mut letters = spelled.chars().filter(|c| c.is_ascii_alphabetic());
+    match (letters.next(), letters.next()) {
+        (Some(first), _) if first.is_ascii_lowercase() => Case::Lower,
+        (_, Some(second)) if second.is_ascii_lowercase() => Case::Capital,
+        _ => Case::Upper,
+    }
+}
+
+/// Text in quotes, or one character.
+fn plain(text: &str) -> (String, &str) {
+    if let Some(quoted) = text.strip_prefix('"') {
+        let end = quoted.find('"').unwrap_or(quoted.len());
+        let inside = quoted.get(..end).unwrap_or("").replace('\\', "");
+        return (inside, quoted.get(end + 1..).unwrap_or(""));
+    }
+    let text = match text.strip_prefix("\\\"") {
+        Some(after) => return ("\"".to_owned(), after),
+        None => text,
+    };
+    let mut characters = text.chars();
+    let first = characters.next().map(String::from).unwrap_or_default();
+    (first, characters.as_str())
+}

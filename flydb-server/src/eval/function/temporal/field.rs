@@ -1,0 +1,123 @@
+//! Fields of dates and times, and cutting down to them.
+
+use smol_str::SmolStr;
+
+use super::field_named;
+use crate::eval::function::template::{DAYS, MONTHS};
+use crate::eval::function::{Call, no_such_call};
+use crate::plan::TemporalFunction;
+use crate::types::calendar::{
+    Field, Source, days_in_month, extract, iso_weekday, timestamp_out_of_range,
+};
+use crate::types::zone::{offset_seconds, parse_zone, to_instant, to_local};
+use crate::types::{Date, Result, Time, Value, ValueRef};
+
+pub(super) fn invoke(
+    function: TemporalFunction,
+    arguments: &[ValueRef<'_>],
+    call: &Call<'_>,
+) -> Result<Value> {
+    use TemporalFunction as F;
+    match (function, arguments) {
+        (F::Extract, [ValueRef::Text(name), value]) => {
+            extract(field_named(name)?, source(*value, call)?).map(Value::Decimal)
+        }
+        (F::DatePart, [ValueRef::Text(name), value]) => {
+            let number = extract(field_named(name)?, source(*value, call)?)?;
+            Ok(Value::Double(number.to_f64()))
+        }
+        (F::DateTrunc, _) => truncate(arguments, call),
+        (F::DayName, [value]) => {
+            let day = usize::try_from(iso_weekday(date(*value, call)?) - 1).unwrap_or(0);
+            Ok(name(&DAYS, day))
+        }
+        (F::MonthName, [value]) => {
+            let (_, month, _) = date(*value, call)?.ymd();
+            Ok(name(&MONTHS, usize::from(month - 1)))
+        }
+        (F::LastDay, [value]) => last_day(date(*value, call)?).map(Value::Date),
+        (F::DayOfWeek, [value]) => Ok(Value::Int(iso_weekday(date(*value, call)?) % 7 + 1)),
+        (_, [value]) => {
+            let number = extract(named_by(function), source(*value, call)?)?;
+            let whole = number.trunc(0).and_then(|v| v.to_i64());
+            let whole = whole.and_then(|v| i32::try_from(v).ok());
+            Ok(Value::Int(whole.ok_or_else(timestamp_out_of_range)?))
+        }
+        _ => Err(no_such_call("a function of dates", arguments)),
+    }
+}
+
+/// The field that a function such as YEAR is named after.
+const fn named_by(function: TemporalFunction) -> Field {
+    use TemporalFunction as F;
+    match function {
+        F::Quarter => Field::Quarter,
+        F::Month => Field::Month,
+        F::Week => Field::Week,
+        F::Day => Field::Day,
+        F::DayOfYear => Field::DayOfYear,
+        F::Hour => Field::Hour,
+        F::Minute => Field::Minute,
+        F::Second => Field::Second,
+        _ => Field::Year,
+    }
+}
+
+fn source(value: ValueRef<'_>, call: &Call<'_>) -> Result<Source> {
+    Ok(match value {
+        ValueRef::Date(v) => Source::Date(v),
+        ValueRef::Time(v) => Source::Time(v),
+        ValueRef::DateTime(v) => Source::DateTime(v),
+        ValueRef::Timestamp(v) => {
+            let zone = &call.ctx.session.time_zone;
+            Source::Timestamp(to_local(v, zone), offset_seconds(v, zone))
+        }
+        ValueRef::Interval(v) => Source::Interval(v),
+        other => return Err(no_such_call("extract", &[other])),
+    })
+}
+
+/// The date that a value shows in the session's zone.
+fn date(value: ValueRef<'_>, call: &Call<'_>) -> Result<Date> {
+    Ok(match value {
+        ValueRef::Date(v) => v,
+        ValueRef::DateTime(v) => v.split().0,
+        ValueRef::Timestamp(v) => to_local(v, &call.ctx.session.time_zone).split().0,
+        other => return Err(no_such_call("a function of dates", &[other])),
+    })
+}
+
+fn name(names: &[&str], place: usize) -> Value {
+    Value::Text(SmolStr::new(names.get(place).copied().unwrap_or("")))
+}
+
+fn last_day(date: Date) -> Result<Date> {
+    let (year, month, _) = date.ymd();
+    Date::from_ymd(year, month, days_in_month(year, month)).ok_or_else(timestamp_out_of_range)
+}
+
+fn truncate(arguments: &[ValueRef<'_>], call: &Call<'_>) -> Result<Value> {
+    let given;
+    let (unit, value, zone) = match *arguments {
+        [ValueRef::Text(unit), value] => (unit, value, &call.ctx.session.time_zone),
+        [ValueRef::Text(unit), value, ValueRef::Text(zone)] => {
+            given = parse_zone(zone)?;
+            (unit, value, &given)
+        }
+        _ => return Err(no_such_call("date_trunc", arguments)),
+    };
+    let unit = field_named(unit)?;
+    match value {
+        ValueRef::DateTime(at) => unit.truncate(at).map(Value::DateTime),
+        ValueRef::Timestamp(at) => {
+            let local = unit.truncate(to_local(at, zone))?;
+            Ok(Value::Timestamp(to_instant(local, zone)))
+        }
+        ValueRef::Interval(interval) => unit.truncate_interval(interval).map(Value::Interval),
+        ValueRef::Date(date) => {
+            let midnight = date.at(Time(0)).ok_or_else(timestamp_out_of_range)?;
+            unit.truncate(midnight).map(Value::DateTime)
+        }
+        other => Err(no_such_call("date_trunc", &[other])),
+    }
+}
