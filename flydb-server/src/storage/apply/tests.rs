@@ -209,8 +209,8 @@ fn ranges_run_both_ways_and_may_be_inverted() {
         .map(|(_, id)| id.0)
         .collect();
     assert_eq!(found, [7, 6, 5]);
-    let inverted = (Bound::Excluded(&high), Bound::Excluded(&low));
-    assert_eq!(entries.range(inverted).count(), 0);
+    let inverted = (Bound::Excluded(&*high), Bound::Excluded(&*low));
+    assert_eq!(entries.range::<_, [u8]>(inverted).count(), 0);
 }
 
 /// A commit's row changes: row id, and the number it gets, or none to delete it.
