@@ -53,6 +53,8 @@ mod watch;
 
 pub(crate) use answer::Next;
 pub(crate) use engine::{Engine, SessionBounds};
-pub(crate) use interrupt::{Interrupt, Phase, Stopper};
+#[cfg(test)]
+pub(crate) use interrupt::Stopper;
+pub(crate) use interrupt::{Interrupt, Phase};
 pub(crate) use state::Session;
 pub(crate) use text::TextSession;

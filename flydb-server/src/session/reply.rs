@@ -12,14 +12,14 @@ use flydb_protocol::message::transaction::TxStatus;
 use flydb_protocol::message::{ErrorBody, Response, RowFormat};
 
 pub(super) use columns::column_metadata;
-pub(super) use rows::{Written, output_bytes, write_output};
+pub(super) use rows::{output_bytes, write_output};
 
 use super::options::ResultFormat;
 use super::outcome::{Outcome, ResultHeader, RowSource, Tag};
 use super::run::Patience;
 use super::state::Session;
 use super::transaction::TransactionState;
-use crate::types::{Result, SqlError, SqlState};
+use crate::types::{ErrorCode, Result, SqlError, SqlState};
 
 impl Session {
     /// The transaction's state as answers carry it, for a peer that asked for extensions.
@@ -41,13 +41,24 @@ impl Session {
 
     /// Answers with an error.
     pub(super) fn reply_error(&self, error: &SqlError, out: &mut BytesMut) {
+        let code = match self.timed_out(error) {
+            true => ErrorCode::Timeout,
+            false => error.state().code(),
+        };
         let body = ErrorBody {
+            code: code as u16,
             position: error.position(),
             detail: error.detail().map(String::from),
             hint: error.hint().map(String::from),
             ..ErrorBody::new(error.state(), one_line(error.message()))
         };
         self.reply_error_body(body, out);
+    }
+
+    /// Whether a statement was cancelled because its time was over, not by anyone's request.
+    fn timed_out(&self, error: &SqlError) -> bool {
+        let over = |deadline| self.engine.clock.instant() >= deadline;
+        error.state() == SqlState::QueryCanceled && self.deadline.is_some_and(over)
     }
 
     /// Answers with an error, as extended as the peer asked for.

@@ -127,14 +127,15 @@ impl Session {
 
     /// How patient a statement is that starts now. `timeout` is the message's own, in place of the
     /// session's; zero is none.
-    pub(super) fn patience(&self, timeout: Option<Duration>) -> Patience {
+    pub(super) fn patience(&mut self, timeout: Option<Duration>) -> Patience {
         let timeout = match timeout {
             Some(timeout) => Some(timeout).filter(|timeout| !timeout.is_zero()),
             None => self.options.query_timeout,
         };
         let clock = &self.engine.clock;
+        self.deadline = timeout.and_then(|timeout| clock.instant().checked_add(timeout));
         Patience {
-            deadline: timeout.and_then(|timeout| clock.instant().checked_add(timeout)),
+            deadline: self.deadline,
             lock_timeout: self.options.lock_timeout,
             clock: Arc::clone(clock),
             interrupt: self.interrupt.clone(),

@@ -1,7 +1,7 @@
 //! A session.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::catalogs::Versioned;
 use super::cursors::Cursors;
@@ -40,6 +40,8 @@ pub(crate) struct Session {
     pub(super) cursors: Cursors,
     /// The catalog last used.
     pub(super) catalog: Option<Versioned>,
+    /// When the statement that runs, or ran last, had to end.
+    pub(super) deadline: Option<Instant>,
 }
 
 impl Session {
@@ -60,6 +62,7 @@ impl Session {
             prepared: Prepared::default(),
             cursors: Cursors::new(engine.bounds.cursor_memory),
             catalog: None,
+            deadline: None,
             engine: Arc::clone(engine),
         }
     }
