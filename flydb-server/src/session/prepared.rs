@@ -22,15 +22,9 @@ use crate::types::{DataType, Result, SqlError, SqlState, Value};
 /// The prepared statements of a session.
 #[derive(Debug, Default)]
 pub(super) struct Prepared {
-    statements: HashMap<SmolStr, Statement>,
+    statements: HashMap<SmolStr, Arc<Planned>>,
     text_bytes: usize,
     next_id: u64,
-}
-
-#[derive(Debug)]
-struct Statement {
-    id: u64,
-    planned: Arc<Planned>,
 }
 
 impl Prepared {
@@ -40,7 +34,7 @@ impl Prepared {
         self.text_bytes = 0;
     }
 
-    fn get(&self, name: &str) -> Result<&Statement> {
+    fn get(&self, name: &str) -> Result<&Arc<Planned>> {
         self.statements.get(name).ok_or_else(|| {
             SqlError::new(
                 SqlState::InvalidSqlStatementName,
@@ -70,24 +64,22 @@ impl Prepared {
         }
         self.text_bytes = bytes;
         self.next_id += 1;
-        let id = self.next_id;
-        self.statements
-            .insert(SmolStr::new(name), Statement { id, planned });
-        Ok(id)
+        self.statements.insert(SmolStr::new(name), planned);
+        Ok(self.next_id)
     }
 
     fn remove(&mut self, name: &str) -> bool {
         let Some(removed) = self.statements.remove(name) else {
             return false;
         };
-        self.text_bytes -= removed.planned.text.len();
+        self.text_bytes -= removed.text.len();
         true
     }
 
     /// Puts a newer plan of the same statement in place.
     fn replace_plan(&mut self, name: &str, planned: &Arc<Planned>) {
         if let Some(statement) = self.statements.get_mut(name) {
-            statement.planned = Arc::clone(planned);
+            *statement = Arc::clone(planned);
         }
     }
 }
@@ -172,7 +164,7 @@ impl Session {
     /// # Errors
     /// 26000 for a name that is none; what planning it anew ends with.
     pub(super) fn prepared_plan(&mut self, name: &str, own: &Own) -> Result<Arc<Planned>> {
-        let planned = Arc::clone(&self.prepared.get(name)?.planned);
+        let planned = Arc::clone(self.prepared.get(name)?);
         let version = match (own, &self.transaction) {
             (Some(own), _) => own.view().schema_version(),
             (None, Some(open)) => open.txn.view().schema_version(),
