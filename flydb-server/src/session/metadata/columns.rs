@@ -47,7 +47,7 @@ fn row(table: &Table, place: usize, column: &Column) -> Vec<Value> {
     row.extend([
         text(&column.name),
         int(data_type.jdbc_type()),
-        text(&data_type.to_string()),
+        text(data_type.base_name()),
         int(data_type.precision()),
         int(data_type.buffer_length()),
         data_type.decimal_digits().map_or(Value::Null, int),
