@@ -7,6 +7,8 @@
 //! Its errors end the connection (see [`FrameError`]). What a whole frame means is for
 //! [`crate::message`] to say.
 
+mod writer;
+
 use std::io;
 
 use bytes::{BufMut, Bytes, BytesMut};
@@ -16,6 +18,8 @@ use tokio_util::codec::{Decoder, Encoder};
 use crate::error::{EncodeError, FrameError};
 use crate::header::{Flags, FrameHeader, MessageType};
 use crate::limits::{FRAME_HEADER_BYTES, MAX_PAYLOAD_BYTES, PAYLOAD_RESERVE_BYTES};
+
+pub use writer::FrameWriter;
 
 /// One whole frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,151 +159,5 @@ impl Encoder<Frame> for FrameCodec {
     }
 }
 
-/// Writes one frame in place: the header first, the payload by the caller, the length at the end.
-///
-/// Dropped without [`FrameWriter::finish`], it takes back what was written.
-#[derive(Debug)]
-pub struct FrameWriter<'a> {
-    /// Where the payload is appended.
-    pub out: &'a mut BytesMut,
-    start: usize,
-    done: bool,
-}
-
-impl<'a> FrameWriter<'a> {
-    /// Begins a frame at the end of `out`.
-    pub fn begin(out: &'a mut BytesMut, code: u8, flags: Flags) -> FrameWriter<'a> {
-        let start = out.len();
-        let length = 0;
-        out.put_slice(
-            &FrameHeader {
-                code,
-                flags,
-                length,
-            }
-            .encode(),
-        );
-        FrameWriter {
-            out,
-            start,
-            done: false,
-        }
-    }
-
-    /// Where the payload begins in `out`.
-    #[must_use]
-    pub const fn payload_start(&self) -> usize {
-        self.start + FRAME_HEADER_BYTES
-    }
-
-    /// Bytes of payload so far.
-    #[must_use]
-    pub fn payload_len(&self) -> usize {
-        self.out.len() - self.payload_start()
-    }
-
-    /// Ends the frame.
-    ///
-    /// # Errors
-    /// [`EncodeError::TooLarge`] past the limit; `out` is then as it was.
-    pub fn finish(mut self) -> Result<(), EncodeError> {
-        let bytes = self.payload_len();
-        let length = u32::try_from(bytes).map_err(|_| EncodeError::TooLarge { bytes })?;
-        if bytes > MAX_PAYLOAD_BYTES {
-            return Err(EncodeError::TooLarge { bytes });
-        }
-        let at = self.start + FRAME_HEADER_BYTES - 4;
-        if let Some(field) = self.out.get_mut(at..at + 4) {
-            field.copy_from_slice(&length.to_be_bytes());
-        }
-        self.done = true;
-        Ok(())
-    }
-}
-
-impl Drop for FrameWriter<'_> {
-    fn drop(&mut self) {
-        if !self.done {
-            self.out.truncate(self.start);
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn bytes_of(frame: &Frame) -> BytesMut {
-        let mut out = BytesMut::new();
-        FrameCodec::new().encode(frame.clone(), &mut out).unwrap();
-        out
-    }
-
-    fn sample() -> Frame {
-        Frame::new(MessageType::Query, Bytes::from_static(b"{\"query\":\"x\"}"))
-    }
-
-    #[test]
-    fn frames_come_whole_however_the_bytes_are_split() {
-        let mut stream = bytes_of(&sample());
-        stream.extend_from_slice(&bytes_of(&Frame::new(MessageType::Ping, Bytes::new())));
-        for cut in 0..=stream.len() {
-            let mut codec = FrameCodec::new();
-            let mut buffer = BytesMut::from(&stream[..cut]);
-            let mut frames = Vec::new();
-            while let Some(frame) = codec.decode(&mut buffer).unwrap() {
-                frames.push(frame);
-            }
-            buffer.extend_from_slice(&stream[cut..]);
-            while let Some(frame) = codec.decode(&mut buffer).unwrap() {
-                frames.push(frame);
-            }
-            assert_eq!(frames.len(), 2, "cut at {cut}");
-            assert_eq!(frames[0], sample());
-            assert!(codec.decode_eof(&mut buffer).unwrap().is_none());
-        }
-    }
-
-    #[test]
-    fn an_end_within_a_frame_is_told_from_an_end_between_frames() {
-        let stream = bytes_of(&sample());
-        for cut in 1..stream.len() {
-            let mut buffer = BytesMut::from(&stream[..cut]);
-            let mut codec = FrameCodec::new();
-            assert!(codec.decode(&mut buffer).unwrap().is_none());
-            let end = codec.decode_eof(&mut buffer);
-            assert!(
-                matches!(end, Err(CodecError::Frame(FrameError::Truncated))),
-                "cut at {cut}: {end:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_claimed_length_alone_takes_little_memory() {
-        let mut buffer = BytesMut::from(&[0xFD, 1, 1, 0, 1, 0, 0, 0][..]);
-        assert!(FrameCodec::new().decode(&mut buffer).unwrap().is_none());
-        assert!(buffer.capacity() <= 2 * PAYLOAD_RESERVE_BYTES);
-    }
-
-    #[test]
-    fn a_lowered_limit_refuses_what_is_over_it() {
-        let mut codec = FrameCodec::new();
-        codec.set_max_payload(4);
-        let mut buffer = BytesMut::from(&[0xFD, 1, 1, 0, 0, 0, 0, 5][..]);
-        let refused = codec.decode(&mut buffer);
-        let length = 5;
-        assert!(
-            matches!(refused, Err(CodecError::Frame(e)) if e == FrameError::Oversize { length })
-        );
-    }
-
-    #[test]
-    fn a_payload_over_the_limit_is_not_sent() {
-        let mut out = BytesMut::from(&b"before"[..]);
-        let payload = Bytes::from(vec![0; MAX_PAYLOAD_BYTES + 1]);
-        let refused = FrameCodec::new().encode(Frame::new(MessageType::Query, payload), &mut out);
-        assert!(matches!(refused, Err(CodecError::Encode(_))));
-        assert_eq!(&out[..], b"before");
-    }
-}
+mod tests;

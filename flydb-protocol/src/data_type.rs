@@ -1,7 +1,9 @@
 //! Column types: what a user declares, and how its values lie in memory.
 
+mod codes;
 mod info;
 mod name;
+mod sizes;
 
 use serde::{Deserialize, Serialize};
 

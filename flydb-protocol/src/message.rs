@@ -17,6 +17,7 @@ pub mod auth;
 pub mod core;
 pub mod cursor;
 mod error_body;
+mod integer_enum;
 pub mod metadata;
 mod object;
 mod request;

@@ -24,7 +24,8 @@ pub use temporal::{Date, DateTime, Interval, TemporalError, Time, Timestamp};
 pub use value_ref::ValueRef;
 pub(crate) use wire::integer;
 pub use wire::{
-    Param, ValueError, parse_json_value, parse_param, write_json_string, write_json_value,
+    Param, ValueError, parse_json_value, parse_param, parse_param_in, write_json_string,
+    write_json_value,
 };
 
 /// One cell. Cheap to clone: texts of up to 23 bytes are held inline, longer ones are shared.

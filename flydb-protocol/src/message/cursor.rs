@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::integer_enum::integer_enum;
 use super::metadata::ColumnMetadata;
-use super::object::{integer_enum, or_default};
+use super::object::or_default;
 use super::rows::Rows;
 use super::transaction::TxStatus;
 use crate::value::Param;

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::object::{integer_enum, or_default};
+use super::integer_enum::integer_enum;
+use super::object::or_default;
 
 integer_enum! {
     /// What a transaction sees of others.

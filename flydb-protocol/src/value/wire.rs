@@ -11,6 +11,6 @@ mod parse;
 mod write;
 
 pub use param::Param;
-pub use parse::{ValueError, parse_json_value, parse_param};
+pub use parse::{ValueError, parse_json_value, parse_param, parse_param_in};
 pub(crate) use write::integer;
 pub use write::{write_json_string, write_json_value};

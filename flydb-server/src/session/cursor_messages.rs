@@ -92,7 +92,7 @@ impl Session {
                 "a cursor over a statement that is no query",
             ));
         }
-        let params = bind_params(params, &planned.parameters)?;
+        let params = bind_params(params, &planned.parameters, self.facts.time_zone())?;
         let outcome = self.run_planned(planned, params, own, patience).await?;
         let none = || SqlError::internal("a query without rows");
         outcome.rows.ok_or_else(none)

@@ -196,7 +196,7 @@ impl Session {
         }
         let own = self.scratch();
         let bound = self.prepared_plan(&request.name, &own).and_then(|planned| {
-            let params = bind_params(&request.params, &planned.parameters)?;
+            let params = bind_params(&request.params, &planned.parameters, self.facts.time_zone())?;
             Ok((planned, params))
         });
         let (planned, params) = bound.map_err(|error| self.failed(error))?;
@@ -215,7 +215,7 @@ impl Session {
             check_batch(&planned, batch.len())?;
             let sets = batch
                 .iter()
-                .map(|set| bind_params(set, &planned.parameters));
+                .map(|set| bind_params(set, &planned.parameters, self.facts.time_zone()));
             Ok((Arc::clone(&planned), sets.collect::<Result<Vec<_>>>()?))
         });
         let (planned, sets) = bound.map_err(|error| self.failed(error))?;

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use flydb_protocol::message::Param;
-use flydb_protocol::value::parse_param;
+use flydb_protocol::value::parse_param_in;
+use jiff::tz::TimeZone;
 
 use super::outcome::{Outcome, Tag};
 use super::planning::{Body, Planned, Texts, one_statement_needed};
@@ -13,6 +14,7 @@ use super::state::Session;
 use super::transaction::{OpenTransaction, begin_options};
 use crate::exec::Output;
 use crate::sql::Parsed;
+use crate::types::zone::{parse_zone, to_instant};
 use crate::types::{
     Batch, Column, ColumnData, DataType, Result, SqlError, SqlState, Strings, Value,
 };
@@ -32,7 +34,7 @@ impl Session {
         let view = self.planning_view(&own);
         match self.plan_text(text, &[], &view) {
             Ok(Texts::One(planned)) => {
-                let params = bind_params(params, &planned.parameters);
+                let params = bind_params(params, &planned.parameters, self.facts.time_zone());
                 let params = params.map_err(|error| self.failed(error))?;
                 self.run_planned(planned, params, own, patience).await
             }
@@ -154,7 +156,11 @@ impl Session {
 ///
 /// # Errors
 /// 08P01 for too few or too many, 22P02 and 22003 for one that is no value of its type.
-pub(super) fn bind_params(params: &[Param], types: &[DataType]) -> Result<Arc<[Value]>> {
+pub(super) fn bind_params(
+    params: &[Param],
+    types: &[DataType],
+    session_zone: &TimeZone,
+) -> Result<Arc<[Value]>> {
     if params.len() != types.len() {
         return Err(SqlError::new(
             SqlState::ProtocolViolation,
@@ -168,7 +174,11 @@ pub(super) fn bind_params(params: &[Param], types: &[DataType]) -> Result<Arc<[V
     let values = params.iter().zip(types).enumerate();
     values
         .map(|(place, (param, data_type))| {
-            parse_param(param, *data_type).map_err(|error| {
+            let value = parse_param_in(param, *data_type, |local, zone| {
+                let named = zone.map(parse_zone).transpose().ok()?;
+                Some(to_instant(local, named.as_ref().unwrap_or(session_zone)))
+            });
+            value.map_err(|error| {
                 let place = place + 1;
                 SqlError::new(error.state(), format!("parameter ${place}: {error}"))
             })

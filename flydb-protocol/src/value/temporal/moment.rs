@@ -10,9 +10,12 @@
 //! - zones: `Z`, `UTC`, `+02`, `+0230`, `-03:30:15`, and names, whose meaning the caller knows;
 //! - `epoch` and `allballs`. Words that need a clock (`now`, `today`) are not dates here.
 
+mod names;
+
 use super::civil::DAY_MICROS;
 use super::scan::{Scan, fraction, number, small};
 use super::{Date, TemporalError, Time};
+use names::{is_weekday, looks_like_zone, month_of};
 
 /// The parts of a moment that a text names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -388,13 +391,6 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// `Europe/Berlin`, `PST`, `EST5EDT`: what may be a zone, so that a stray word is not taken for one
-/// where zones are left away.
-fn looks_like_zone(name: &str) -> bool {
-    let letters = name.bytes().take_while(u8::is_ascii_alphabetic).count();
-    name.contains('/') || (3..=5).contains(&letters)
-}
-
 /// At most 15:59:59, as PostgreSQL has it.
 fn offset_seconds(hours: &str, minutes: &str, seconds: &str) -> Result<i32, TemporalError> {
     let (hours, minutes, seconds) = (small(hours)?, small(minutes)?, small(seconds)?);
@@ -402,49 +398,4 @@ fn offset_seconds(hours: &str, minutes: &str, seconds: &str) -> Result<i32, Temp
         return Err(TemporalError::OutOfRange);
     }
     Ok(i32::from(hours) * 3600 + i32::from(minutes) * 60 + i32::from(seconds))
-}
-
-/// The number of a month, by its name or the name's first three letters.
-fn month_of(name: &str) -> Option<u8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    if name.eq_ignore_ascii_case("sept") {
-        return Some(9);
-    }
-    let found = MONTHS.iter().position(|month| is_short_for(name, month))?;
-    u8::try_from(found + 1).ok()
-}
-
-fn is_weekday(name: &str) -> bool {
-    const DAYS: [&str; 7] = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ];
-    const OTHERS: [&str; 4] = ["tues", "weds", "thur", "thurs"];
-    DAYS.iter().any(|day| is_short_for(name, day))
-        || OTHERS.iter().any(|other| name.eq_ignore_ascii_case(other))
-}
-
-fn is_short_for(name: &str, full: &str) -> bool {
-    name.eq_ignore_ascii_case(full)
-        || full
-            .get(..3)
-            .is_some_and(|short| name.eq_ignore_ascii_case(short))
 }

@@ -4,7 +4,10 @@
 //! stand as a string, a whole number as `1.0`, bytes as `\x` and hexadecimal digits. Nothing loses
 //! information on the way: `1.5` is no INT and 40000 no SMALLINT. The sizes of VARCHAR, CHAR, BINARY
 //! and DECIMAL are not applied here, for that depends on whether the value is assigned or cast; and
-//! a TIMESTAMP without a zone is UTC.
+//! a TIMESTAMP without a zone is UTC unless
+//! [`parse_param_in`] says otherwise.
+
+mod error;
 
 use std::str::FromStr;
 use std::sync::Arc;
@@ -13,74 +16,20 @@ use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use smol_str::{SmolStr, format_smolstr};
-use thiserror::Error;
 use uuid::Uuid;
 
 use super::param::Param;
 use crate::data_type::DataType;
-use crate::error_code::SqlState;
-use crate::value::{Decimal, Json, TemporalError, Value, write_json_string};
+use crate::value::{DateTime, Decimal, Json, Timestamp, Value, write_json_string};
+use error::Problem;
+
+pub use error::ValueError;
 
 /// Base64 with padding or without.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
-
-/// Characters of the input that an error shows.
-const SHOWN: usize = 64;
-
-/// JSON that is no value of the type.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{problem} for type {data_type}: {input}")]
-pub struct ValueError {
-    state: SqlState,
-    problem: &'static str,
-    data_type: DataType,
-    /// What was given, or its beginning.
-    input: String,
-}
-
-impl ValueError {
-    fn new(problem: Problem, data_type: DataType, param: &Param) -> ValueError {
-        let (state, problem) = match problem {
-            Problem::Invalid => (SqlState::InvalidTextRepresentation, "invalid input"),
-            Problem::OutOfRange => (SqlState::NumericValueOutOfRange, "value out of range"),
-            Problem::Json => (SqlState::InvalidTextRepresentation, "invalid JSON"),
-            Problem::Temporal(error) => (error.state(), "invalid input"),
-        };
-        let mut input = param.to_string();
-        if let Some((end, _)) = input.char_indices().nth(SHOWN) {
-            input.truncate(end);
-            input.push('…');
-        }
-        ValueError {
-            state,
-            problem,
-            data_type,
-            input,
-        }
-    }
-
-    /// The SQLSTATE: 22P02, 22003, 22007 or 22008.
-    #[must_use]
-    pub const fn state(&self) -> SqlState {
-        self.state
-    }
-}
-
-enum Problem {
-    Invalid,
-    OutOfRange,
-    Json,
-    Temporal(TemporalError),
-}
-
-impl From<TemporalError> for Problem {
-    fn from(error: TemporalError) -> Problem {
-        Problem::Temporal(error)
-    }
-}
 
 /// Reads a cell of a JSON row: the text of one JSON value, without blanks around it.
 ///
@@ -97,8 +46,27 @@ pub fn parse_json_value(text: &str, data_type: DataType) -> Result<Value, ValueE
 /// # Errors
 /// A [`ValueError`] where it is none.
 pub fn parse_param(param: &Param, data_type: DataType) -> Result<Value, ValueError> {
+    parse_param_in(param, data_type, |local, zone| {
+        zone.is_none().then_some(Timestamp(local.0))
+    })
+}
+
+/// As [`parse_param`], where `resolve` says which instant a wall-clock time is: in the zone of that
+/// name, or in the session's where the text names none; `None` for a zone that it does not know.
+///
+/// # Errors
+/// A [`ValueError`] where it is none.
+pub fn parse_param_in(
+    param: &Param,
+    data_type: DataType,
+    resolve: impl FnOnce(DateTime, Option<&str>) -> Option<Timestamp>,
+) -> Result<Value, ValueError> {
     if matches!(param, Param::Null) {
         return Ok(Value::Null);
+    }
+    if let (DataType::Timestamp, Param::Text(text)) = (data_type, param) {
+        let instant = Timestamp::parse_in(text, resolve).map(Value::Timestamp);
+        return instant.map_err(|error| ValueError::new(error.into(), data_type, param));
     }
     value(param, data_type).map_err(|problem| ValueError::new(problem, data_type, param))
 }
@@ -278,158 +246,4 @@ fn json(param: &Param) -> Result<Json, Problem> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::value::{ValueRef, write_json_value};
-
-    fn read(json: &str, data_type: &str) -> Result<Value, SqlState> {
-        parse_json_value(json, data_type.parse().unwrap()).map_err(|error| error.state())
-    }
-
-    #[test]
-    fn every_type_reads_what_it_writes() {
-        let decimal = |text: &str| Value::Decimal(text.parse().unwrap());
-        for (data_type, json, value) in [
-            ("BOOLEAN", "true", Value::Boolean(true)),
-            ("SMALLINT", "-32768", Value::SmallInt(i16::MIN)),
-            ("INT", "2147483647", Value::Int(i32::MAX)),
-            ("BIGINT", "-9223372036854775808", Value::BigInt(i64::MIN)),
-            ("REAL", "0.1", Value::Real(0.1)),
-            ("DOUBLE", "1.7976931348623157e+308", Value::Double(f64::MAX)),
-            ("DOUBLE", "\"-Infinity\"", Value::Double(f64::NEG_INFINITY)),
-            ("DECIMAL(10,2)", "\"-1.50\"", decimal("-1.50")),
-            (
-                "TEXT",
-                "\"a\\\"\\\\\\n\\u0001é\"",
-                Value::from("a\"\\\n\u{1}é"),
-            ),
-            (
-                "DATE",
-                "\"2024-01-15\"",
-                Value::Date("2024-01-15".parse().unwrap()),
-            ),
-            (
-                "TIME",
-                "\"10:30:00.500000\"",
-                Value::Time("10:30:00.5".parse().unwrap()),
-            ),
-            (
-                "DATETIME",
-                "\"2024-01-15 10:30:00\"",
-                Value::DateTime("2024-01-15 10:30".parse().unwrap()),
-            ),
-            (
-                "TIMESTAMP",
-                "\"2024-01-15T10:30:00Z\"",
-                Value::Timestamp("2024-01-15 10:30Z".parse().unwrap()),
-            ),
-            (
-                "INTERVAL",
-                "\"1 mon -2 days +00:00:01\"",
-                Value::Interval("1 mon -2 days 1 s".parse().unwrap()),
-            ),
-            ("BLOB", "\"AP8=\"", Value::from(vec![0, 255])),
-            (
-                "UUID",
-                "\"67e55044-10b1-426f-9247-bb680e5fe0c8\"",
-                Value::Uuid("67e55044-10b1-426f-9247-bb680e5fe0c8".parse().unwrap()),
-            ),
-            (
-                "JSONB",
-                "{\"a\": [1, null]}",
-                Value::Json("{\"a\":[1,null]}".parse().unwrap()),
-            ),
-            (
-                "JSONB",
-                "\"text\"",
-                Value::Json("\"text\"".parse().unwrap()),
-            ),
-            ("INT", "null", Value::Null),
-        ] {
-            let mut out = Vec::new();
-            write_json_value(&mut out, value.as_ref());
-            assert_eq!(std::str::from_utf8(&out).unwrap(), json, "{data_type}");
-            assert_eq!(read(json, data_type), Ok(value), "{data_type}");
-        }
-    }
-
-    #[test]
-    fn other_spellings_mean_the_same() {
-        for (data_type, json, value) in [
-            ("INT", "\" 42 \"", Value::Int(42)),
-            ("INT", "42.0", Value::Int(42)),
-            ("BIGINT", "1e3", Value::BigInt(1000)),
-            ("DOUBLE", "1", Value::Double(1.0)),
-            ("REAL", "\"infinity\"", Value::Real(f32::INFINITY)),
-            ("DECIMAL", "1.50", Value::Decimal("1.50".parse().unwrap())),
-            ("TEXT", "1.50", Value::from("1.50")),
-            ("TEXT", "true", Value::from("true")),
-            ("BOOLEAN", "\"off\"", Value::Boolean(false)),
-            ("BLOB", "\"\\\\x00fF\"", Value::from(vec![0, 255])),
-            ("BLOB", "\"AP8\"", Value::from(vec![0, 255])),
-            ("JSONB", "12", Value::Json("12".parse().unwrap())),
-            ("UNKNOWN", "1.5", Value::Decimal("1.5".parse().unwrap())),
-            ("UNKNOWN", "1e300", Value::Double(1e300)),
-        ] {
-            assert_eq!(read(json, data_type), Ok(value), "{json} as {data_type}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_value_of_the_type_is_refused_by_its_reason() {
-        use SqlState::{
-            DatetimeFieldOverflow, InvalidDatetimeFormat, InvalidTextRepresentation,
-            NumericValueOutOfRange,
-        };
-        for (data_type, json, state) in [
-            ("SMALLINT", "40000", NumericValueOutOfRange),
-            ("INT", "2147483648", NumericValueOutOfRange),
-            ("BIGINT", "9223372036854775808", NumericValueOutOfRange),
-            ("INT", "1.5", InvalidTextRepresentation),
-            ("INT", "\"1.0\"", InvalidTextRepresentation),
-            ("INT", "\"\"", InvalidTextRepresentation),
-            ("INT", "true", InvalidTextRepresentation),
-            ("BOOLEAN", "1", InvalidTextRepresentation),
-            ("REAL", "1e39", NumericValueOutOfRange),
-            ("DOUBLE", "1e999", NumericValueOutOfRange),
-            ("DOUBLE", "\"one\"", InvalidTextRepresentation),
-            ("DECIMAL", "1e50", NumericValueOutOfRange),
-            ("DATE", "\"tomorrowish\"", InvalidDatetimeFormat),
-            ("DATE", "\"2024-02-30\"", DatetimeFieldOverflow),
-            ("DATE", "20240115", InvalidTextRepresentation),
-            ("BLOB", "\"A\"", InvalidTextRepresentation),
-            ("BLOB", "\"\\\\x0\"", InvalidTextRepresentation),
-            ("BLOB", "\"\\\\x+1\"", InvalidTextRepresentation),
-            ("UUID", "\"x\"", InvalidTextRepresentation),
-        ] {
-            assert_eq!(read(json, data_type), Err(state), "{json} as {data_type}");
-        }
-    }
-
-    #[test]
-    fn an_error_names_type_and_input_and_stays_short() {
-        let error = parse_json_value("\"abc\"", DataType::Int).unwrap_err();
-        assert_eq!(error.to_string(), "invalid input for type INT: abc");
-        let long = format!("\"{}\"", "é".repeat(1000));
-        let error = parse_json_value(&long, DataType::Int).unwrap_err();
-        assert!(error.to_string().chars().count() < 100);
-    }
-
-    #[test]
-    fn floats_read_back_to_the_bit() {
-        for bits in [
-            1_u64,
-            0x7FEF_FFFF_FFFF_FFFF,
-            0x8000_0000_0000_0000,
-            0x3FB9_9999_9999_999A,
-        ] {
-            let mut out = Vec::new();
-            write_json_value(&mut out, ValueRef::Double(f64::from_bits(bits)));
-            let json = std::str::from_utf8(&out).unwrap();
-            let Ok(Value::Double(back)) = read(json, "DOUBLE") else {
-                panic!("{json}")
-            };
-            assert_eq!(back.to_bits(), bits, "{json}");
-        }
-    }
-}
+mod tests;
