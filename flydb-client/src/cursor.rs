@@ -161,7 +161,7 @@ impl Cursor {
     /// # Errors
     /// As [`Cursor::prior`].
     pub async fn relative(&mut self, rows: i64) -> Result<Vec<Row>> {
-        let (direction, offset) = self.from_here(rows);
+        let (direction, offset) = self.offset_by(rows);
         self.fetch(direction, offset).await
     }
 
@@ -178,7 +178,7 @@ impl Cursor {
     /// # Errors
     /// As [`Cursor::prior`].
     pub async fn move_by(&mut self, rows: i64) -> Result<i64> {
-        let (direction, offset) = self.from_here(rows);
+        let (direction, offset) = self.offset_by(rows);
         self.scroll(direction, offset).await
     }
 
@@ -197,7 +197,7 @@ impl Cursor {
 
     /// The server stands after the first rows although nobody has asked for them yet: what is relative
     /// to the start has to say so.
-    fn from_here(&self, rows: i64) -> (FetchDirection, i64) {
+    fn offset_by(&self, rows: i64) -> (FetchDirection, i64) {
         match self.first {
             Some(_) => (FetchDirection::Absolute, rows),
             None => (FetchDirection::Relative, rows),

@@ -32,6 +32,28 @@ use crate::row::Row;
 /// where the result has no such column or it is NULL, `skip` never reads one, and `flatten` reads the
 /// field's own type from the same row. Of the struct: `rename_all = "camelCase"` (or `"PascalCase"`,
 /// `"SCREAMING_SNAKE_CASE"`, `"kebab-case"`, `"lowercase"`, `"UPPERCASE"`).
+///
+/// What makes no sense does not compile, and the error says what does:
+///
+/// ```compile_fail
+/// #[derive(flydb_client::FromRow)]
+/// struct Pair(i32, i32); // FromRow goes by field names
+/// ```
+///
+/// ```compile_fail
+/// #[derive(flydb_client::FromRow)]
+/// struct User {
+///     #[flydb(rename = "x", skip)] // a field that is skipped has no column to rename
+///     id: i32,
+/// }
+/// ```
+///
+/// ```compile_fail
+/// #[derive(flydb_client::FromRow)]
+/// struct User {
+///     socket: std::net::TcpStream, // no column holds that
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from a row",
     label = "not a row type",

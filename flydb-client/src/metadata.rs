@@ -44,13 +44,11 @@ impl<'a> Metadata<'a> {
     }
 
     /// The tables, to be narrowed down and fetched.
-    #[must_use]
     pub fn tables(&self) -> TableFilter<'a> {
         TableFilter::new(self.client)
     }
 
     /// The columns of tables, to be narrowed down and fetched.
-    #[must_use]
     pub fn columns(&self) -> ColumnFilter<'a> {
         ColumnFilter::new(self.client)
     }

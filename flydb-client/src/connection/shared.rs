@@ -16,6 +16,9 @@ use super::status::StatusCell;
 use crate::error::{Error, Result};
 use crate::limits::BYTES_PER_PERMIT;
 
+/// What writes one frame that is always the same.
+pub(crate) type WriteFrame = fn(&mut BytesMut) -> Result<(), EncodeError>;
+
 pub(crate) struct Shared {
     outbox: Mutex<Outbox>,
     permits: Semaphore,
@@ -155,11 +158,7 @@ impl Shared {
 
     /// Ends a turn; where `rollback` is given and the turn was not over yet, it is sent first, before
     /// anything that waits for the turn.
-    pub(crate) fn end_turn(
-        &self,
-        turn: Turn,
-        rollback: Option<fn(&mut BytesMut) -> Result<(), EncodeError>>,
-    ) {
+    pub(crate) fn end_turn(&self, turn: Turn, rollback: Option<WriteFrame>) {
         let mut outbox = self.outbox();
         if outbox.end_turn(turn) {
             if let (Some(write), true) = (rollback, outbox.is_open()) {

@@ -13,6 +13,7 @@ use flydb_protocol::{DataType, Flags, Frame, MessageType, Response};
 use super::{Header, KnownHeader, ResultSet};
 use crate::connection::{Delivered, Shared};
 use crate::error::{Error, ErrorKind, Result};
+use crate::limits::COPY_BYTES;
 use crate::row::{Columns, Page};
 
 /// Reads the reply to a Query or an Execute. `known` is what the statement answered with last.
@@ -29,7 +30,10 @@ pub(crate) fn read_result(
         && let Some(header) = known.get(raw)
     {
         reply.note(header.tx);
-        return from_images(header, rest, &frame).map_err(|error| reply.malformed(error));
+        return match rest {
+            Some(rest) => from_images(header, rest, &frame).map_err(|error| reply.malformed(error)),
+            None => Ok(ResultSet::new(header)),
+        };
     }
     match reply.decode_frame(&frame)? {
         Response::QueryResult(result) => {
@@ -37,7 +41,9 @@ pub(crate) fn read_result(
             if set.header().touches_session {
                 shared.touch();
             }
-            if let (Some(known), Some((raw, _))) = (known, raw) {
+            if let (Some(known), Some((raw, rest))) = (known, raw)
+                && (rest.is_some() || set.columns().is_empty())
+            {
                 known.set(raw, set.header());
             }
             Ok(set)
@@ -46,14 +52,19 @@ pub(crate) fn read_result(
     }
 }
 
-/// The header's bytes and what follows them, of a result with row images.
-fn raw_header(frame: &Frame) -> Option<(&[u8], Reader<'_>)> {
-    if frame.code != MessageType::QueryResult.code() || frame.flags != Flags::BINARY_ROWS {
+/// The part of a reply that a statement mostly answers with again: the header of a result with row
+/// images, with what follows it, or the whole of a result without rows.
+fn raw_header(frame: &Frame) -> Option<(&[u8], Option<Reader<'_>>)> {
+    if frame.code != MessageType::QueryResult.code() {
         return None;
     }
-    let mut reader = Reader::new(&frame.payload);
-    let raw = reader.bytes().ok()?;
-    Some((raw, reader))
+    if frame.flags == Flags::BINARY_ROWS {
+        let mut reader = Reader::new(&frame.payload);
+        let raw = reader.bytes().ok()?;
+        return Some((raw, Some(reader)));
+    }
+    let short = frame.flags.is_empty() && frame.payload.len() <= COPY_BYTES;
+    short.then_some((&frame.payload, None))
 }
 
 fn from_images(header: Arc<Header>, mut rest: Reader<'_>, frame: &Frame) -> Result<ResultSet> {

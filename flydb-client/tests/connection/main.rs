@@ -3,6 +3,8 @@
 //! [`script::Script`] is a server that a test plays itself, frame by frame; [`model::Model`] is one that
 //! plays by the rules by itself (transactions, statements, cursors) and can be asked what state it is in.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::indexing_slicing)] // tests
+
 mod dropping;
 mod faults;
 mod model;

@@ -1,5 +1,7 @@
 //! The pool over servers in memory: what is reset, what is given up, and what errors say.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::indexing_slicing)] // tests
+
 mod server;
 
 use std::error::Error as _;
