@@ -9,6 +9,7 @@
 
 mod builder;
 mod encode;
+mod json;
 #[cfg(test)]
 mod tests;
 

@@ -15,7 +15,8 @@
 //! decimal 0                80
 //! decimal > 0              81, 40+e, pairs, 00   0.d1d2d3d4... x 10^e, two digits a byte, plus 1
 //! decimal < 0              7F, then as its opposite, inverted
-//! text, bytes, JSON        80, bytes, 00 01      a 00 within is 00 FF
+//! text, bytes              80, bytes, 00 01      a 00 within is 00 FF
+//! JSON                     80, the document      see `json`
 //! uuid                     80, 16 bytes
 //! ```
 //!
@@ -23,6 +24,7 @@
 
 use smallvec::SmallVec;
 
+use super::json::json;
 use crate::types::{Decimal, Interval, ValueRef};
 
 /// Where a key is put together. Most fit without an allocation.
@@ -31,7 +33,7 @@ pub(super) type Buffer = SmallVec<[u8; 64]>;
 /// The tag of NULL, before inversion.
 const NULL: u8 = 0xFE;
 /// The tag of zero and of every value that needs no other.
-const BASE: u8 = 0x80;
+pub(super) const BASE: u8 = 0x80;
 
 const MICROS_PER_DAY: i128 = 86_400_000_000;
 const DAYS_PER_MONTH: i128 = 30;
@@ -47,8 +49,9 @@ pub(super) fn encode(value: ValueRef<'_>, out: &mut Buffer) {
         ValueRef::Real(v) => float(v.into(), out),
         ValueRef::Double(v) => float(v, out),
         ValueRef::Decimal(v) => decimal(v, out),
-        ValueRef::Text(v) | ValueRef::Json(v) => bytes(v.as_bytes(), out),
-        ValueRef::Bytes(v) => bytes(v, out),
+        ValueRef::Text(v) => text(v.as_bytes(), out),
+        ValueRef::Bytes(v) => text(v, out),
+        ValueRef::Json(v) => json(v, out),
         ValueRef::Date(v) => integer(v.0.into(), out),
         ValueRef::Time(v) => integer(v.0, out),
         ValueRef::DateTime(v) => integer(v.0, out),
@@ -147,12 +150,14 @@ fn magnitude(coefficient: u128, scale: u8, out: &mut Buffer) {
     let digits = digits.get(..usize::from(count)).unwrap_or_default();
     let trailing = digits.iter().take_while(|digit| **digit == 0).count();
     let digits = digits.get(trailing..).unwrap_or_default();
-    for pair in digits.rchunks(2) {
-        out.push(match pair {
-            [low, high] => high * 10 + low + 1,
-            [high] => high * 10 + 1,
-            _ => 1,
-        });
+    pairs(digits.iter().rev(), out);
+}
+
+/// Appends digits, the most significant first, two to a byte, and the end: a prefix sorts first.
+pub(super) fn pairs<'a>(mut digits: impl Iterator<Item = &'a u8>, out: &mut Buffer) {
+    while let Some(high) = digits.next() {
+        let low = digits.next().unwrap_or(&0);
+        out.push(high * 10 + low + 1);
     }
     out.push(0);
 }
@@ -170,8 +175,13 @@ fn digit(rest: &mut u128) -> u8 {
     low as u8
 }
 
-fn bytes(value: &[u8], out: &mut Buffer) {
+fn text(value: &[u8], out: &mut Buffer) {
     out.push(BASE);
+    bytes(value, out);
+}
+
+/// Appends bytes so that their end is told apart from any byte.
+pub(super) fn bytes(value: &[u8], out: &mut Buffer) {
     let mut parts = value.split(|byte| *byte == 0);
     if let Some(first) = parts.next() {
         out.extend_from_slice(first);
