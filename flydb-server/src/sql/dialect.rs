@@ -165,6 +165,11 @@ impl Dialect for FlyDialect {
         false
     }
 
+    /// Parsed, so that it is refused by name.
+    fn supports_order_by_using_operator(&self) -> bool {
+        true
+    }
+
     /// `LIMIT offset, count` as in MySQL and SQLite.
     fn supports_limit_comma(&self) -> bool {
         true
