@@ -35,5 +35,5 @@ pub const READ_BYTES: usize = 64 * 1024;
 /// not keep the whole buffer.
 pub const COPY_BYTES: usize = 4 * 1024;
 
-/// Bytes of a parameter list's buffer that a connection keeps between requests.
+/// Bytes of the buffer for requests that a connection keeps once they are written.
 pub const KEPT_BUFFER_BYTES: usize = 256 * 1024;

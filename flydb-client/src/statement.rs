@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
 
 use flydb_protocol::DataType;
+use flydb_protocol::message::RowFormat;
 use flydb_protocol::message::core::PrepareResult;
 
 use crate::connection::{Shared, request};
@@ -88,7 +89,7 @@ impl StatementInner {
     pub(crate) fn describe(&self, result: PrepareResult) -> Result<()> {
         let description = Description {
             parameters: result.param_types,
-            columns: columns_of(result.columns.unwrap_or_default())?,
+            columns: columns_of(result.columns.unwrap_or_default(), RowFormat::Json)?,
         };
         let _ = self.description.set(Arc::new(description));
         Ok(())

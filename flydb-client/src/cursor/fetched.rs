@@ -41,7 +41,7 @@ fn from_message(result: CursorResult, known: Option<&Arc<Columns>>) -> Result<Fe
     let columns = match known {
         Some(known) if result.columns.is_empty() => Arc::clone(known),
         _ => {
-            let named = columns_of(result.columns)?;
+            let named = columns_of(result.columns, result.rows.format())?;
             match known {
                 Some(known) if **known == *named => Arc::clone(known),
                 _ => named,

@@ -14,7 +14,7 @@ use crate::row::{Page, PageRows, Row};
 pub(super) async fn fetch(client: &Client, request: &Request) -> Result<Vec<Row>> {
     match client.ask(request).await? {
         Response::MetadataResult(result) => {
-            let columns = columns_of(result.columns)?;
+            let columns = columns_of(result.columns, result.rows.format())?;
             let page = Page::read(columns, &result.rows)?;
             Ok(PageRows::new(Arc::new(page)).collect())
         }

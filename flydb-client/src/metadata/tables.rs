@@ -44,7 +44,7 @@ pub struct ColumnInfo {
     pub name: String,
     /// Its place in the table, from 1.
     pub position: i32,
-    /// Its type, as SQL names it.
+    /// Its type's name, without its size: `VARCHAR` for `VARCHAR(20)`.
     pub type_name: String,
     /// The type's code in `java.sql.Types`.
     pub type_code: i32,

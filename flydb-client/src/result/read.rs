@@ -101,8 +101,15 @@ fn from_message(mut result: QueryResult) -> Result<ResultSet> {
     Ok(set)
 }
 
-/// The columns that metadata describes.
-pub(crate) fn columns_of(metadata: Vec<ColumnMetadata>) -> Result<Arc<Columns>> {
+/// The columns that metadata describes, of rows in this format. Where a type's name is not known, JSON
+/// can be read all the same; row images cannot.
+pub(crate) fn columns_of(metadata: Vec<ColumnMetadata>, format: RowFormat) -> Result<Arc<Columns>> {
+    let unknown = |column: &ColumnMetadata| column.data_type.parse::<DataType>().is_err();
+    if format == RowFormat::Binary && metadata.iter().any(unknown) {
+        return Err(Error::protocol(
+            "row images came with a column of an unknown type",
+        ));
+    }
     let columns = metadata.into_iter().map(|column| {
         let data_type = column.data_type.parse().unwrap_or(DataType::Unknown);
         let shown = if column.label.is_empty() {
