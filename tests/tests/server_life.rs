@@ -1,5 +1,7 @@
 //! Starting and stopping a server.
 
+use std::time::Duration;
+
 use flydb_tests::server::{PASSWORD, in_memory, on};
 use flydb_tests::wire::{Base, code};
 use serde_json::{Value, json};
@@ -71,4 +73,44 @@ async fn a_dropped_server_lets_its_connections_go() {
     drop(server);
     base.send(code::PING, Value::Null).await;
     while base.receive().await.is_some() {}
+}
+
+#[tokio::test]
+async fn peers_that_stay_silent_are_closed() {
+    let mut builder = flydb_tests::server::builder();
+    builder.config_mut().auth_timeout = Duration::from_millis(50);
+    builder.config_mut().write_timeout = Duration::from_millis(50);
+    let server = builder.start().await.unwrap();
+    let mut silent = Base::connect(server.binary_addr()).await;
+    assert_eq!(silent.receive().await.unwrap().json()["code"], 401);
+    silent.assert_closed().await;
+    let mut half = Base::log_in(server.binary_addr(), "admin", PASSWORD).await;
+    half.send_bytes(&Base::frame(code::PING, b"{}")[..9]).await;
+    assert_eq!(half.receive().await.unwrap().code, code::ERROR);
+    half.assert_closed().await;
+    let mut text = flydb_tests::wire::Lines::connect(server.text_addr()).await;
+    assert!(text.line().await.unwrap().ends_with("(SQLSTATE 28000)"));
+    assert_eq!(text.line().await, None);
+}
+
+#[tokio::test]
+async fn a_peer_that_takes_no_answers_is_given_up_and_its_locks_go() {
+    let mut builder = flydb_tests::server::builder();
+    builder.config_mut().write_timeout = Duration::from_millis(100);
+    let server = builder.start().await.unwrap();
+    let mut base = Base::log_in(server.binary_addr(), "admin", PASSWORD).await;
+    base.query("CREATE TABLE t (id INT PRIMARY KEY)").await;
+    base.query("INSERT INTO t VALUES (1)").await;
+    let mut deaf = Base::log_in(server.binary_addr(), "admin", PASSWORD).await;
+    deaf.query("BEGIN").await;
+    deaf.query("UPDATE t SET id = 2").await;
+    let wide = json!({"query": "SELECT repeat('x', 10000000)"}).to_string();
+    for _ in 0..10 {
+        deaf.send_bytes(&Base::frame(code::QUERY, wide.as_bytes()))
+            .await;
+    }
+    assert_eq!(
+        base.query("UPDATE t SET id = 3").await["message"],
+        "UPDATE 1"
+    );
 }

@@ -16,6 +16,14 @@ impl AuthorizedPlan {
         &self.0
     }
 
+    /// The tables that it touches, each once.
+    pub(crate) fn tables(&self) -> Vec<TableId> {
+        let mut tables: Vec<TableId> = accesses(&self.0.root).iter().map(|a| a.table).collect();
+        tables.sort_unstable();
+        tables.dedup();
+        tables
+    }
+
     /// A plan taken as authorized, for tests of operators.
     #[cfg(test)]
     pub(crate) fn for_test(query: Query) -> AuthorizedPlan {

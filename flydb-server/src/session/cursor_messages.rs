@@ -114,10 +114,13 @@ impl Session {
             self.cursors.put_back(&request.cursor_id, cursor);
             return Err(forward_only());
         }
-        if cursor.in_transaction
-            && let Some(open) = &self.transaction
-        {
-            open.check()?;
+        let usable = match &self.transaction {
+            Some(open) if cursor.in_transaction => open.check(),
+            Some(_) | None => Ok(()),
+        };
+        if let Err(error) = usable {
+            self.cursors.put_back(&request.cursor_id, cursor);
+            return Err(error);
         }
         let mut patience = self.patience(None);
         let fetched = match cursor.store {

@@ -30,7 +30,15 @@ pub(super) struct Planned {
     pub(super) parameters: Vec<DataType>,
     /// The columns of its result; none where it has none.
     pub(super) header: Arc<ResultHeader>,
+    /// The rows that its tables had, where the plan depends on that: with several tables.
+    sizes: Box<[(TableId, usize)]>,
 }
+
+/// Rows below which the size of a table matters little to a plan.
+const SMALL_TABLE: usize = 100;
+
+/// By which factor a table may grow or shrink before its plans are made anew.
+const OUTGROWN: usize = 8;
 
 /// What a statement does.
 #[derive(Debug)]
@@ -91,6 +99,14 @@ impl Planned {
         self.schema.version
     }
 
+    /// Whether its tables have grown or shrunk so much since that another plan may be better.
+    pub(super) fn is_outgrown(&self, view: &View) -> bool {
+        self.sizes.iter().any(|(table, then)| {
+            let now = view.table(*table).map_or(0, |table| table.len());
+            outgrown(*then, now)
+        })
+    }
+
     /// Whether it ends a failed transaction.
     pub(super) fn ends_failure(&self) -> bool {
         matches!(&self.body, Body::Command(Command::Rollback { .. }))
@@ -117,7 +133,9 @@ impl Session {
             version: schema.version,
             hints,
         };
-        if let Some(kept) = self.engine.plans.get(&key) {
+        if let Some(kept) = self.engine.plans.get(&key)
+            && !kept.is_outgrown(view)
+        {
             return Ok(Texts::One(kept));
         }
         let mut parsed = contained(|| parse(text))?;
@@ -190,6 +208,7 @@ fn plan(
         }
     };
     Ok(Planned {
+        sizes: sizes(&body, view),
         text: Arc::from(text),
         schema: schema.clone(),
         body,
@@ -205,6 +224,27 @@ impl Statistics for Rows<'_> {
     fn rows(&self, table: TableId) -> usize {
         self.0.rows(table)
     }
+}
+
+fn outgrown(then: usize, now: usize) -> bool {
+    let (less, more) = (now.min(then), now.max(then));
+    more > less.max(SMALL_TABLE).saturating_mul(OUTGROWN)
+}
+
+/// The sizes of a plan's tables, where it has several.
+fn sizes(body: &Body, view: &View) -> Box<[(TableId, usize)]> {
+    let tables = match body {
+        Body::Query { plan, .. } => plan.tables(),
+        Body::Command(_) | Body::Explain(_) => Vec::new(),
+    };
+    if tables.len() < 2 {
+        return Box::default();
+    }
+    let rows = |table: TableId| view.table(table).map_or(0, |table| table.len());
+    tables
+        .into_iter()
+        .map(|table| (table, rows(table)))
+        .collect()
 }
 
 type Parts = (Body, Vec<DataType>, Vec<OutputColumn>);
@@ -250,4 +290,23 @@ pub(super) fn one_statement_needed(what: &str) -> SqlError {
         SqlState::SyntaxError,
         format!("{what} needs a text of exactly one statement"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_is_outgrown_when_sizes_are_of_another_order() {
+        for (then, now, is) in [
+            (0, 50, false),
+            (0, 801, true),
+            (1_000, 7_000, false),
+            (1_000, 9_000, true),
+            (9_000, 1_000, true),
+            (90, 0, false),
+        ] {
+            assert_eq!(outgrown(then, now), is, "{then} to {now}");
+        }
+    }
 }

@@ -165,12 +165,12 @@ impl Session {
     /// 26000 for a name that is none; what planning it anew ends with.
     pub(super) fn prepared_plan(&mut self, name: &str, own: &Own) -> Result<Arc<Planned>> {
         let planned = Arc::clone(self.prepared.get(name)?);
-        let version = match (own, &self.transaction) {
-            (Some(own), _) => own.view().schema_version(),
-            (None, Some(open)) => open.txn.view().schema_version(),
-            (None, None) => planned.version(),
+        let view = match (own, &self.transaction) {
+            (Some(own), _) => own.view(),
+            (None, Some(open)) => open.txn.view(),
+            (None, None) => self.present_view(),
         };
-        if version == planned.version() {
+        if view.schema_version() == planned.version() && !planned.is_outgrown(&view) {
             return Ok(planned);
         }
         let view = self.planning_view(own);
