@@ -62,7 +62,6 @@ fn statements(parser: &mut Parser<'_>, text: &str) -> Result<Vec<Parsed>, Parser
 }
 
 fn one(parser: &mut Parser<'_>, text: &str) -> Result<Parsed, ParserError> {
-    let start = byte_before(parser);
     let first = parser.index();
     let statement = statement(parser, text)?;
     let parameter_count = match &statement {
@@ -71,7 +70,6 @@ fn one(parser: &mut Parser<'_>, text: &str) -> Result<Parsed, ParserError> {
     };
     Ok(Parsed {
         statement,
-        range: start..byte_after(parser),
         parameter_count,
     })
 }

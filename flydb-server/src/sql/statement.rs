@@ -1,7 +1,5 @@
 //! What a text parses to.
 
-use std::ops::Range;
-
 use super::ast;
 
 /// One statement of a text.
@@ -9,8 +7,6 @@ use super::ast;
 pub(crate) struct Parsed {
     /// The statement.
     pub(crate) statement: Statement,
-    /// Where it stands in the text, in bytes, without the semicolon.
-    pub(crate) range: Range<usize>,
     /// The highest `$n` in it; 0 without parameters.
     pub(crate) parameter_count: usize,
 }

@@ -49,8 +49,6 @@ fn a_text_holds_any_number_of_statements() {
     );
     let text = "SELECT 1 ; -- one\n INSERT INTO t VALUES ($2, $1);";
     let parsed = parse(text).unwrap();
-    let pieces: Vec<_> = parsed.iter().map(|one| &text[one.range.clone()]).collect();
-    assert_eq!(pieces, ["SELECT 1", "INSERT INTO t VALUES ($2, $1)"]);
     let counts: Vec<_> = parsed.iter().map(|one| one.parameter_count).collect();
     assert_eq!(counts, [0, 2]);
 }
