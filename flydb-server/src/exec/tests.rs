@@ -4,5 +4,6 @@ mod bounds;
 mod foreign_keys;
 mod locking;
 mod operators;
+mod optimized;
 mod scans;
 mod writes;
