@@ -38,7 +38,7 @@ pub(super) use with::With;
 use super::expr::query_position;
 use super::limits::MAX_COLUMNS;
 use super::{Around, Binder, ExprBinder, Scope};
-use crate::plan::{Expr, ExprKind, Node, OutputColumn, Project};
+use crate::plan::{Expr, Node, OutputColumn, Project};
 use crate::sql::ast;
 use crate::types::coercion::CastContext;
 use crate::types::{DataType, Result, SqlError, SqlState};
@@ -265,9 +265,4 @@ fn check_width(columns: usize) -> Result<()> {
         SqlState::TooManyColumns,
         format!("a query can return {MAX_COLUMNS} columns at most"),
     ))
-}
-
-/// Whether an expression is a column as it is.
-fn is_column(expr: &Expr) -> bool {
-    matches!(expr.kind, ExprKind::Column(_))
 }

@@ -88,18 +88,15 @@ impl Planner<'_> {
 
     /// A join of two planned inputs, by the method that costs least.
     pub(super) fn two_way(&self, left: Node, right: Node, kind: JoinKind, on: Vec<Expr>) -> Node {
-        let right = match self.lookup(&left, right, kind, &on) {
-            Ok(right) => {
-                return Node::Join(Join {
-                    left: Box::new(left),
-                    right: Box::new(right),
-                    kind,
-                    condition: None,
-                    lateral: true,
-                });
-            }
-            Err(right) => right,
-        };
+        if let Some(right) = self.lookup(&left, &right, kind, &on) {
+            return Node::Join(Join {
+                left: Box::new(left),
+                right: Box::new(right),
+                kind,
+                condition: None,
+                lateral: true,
+            });
+        }
         let width = left.width();
         let (mut left_keys, mut right_keys, mut rest) = (Vec::new(), Vec::new(), Vec::new());
         for term in on {

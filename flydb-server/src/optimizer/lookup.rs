@@ -10,23 +10,23 @@ use crate::plan::{Expr, ExprKind, IndexScan, JoinKind, Node, Reference, Scan};
 const LOOKUP: f64 = 10.0;
 
 impl Planner<'_> {
-    /// The right side as a lookup, where it pays; else the right side as it was.
+    /// The right side as a lookup, where it pays.
     pub(super) fn lookup(
         &self,
         left: &Node,
-        right: Node,
+        right: &Node,
         kind: JoinKind,
         on: &[Expr],
-    ) -> Result<Node, Node> {
+    ) -> Option<Node> {
         let possible = match kind {
             JoinKind::Inner | JoinKind::Left | JoinKind::Semi | JoinKind::Anti => true,
             JoinKind::Right | JoinKind::Full => false,
         };
-        let Node::Scan(scan) = &right else {
-            return Err(right);
+        let Node::Scan(scan) = right else {
+            return None;
         };
-        if !possible || on.is_empty() || !self.pays_lookup(self.rows(left), &right) {
-            return Err(right);
+        if !possible || on.is_empty() || !self.pays_lookup(self.rows(left), right) {
+            return None;
         }
         let width = left.width();
         let terms = scan.filter.iter().cloned().map(|mut term| {
@@ -42,11 +42,7 @@ impl Planner<'_> {
             ..scan.clone()
         };
         let found = self.access(bare, terms);
-        if finds_by_left(&found) {
-            Ok(found)
-        } else {
-            Err(right)
-        }
+        finds_by_left(&found).then_some(found)
     }
 
     /// Whether so many lookups cost less than a scan.

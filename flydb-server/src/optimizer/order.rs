@@ -18,6 +18,21 @@ struct OrderedBy {
     descending: bool,
 }
 
+/// A node, and whether its rows come in the order that was asked for.
+enum Ordered {
+    Yes(Node),
+    No(Node),
+}
+
+impl Ordered {
+    fn map(self, wrap: impl FnOnce(Node) -> Node) -> Ordered {
+        match self {
+            Ordered::Yes(node) => Ordered::Yes(wrap(node)),
+            Ordered::No(node) => Ordered::No(wrap(node)),
+        }
+    }
+}
+
 impl Planner<'_> {
     /// Takes out what orders make needless.
     pub(super) fn order(&self, node: Node) -> Node {
@@ -40,8 +55,8 @@ impl Planner<'_> {
     fn order_sort(&self, sort: Sort) -> Node {
         let Sort { input, keys } = sort;
         match self.ordered(self.order(*input), &keys, false) {
-            Ok(node) => node,
-            Err(input) => Node::Sort(Sort {
+            Ordered::Yes(node) => node,
+            Ordered::No(input) => Node::Sort(Sort {
                 input: Box::new(input),
                 keys,
             }),
@@ -87,8 +102,8 @@ impl Planner<'_> {
             && let Some(key) = extreme(call)
         {
             input = match self.ordered(input, std::slice::from_ref(&key), true) {
-                Ok(ordered) => first_not_null(ordered, &key.expr),
-                Err(input) => input,
+                Ordered::Yes(ordered) => first_not_null(ordered, &key.expr),
+                Ordered::No(input) => input,
             };
         }
         Node::Aggregate(Aggregate {
@@ -100,25 +115,25 @@ impl Planner<'_> {
 
     /// The node with its rows in this order, where that costs nothing; else the node as it was. When
     /// only the first rows are wanted, a whole index is read for its order.
-    fn ordered(&self, node: Node, keys: &[SortKey], first_only: bool) -> Result<Node, Node> {
+    fn ordered(&self, node: Node, keys: &[SortKey], first_only: bool) -> Ordered {
         let columns: Option<Vec<OrderedBy>> = keys.iter().map(plain_key).collect();
         match columns {
             Some(columns) => self.ordered_by(node, &columns, first_only),
-            None => Err(node),
+            None => Ordered::No(node),
         }
     }
 
-    fn ordered_by(&self, node: Node, keys: &[OrderedBy], first_only: bool) -> Result<Node, Node> {
+    fn ordered_by(&self, node: Node, keys: &[OrderedBy], first_only: bool) -> Ordered {
         match node {
             Node::Filter(Filter { input, condition }) => {
                 let wrap = |input| {
                     Node::Filter(Filter {
                         input: Box::new(input),
-                        condition: condition.clone(),
+                        condition,
                     })
                 };
                 let ordered = self.ordered_by(*input, keys, false);
-                ordered.map(wrap).map_err(wrap)
+                ordered.map(wrap)
             }
             Node::Project(Project { input, expressions }) => {
                 let below: Option<Vec<OrderedBy>> = keys
@@ -127,54 +142,54 @@ impl Planner<'_> {
                     .collect();
                 let ordered = match below {
                     Some(keys) => self.ordered_by(*input, &keys, first_only),
-                    None => Err(*input),
+                    None => Ordered::No(*input),
                 };
                 let wrap = |input| {
                     Node::Project(Project {
                         input: Box::new(input),
-                        expressions: expressions.clone(),
+                        expressions,
                     })
                 };
-                ordered.map(wrap).map_err(wrap)
+                ordered.map(wrap)
             }
-            Node::PointLookup(_) => Ok(node),
+            Node::PointLookup(_) => Ordered::Yes(node),
             Node::Scan(scan) => self.ordered_scan(scan, keys, first_only),
             Node::IndexScan(scan) => self.ordered_index_scan(scan, keys),
-            other => Err(other),
+            other => Ordered::No(other),
         }
     }
 
     /// A scan by row id, forwards or backwards, or by an index where only the first rows are wanted
     /// and none is filtered out.
-    fn ordered_scan(&self, scan: Scan, keys: &[OrderedBy], first_only: bool) -> Result<Node, Node> {
+    fn ordered_scan(&self, scan: Scan, keys: &[OrderedBy], first_only: bool) -> Ordered {
         let Some(table) = self.catalog.table_by_id(scan.table) else {
-            return Err(Node::Scan(scan));
+            return Ordered::No(Node::Scan(scan));
         };
         if let (Some(row_id), Some(first)) = (table.row_id_column, keys.first())
             && scan.columns.get(first.column) == Some(&row_id)
         {
-            return Ok(match first.descending {
+            return Ordered::Yes(match first.descending {
                 false => Node::Scan(scan),
                 true => whole_index(scan, None, true),
             });
         }
         if !first_only || scan.filter.is_some() {
-            return Err(Node::Scan(scan));
+            return Ordered::No(Node::Scan(scan));
         }
         for index in &table.indexes {
             for reverse in [false, true] {
                 let order = self.index_order(&scan, Some(index.id), 0, reverse);
                 if satisfies(&order, &[], keys, &scan) {
-                    return Ok(whole_index(scan, Some(index.id), reverse));
+                    return Ordered::Yes(whole_index(scan, Some(index.id), reverse));
                 }
             }
         }
-        Err(Node::Scan(scan))
+        Ordered::No(Node::Scan(scan))
     }
 
-    fn ordered_index_scan(&self, mut scan: IndexScan, keys: &[OrderedBy]) -> Result<Node, Node> {
+    fn ordered_index_scan(&self, mut scan: IndexScan, keys: &[OrderedBy]) -> Ordered {
         let [range] = scan.ranges.as_slice() else {
-            return Err(Node::IndexScan(scan));
+            return Ordered::No(Node::IndexScan(scan));
         };
         let fixed = range.prefix.len();
         for reverse in [false, true] {
@@ -183,10 +198,10 @@ impl Planner<'_> {
             let equal = equal.get(..fixed).unwrap_or_default();
             if satisfies(&order, equal, keys, &scan.scan) {
                 scan.reverse = reverse;
-                return Ok(Node::IndexScan(scan));
+                return Ordered::Yes(Node::IndexScan(scan));
             }
         }
-        Err(Node::IndexScan(scan))
+        Ordered::No(Node::IndexScan(scan))
     }
 
     /// The table's columns that an index is over.
@@ -275,25 +290,20 @@ fn whole_index(scan: Scan, index: Option<IndexId>, reverse: bool) -> Node {
 }
 
 /// LIMIT over rows that are in order, or else the first rows of an order.
-fn first_of(
-    input: Result<Node, Node>,
-    keys: Vec<SortKey>,
-    limit: Option<Expr>,
-    offset: Option<Expr>,
-) -> Node {
+fn first_of(input: Ordered, keys: Vec<SortKey>, limit: Option<Expr>, offset: Option<Expr>) -> Node {
     match (input, limit) {
-        (Ok(input), limit) => Node::Limit(Limit {
+        (Ordered::Yes(input), limit) => Node::Limit(Limit {
             input: Box::new(input),
             limit,
             offset,
         }),
-        (Err(input), Some(limit)) => Node::TopK(TopK {
+        (Ordered::No(input), Some(limit)) => Node::TopK(TopK {
             input: Box::new(input),
             keys,
             limit,
             offset,
         }),
-        (Err(input), None) => Node::Limit(Limit {
+        (Ordered::No(input), None) => Node::Limit(Limit {
             input: Box::new(Node::Sort(Sort {
                 input: Box::new(input),
                 keys,

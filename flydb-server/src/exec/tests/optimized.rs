@@ -282,6 +282,7 @@ async fn optimised_plans_give_the_same_rows() {
     let mut dice = Dice(seed.unwrap_or(0x9E37_79B9_7F4A_7C15));
     set_up(&database, &mut dice).await;
     let mut writer = Writer { dice, aliases: 0 };
+    let mut answered = 0;
     for _ in 0..count {
         writer.aliases = 0;
         let sql = writer.query();
@@ -289,6 +290,7 @@ async fn optimised_plans_give_the_same_rows() {
             panic!("a query");
         };
         let expected = rows(&database, &query);
+        answered += usize::from(expected.as_ref().is_ok_and(|rows| !rows.is_empty()));
         for size in [1, 1_000_000] {
             let better = optimized(&database, &query, size);
             let given = rows(&database, &better);
@@ -301,4 +303,5 @@ async fn optimised_plans_give_the_same_rows() {
             );
         }
     }
+    assert!(answered > count / 2, "only {answered} of {count} gave rows");
 }
