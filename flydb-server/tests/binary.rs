@@ -1,5 +1,7 @@
 //! The binary itself: flags, signals, exit codes.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // tests
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
@@ -24,16 +26,16 @@ fn start() -> (Child, SocketAddr) {
     command.args(["--in-memory", "--text-port=0", "--binary-port=0"]);
     command.args(["--bcrypt-cost=4", "--log-json", "--drain-timeout=5s"]);
     let mut child = command.spawn().unwrap();
-    let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
-    loop {
-        let line: Value = serde_json::from_str(&log.next().unwrap().unwrap()).unwrap();
-        if let Some(address) = line["fields"]["binary"].as_str() {
-            let address = address.parse().unwrap();
-            // The log is read to its end, so that the server never waits for us.
-            std::thread::spawn(move || log.for_each(drop));
-            return (child, address);
-        }
-    }
+    let mut log = BufReader::new(child.stderr.take().unwrap())
+        .lines()
+        .map_while(Result::ok);
+    let address = log.find_map(|line| {
+        let line: Value = serde_json::from_str(&line).unwrap();
+        line["fields"]["binary"].as_str()?.parse().ok()
+    });
+    // The log is read to its end, so that the server never waits for us.
+    std::thread::spawn(move || log.for_each(drop));
+    (child, address.expect("a start banner"))
 }
 
 fn connect(address: SocketAddr) -> TcpStream {

@@ -1,5 +1,7 @@
 //! Starting and stopping a server.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)] // tests
+
 use std::time::Duration;
 
 use flydb_tests::server::{PASSWORD, in_memory, on};

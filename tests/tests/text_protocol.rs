@@ -1,5 +1,7 @@
 //! The text protocol.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)] // tests
+
 use flydb_tests::server::{PASSWORD, in_memory};
 use flydb_tests::wire::{Base, Lines};
 

@@ -1,5 +1,7 @@
 //! The base protocol, spoken by a driver that knows nothing else.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)] // tests
+
 use std::collections::BTreeSet;
 
 use flydb_tests::server::{PASSWORD, builder, in_memory};

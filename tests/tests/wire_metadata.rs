@@ -1,5 +1,7 @@
 //! The metadata messages.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)] // tests
+
 use flydb_tests::server::{PASSWORD, in_memory};
 use flydb_tests::wire::{Base, code};
 use serde_json::{Value, json};
