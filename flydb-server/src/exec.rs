@@ -50,7 +50,7 @@ mod tests;
 mod write;
 
 pub(crate) use definition::{DefinitionContext, Progress, run_definition};
-pub(crate) use environment::{BindText, Cancel, Environment};
+pub(crate) use environment::{Cancel, Environment};
 pub(crate) use execution::{Execution, Step, Summary};
 pub(crate) use output::{Output, Stored};
 pub(crate) use statistics::TableStatistics;

@@ -64,11 +64,6 @@ impl Cancel {
         self.0.store(true, Ordering::Relaxed);
     }
 
-    /// Makes ready for the next statement.
-    pub(crate) fn clear(&self) {
-        self.0.store(false, Ordering::Relaxed);
-    }
-
     /// Whether the statement is to stop.
     #[inline]
     pub(crate) fn is_raised(&self) -> bool {

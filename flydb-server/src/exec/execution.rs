@@ -101,9 +101,4 @@ impl Execution {
         }
         Ok(step)
     }
-
-    /// The plan that is run.
-    pub(crate) fn plan(&self) -> &Arc<AuthorizedPlan> {
-        &self.plan
-    }
 }

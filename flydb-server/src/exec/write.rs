@@ -28,6 +28,13 @@
 //! locked before it is looked up, and a foreign key's parent is protected by a lock on its key, not on
 //! its row, so that parents can be updated otherwise while children come.
 //!
+//! # Caveats
+//!
+//! The rows of a batch are checked constraint by constraint, not row by row: where they violate several,
+//! another one may be reported than PostgreSQL would.
+//!
+//! # Waiting
+//!
 //! Any request for a lock may answer "wait". The stage then keeps its place and asks again later;
 //! asking for a lock that is held is harmless.
 
@@ -40,6 +47,7 @@ pub(super) mod links;
 pub(super) mod mutation;
 mod parents;
 pub(super) mod prepare;
+mod referring_change;
 mod referring_rows;
 pub(super) mod returning;
 pub(super) mod rows;

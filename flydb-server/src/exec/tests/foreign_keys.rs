@@ -308,3 +308,70 @@ async fn a_chain_of_tables_cascades_to_its_end() {
     database.run(delete(&first, None)).await.unwrap();
     assert!(rows(&database, "t9").await.is_empty());
 }
+
+#[tokio::test]
+async fn two_foreign_keys_may_lead_to_one_row() {
+    for (first, second, expected) in [
+        (SetNull, SetNull, vec![vec![Some(10), None, None]]),
+        (Cascade, SetNull, Vec::new()),
+        (SetNull, Cascade, Vec::new()),
+        (Cascade, Cascade, Vec::new()),
+    ] {
+        let database = Database::new();
+        let parent = table("parent", &["id"])
+            .primary_key(&[0])
+            .create(&database)
+            .await;
+        let child = table("child", &["id", "one", "two"])
+            .primary_key(&[0])
+            .references(1, ParentRef::Table(parent.id), 0, first)
+            .references(2, ParentRef::Table(parent.id), 0, second)
+            .create(&database)
+            .await;
+        database
+            .run(Node::Insert(insert(&parent, &[vec![Some(1)]])))
+            .await
+            .unwrap();
+        let row = [vec![Some(10), Some(1), Some(1)]];
+        database
+            .run(Node::Insert(insert(&child, &row)))
+            .await
+            .unwrap();
+        database.run(delete(&parent, None)).await.unwrap();
+        assert_eq!(
+            rows(&database, "child").await,
+            cells(&expected),
+            "{first:?} {second:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_update_cascades_along_two_foreign_keys_to_one_row() {
+    let database = Database::new();
+    let parent = table("parent", &["id"])
+        .primary_key(&[0])
+        .create(&database)
+        .await;
+    let child = table("child", &["one", "two"])
+        .references(0, ParentRef::Table(parent.id), 0, Cascade)
+        .references(1, ParentRef::Table(parent.id), 0, Cascade)
+        .create(&database)
+        .await;
+    database
+        .run(Node::Insert(insert(
+            &parent,
+            &[vec![Some(1)], vec![Some(2)]],
+        )))
+        .await
+        .unwrap();
+    let given = [vec![Some(1), Some(2)], vec![Some(2), Some(2)]];
+    database
+        .run(Node::Insert(insert(&child, &given)))
+        .await
+        .unwrap();
+    let moved = update(&parent, None, vec![(0, plus(int_column(0), int(1)))]);
+    database.run(Node::Update(moved)).await.unwrap();
+    let expected = cells(&[vec![Some(2), Some(3)], vec![Some(3), Some(3)]]);
+    assert_eq!(rows(&database, "child").await, expected);
+}

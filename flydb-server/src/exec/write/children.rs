@@ -3,35 +3,34 @@
 //! RESTRICT refuses at once, NO ACTION at the statement's end. The others change the referring rows,
 //! which are locked first; as they are looked for in the newest state, one may have been changed by
 //! another transaction since the snapshot, and then the statement has to be run again.
+//!
+//! Two foreign keys may lead to one row. So what one does to rows is done to its end before the next is
+//! looked at, which then finds the rows as they have become.
 
 use std::sync::Arc;
 
-use super::change::RowChange;
-use super::constraints;
 use super::errors::still_referenced;
 use super::job::{Effects, Job};
 use super::links::{Link, Links};
+use super::referring_change;
 use super::referring_rows::{Referring, Removed, find};
-use super::rows::encode_changed;
 use super::unique::holder;
 use super::writing::{Progress, Writing, finish};
 use crate::catalog::ReferentialAction;
 use crate::exec::operators::row_id;
-use crate::exec::rows::decode;
 use crate::exec::run::{Context, no_table};
-use crate::plan::Expr;
-use crate::storage::{Row, TableSpec};
-use crate::txn::{View, conflict};
-use crate::types::cast::{CastRules, cast_value};
-use crate::types::{Column, DataType, Result, RowId, RowRef, SqlError, Value, ValueRef};
+use crate::storage::TableSpec;
+use crate::txn::{Ticket, View, conflict};
+use crate::types::{Result, RowRef, SqlError, TableId, ValueRef};
 
 /// One foreign key to a table from which keys went away.
 #[derive(Debug)]
 pub(super) struct Children {
-    link: Arc<Link>,
-    parent: Arc<TableSpec>,
-    removed: Vec<Removed>,
-    action: ReferentialAction,
+    pub(super) link: Arc<Link>,
+    /// What storage knows of the parent.
+    pub(super) parent: Arc<TableSpec>,
+    pub(super) removed: Vec<Removed>,
+    pub(super) action: ReferentialAction,
     /// How many referential actions led here.
     depth: usize,
     /// The referring rows, while they are locked.
@@ -44,6 +43,19 @@ struct Found {
     /// The version of their table when they were found.
     version: u64,
     locked: usize,
+}
+
+/// How far a foreign key has come.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// Nothing is left to do.
+    Done,
+    /// Only this job is left, which must be done before anything else is looked at.
+    Spawned(Job),
+    /// It goes on with the next step.
+    Yield,
+    /// It goes on once this lock is free.
+    Wait(Ticket),
 }
 
 impl Children {
@@ -71,7 +83,8 @@ impl Children {
         }
     }
 
-    /// Does what the foreign key says; jobs and later checks go into `effects`.
+    /// Does what the foreign key says, up to the job that changes the referring rows; checks for the
+    /// statement's end go into `effects`.
     ///
     /// # Errors
     /// 23503 for RESTRICT; 40001 for a referring row that changed since the snapshot.
@@ -79,15 +92,19 @@ impl Children {
         &mut self,
         writing: &mut Writing<'_>,
         effects: &mut Effects,
-    ) -> Result<Progress> {
+    ) -> Result<Outcome> {
         match self.action {
             ReferentialAction::NoAction | ReferentialAction::Restrict => {
                 self.refuse(writing, effects)?;
-                Ok(Progress::Ready)
+                Ok(Outcome::Done)
             }
             ReferentialAction::Cascade
             | ReferentialAction::SetNull
-            | ReferentialAction::SetDefault => self.change(writing, effects),
+            | ReferentialAction::SetDefault => match self.lock_rows(writing)? {
+                Progress::Ready => self.change(writing, effects),
+                Progress::Yield => Ok(Outcome::Yield),
+                Progress::Wait(ticket) => Ok(Outcome::Wait(ticket)),
+            },
         }
     }
 
@@ -127,7 +144,8 @@ impl Children {
         }
     }
 
-    fn change(&mut self, writing: &mut Writing<'_>, effects: &mut Effects) -> Result<Progress> {
+    /// Finds the referring rows and locks them, until both hold at once.
+    fn lock_rows(&mut self, writing: &mut Writing<'_>) -> Result<Progress> {
         let child = self.link.child.id;
         finish!(writing.lock_definition(child)?);
         loop {
@@ -138,7 +156,7 @@ impl Children {
                 .version();
             match &mut self.found {
                 Some(found) if found.locked == found.rows.len() && found.version == version => {
-                    break;
+                    return Ok(Progress::Ready);
                 }
                 Some(found) if found.locked < found.rows.len() => {
                     finish!(found.lock(child, writing)?);
@@ -154,114 +172,26 @@ impl Children {
                 }
             }
         }
-        let rows = self
-            .found
-            .take()
-            .map(|found| found.rows)
-            .unwrap_or_default();
-        if !rows.is_empty() {
-            refuse_changed(child, &rows, writing.context, effects)?;
-            let job = self.job(rows, writing)?;
-            effects.jobs.push_back(job);
-            // The default may be the very key that went away.
-            if self.action == ReferentialAction::SetDefault {
-                effects.kept.push(self.keep());
-            }
+    }
+
+    fn change(&mut self, writing: &mut Writing<'_>, effects: &mut Effects) -> Result<Outcome> {
+        let found = self.found.take();
+        let rows = found.map(|found| found.rows).unwrap_or_default();
+        if rows.is_empty() {
+            return Ok(Outcome::Done);
         }
-        Ok(Progress::Ready)
-    }
-
-    /// The change of the referring rows.
-    fn job(&self, rows: Vec<Referring>, writing: &Writing<'_>) -> Result<Job> {
-        let run = writing.context.run;
-        let links = Links::of(self.link.child.id, &run.environment.catalog, &run.view)?;
-        let deletes = self.action == ReferentialAction::Cascade
-            && self.removed.iter().all(|removed| removed.after.is_none());
-        let changes = if deletes {
-            rows.into_iter()
-                .map(|(id, row, _)| RowChange::new(Some((id, row)), None))
-                .collect()
-        } else {
-            self.updates(&links, rows, writing.context)?
-        };
-        Job::new(Arc::new(links), changes, self.depth + 1)
-    }
-
-    fn updates(
-        &self,
-        links: &Links,
-        rows: Vec<Referring>,
-        context: Context<'_>,
-    ) -> Result<Vec<RowChange>> {
-        let which: Vec<usize> = rows.iter().map(|(_, _, at)| *at).collect();
-        let old: Vec<(RowId, Row)> = rows.into_iter().map(|(id, row, _)| (id, row)).collect();
-        let mut changed = Vec::with_capacity(self.link.key.columns.len());
-        for (place, column) in self.link.key.columns.iter().enumerate() {
-            changed.push((*column, self.new_values(place, &which, context)?));
+        refuse_changed(self.link.child.id, &rows, writing.context, effects)?;
+        let job = referring_change::job(self, rows, self.depth + 1, writing.context)?;
+        // The default may be the very key that went away.
+        if self.action == ReferentialAction::SetDefault {
+            effects.kept.push(self.keep());
         }
-        let new = encode_changed(&links.spec, &old, &changed)?;
-        let mut new: Vec<(RowId, Row)> = old.iter().map(|(id, _)| *id).zip(new).collect();
-        check(links, &new, context)?;
-        let moved = changed
-            .iter()
-            .find(|(column, _)| links.table.row_id_column == Some(*column));
-        if let Some((_, ids)) = moved {
-            for (at, (id, _)) in new.iter_mut().enumerate() {
-                *id = row_id(&ids.value(at))?.unwrap_or(*id);
-            }
-        }
-        let change = |(before, after)| RowChange::new(Some(before), Some(after));
-        Ok(old.into_iter().zip(new).map(change).collect())
-    }
-
-    /// The new values of one of the foreign key's columns, for each referring row.
-    fn new_values(&self, place: usize, which: &[usize], context: Context<'_>) -> Result<Column> {
-        let data_type = child_type(&self.link, place);
-        let values: Vec<Value> = match self.action {
-            ReferentialAction::Cascade => {
-                let values = self.parent_values(place, data_type, context)?;
-                let value = |at: &usize| values.get(*at).cloned().unwrap_or(Value::Null);
-                which.iter().map(value).collect()
-            }
-            ReferentialAction::SetDefault => {
-                vec![default(&self.link, place, context)?; which.len()]
-            }
-            ReferentialAction::SetNull
-            | ReferentialAction::NoAction
-            | ReferentialAction::Restrict => vec![Value::Null; which.len()],
-        };
-        Column::from_values(data_type.physical(), values.iter().map(Value::as_ref))
-    }
-
-    /// The new values of the column referred to, for each key that went away.
-    fn parent_values(
-        &self,
-        place: usize,
-        to: DataType,
-        context: Context<'_>,
-    ) -> Result<Vec<Value>> {
-        let column = self.link.key.parent_columns.get(place).copied();
-        let column = column.unwrap_or(usize::MAX);
-        let definition = self.link.parent.columns.get(column);
-        let from = definition.map_or(to, |definition| definition.data_type);
-        let value = |removed: &Removed| match &removed.after {
-            None => Ok(Value::Null),
-            Some(row) => {
-                let row = RowRef::new(&self.parent.layout, row)?;
-                let value = row.get(column)?.unwrap_or(ValueRef::Null);
-                assigned(value, from, to, context)
-            }
-        };
-        self.removed.iter().map(value).collect()
+        Ok(Outcome::Spawned(job))
     }
 }
 
 impl Found {
-    fn lock(
-        &mut self,
-        table: crate::types::TableId,
-        writing: &mut Writing<'_>,
-    ) -> Result<Progress> {
+    fn lock(&mut self, table: TableId, writing: &mut Writing<'_>) -> Result<Progress> {
         for (id, _, _) in self.rows.get(self.locked..).unwrap_or_default() {
             finish!(writing.lock_row(table, *id)?);
             self.locked += 1;
@@ -317,7 +247,7 @@ fn is_back(link: &Link, removed: &Removed, parent: &TableSpec, newest: &View) ->
 
 /// A row that this statement did not write must be the one that its snapshot shows.
 fn refuse_changed(
-    table: crate::types::TableId,
+    table: TableId,
     rows: &[Referring],
     context: Context<'_>,
     effects: &Effects,
@@ -330,57 +260,4 @@ fn refuse_changed(
         }
     }
     Ok(())
-}
-
-/// NOT NULL and CHECK of rows that a referential action changed.
-fn check(links: &Links, rows: &[(RowId, Row)], context: Context<'_>) -> Result<()> {
-    let environment = &context.run.environment;
-    let table = &links.table;
-    let bind = |check: &crate::catalog::Check| -> Result<(String, Expr)> {
-        let condition = (environment.bind_text)(&check.sql, table, &environment.catalog)?;
-        Ok((check.name.clone(), condition))
-    };
-    let checks: Vec<(String, Expr)> = table.checks.iter().map(bind).collect::<Result<_>>()?;
-    let all: Vec<usize> = (0..links.spec.layout.len()).collect();
-    let batch = decode::batch(&links.spec, rows, &all, false)?;
-    constraints::check(table, &checks, &batch, context)
-}
-
-fn child_type(link: &Link, place: usize) -> DataType {
-    let column = link.key.columns.get(place).copied();
-    let column = column.and_then(|column| link.child.columns.get(column));
-    column.map_or(DataType::Unknown, |column| column.data_type)
-}
-
-/// The default of one of a foreign key's columns; NULL without one.
-fn default(link: &Link, place: usize, context: Context<'_>) -> Result<Value> {
-    let environment = &context.run.environment;
-    let column = link.key.columns.get(place).copied();
-    let column = column.and_then(|column| link.child.columns.get(column));
-    let Some(default) = column.and_then(|column| column.default.as_ref()) else {
-        return Ok(Value::Null);
-    };
-    let expr = (environment.bind_text)(&default.sql, &link.child, &environment.catalog)?;
-    let value = context.constant(&expr)?;
-    assigned(
-        value.as_ref(),
-        expr.data_type,
-        child_type(link, place),
-        context,
-    )
-}
-
-fn assigned(
-    value: ValueRef<'_>,
-    from: DataType,
-    to: DataType,
-    context: Context<'_>,
-) -> Result<Value> {
-    let session = &context.run.environment.session;
-    let rules = CastRules {
-        explicit: false,
-        zone: &session.time_zone,
-        now: session.now,
-    };
-    cast_value(value, from, to, &rules)
 }

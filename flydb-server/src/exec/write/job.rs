@@ -6,7 +6,7 @@ use std::sync::Arc;
 use hashbrown::HashSet;
 
 use super::change::RowChange;
-use super::children::{Children, Kept};
+use super::children::{Children, Kept, Outcome};
 use super::links::Links;
 use super::parents::{Orphan, missing, new_parent};
 use super::referring_rows::{removed, removed_key};
@@ -41,14 +41,11 @@ enum Stage {
     Put,
     Parents,
     Children,
-    Done,
 }
 
-/// What jobs leave behind: more jobs, and checks for the statement's end.
+/// What jobs leave behind: checks for the statement's end.
 #[derive(Debug, Default)]
 pub(super) struct Effects {
-    /// Changes of referring rows.
-    pub(super) jobs: VecDeque<Job>,
     /// New rows whose parents are missing so far.
     pub(super) orphans: Vec<Orphan>,
     /// Keys that went away and were still referred to.
@@ -89,25 +86,39 @@ impl Job {
         &mut self,
         writing: &mut Writing<'_>,
         effects: &mut Effects,
-    ) -> Result<Progress> {
-        while self.stage != Stage::Done {
+    ) -> Result<Outcome> {
+        while self.stage != Stage::Children {
             writing.context.check()?;
             let end = (self.at + CHANGES_PER_YIELD).min(self.changes.len());
-            match self.stage {
-                Stage::Keys => self.compute_keys(end)?,
-                Stage::Locks => finish!(self.lock(end, writing)?),
-                Stage::Remove => self.remove(end, writing)?,
-                Stage::Check => self.check(end, writing)?,
-                Stage::Put => self.put(end, writing, effects)?,
-                Stage::Parents => self.look_up_parents(end, writing)?,
-                Stage::Children => finish!(self.treat_children(writing, effects)?),
-                Stage::Done => {}
+            match self.work(end, writing, effects)? {
+                Progress::Ready => {}
+                Progress::Yield => return Ok(Outcome::Yield),
+                Progress::Wait(ticket) => return Ok(Outcome::Wait(ticket)),
             }
             self.at = end;
-            if self.stage != Stage::Children && end < self.changes.len() {
-                return Ok(Progress::Yield);
+            if end < self.changes.len() {
+                return Ok(Outcome::Yield);
             }
             self.enter_next_stage(writing, effects)?;
+        }
+        self.treat_children(writing, effects)
+    }
+
+    /// Takes the changes before `end` through the present stage.
+    fn work(
+        &mut self,
+        end: usize,
+        writing: &mut Writing<'_>,
+        effects: &mut Effects,
+    ) -> Result<Progress> {
+        match self.stage {
+            Stage::Keys => self.compute_keys(end)?,
+            Stage::Locks => return self.lock(end, writing),
+            Stage::Remove => self.remove(end, writing)?,
+            Stage::Check => self.check(end, writing)?,
+            Stage::Put => self.put(end, writing, effects)?,
+            Stage::Parents => self.look_up_parents(end, writing)?,
+            Stage::Children => {}
         }
         Ok(Progress::Ready)
     }
@@ -125,7 +136,7 @@ impl Job {
                 self.find_children()?;
                 Stage::Children
             }
-            Stage::Children | Stage::Done => Stage::Done,
+            Stage::Children => Stage::Children,
         };
         Ok(())
     }
@@ -221,12 +232,18 @@ impl Job {
         &mut self,
         writing: &mut Writing<'_>,
         effects: &mut Effects,
-    ) -> Result<Progress> {
+    ) -> Result<Outcome> {
         while let Some(children) = self.children.front_mut() {
-            finish!(children.step(writing, effects)?);
-            self.children.pop_front();
+            let outcome = children.step(writing, effects)?;
+            match &outcome {
+                Outcome::Done | Outcome::Spawned(_) => self.children.pop_front(),
+                Outcome::Yield | Outcome::Wait(_) => return Ok(outcome),
+            };
+            if matches!(outcome, Outcome::Spawned(_)) {
+                return Ok(outcome);
+            }
         }
-        Ok(Progress::Ready)
+        Ok(Outcome::Done)
     }
 }
 

@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use super::change::RowChange;
+use super::children::Outcome;
 use super::job::{Effects, Job};
 use super::links::Links;
-use super::writing::{Progress, Writing, finish};
+use super::writing::{Progress, Writing};
 use crate::types::Result;
 
 /// Runs jobs, and the jobs that come of them.
 #[derive(Debug, Default)]
 pub(in crate::exec) struct Writer {
-    job: Option<Job>,
+    /// The jobs under way; each comes of the one below it, which goes on when it is done.
+    jobs: Vec<Job>,
     effects: Effects,
 }
 
@@ -26,8 +28,7 @@ impl Writer {
         changes: Vec<RowChange>,
     ) -> Result<()> {
         if !changes.is_empty() {
-            let job = Job::new(Arc::clone(links), changes, 0)?;
-            self.effects.jobs.push_back(job);
+            self.jobs.push(Job::new(Arc::clone(links), changes, 0)?);
         }
         Ok(())
     }
@@ -37,16 +38,17 @@ impl Writer {
     /// # Errors
     /// What a constraint or a lock answers.
     pub(in crate::exec) fn step(&mut self, writing: &mut Writing<'_>) -> Result<Progress> {
-        loop {
-            if self.job.is_none() {
-                self.job = self.effects.jobs.pop_front();
+        while let Some(job) = self.jobs.last_mut() {
+            match job.step(writing, &mut self.effects)? {
+                Outcome::Done => {
+                    self.jobs.pop();
+                }
+                Outcome::Spawned(job) => self.jobs.push(job),
+                Outcome::Yield => return Ok(Progress::Yield),
+                Outcome::Wait(ticket) => return Ok(Progress::Wait(ticket)),
             }
-            let Some(job) = &mut self.job else {
-                return Ok(Progress::Ready);
-            };
-            finish!(job.step(writing, &mut self.effects)?);
-            self.job = None;
         }
+        Ok(Progress::Ready)
     }
 
     /// Checks what could still come right within the statement.

@@ -1,7 +1,6 @@
 //! What a data change works with, and how far a piece of its work has come.
 
 use crate::exec::run::Context;
-use crate::storage::KeyBuilder;
 use crate::txn::{Lock, LockMode, Ticket, Transaction, View};
 use crate::types::{IndexId, Result, RowId, TableId};
 
@@ -74,11 +73,4 @@ fn granted(lock: Lock) -> Result<Progress> {
 /// are counted from 1 and never come near it.
 pub(in crate::exec) const fn row_id_space(table: TableId) -> IndexId {
     IndexId(u32::MAX - table.0)
-}
-
-/// A row id as a key of [`row_id_space`].
-pub(in crate::exec) fn row_id_key(row: RowId) -> crate::storage::Key {
-    let mut key = KeyBuilder::new();
-    key.push_row_id(row);
-    key.key()
 }

@@ -1,0 +1,172 @@
+//! What a referential action makes of referring rows.
+
+use std::sync::Arc;
+
+use super::change::RowChange;
+use super::children::Children;
+use super::constraints;
+use super::job::Job;
+use super::links::{Link, Links};
+use super::referring_rows::{Referring, Removed};
+use super::rows::encode_changed;
+use crate::catalog::{Check, ReferentialAction};
+use crate::exec::operators::row_id;
+use crate::exec::rows::decode;
+use crate::exec::run::Context;
+use crate::plan::Expr;
+use crate::storage::Row;
+use crate::types::cast::{CastRules, cast_value};
+use crate::types::{Column, DataType, Result, RowId, RowRef, Value, ValueRef};
+
+/// The job that deletes or changes these rows.
+///
+/// # Errors
+/// 23502 and 23514 for rows that may not become what the action makes of them; 54001 where too many
+/// actions led here.
+pub(super) fn job(
+    children: &Children,
+    rows: Vec<Referring>,
+    depth: usize,
+    context: Context<'_>,
+) -> Result<Job> {
+    let run = context.run;
+    let links = Links::of(children.link.child.id, &run.environment.catalog, &run.view)?;
+    let deletes = children.action == ReferentialAction::Cascade
+        && children
+            .removed
+            .iter()
+            .all(|removed| removed.after.is_none());
+    let changes = if deletes {
+        rows.into_iter()
+            .map(|(id, row, _)| RowChange::new(Some((id, row)), None))
+            .collect()
+    } else {
+        updates(children, &links, rows, context)?
+    };
+    Job::new(Arc::new(links), changes, depth)
+}
+
+fn updates(
+    children: &Children,
+    links: &Links,
+    rows: Vec<Referring>,
+    context: Context<'_>,
+) -> Result<Vec<RowChange>> {
+    let which: Vec<usize> = rows.iter().map(|(_, _, at)| *at).collect();
+    let old: Vec<(RowId, Row)> = rows.into_iter().map(|(id, row, _)| (id, row)).collect();
+    let columns = children.link.key.columns.iter().enumerate();
+    let changed: Vec<(usize, Column)> = columns
+        .map(|(place, column)| Ok((*column, new_values(children, place, &which, context)?)))
+        .collect::<Result<_>>()?;
+    let new = encode_changed(&links.spec, &old, &changed)?;
+    let mut new: Vec<(RowId, Row)> = old.iter().map(|(id, _)| *id).zip(new).collect();
+    check(links, &new, context)?;
+    let mut changed = changed.iter();
+    let moved = changed.find(|(column, _)| links.table.row_id_column == Some(*column));
+    if let Some((_, ids)) = moved {
+        for (at, (id, _)) in new.iter_mut().enumerate() {
+            *id = row_id(&ids.value(at))?.unwrap_or(*id);
+        }
+    }
+    let change = |(before, after)| RowChange::new(Some(before), Some(after));
+    Ok(old.into_iter().zip(new).map(change).collect())
+}
+
+/// The new values of one of the foreign key's columns, for each referring row.
+fn new_values(
+    children: &Children,
+    place: usize,
+    which: &[usize],
+    context: Context<'_>,
+) -> Result<Column> {
+    let data_type = child_type(&children.link, place);
+    let values: Vec<Value> = match children.action {
+        ReferentialAction::Cascade => {
+            let values = parent_values(children, place, data_type, context)?;
+            let value = |at: &usize| values.get(*at).cloned().unwrap_or(Value::Null);
+            which.iter().map(value).collect()
+        }
+        ReferentialAction::SetDefault => {
+            vec![default(&children.link, place, context)?; which.len()]
+        }
+        ReferentialAction::SetNull | ReferentialAction::NoAction | ReferentialAction::Restrict => {
+            vec![Value::Null; which.len()]
+        }
+    };
+    Column::from_values(data_type.physical(), values.iter().map(Value::as_ref))
+}
+
+/// The new values of the column referred to, for each key that went away.
+fn parent_values(
+    children: &Children,
+    place: usize,
+    to: DataType,
+    context: Context<'_>,
+) -> Result<Vec<Value>> {
+    let column = children.link.key.parent_columns.get(place).copied();
+    let column = column.unwrap_or(usize::MAX);
+    let definition = children.link.parent.columns.get(column);
+    let from = definition.map_or(to, |definition| definition.data_type);
+    let value = |removed: &Removed| match &removed.after {
+        None => Ok(Value::Null),
+        Some(row) => {
+            let row = RowRef::new(&children.parent.layout, row)?;
+            let value = row.get(column)?.unwrap_or(ValueRef::Null);
+            assigned(value, from, to, context)
+        }
+    };
+    children.removed.iter().map(value).collect()
+}
+
+/// NOT NULL and CHECK of rows that a referential action changed.
+fn check(links: &Links, rows: &[(RowId, Row)], context: Context<'_>) -> Result<()> {
+    let environment = &context.run.environment;
+    let table = &links.table;
+    let bind = |check: &Check| -> Result<(String, Expr)> {
+        let condition = (environment.bind_text)(&check.sql, table, &environment.catalog)?;
+        Ok((check.name.clone(), condition))
+    };
+    let checks: Vec<(String, Expr)> = table.checks.iter().map(bind).collect::<Result<_>>()?;
+    let all: Vec<usize> = (0..links.spec.layout.len()).collect();
+    let batch = decode::batch(&links.spec, rows, &all, false)?;
+    constraints::check(table, &checks, &batch, context)
+}
+
+fn child_type(link: &Link, place: usize) -> DataType {
+    let column = link.key.columns.get(place).copied();
+    let column = column.and_then(|column| link.child.columns.get(column));
+    column.map_or(DataType::Unknown, |column| column.data_type)
+}
+
+/// The default of one of a foreign key's columns; NULL without one.
+fn default(link: &Link, place: usize, context: Context<'_>) -> Result<Value> {
+    let environment = &context.run.environment;
+    let column = link.key.columns.get(place).copied();
+    let column = column.and_then(|column| link.child.columns.get(column));
+    let Some(default) = column.and_then(|column| column.default.as_ref()) else {
+        return Ok(Value::Null);
+    };
+    let expr = (environment.bind_text)(&default.sql, &link.child, &environment.catalog)?;
+    let value = context.constant(&expr)?;
+    assigned(
+        value.as_ref(),
+        expr.data_type,
+        child_type(link, place),
+        context,
+    )
+}
+
+fn assigned(
+    value: ValueRef<'_>,
+    from: DataType,
+    to: DataType,
+    context: Context<'_>,
+) -> Result<Value> {
+    let session = &context.run.environment.session;
+    let rules = CastRules {
+        explicit: false,
+        zone: &session.time_zone,
+        now: session.now,
+    };
+    cast_value(value, from, to, &rules)
+}
