@@ -79,6 +79,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
     async fn read(&mut self, interrupt: &mut Interrupt) -> io::Result<Filled> {
         self.make_room();
         tokio::select! {
+            biased;
             read = self.stream.read_buf(&mut self.input) => match read? {
                 0 => Ok(Filled::End),
                 _ => Ok(Filled::Bytes),
