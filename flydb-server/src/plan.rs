@@ -9,8 +9,10 @@ mod command;
 mod explain;
 mod expr;
 mod function;
+mod logic;
 mod node;
 mod operator;
+mod references;
 mod shape;
 mod walk;
 mod write;
@@ -19,7 +21,7 @@ pub use command::{
     AlterUser, Command, CreateIndex, CreateTable, CreateUser, DropIndex, DropTable, DropUser,
     GrantChange, NewColumn, NewForeignKey, NewUnique, ParentRef, SetOption,
 };
-pub(crate) use explain::{explain, explain_node};
+pub(crate) use explain::explain;
 pub use expr::{BinaryOp, CaseBranch, Expr, ExprKind, Lookup, Quantifier, Subquery, UnaryOp};
 pub use function::{
     AggregateFunction, Entry, GeneralFunction, JsonFunction, Kind, NullRule, NumberFunction,
@@ -32,7 +34,7 @@ pub use node::{
     Sort, SortKey, TopK, Values,
 };
 pub use operator::{BinaryTypes, resolve_binary, resolve_unary, symbol};
-pub(crate) use walk::Reference;
+pub(crate) use references::Reference;
 pub use write::{Assignment, Delete, Insert, InsertSource, Update};
 
 /// A whole statement, ready to authorize and run.

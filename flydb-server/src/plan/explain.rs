@@ -18,18 +18,13 @@ use crate::types::TableId;
 
 /// The lines of EXPLAIN.
 pub(crate) fn explain(query: &Query, catalog: &Catalog) -> Vec<String> {
-    explain_node(&query.root, catalog)
-}
-
-/// The lines of a tree.
-pub(crate) fn explain_node(node: &Node, catalog: &Catalog) -> Vec<String> {
     let mut explanation = Explanation {
         catalog,
         lines: Vec::new(),
         outer: Vec::new(),
         subqueries: 0,
     };
-    explanation.node(node, 0);
+    explanation.node(&query.root, 0);
     explanation.lines
 }
 

@@ -97,7 +97,9 @@ impl Binder<'_> {
             if let Some(named) = frame.queries.iter().find(|one| one.name == name.value) {
                 self.count_queries(named.size)?;
                 self.reach(named.levels)?;
-                return named.used(name, around.level() - frame.level).map(Some);
+                return named
+                    .used(name, around.level().saturating_sub(frame.level))
+                    .map(Some);
             }
             with = frame.outer;
         }
