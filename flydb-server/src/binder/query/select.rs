@@ -37,6 +37,7 @@ impl Binder<'_> {
         untyped: Untyped<'_>,
         around: Around<'_>,
     ) -> Result<BoundQuery> {
+        self.count_queries(1)?;
         let clauses = take_apart(select)?;
         let (node, scope) = self.bind_from(clauses.from, around)?;
         let node = match clauses.selection {

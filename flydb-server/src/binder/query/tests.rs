@@ -535,6 +535,18 @@ fn chains_are_flat_and_nesting_is_bounded() {
     assert_eq!(error.state(), SqlState::StatementTooComplex);
 }
 
+/// Each of these WITH queries is twice the one before: put in, the last would be a billion.
+#[test]
+fn with_queries_do_not_multiply_without_end() {
+    let doubled = (1..30).map(|n| format!(", q{n} AS (SELECT 1 FROM q{0} a, q{0} b)", n - 1));
+    let doubled: String = doubled.collect();
+    let error = bound(
+        &format!("WITH q0 AS (SELECT 1){doubled} SELECT 1 FROM q29"),
+        &[],
+    );
+    assert_eq!(error.unwrap_err().state(), SqlState::StatementTooComplex);
+}
+
 #[test]
 fn what_we_do_not_have_is_refused_where_it_stands() {
     let cases = [
