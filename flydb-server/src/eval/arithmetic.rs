@@ -129,15 +129,15 @@ pub(super) fn apply(
     zone: &TimeZone,
 ) -> Result<Value> {
     match (a, b) {
+        (a, ValueRef::Int(by)) if matches!(op, BinaryOp::ShiftLeft | BinaryOp::ShiftRight) => {
+            integer::shift(op, a, by)
+        }
         (ValueRef::SmallInt(a), ValueRef::SmallInt(b)) => number(op, a, b).map(Value::SmallInt),
         (ValueRef::Int(a), ValueRef::Int(b)) => number(op, a, b).map(Value::Int),
         (ValueRef::BigInt(a), ValueRef::BigInt(b)) => number(op, a, b).map(Value::BigInt),
         (ValueRef::Real(a), ValueRef::Real(b)) => number(op, a, b).map(Value::Real),
         (ValueRef::Double(a), ValueRef::Double(b)) => number(op, a, b).map(Value::Double),
         (ValueRef::Decimal(a), ValueRef::Decimal(b)) => number(op, a, b).map(Value::Decimal),
-        (a, ValueRef::Int(by)) if matches!(op, BinaryOp::ShiftLeft | BinaryOp::ShiftRight) => {
-            integer::shift(op, a, by)
-        }
         (a, b) => temporal::apply(op, a, b, zone),
     }
 }

@@ -137,6 +137,7 @@ fn subtract(left: DataType, right: DataType) -> Option<BinaryTypes> {
             Some(types(common, common, Interval))
         }
         (Time, Time | DataType::Unknown) => Some(types(Time, Time, Interval)),
+        (Date, Time) => Some(types(DateTime, Interval, DateTime)),
         _ => moved_date(left, right)
             .filter(|found| found.right != Time)
             .or_else(|| spans(left, right)),

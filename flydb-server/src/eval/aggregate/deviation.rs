@@ -175,6 +175,8 @@ impl Sums {
 fn decimal_of(value: ValueRef<'_>) -> Option<Decimal> {
     match value {
         ValueRef::Decimal(value) => Some(value),
+        ValueRef::SmallInt(value) => Some(Decimal::from(value)),
+        ValueRef::Int(value) => Some(Decimal::from(value)),
         ValueRef::BigInt(value) => Some(Decimal::from(value)),
         _ => None,
     }

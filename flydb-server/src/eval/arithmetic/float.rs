@@ -48,6 +48,11 @@ float!(f32);
 float!(f64);
 
 fn power_is_wrong(base: f64, exponent: f64, result: f64) -> bool {
+    if (base == 0.0 && exponent < 0.0)
+        || (base < 0.0 && exponent.is_finite() && exponent.fract() != 0.0)
+    {
+        return true;
+    }
     let finite = base.is_finite() && exponent.is_finite();
     finite && (!result.is_finite() || (result == 0.0 && base != 0.0))
 }

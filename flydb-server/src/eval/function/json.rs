@@ -29,9 +29,12 @@ pub(super) fn invoke(
         }
         F::BuildObject | F::BuildArray | F::ToJson => build::invoke(function, arguments, call),
         F::DeletePath | F::Set | F::Insert | F::StripNulls => change::invoke(function, arguments),
-        F::PathExists | F::PathMatch | F::PathQueryFirst | F::PathQueryArray => {
-            path::invoke(function, arguments)
-        }
+        F::PathExists
+        | F::PathMatch
+        | F::PathFinds
+        | F::PathHolds
+        | F::PathQueryFirst
+        | F::PathQueryArray => path::invoke(function, arguments),
         F::TypeOf | F::ArrayLength | F::Pretty | F::Valid => shape(function, arguments),
     }
 }

@@ -32,13 +32,13 @@ functions! {
     JsonObjectAgg "An object of the keys and values." Own Stable ["json_object_agg", "jsonb_object_agg", "json_objectagg"]
         [(Any, Any) -> Jsonb];
     StddevSamp "The standard deviation of a sample; NULL of fewer than two rows." Strict Immutable ["stddev_samp", "stddev"]
-        [(BigInt) -> Decimal, (Decimal) -> Decimal, (Double) -> Double];
+        [(SmallInt) -> Decimal, (Int) -> Decimal, (BigInt) -> Decimal, (Decimal) -> Decimal, (Double) -> Double];
     StddevPop "The standard deviation of the whole." Strict Immutable ["stddev_pop"]
-        [(BigInt) -> Decimal, (Decimal) -> Decimal, (Double) -> Double];
+        [(SmallInt) -> Decimal, (Int) -> Decimal, (BigInt) -> Decimal, (Decimal) -> Decimal, (Double) -> Double];
     VarSamp "The variance of a sample; NULL of fewer than two rows." Strict Immutable ["var_samp", "variance"]
-        [(BigInt) -> Decimal, (Decimal) -> Decimal, (Double) -> Double];
+        [(SmallInt) -> Decimal, (Int) -> Decimal, (BigInt) -> Decimal, (Decimal) -> Decimal, (Double) -> Double];
     VarPop "The variance of the whole." Strict Immutable ["var_pop"]
-        [(BigInt) -> Decimal, (Decimal) -> Decimal, (Double) -> Double];
+        [(SmallInt) -> Decimal, (Int) -> Decimal, (BigInt) -> Decimal, (Decimal) -> Decimal, (Double) -> Double];
     CovarPop "The covariance of the whole." Strict Immutable ["covar_pop"] [(Double, Double) -> Double];
     CovarSamp "The covariance of a sample." Strict Immutable ["covar_samp"] [(Double, Double) -> Double];
     Corr "The correlation." Strict Immutable ["corr"] [(Double, Double) -> Double];

@@ -32,10 +32,14 @@ functions! {
         Strict Immutable ["jsonb_insert"] [(Jsonb, Text, Jsonb) -> Jsonb, (Jsonb, Text, Jsonb, Boolean) -> Jsonb];
     StripNulls "The document without members that are null." Strict Immutable ["jsonb_strip_nulls", "json_strip_nulls"] [(Jsonb) -> Jsonb];
     Pretty "The document indented, for people." Strict Immutable ["jsonb_pretty"] [(Jsonb) -> Text];
-    PathExists "Whether a JSON path finds something." Strict Immutable ["jsonb_path_exists", "@?"]
+    PathExists "Whether a JSON path finds something." Strict Immutable ["jsonb_path_exists"]
         [(Jsonb, Text) -> Boolean, (Jsonb, Text, Jsonb) -> Boolean];
-    PathMatch "Whether the condition of a JSON path holds." Strict Immutable ["jsonb_path_match", "@@"]
+    PathMatch "Whether the condition of a JSON path holds." Strict Immutable ["jsonb_path_match"]
         [(Jsonb, Text) -> Boolean, (Jsonb, Text, Jsonb) -> Boolean];
+    PathFinds "Whether a JSON path finds something; NULL where it raises an error." Strict Immutable ["@?"]
+        [(Jsonb, Text) -> Boolean];
+    PathHolds "Whether the condition of a JSON path holds; NULL where it raises an error or is no condition." Strict
+        Immutable ["@@"] [(Jsonb, Text) -> Boolean];
     PathQueryFirst "The first thing that a JSON path finds." Strict Immutable ["jsonb_path_query_first"]
         [(Jsonb, Text) -> Jsonb, (Jsonb, Text, Jsonb) -> Jsonb];
     PathQueryArray "All things that a JSON path finds, as an array." Strict Immutable ["jsonb_path_query_array"]

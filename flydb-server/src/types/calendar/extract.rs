@@ -22,7 +22,7 @@ pub enum Source {
 /// A field. Seconds have six digits after the point, milliseconds three.
 ///
 /// # Errors
-/// 22023 for a field that the source does not have.
+/// 0A000 for a field that the source does not have.
 pub fn extract(field: Field, source: Source) -> Result<Decimal> {
     let found = match source {
         Source::Date(date) => of_date(field, date),
@@ -145,7 +145,7 @@ fn unsupported(field: Field, source: Source) -> SqlError {
     };
     let field = format!("{field:?}").to_ascii_lowercase();
     SqlError::new(
-        SqlState::InvalidParameterValue,
+        SqlState::FeatureNotSupported,
         format!("unit \"{field}\" not supported for type {name}"),
     )
 }

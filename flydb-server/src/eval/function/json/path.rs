@@ -30,13 +30,18 @@ pub(super) fn invoke(function: JsonFunction, arguments: &[ValueRef<'_>]) -> Resu
     let path = parse::parse(path)?;
     let (root, variables) = (tree(source)?, tree(variables)?);
     let walk = Walk::new(&root, &variables, path.strict);
-    let found = walk.run(&path.expression)?;
+    let quiet = matches!(function, F::PathFinds | F::PathHolds);
+    let found = match walk.run(&path.expression) {
+        Err(_) if quiet => return Ok(Value::Null),
+        found => found?,
+    };
     Ok(match function {
-        F::PathExists => Value::Boolean(!found.is_empty()),
-        F::PathMatch => match found.as_slice() {
+        F::PathExists | F::PathFinds => Value::Boolean(!found.is_empty()),
+        F::PathMatch | F::PathHolds => match found.as_slice() {
             [single] if single.as_str() == "true" => Value::Boolean(true),
             [single] if single.as_str() == "false" => Value::Boolean(false),
             [single] if single.as_str() == "null" => Value::Null,
+            _ if quiet => Value::Null,
             _ => return Err(super::invalid("single boolean result is expected")),
         },
         F::PathQueryFirst => found.into_iter().next().map_or(Value::Null, Value::Json),

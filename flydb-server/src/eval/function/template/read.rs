@@ -54,8 +54,11 @@ struct Reader {
     second: i64,
     micros: i64,
     bc: bool,
+    week: Option<i64>,
+    week_of_month: Option<i64>,
+    iso_day_of_year: Option<i64>,
     zone_hours: Option<i64>,
-    zone_minutes: i64,
+    zone_minutes: Option<i64>,
 }
 
 impl Reader {
@@ -99,10 +102,17 @@ impl Reader {
 
     fn set(&mut self, pattern: Pattern, number: i64, digits: usize) {
         match pattern {
-            Pattern::Year | Pattern::Year3 | Pattern::Year2 | Pattern::Year1 => {
+            // A negative year is one BC.
+            Pattern::Year if number < 0 => {
+                self.year = Some(-number);
+                self.bc = !self.bc;
+            }
+            Pattern::Year => self.year = Some(number),
+            Pattern::Year3 | Pattern::Year2 | Pattern::Year1 => {
                 self.year = Some(full_year(number, digits));
             }
-            Pattern::IsoYear | Pattern::IsoYear3 | Pattern::IsoYear2 | Pattern::IsoYear1 => {
+            Pattern::IsoYear => self.iso_year = Some(number),
+            Pattern::IsoYear3 | Pattern::IsoYear2 | Pattern::IsoYear1 => {
                 self.iso_year = Some(full_year(number, digits));
             }
             Pattern::Century => self.century = Some(number),
@@ -111,6 +121,9 @@ impl Reader {
             Pattern::DayOfYear => self.day_of_year = Some(number),
             Pattern::IsoWeek => self.iso_week = Some(number),
             Pattern::IsoDayOfWeek => self.iso_day = Some(number),
+            Pattern::Week => self.week = Some(number),
+            Pattern::WeekOfMonth => self.week_of_month = Some(number),
+            Pattern::IsoDayOfYear => self.iso_day_of_year = Some(number),
             Pattern::Julian => self.julian = Some(number),
             Pattern::Hour24 => self.hour = number,
             Pattern::Hour12 | Pattern::HourHalf => {
@@ -137,7 +150,7 @@ impl Reader {
                 self.micros = number * 10_i64.pow(missing);
             }
             Pattern::ZoneHour => self.zone_hours = Some(number),
-            Pattern::ZoneMinute => self.zone_minutes = number,
+            Pattern::ZoneMinute => self.zone_minutes = Some(number),
             _ => {}
         }
     }
@@ -160,7 +173,7 @@ impl Reader {
             }
             Pattern::Era | Pattern::EraBc | Pattern::EraDots | Pattern::EraDotsBc => {
                 let (first, rest) = marker(text, "AD", "BC")?;
-                self.bc = !first;
+                self.bc ^= !first;
                 Some(rest)
             }
             Pattern::YearComma => {
@@ -182,15 +195,12 @@ impl Reader {
         if let Some(julian) = self.julian {
             return Some(Date(i32::try_from(julian - 2_440_588).ok()?));
         }
-        if let (Some(year), Some(week)) = (self.iso_year, self.iso_week) {
-            // January 4 is in the first week.
-            let first = Date::from_ymd(i32::try_from(year).ok()?, 1, 4)?;
-            let monday = i64::from(1 - crate::types::calendar::iso_weekday(first));
-            let days = monday + (week - 1) * 7 + self.iso_day.unwrap_or(1) - 1;
-            return add_days(first, days).ok();
+        if let Some(date) = self.iso_date() {
+            return Some(date);
         }
         let year = match (self.year, self.century) {
-            (Some(year), _) => year,
+            (Some(year), Some(century)) => (century - 1) * 100 + year % 100,
+            (Some(year), None) => year,
             (None, Some(century)) => (century - 1) * 100 + 1,
             (None, None) => 0,
         };
@@ -200,11 +210,27 @@ impl Reader {
             year
         };
         let year = i32::try_from(year).ok()?;
-        if let Some(day) = self.day_of_year {
-            return add_days(Date::from_ymd(year, 1, 1)?, day - 1).ok();
+        let week = self.week.map(|week| (week - 1) * 7 + 1);
+        if let Some(day) = self.day_of_year.or(week) {
+            let date = add_days(Date::from_ymd(year, 1, 1)?, day - 1).ok()?;
+            return (day >= 1 && date.ymd().0 == year).then_some(date);
         }
+        let week = self.week_of_month.map(|week| (week - 1) * 7 + 1);
         let part = |part: Option<i64>| u8::try_from(part.unwrap_or(1)).ok();
-        Date::from_ymd(year, part(self.month)?, part(self.day)?)
+        Date::from_ymd(year, part(self.month)?, part(self.day.or(week))?)
+    }
+
+    /// The date of an ISO year and its week or day.
+    fn iso_date(&self) -> Option<Date> {
+        let days = match (self.iso_day_of_year, self.iso_week) {
+            (Some(day), _) => day - 1,
+            (None, Some(week)) => (week - 1) * 7 + self.iso_day.unwrap_or(1) - 1,
+            (None, None) => return None,
+        };
+        // January 4 is in the first week.
+        let first = Date::from_ymd(i32::try_from(self.iso_year?).ok()?, 1, 4)?;
+        let monday = i64::from(1 - crate::types::calendar::iso_weekday(first));
+        add_days(first, monday + days).ok()
     }
 
     fn time(&self, text: &str) -> Result<i64> {
@@ -213,7 +239,7 @@ impl Reader {
             Some(afternoon) => self.hour % 12 + if afternoon { 12 } else { 0 },
             None => self.hour,
         };
-        let in_range = hour <= 24 && self.minute < 60 && self.second < 60;
+        let in_range = hour < 24 && self.minute < 60 && self.second < 60;
         if !in_range {
             return Err(out_of_range(text));
         }
@@ -222,8 +248,12 @@ impl Reader {
 
     /// Seconds ahead of UTC, where the text says.
     fn ahead(&self) -> Option<i64> {
-        let hours = self.zone_hours?;
-        Some(hours * 3600 + hours.signum() * self.zone_minutes * 60)
+        if self.zone_hours.is_none() && self.zone_minutes.is_none() {
+            return None;
+        }
+        let hours = self.zone_hours.unwrap_or(0);
+        let minutes = self.zone_minutes.unwrap_or(0) * 60;
+        Some(hours * 3600 + if hours < 0 { -minutes } else { minutes })
     }
 }
 
@@ -238,11 +268,35 @@ const fn full_year(number: i64, digits: usize) -> i64 {
     }
 }
 
+/// Digits that a number can have.
+const MAX_DIGITS: usize = 9;
+
+/// Whether a field takes no more digits than it is wide, even before a separator.
+const fn is_bounded(pattern: Pattern) -> bool {
+    matches!(
+        pattern,
+        Pattern::Millisecond
+            | Pattern::Microsecond
+            | Pattern::Tenth
+            | Pattern::Hundredth
+            | Pattern::Thousandth
+            | Pattern::Fraction4
+            | Pattern::Fraction5
+            | Pattern::Fraction6
+            | Pattern::ZoneHour
+            | Pattern::ZoneMinute
+    )
+}
+
 /// How many digits a field has at most; 0 of words.
 const fn width(pattern: Pattern) -> usize {
     match pattern {
         Pattern::Year | Pattern::IsoYear | Pattern::SecondOfDay | Pattern::SecondOfDay5 => 5,
-        Pattern::Year3 | Pattern::IsoYear3 | Pattern::DayOfYear | Pattern::Millisecond => 3,
+        Pattern::Year3
+        | Pattern::IsoYear3
+        | Pattern::DayOfYear
+        | Pattern::IsoDayOfYear
+        | Pattern::Millisecond => 3,
         Pattern::Thousandth => 3,
         Pattern::Fraction4 => 4,
         Pattern::Fraction5 => 5,
@@ -282,12 +336,9 @@ fn number(text: &str, pattern: Pattern, adjoining: bool) -> Option<(i64, usize, 
     };
     let limit = match pattern {
         Pattern::Year | Pattern::IsoYear if adjoining => 4,
-        _ => width(pattern),
-    };
-    // A year alone takes all its digits.
-    let limit = match pattern {
-        Pattern::Year | Pattern::IsoYear if !adjoining => 6,
-        _ => limit,
+        _ if adjoining || is_bounded(pattern) => width(pattern),
+        // Up to the next separator.
+        _ => MAX_DIGITS,
     };
     let digits = unsigned
         .bytes()
