@@ -232,3 +232,6 @@ fn accumulator(call: &AggregateCall) -> Result<Box<dyn Accumulator>> {
         }
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -111,3 +111,6 @@ pub(super) fn no_such_call(name: &str, arguments: &[ValueRef<'_>]) -> SqlError {
         "{name} was called with {arguments:?}, which its signatures do not take"
     ))
 }
+
+#[cfg(test)]
+mod tests;

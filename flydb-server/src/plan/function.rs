@@ -13,6 +13,8 @@ mod aggregate;
 mod general;
 mod json;
 mod number;
+#[cfg(test)]
+mod reference;
 mod resolve;
 mod table;
 mod temporal;

@@ -17,12 +17,11 @@ impl Decimal {
     #[must_use]
     #[inline]
     pub fn checked_add(self, other: Decimal) -> Option<Decimal> {
-        if self.scale == other.scale {
-            // Two numbers of 38 digits do not overflow an i128.
-            let sum = self.coefficient() + other.coefficient();
-            if let Some(sum) = Decimal::new(sum, self.scale) {
-                return Some(sum);
-            }
+        if self.scale == other.scale
+            && let Some(sum) = self.coefficient().checked_add(other.coefficient())
+            && let Some(sum) = Decimal::new(sum, self.scale)
+        {
+            return Some(sum);
         }
         self.add_aligned(other)
     }

@@ -175,6 +175,19 @@ fn functions_agree_with_postgres() {
 }
 
 #[test]
+fn sums_beyond_38_digits_lose_places_or_are_refused() {
+    let nines = Decimal::new(Decimal::MAX_COEFFICIENT, 0).unwrap();
+    check("whole", nines.checked_add(nines), "none");
+    check("whole", nines.negated().checked_sub(nines), "none");
+    let places = Decimal::new(Decimal::MAX_COEFFICIENT, 2).unwrap();
+    check(
+        "places",
+        places.checked_add(places),
+        "2000000000000000000000000000000000000.0",
+    );
+}
+
+#[test]
 fn floats_convert_at_fifteen_digits() {
     let cases = [
         (0.1, "0.1"),

@@ -18,7 +18,7 @@ pub(super) fn parse(text: &str) -> Result<Path> {
     if !strict {
         parser.word("lax");
     }
-    let expression = parser.whole()?;
+    let expression = parser.part()?.values();
     if !parser.rest.trim_start().is_empty() {
         return Err(parser.wrong());
     }
@@ -31,74 +31,91 @@ struct Parser<'a> {
     depth: usize,
 }
 
-impl<'a> Parser<'a> {
-    /// A condition where there is one, otherwise values.
-    fn whole(&mut self) -> Result<Expression> {
-        let start = self.rest;
-        if let Ok(condition) = self.condition() {
-            return Ok(Expression::Condition(Box::new(condition)));
-        }
-        self.rest = start;
-        self.depth = 0;
-        self.sum()
-    }
+/// What a part of a path turned out to be: only a condition stands beside `&&`, and only values in
+/// arithmetic.
+enum Part {
+    Condition(Condition),
+    Values(Expression),
+}
 
-    fn condition(&mut self) -> Result<Condition> {
+impl Part {
+    /// As values; a condition is true, false or null.
+    fn values(self) -> Expression {
+        match self {
+            Part::Values(expression) => expression,
+            Part::Condition(condition) => Expression::Condition(Box::new(condition)),
+        }
+    }
+}
+
+impl<'a> Parser<'a> {
+    /// Anything, down to the weakest operator.
+    fn part(&mut self) -> Result<Part> {
         self.deeper()?;
         let mut left = self.conjunction()?;
         while self.symbol("||") {
-            left = Condition::Or(Box::new(left), Box::new(self.conjunction()?));
+            let right = self.conjunction()?;
+            let (left_side, right_side) = (self.condition(left)?, self.condition(right)?);
+            left = Part::Condition(Condition::Or(Box::new(left_side), Box::new(right_side)));
         }
         self.depth -= 1;
         Ok(left)
     }
 
-    fn conjunction(&mut self) -> Result<Condition> {
+    fn condition(&self, part: Part) -> Result<Condition> {
+        match part {
+            Part::Condition(condition) => Ok(condition),
+            Part::Values(_) => Err(self.wrong()),
+        }
+    }
+
+    fn conjunction(&mut self) -> Result<Part> {
         let mut left = self.predicate()?;
         while self.symbol("&&") {
-            left = Condition::And(Box::new(left), Box::new(self.predicate()?));
+            let right = self.predicate()?;
+            let (left_side, right_side) = (self.condition(left)?, self.condition(right)?);
+            left = Part::Condition(Condition::And(Box::new(left_side), Box::new(right_side)));
         }
         Ok(left)
     }
 
-    fn predicate(&mut self) -> Result<Condition> {
-        if self.rest.trim_start().starts_with('!') && !self.rest.trim_start().starts_with("!=") {
+    fn predicate(&mut self) -> Result<Part> {
+        let rest = self.rest.trim_start();
+        if rest.starts_with('!') && !rest.starts_with("!=") {
             self.symbol("!");
-            self.expect("(")?;
-            let inner = self.condition()?;
-            self.expect(")")?;
-            return Ok(Condition::Not(Box::new(inner)));
+            let inner = self.parenthesised()?;
+            let inner = Box::new(self.condition(inner)?);
+            return Ok(Part::Condition(Condition::Not(inner)));
         }
         if self.word("exists") {
-            self.expect("(")?;
-            let inner = self.sum()?;
-            self.expect(")")?;
-            return Ok(Condition::Exists(inner));
+            let inner = self.parenthesised()?.values();
+            return Ok(Part::Condition(Condition::Exists(inner)));
         }
-        let start = self.rest;
-        if self.symbol("(") {
-            if let Ok(inner) = self.condition()
-                && self.symbol(")")
-            {
-                if self.word("is") {
-                    self.expect_word("unknown")?;
-                    return Ok(Condition::IsUnknown(Box::new(inner)));
-                }
-                return Ok(inner);
-            }
-            self.rest = start;
+        let left = self.sum()?;
+        if self.word("is") {
+            self.expect_word("unknown")?;
+            let inner = Box::new(self.condition(left)?);
+            return Ok(Part::Condition(Condition::IsUnknown(inner)));
         }
-        self.comparison()
+        self.comparison(left)
     }
 
-    fn comparison(&mut self) -> Result<Condition> {
-        let left = self.sum()?;
+    fn parenthesised(&mut self) -> Result<Part> {
+        self.expect("(")?;
+        let inner = self.part()?;
+        self.expect(")")?;
+        Ok(inner)
+    }
+
+    /// What follows the left side of a comparison, if it is one.
+    fn comparison(&mut self, left: Part) -> Result<Part> {
         if self.word("starts") {
             self.expect_word("with")?;
-            return Ok(Condition::StartsWith(left, self.sum()?));
+            let right = self.sum()?.values();
+            return Ok(Part::Condition(Condition::StartsWith(left.values(), right)));
         }
         if self.word("like_regex") {
-            return self.regex(left);
+            return self.regex(left.values()).map(Part::Condition);
         }
         let symbols = [
             ("==", Comparison::Equal),
@@ -111,10 +128,12 @@ impl<'a> Parser<'a> {
         ];
         for (symbol, comparison) in symbols {
             if self.symbol(symbol) {
-                return Ok(Condition::Compare(comparison, left, self.sum()?));
+                let right = self.sum()?.values();
+                let condition = Condition::Compare(comparison, left.values(), right);
+                return Ok(Part::Condition(condition));
             }
         }
-        Err(self.wrong())
+        Ok(left)
     }
 
     fn regex(&mut self, left: Expression) -> Result<Condition> {
@@ -139,54 +158,60 @@ impl<'a> Parser<'a> {
         Ok(Condition::Regex(left, regex))
     }
 
-    fn sum(&mut self) -> Result<Expression> {
-        self.deeper()?;
+    fn sum(&mut self) -> Result<Part> {
         let mut left = self.product()?;
-        loop {
-            let op = match self.rest.trim_start().chars().next() {
-                Some(op @ ('+' | '-')) => op,
-                _ => break,
-            };
-            self.symbol(&op.to_string());
-            left = Expression::Arithmetic(op, Box::new(left), Box::new(self.product()?));
+        while let Some(op) = self.operator(&['+', '-']) {
+            let right = self.product()?.values();
+            left = arithmetic(op, left, right);
         }
-        self.depth -= 1;
         Ok(left)
     }
 
-    fn product(&mut self) -> Result<Expression> {
+    fn product(&mut self) -> Result<Part> {
         let mut left = self.signed()?;
-        loop {
-            let op = match self.rest.trim_start().chars().next() {
-                Some(op @ ('*' | '/' | '%')) => op,
-                _ => return Ok(left),
-            };
-            self.symbol(&op.to_string());
-            left = Expression::Arithmetic(op, Box::new(left), Box::new(self.signed()?));
+        while let Some(op) = self.operator(&['*', '/', '%']) {
+            let right = self.signed()?.values();
+            left = arithmetic(op, left, right);
         }
+        Ok(left)
     }
 
-    fn signed(&mut self) -> Result<Expression> {
+    /// One of these characters, taken.
+    fn operator(&mut self, wanted: &[char]) -> Option<char> {
+        let mut characters = self.rest.trim_start().chars();
+        let op = characters.next().filter(|op| wanted.contains(op))?;
+        self.rest = characters.as_str();
+        Some(op)
+    }
+
+    fn signed(&mut self) -> Result<Part> {
         for (symbol, negative) in [("-", true), ("+", false)] {
             if self.symbol(symbol) {
                 self.deeper()?;
-                let inner = self.signed()?;
+                let inner = Box::new(self.signed()?.values());
                 self.depth -= 1;
-                return Ok(Expression::Sign(negative, Box::new(inner)));
+                return Ok(Part::Values(Expression::Sign(negative, inner)));
             }
         }
         self.path()
     }
 
-    fn path(&mut self) -> Result<Expression> {
-        let mut expression = self.primary()?;
+    fn path(&mut self) -> Result<Part> {
+        let mut part = self.primary()?;
         while let Some(step) = self.step()? {
-            expression = Expression::Step(Box::new(expression), step);
+            part = Part::Values(Expression::Step(Box::new(part.values()), step));
         }
-        Ok(expression)
+        Ok(part)
     }
 
-    fn primary(&mut self) -> Result<Expression> {
+    fn primary(&mut self) -> Result<Part> {
+        if self.rest.trim_start().starts_with('(') {
+            return self.parenthesised();
+        }
+        self.leaf().map(Part::Values)
+    }
+
+    fn leaf(&mut self) -> Result<Expression> {
         if let Some(text) = self.string()? {
             return Ok(Expression::String(text));
         }
@@ -197,11 +222,6 @@ impl<'a> Parser<'a> {
         }
         if self.symbol("@") {
             return Ok(Expression::Current);
-        }
-        if self.symbol("(") {
-            let inner = self.whole()?;
-            self.expect(")")?;
-            return Ok(inner);
         }
         if self.symbol("$") {
             let name = self.take(|c| c.is_alphanumeric() || c == '_');
@@ -246,10 +266,9 @@ impl<'a> Parser<'a> {
 
     fn step(&mut self) -> Result<Option<Step>> {
         if self.symbol("?") {
-            self.expect("(")?;
-            let condition = self.condition()?;
-            self.expect(")")?;
-            return Ok(Some(Step::Filter(Box::new(condition))));
+            let condition = self.parenthesised()?;
+            let condition = Box::new(self.condition(condition)?);
+            return Ok(Some(Step::Filter(condition)));
         }
         if self.symbol("[") {
             return self.subscript().map(Some);
@@ -430,6 +449,11 @@ impl<'a> Parser<'a> {
             ),
         )
     }
+}
+
+fn arithmetic(op: char, left: Part, right: Expression) -> Part {
+    let left = Box::new(left.values());
+    Part::Values(Expression::Arithmetic(op, left, Box::new(right)))
 }
 
 fn method(name: &str) -> Option<Method> {
