@@ -28,9 +28,9 @@ mod operand;
 mod subquery;
 
 pub(crate) use builder::ColumnBuilder;
-pub(crate) use context::{
-    EvalContext, NoSubqueries, OuterRow, SessionFacts, SubqueryRows, SubqueryRunner,
-};
+#[cfg(test)]
+pub(crate) use context::NoSubqueries;
+pub(crate) use context::{EvalContext, OuterRow, SessionFacts, SubqueryRows, SubqueryRunner};
 
 use input::Input;
 

@@ -26,7 +26,7 @@ pub use expr::{BinaryOp, CaseBranch, Expr, ExprKind, Lookup, Quantifier, Subquer
 pub use function::{
     AggregateFunction, Entry, GeneralFunction, JsonFunction, Kind, NullRule, NumberFunction,
     Resolved, ScalarFunction, Signature, TemporalFunction, TextFunction, Volatility, is_aggregate,
-    is_function, resolve_aggregate, resolve_function,
+    resolve_aggregate, resolve_function,
 };
 pub use node::{
     Aggregate, AggregateCall, Distinct, Filter, HashJoin, IndexScan, Join, JoinKind, KeyBound,

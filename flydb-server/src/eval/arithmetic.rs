@@ -15,10 +15,13 @@ use super::operand::{Lane, Native, Nulls, Operand, by_row, column, union, zip};
 use crate::plan::{BinaryOp, UnaryOp};
 use crate::types::{Decimal, Physical, Result, SqlError, SqlState, Value, ValueRef};
 
+/// An operator on two numbers: the result, and whether it is wrong.
+type Operation<T> = fn(T, T) -> (T, bool);
+
 /// What a number type does for the operators: results come with whether they are wrong.
 trait Number: Native {
     /// The result, and whether it is wrong: out of range, divided by zero, not real.
-    fn operation(op: BinaryOp) -> Option<fn(Self, Self) -> (Self, bool)>;
+    fn operation(op: BinaryOp) -> Option<Operation<Self>>;
     /// Why a result is wrong.
     fn fault(op: BinaryOp, left: Self, right: Self) -> SqlError;
     /// All cells; the same as [`Number::operation`] on each, but with the operator inlined.
@@ -29,7 +32,7 @@ trait Number: Native {
 /// Defines `operation` and `run` from a list of operators and the functions that do them.
 macro_rules! operations {
     ($type:ty: $($op:ident => $function:expr),* $(,)?) => {
-        fn operation(op: BinaryOp) -> Option<fn($type, $type) -> ($type, bool)> {
+        fn operation(op: BinaryOp) -> Option<$crate::eval::arithmetic::Operation<$type>> {
             match op {
                 $(BinaryOp::$op => Some($function),)*
                 _ => None,

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use super::membership::ValueSet;
 use crate::plan::Subquery;
 use crate::types::clock::Clock;
-use crate::types::{Batch, Result, SqlError, Timestamp, Value, ValueRef};
+use crate::types::{Batch, Result, Timestamp, Value, ValueRef};
 
 /// What an expression is evaluated with. Cheap to make anew for a subquery.
 #[derive(Clone, Copy)]
@@ -109,11 +109,15 @@ impl SubqueryRows {
     }
 }
 
-/// For expressions that cannot hold a subquery: defaults, checks, constants.
+/// For expressions that hold no subquery.
+#[cfg(test)]
 pub(crate) struct NoSubqueries;
 
+#[cfg(test)]
 impl SubqueryRunner for NoSubqueries {
     fn run(&self, _: &Subquery, _: &[OuterRow<'_>], _: Option<usize>) -> Result<Arc<SubqueryRows>> {
-        Err(SqlError::unsupported("a subquery in this place"))
+        Err(crate::types::SqlError::unsupported(
+            "a subquery in this place",
+        ))
     }
 }

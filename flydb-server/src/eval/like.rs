@@ -95,7 +95,11 @@ impl Pattern {
         Ok(Pattern {
             first: segments.pop().unwrap_or_default(),
             last: middle.pop(),
-            middle: middle.into_iter().filter(|s| s.length > 0).collect(),
+            middle: middle
+                .into_iter()
+                .filter(|segment| segment.length > 0)
+                .map(Segment::with_finder)
+                .collect(),
             fold: style.case_insensitive,
         })
     }
@@ -138,6 +142,8 @@ struct Segment {
     tokens: Vec<Option<char>>,
     /// The characters, where there is no `_` among them.
     plain: String,
+    /// Finds them.
+    finder: Option<memmem::Finder<'static>>,
     has_wildcard: bool,
     length: usize,
 }
@@ -148,6 +154,14 @@ impl Segment {
         self.has_wildcard |= token.is_none();
         self.plain.extend(token);
         self.tokens.push(token);
+    }
+
+    /// Ready to be searched for.
+    fn with_finder(mut self) -> Segment {
+        if !self.has_wildcard {
+            self.finder = Some(memmem::Finder::new(self.plain.as_bytes()).into_owned());
+        }
+        self
     }
 
     /// What follows the segment at the start of a text; `None` where it is not there.
@@ -167,8 +181,8 @@ impl Segment {
 
     /// What follows the segment at its first place in a text.
     fn find<'t>(&self, text: &'t str) -> Option<&'t str> {
-        if !self.has_wildcard {
-            let place = memmem::find(text.as_bytes(), self.plain.as_bytes())?;
+        if let Some(finder) = &self.finder {
+            let place = finder.find(text.as_bytes())?;
             return text.get(place + self.plain.len()..);
         }
         let mut rest = text;

@@ -24,7 +24,7 @@ pub use aggregate::AggregateFunction;
 pub use general::GeneralFunction;
 pub use json::JsonFunction;
 pub use number::NumberFunction;
-pub use resolve::{Resolved, is_aggregate, is_function, resolve_aggregate, resolve_function};
+pub use resolve::{Resolved, is_aggregate, resolve_aggregate, resolve_function};
 pub use table::{Entry, Kind, NullRule, Signature, Volatility};
 pub use temporal::TemporalFunction;
 pub use text::TextFunction;

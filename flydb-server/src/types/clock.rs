@@ -5,6 +5,7 @@
 //! alone.
 
 use std::fmt;
+#[cfg(test)]
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -42,6 +43,7 @@ fn micros_since_epoch(time: SystemTime) -> i64 {
 }
 
 /// A clock that stands until it is moved.
+#[cfg(test)]
 #[derive(Debug)]
 pub struct ManualClock {
     micros: AtomicI64,
@@ -49,6 +51,7 @@ pub struct ManualClock {
     origin: Instant,
 }
 
+#[cfg(test)]
 impl ManualClock {
     /// A clock that stands at this instant.
     #[must_use]
@@ -68,6 +71,7 @@ impl ManualClock {
     }
 }
 
+#[cfg(test)]
 impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
         Timestamp(self.micros.load(Ordering::SeqCst))

@@ -13,7 +13,7 @@ use std::cmp::Ordering;
 
 use super::{Interval, ValueRef};
 
-pub use hash::{hash_column, hash_of, hash_value};
+pub use hash::{hash_column, hash_of};
 
 /// The order of two values. Values of kinds that do not compare (a date and a number), which the
 /// binder never lets through, are ordered by kind.

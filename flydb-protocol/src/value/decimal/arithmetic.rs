@@ -52,7 +52,7 @@ impl Decimal {
     pub fn checked_mul(self, other: Decimal) -> Option<Decimal> {
         let scale = self.scale + other.scale;
         let (a, b) = (self.coefficient(), other.coefficient());
-        if let (Ok(a), Ok(b)) = (i64::try_from(a), i64::try_from(b))
+        if let (Some(a), Some(b)) = (self.narrow(), other.narrow())
             && let Some(product) = Decimal::new(i128::from(a) * i128::from(b), scale)
         {
             return Some(product);

@@ -102,9 +102,7 @@ fn multiply(a: ValueRef<'_>, b: ValueRef<'_>) -> Result<Value> {
 
 fn divide(a: ValueRef<'_>, b: ValueRef<'_>) -> Result<Value> {
     match (a, b) {
-        (ValueRef::Interval(_), ValueRef::Double(divisor)) if divisor == 0.0 => {
-            Err(super::division_by_zero())
-        }
+        (ValueRef::Interval(_), ValueRef::Double(0.0)) => Err(super::division_by_zero()),
         (ValueRef::Interval(interval), ValueRef::Double(divisor)) => {
             calendar::divide_interval(interval, divisor).map(Value::Interval)
         }

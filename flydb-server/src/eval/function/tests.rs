@@ -54,7 +54,10 @@ fn call(name: &str, arguments: &[(&str, DataType)]) -> Result<String> {
     })
 }
 
-fn check(cases: &[(&str, &[(&str, DataType)], &str)]) {
+/// A function's name, its arguments, and what it gives.
+type Case<'a> = (&'a str, &'a [(&'a str, DataType)], &'a str);
+
+fn check(cases: &[Case<'_>]) {
     for (name, arguments, expected) in cases {
         let found = call(name, arguments)
             .unwrap_or_else(|error| format!("ERROR {}", error.state().as_str()));

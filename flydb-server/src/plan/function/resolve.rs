@@ -37,12 +37,6 @@ fn index<F>(entries: impl Iterator<Item = &'static Entry<F>>) -> Names<F> {
     names
 }
 
-/// Whether there is a scalar function of this name, in lower case.
-#[must_use]
-pub fn is_function(name: &str) -> bool {
-    SCALARS.contains_key(name)
-}
-
 /// Whether there is an aggregate function of this name, in lower case.
 #[must_use]
 pub fn is_aggregate(name: &str) -> bool {
@@ -272,7 +266,7 @@ mod tests {
         for entry in ScalarFunction::entries() {
             assert_eq!(entry.function.entry().names, entry.names);
         }
-        assert!(is_function("ltrim") && !is_function("sum") && is_aggregate("sum"));
+        assert!(is_aggregate("sum") && !is_aggregate("ltrim"));
         let lower = ScalarFunction::Text(TextFunction::Lower);
         assert_eq!(lower.entry().names.first(), Some(&"lower"));
         let number = ScalarFunction::Number(NumberFunction::ToNumber);

@@ -1,7 +1,6 @@
 //! What a row of the function table is, and the macro that makes an enum and its rows.
 
 use crate::types::DataType;
-use crate::types::coercion;
 
 /// A row of the table: one function.
 #[derive(Debug)]
@@ -16,7 +15,8 @@ pub struct Entry<F: 'static> {
     pub nulls: NullRule,
     /// How often it must be evaluated.
     pub volatility: Volatility,
-    /// What it does, in a sentence or two.
+    /// What it does, in a sentence or two: for the reference.
+    #[cfg_attr(not(test), allow(dead_code))]
     pub doc: &'static str,
 }
 
@@ -102,11 +102,12 @@ impl Kind {
         })
     }
 
-    /// The name in messages and documentation.
+    /// The name in the reference.
+    #[cfg(test)]
     #[must_use]
     pub fn name(self) -> &'static str {
         match (self, self.data_type()) {
-            (_, Some(data_type)) => coercion::type_name(data_type),
+            (_, Some(data_type)) => crate::types::coercion::type_name(data_type),
             (Kind::Same, None) => "same",
             (_, None) => "any",
         }

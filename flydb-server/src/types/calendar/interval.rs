@@ -100,7 +100,7 @@ fn to_i32(value: f64) -> Result<i32> {
 
 #[allow(clippy::cast_possible_truncation)] // checked to fit
 fn to_i64(value: f64) -> Result<i64> {
-    if value >= -9.2e18 && value <= 9.2e18 {
+    if (-9.2e18..=9.2e18).contains(&value) {
         return Ok(value as i64);
     }
     Err(overflow())

@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use crate::types::{Column, ColumnData, Decimal, ValueRef};
 
 /// Feeds a value to a hasher. Equal numbers hash alike, whatever their type and scale.
-pub fn hash_value(value: ValueRef<'_>, hasher: &mut impl Hasher) {
+fn hash_value(value: ValueRef<'_>, hasher: &mut impl Hasher) {
     match value {
         ValueRef::Null => hasher.write_u8(0),
         ValueRef::Boolean(v) => hasher.write_u8(1 + u8::from(v)),
