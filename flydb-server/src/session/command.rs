@@ -68,6 +68,8 @@ impl Session {
                 read_only,
                 deferrable: _,
             } => (self.begin(*isolation, *read_only).map(drop), "BEGIN"),
+            // As PostgreSQL does: COMMIT ends a failed transaction, and the tag says how.
+            Command::Commit if self.has_failed() => (self.rollback().map(drop), "ROLLBACK"),
             Command::Commit => (self.commit().await.map(drop), "COMMIT"),
             Command::Rollback { to: None } => (self.rollback().map(drop), "ROLLBACK"),
             Command::Rollback { to: Some(name) } => (self.rollback_to(name), "ROLLBACK"),

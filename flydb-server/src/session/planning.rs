@@ -109,7 +109,10 @@ impl Planned {
 
     /// Whether it ends a failed transaction.
     pub(super) fn ends_failure(&self) -> bool {
-        matches!(&self.body, Body::Command(Command::Rollback { .. }))
+        matches!(
+            &self.body,
+            Body::Command(Command::Rollback { .. } | Command::Commit)
+        )
     }
 }
 

@@ -56,6 +56,13 @@ impl Session {
         }
     }
 
+    /// Whether a transaction is open that can only be rolled back.
+    pub(super) fn has_failed(&self) -> bool {
+        self.transaction
+            .as_ref()
+            .is_some_and(|open| open.check().is_err())
+    }
+
     /// Rolls back; the transaction's number. Cursors that were opened in it end.
     ///
     /// # Errors
