@@ -4,7 +4,7 @@
 //!
 //! Without a folder it works in a temporary one, which goes when the program ends.
 
-#![allow(clippy::print_stdout)]
+#![allow(clippy::print_stdout, unreachable_pub)] // a program: it prints, and nobody imports it
 
 mod load;
 mod print;

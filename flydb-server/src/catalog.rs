@@ -13,14 +13,14 @@ mod user;
 #[cfg(test)]
 mod tests;
 
-pub use ids::{IndexId, TableId};
+pub(crate) use ids::{IndexId, TableId};
 pub(crate) use keys::{
     PRIVILEGES_PREFIX, SCHEMA_PREFIX, USERS_PREFIX, encode_grant, encode_table, encode_user,
     privileges_key, schema_key, user_key,
 };
 pub(crate) use snapshot::Catalog;
-pub use table::{
+pub(crate) use table::{
     Check, Column, ColumnDefault, ForeignKey, Index, IndexColumn, ReferentialAction, SequenceKind,
     Table,
 };
-pub use user::{Grant, Privilege, User};
+pub(crate) use user::{Grant, Privilege, User};

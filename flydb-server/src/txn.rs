@@ -33,12 +33,11 @@ mod transaction;
 mod view;
 mod writer;
 
-pub(crate) use commit::Committed;
 pub(crate) use events::{CommitEvent, RowEvent, RowEventKind};
 pub(crate) use locks::{Lock, LockMode, Ticket};
 pub(crate) use manager::{BeginOptions, Manager};
 pub(crate) use transaction::{Isolation, StatementKind, Transaction, TxStatus, conflict};
-pub(crate) use view::{IndexView, RowRange, SchemaVersion, TableView, View};
+pub(crate) use view::{RowRange, SchemaVersion, TableView, View};
 
 #[cfg(test)]
 mod tests;

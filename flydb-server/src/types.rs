@@ -4,26 +4,26 @@
 //! the one door through which the engine sees `flydb-protocol`: its values, types, row images and
 //! SQLSTATEs are re-exported here, so that messages stay out of the engine.
 
-pub mod calendar;
-pub mod cast;
-pub mod clock;
-pub mod coercion;
+pub(crate) mod calendar;
+pub(crate) mod cast;
+pub(crate) mod clock;
+pub(crate) mod coercion;
 mod column;
-pub mod compare;
+pub(crate) mod compare;
 mod error;
 mod ids;
-pub mod json;
-pub mod zone;
+pub(crate) mod json;
+pub(crate) mod zone;
 
-pub use column::{Batch, Bitmap, Column, ColumnData, Strings};
-pub use error::{Result, SqlError};
-pub use flydb_protocol::data_type::{DataType, DecimalSize, Physical};
-pub use flydb_protocol::error_code::{ErrorCode, Retry, SqlState};
-pub use flydb_protocol::row::{
+pub(crate) use column::{Batch, Bitmap, Column, ColumnData, Strings};
+pub(crate) use error::{Result, SqlError};
+pub(crate) use flydb_protocol::data_type::{DataType, DecimalSize, Physical};
+pub(crate) use flydb_protocol::error_code::{ErrorCode, SqlState};
+pub(crate) use flydb_protocol::row::{
     MAX_COLUMNS, MAX_ROW_BYTES, RowError, RowLayout, RowRef, encode_row,
 };
-pub use flydb_protocol::value::{
+pub(crate) use flydb_protocol::value::{
     Date, DateTime, Decimal, Interval, Json, JsonNode, ParseDecimalError, TemporalError, Time,
     Timestamp, Value, ValueRef,
 };
-pub use ids::{IndexId, RowId, TableId};
+pub(crate) use ids::{IndexId, RowId, TableId};

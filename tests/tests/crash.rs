@@ -5,6 +5,8 @@
 //! pairs were acknowledged. After the kill the server starts again on the same folder, and what is there
 //! must hold every acknowledged pair, and no half of any.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)] // a test through and through
+
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
 use std::path::Path;

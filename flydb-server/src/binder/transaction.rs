@@ -25,7 +25,6 @@ pub(super) fn bind_begin(
     Ok(Command::Begin {
         isolation,
         read_only,
-        deferrable: false,
     })
 }
 

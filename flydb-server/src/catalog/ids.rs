@@ -1,3 +1,3 @@
 //! Identifiers of catalog objects. They are never used again after a drop.
 
-pub use crate::types::{IndexId, TableId};
+pub(crate) use crate::types::{IndexId, TableId};

@@ -7,7 +7,7 @@ use crate::types::DataType;
 
 /// A table's definition. Names are stored as SQL folds them: lower case unless quoted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Table {
+pub(crate) struct Table {
     /// Its id.
     pub id: TableId,
     /// Its name.
@@ -34,7 +34,7 @@ pub struct Table {
 impl Table {
     /// The column of this name, and its place.
     #[must_use]
-    pub fn column(&self, name: &str) -> Option<(usize, &Column)> {
+    pub(crate) fn column(&self, name: &str) -> Option<(usize, &Column)> {
         self.columns
             .iter()
             .enumerate()
@@ -44,7 +44,7 @@ impl Table {
 
 /// A column.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Column {
+pub(crate) struct Column {
     /// Its name.
     pub name: String,
     /// Its type.
@@ -59,14 +59,14 @@ pub struct Column {
 
 /// A DEFAULT clause: an expression without columns, as SQL, bound anew whenever it is planned.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ColumnDefault {
+pub(crate) struct ColumnDefault {
     /// The expression.
     pub sql: String,
 }
 
 /// How a column counts up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum SequenceKind {
+pub(crate) enum SequenceKind {
     /// AUTO_INCREMENT: also counts where NULL or 0 is given, and follows values given explicitly.
     AutoIncrement,
     /// SERIAL: a default; values given explicitly do not move it.
@@ -75,7 +75,7 @@ pub enum SequenceKind {
 
 /// A CHECK constraint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Check {
+pub(crate) struct Check {
     /// Its name.
     pub name: String,
     /// Its condition, as SQL over the table's columns.
@@ -84,7 +84,7 @@ pub struct Check {
 
 /// An index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Index {
+pub(crate) struct Index {
     /// Its id.
     pub id: IndexId,
     /// Its name.
@@ -99,7 +99,7 @@ pub struct Index {
 
 /// A column of an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IndexColumn {
+pub(crate) struct IndexColumn {
     /// Which column of the table.
     pub column: usize,
     /// DESC.
@@ -108,7 +108,7 @@ pub struct IndexColumn {
 
 /// A foreign key from this table to a unique key of another (or of itself).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ForeignKey {
+pub(crate) struct ForeignKey {
     /// Its name.
     pub name: String,
     /// The referring columns.
@@ -125,7 +125,7 @@ pub struct ForeignKey {
 
 /// What happens to referring rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ReferentialAction {
+pub(crate) enum ReferentialAction {
     /// Refused at the statement's end while referred to.
     NoAction,
     /// Refused at once while referred to.

@@ -8,7 +8,7 @@ use super::TableId;
 
 /// A user, as stored under `_sys_users:<user>`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct User {
+pub(crate) struct User {
     /// The name.
     pub name: String,
     /// The bcrypt hash of the password.
@@ -29,7 +29,7 @@ impl std::fmt::Debug for User {
 
 /// One privilege on a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Privilege {
+pub(crate) enum Privilege {
     /// Read rows.
     Select,
     /// Add rows.
@@ -42,7 +42,7 @@ pub enum Privilege {
 
 impl Privilege {
     /// Every privilege, in the order that `ALL` means.
-    pub const ALL: [Privilege; 4] = [
+    pub(crate) const ALL: [Privilege; 4] = [
         Privilege::Select,
         Privilege::Insert,
         Privilege::Update,
@@ -52,7 +52,7 @@ impl Privilege {
 
 /// What a user may do with a table, as stored under `_sys_privs:<user>:<table>`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Grant {
+pub(crate) struct Grant {
     /// The user.
     pub user: String,
     /// The table.

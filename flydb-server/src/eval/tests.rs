@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 
+use super::context::NoSubqueries;
 use super::*;
 use crate::plan::{
     BinaryOp, CaseBranch, ExprKind, GeneralFunction, Lookup, Quantifier, ScalarFunction, Subquery,

@@ -8,7 +8,7 @@ use crate::types::{DataType, TableId, Value};
 
 /// A statement that is not a query.
 #[derive(Clone, Debug)]
-pub enum Command {
+pub(crate) enum Command {
     /// CREATE TABLE.
     CreateTable(CreateTable),
     /// DROP TABLE.
@@ -33,8 +33,6 @@ pub enum Command {
         isolation: Option<u8>,
         /// READ ONLY or READ WRITE; `None`: the session's.
         read_only: Option<bool>,
-        /// DEFERRABLE.
-        deferrable: bool,
     },
     /// COMMIT, END.
     Commit,
@@ -96,7 +94,7 @@ pub enum Command {
 
 /// CREATE TABLE, checked but for what exists at the time it runs.
 #[derive(Clone, Debug)]
-pub struct CreateTable {
+pub(crate) struct CreateTable {
     /// Its name.
     pub name: String,
     /// IF NOT EXISTS.
@@ -115,7 +113,7 @@ pub struct CreateTable {
 
 /// A column of a table to be.
 #[derive(Clone, Debug)]
-pub struct NewColumn {
+pub(crate) struct NewColumn {
     /// Its name.
     pub name: String,
     /// Its type.
@@ -130,7 +128,7 @@ pub struct NewColumn {
 
 /// A PRIMARY KEY or UNIQUE constraint to be.
 #[derive(Clone, Debug)]
-pub struct NewUnique {
+pub(crate) struct NewUnique {
     /// The constraint's name.
     pub name: String,
     /// Its columns.
@@ -139,7 +137,7 @@ pub struct NewUnique {
 
 /// A foreign key to be.
 #[derive(Clone, Debug)]
-pub struct NewForeignKey {
+pub(crate) struct NewForeignKey {
     /// The constraint's name.
     pub name: String,
     /// The referring columns.
@@ -156,7 +154,7 @@ pub struct NewForeignKey {
 
 /// The table that a new foreign key refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ParentRef {
+pub(crate) enum ParentRef {
     /// Another table.
     Table(TableId),
     /// The very table that is made.
@@ -165,7 +163,7 @@ pub enum ParentRef {
 
 /// DROP TABLE.
 #[derive(Clone, Debug)]
-pub struct DropTable {
+pub(crate) struct DropTable {
     /// The tables that exist among those named.
     pub tables: Vec<TableId>,
     /// CASCADE: foreign keys to them go as well.
@@ -174,7 +172,7 @@ pub struct DropTable {
 
 /// CREATE INDEX.
 #[derive(Clone, Debug)]
-pub struct CreateIndex {
+pub(crate) struct CreateIndex {
     /// Its name.
     pub name: String,
     /// The table.
@@ -189,14 +187,14 @@ pub struct CreateIndex {
 
 /// DROP INDEX.
 #[derive(Clone, Debug)]
-pub struct DropIndex {
+pub(crate) struct DropIndex {
     /// The indexes that exist among those named: table and name.
     pub indexes: Vec<(TableId, String)>,
 }
 
 /// CREATE USER.
 #[derive(Clone)]
-pub struct CreateUser {
+pub(crate) struct CreateUser {
     /// The name.
     pub name: String,
     /// The password, in the clear; hashed off the network threads before it is stored.
@@ -209,7 +207,7 @@ pub struct CreateUser {
 
 /// ALTER USER.
 #[derive(Clone)]
-pub struct AlterUser {
+pub(crate) struct AlterUser {
     /// The name.
     pub name: String,
     /// A new password.
@@ -236,7 +234,7 @@ impl std::fmt::Debug for AlterUser {
 
 /// DROP USER.
 #[derive(Clone, Debug)]
-pub struct DropUser {
+pub(crate) struct DropUser {
     /// The names.
     pub names: Vec<String>,
     /// IF EXISTS.
@@ -245,7 +243,7 @@ pub struct DropUser {
 
 /// GRANT or REVOKE on tables.
 #[derive(Clone, Debug)]
-pub struct GrantChange {
+pub(crate) struct GrantChange {
     /// Which privileges.
     pub privileges: Vec<Privilege>,
     /// On which tables.
@@ -258,7 +256,7 @@ pub struct GrantChange {
 
 /// SET option = value.
 #[derive(Clone, Debug)]
-pub struct SetOption {
+pub(crate) struct SetOption {
     /// The option.
     pub option: String,
     /// Its value; `None` is DEFAULT.

@@ -10,7 +10,7 @@ use crate::types::{DataType, Value};
 /// An expression and its type. The binder has put in every cast: operands of an operator have the
 /// types that its evaluation wants.
 #[derive(Clone, Debug)]
-pub struct Expr {
+pub(crate) struct Expr {
     /// What it computes.
     pub kind: ExprKind,
     /// The type of its value.
@@ -21,7 +21,7 @@ pub struct Expr {
 
 /// What an expression computes.
 #[derive(Clone, Debug, PartialEq)]
-pub enum ExprKind {
+pub(crate) enum ExprKind {
     /// A constant.
     Literal(Value),
     /// A column of the input, by position.
@@ -112,11 +112,11 @@ pub enum ExprKind {
 /// A place in a plan where evaluation keeps what it made of constants there, such as a hash table of
 /// a long IN list. A copy starts empty, so that an expression can be copied and then changed.
 #[derive(Default)]
-pub struct Lookup(OnceLock<Box<dyn Any + Send + Sync>>);
+pub(crate) struct Lookup(OnceLock<Box<dyn Any + Send + Sync>>);
 
 impl Lookup {
     /// What is kept, made by `make` the first time. `None` where something of another type is.
-    pub fn get_or_make<T: Any + Send + Sync>(&self, make: impl FnOnce() -> T) -> Option<&T> {
+    pub(crate) fn get_or_make<T: Any + Send + Sync>(&self, make: impl FnOnce() -> T) -> Option<&T> {
         self.0.get_or_init(|| Box::new(make())).downcast_ref()
     }
 }
@@ -142,7 +142,7 @@ impl fmt::Debug for Lookup {
 
 /// WHEN condition THEN result.
 #[derive(Clone, Debug, PartialEq)]
-pub struct CaseBranch {
+pub(crate) struct CaseBranch {
     /// When this is true...
     pub condition: Expr,
     /// ...this is the value.
@@ -151,7 +151,7 @@ pub struct CaseBranch {
 
 /// A subquery in an expression. It reads the enclosing row by [`ExprKind::Outer`].
 #[derive(Clone, Debug, PartialEq)]
-pub struct Subquery {
+pub(crate) struct Subquery {
     /// How its rows become a value.
     pub quantifier: Quantifier,
     /// Its plan.
@@ -162,7 +162,7 @@ pub struct Subquery {
 
 /// How a subquery's rows become a value.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Quantifier {
+pub(crate) enum Quantifier {
     /// The one column of the one row; NULL without rows; 21000 with more than one.
     Scalar,
     /// Whether there is a row.
@@ -185,7 +185,7 @@ pub enum Quantifier {
 
 /// A prefix operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum UnaryOp {
+pub(crate) enum UnaryOp {
     /// NOT.
     Not,
     /// `-`.
@@ -197,7 +197,7 @@ pub enum UnaryOp {
 /// An infix operator. Operators of few uses (`~`, `->` and their kin) are bound as functions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs)] // the names say it
-pub enum BinaryOp {
+pub(crate) enum BinaryOp {
     Equal,
     NotEqual,
     Less,
@@ -235,7 +235,7 @@ impl PartialEq for Expr {
 impl Expr {
     /// A literal of this type.
     #[must_use]
-    pub fn literal(value: Value, data_type: DataType) -> Expr {
+    pub(crate) fn literal(value: Value, data_type: DataType) -> Expr {
         Expr {
             kind: ExprKind::Literal(value),
             data_type,
@@ -245,7 +245,7 @@ impl Expr {
 
     /// A column of the input.
     #[must_use]
-    pub fn column(index: usize, data_type: DataType) -> Expr {
+    pub(crate) fn column(index: usize, data_type: DataType) -> Expr {
         Expr {
             kind: ExprKind::Column(index),
             data_type,
@@ -257,7 +257,7 @@ impl Expr {
 impl BinaryOp {
     /// Whether it compares, and so gives a BOOLEAN for two operands of one type.
     #[must_use]
-    pub const fn is_comparison(self) -> bool {
+    pub(crate) const fn is_comparison(self) -> bool {
         match self {
             BinaryOp::Equal
             | BinaryOp::NotEqual
@@ -284,7 +284,7 @@ impl BinaryOp {
 
     /// The comparison that says the same with its operands exchanged; `None` for other operators.
     #[must_use]
-    pub const fn mirrored(self) -> Option<BinaryOp> {
+    pub(crate) const fn mirrored(self) -> Option<BinaryOp> {
         Some(match self {
             BinaryOp::Less => BinaryOp::Greater,
             BinaryOp::LessOrEqual => BinaryOp::GreaterOrEqual,

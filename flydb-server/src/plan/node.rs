@@ -5,7 +5,7 @@ use crate::types::{DataType, IndexId, TableId};
 
 /// A node of a plan.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Node {
+pub(crate) enum Node {
     /// Rows written in the statement.
     Values(Values),
     /// All rows of a table, in row id order.
@@ -44,7 +44,7 @@ pub enum Node {
 
 /// A column that a query returns.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutputColumn {
+pub(crate) struct OutputColumn {
     /// What the client sees: alias, column or function name, or `?column?`.
     pub name: String,
     /// Its type.
@@ -58,7 +58,7 @@ pub struct OutputColumn {
 /// Rows written in the statement: `VALUES`, `INSERT ... VALUES`, and one row without columns for
 /// a SELECT without FROM.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Values {
+pub(crate) struct Values {
     /// The rows; expressions without columns.
     pub rows: Vec<Vec<Expr>>,
     /// The types of the columns.
@@ -67,7 +67,7 @@ pub struct Values {
 
 /// All rows of a table.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Scan {
+pub(crate) struct Scan {
     /// The table.
     pub table: TableId,
     /// Which of its columns come out, in this order.
@@ -82,7 +82,7 @@ pub struct Scan {
 
 /// The row whose id is a value.
 #[derive(Clone, Debug, PartialEq)]
-pub struct PointLookup {
+pub(crate) struct PointLookup {
     /// The table, its columns and what is left of the condition.
     pub scan: Scan,
     /// The row id, of an integer type, without columns of the input; NULL finds nothing.
@@ -91,7 +91,7 @@ pub struct PointLookup {
 
 /// A range of an index.
 #[derive(Clone, Debug, PartialEq)]
-pub struct IndexScan {
+pub(crate) struct IndexScan {
     /// The table, its columns and what is left of the condition.
     pub scan: Scan,
     /// The index; `None` ranges over row ids.
@@ -104,7 +104,7 @@ pub struct IndexScan {
 
 /// A range of keys: equal on a prefix of the index's columns, then between two bounds on the next.
 #[derive(Clone, Debug, PartialEq)]
-pub struct KeyRange {
+pub(crate) struct KeyRange {
     /// Values of the leading columns, of the columns' types; a NULL finds nothing.
     pub prefix: Vec<Expr>,
     /// The lower bound of the column after the prefix.
@@ -115,7 +115,7 @@ pub struct KeyRange {
 
 /// One end of a range.
 #[derive(Clone, Debug, PartialEq)]
-pub struct KeyBound {
+pub(crate) struct KeyBound {
     /// The value, of the column's type; NULL makes the range empty.
     pub value: Expr,
     /// Whether the value itself belongs to the range.
@@ -124,7 +124,7 @@ pub struct KeyBound {
 
 /// The rows for which a condition is true.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Filter {
+pub(crate) struct Filter {
     /// Where rows come from.
     pub input: Box<Node>,
     /// BOOLEAN.
@@ -133,7 +133,7 @@ pub struct Filter {
 
 /// New columns computed from each row.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Project {
+pub(crate) struct Project {
     /// Where rows come from.
     pub input: Box<Node>,
     /// One for each output column.
@@ -142,7 +142,7 @@ pub struct Project {
 
 /// How a join treats rows without a partner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum JoinKind {
+pub(crate) enum JoinKind {
     /// Only pairs.
     Inner,
     /// Rows of the left without a partner come with NULLs.
@@ -159,7 +159,7 @@ pub enum JoinKind {
 
 /// Any join. Output: left's columns, then right's (not for Semi and Anti).
 #[derive(Clone, Debug, PartialEq)]
-pub struct Join {
+pub(crate) struct Join {
     /// Left input.
     pub left: Box<Node>,
     /// Right input. With `lateral`, it reads the left row as [`super::ExprKind::Outer`] of depth 1.
@@ -174,7 +174,7 @@ pub struct Join {
 
 /// A join on equal keys. The right side is hashed.
 #[derive(Clone, Debug, PartialEq)]
-pub struct HashJoin {
+pub(crate) struct HashJoin {
     /// Probe side.
     pub left: Box<Node>,
     /// Build side.
@@ -191,7 +191,7 @@ pub struct HashJoin {
 
 /// Groups and aggregates. Output: the keys, then the aggregates.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Aggregate {
+pub(crate) struct Aggregate {
     /// Where rows come from.
     pub input: Box<Node>,
     /// What rows are grouped by; without keys there is one group, even of no rows.
@@ -202,7 +202,7 @@ pub struct Aggregate {
 
 /// One aggregate.
 #[derive(Clone, Debug, PartialEq)]
-pub struct AggregateCall {
+pub(crate) struct AggregateCall {
     /// Which.
     pub function: AggregateFunction,
     /// Its arguments, over the input's columns.
@@ -219,7 +219,7 @@ pub struct AggregateCall {
 
 /// Distinct rows; NULLs are alike. Keeps the first of each in input order.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Distinct {
+pub(crate) struct Distinct {
     /// Where rows come from.
     pub input: Box<Node>,
     /// DISTINCT ON: only these must differ. `None`: all columns.
@@ -228,7 +228,7 @@ pub struct Distinct {
 
 /// One key of an order.
 #[derive(Clone, Debug, PartialEq)]
-pub struct SortKey {
+pub(crate) struct SortKey {
     /// Over the input's columns.
     pub expr: Expr,
     /// DESC.
@@ -239,7 +239,7 @@ pub struct SortKey {
 
 /// Sorted rows; stable.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sort {
+pub(crate) struct Sort {
     /// Where rows come from.
     pub input: Box<Node>,
     /// The order.
@@ -248,7 +248,7 @@ pub struct Sort {
 
 /// Sort, then Limit, in memory of the limit's size.
 #[derive(Clone, Debug, PartialEq)]
-pub struct TopK {
+pub(crate) struct TopK {
     /// Where rows come from.
     pub input: Box<Node>,
     /// The order.
@@ -261,7 +261,7 @@ pub struct TopK {
 
 /// Some of the rows.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Limit {
+pub(crate) struct Limit {
     /// Where rows come from.
     pub input: Box<Node>,
     /// How many at most, a BIGINT without columns; NULL or `None`: all. Negative: 2201W.
@@ -272,7 +272,7 @@ pub struct Limit {
 
 /// Which set operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum SetOperator {
+pub(crate) enum SetOperator {
     /// UNION.
     Union,
     /// INTERSECT.
@@ -283,7 +283,7 @@ pub enum SetOperator {
 
 /// UNION, INTERSECT, EXCEPT of two inputs whose columns have the same types.
 #[derive(Clone, Debug, PartialEq)]
-pub struct SetOperation {
+pub(crate) struct SetOperation {
     /// Which.
     pub operator: SetOperator,
     /// ALL: keep duplicates.

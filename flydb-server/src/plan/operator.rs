@@ -6,7 +6,7 @@ use crate::types::{DataType, Result, SqlError, SqlState};
 
 /// The types of an infix operator's operands and result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BinaryTypes {
+pub(crate) struct BinaryTypes {
     /// What the left operand is cast to.
     pub left: DataType,
     /// What the right operand is cast to.
@@ -27,7 +27,7 @@ const fn types(left: DataType, right: DataType, result: DataType) -> BinaryTypes
 ///
 /// # Errors
 /// 42883 where there is no such operator, 42725 where two literals leave it open.
-pub fn resolve_binary(op: BinaryOp, left: DataType, right: DataType) -> Result<BinaryTypes> {
+pub(crate) fn resolve_binary(op: BinaryOp, left: DataType, right: DataType) -> Result<BinaryTypes> {
     let found = match op {
         BinaryOp::Equal
         | BinaryOp::NotEqual
@@ -54,7 +54,7 @@ pub fn resolve_binary(op: BinaryOp, left: DataType, right: DataType) -> Result<B
 ///
 /// # Errors
 /// 42883 where there is no such operator.
-pub fn resolve_unary(op: UnaryOp, operand: DataType) -> Result<DataType> {
+pub(crate) fn resolve_unary(op: UnaryOp, operand: DataType) -> Result<DataType> {
     let found = match (op, category(operand)) {
         (UnaryOp::Not, Category::Boolean | Category::Unknown) => Some(DataType::Boolean),
         (UnaryOp::Negate, Category::Unknown) => Some(DataType::Double),
@@ -242,7 +242,7 @@ fn no_operator(op: BinaryOp, left: DataType, right: DataType) -> SqlError {
 
 /// The operator as it is written.
 #[must_use]
-pub const fn symbol(op: BinaryOp) -> &'static str {
+pub(crate) const fn symbol(op: BinaryOp) -> &'static str {
     match op {
         BinaryOp::Equal => "=",
         BinaryOp::NotEqual => "<>",

@@ -5,7 +5,7 @@ use crate::types::TableId;
 
 /// INSERT. Output: the RETURNING expressions' columns, if any.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Insert {
+pub(crate) struct Insert {
     /// The table.
     pub table: TableId,
     /// Where rows come from.
@@ -20,7 +20,7 @@ pub struct Insert {
 
 /// Where an inserted column's value comes from.
 #[derive(Clone, Debug, PartialEq)]
-pub enum InsertSource {
+pub(crate) enum InsertSource {
     /// A column of the source, by an expression that casts it to the column's type.
     Source(Expr),
     /// The column's default, cast to its type; without columns. NULL where it has none.
@@ -39,7 +39,7 @@ pub enum InsertSource {
 
 /// UPDATE. The input gives the table's columns, then the row id last (`with_row_id`).
 #[derive(Clone, Debug, PartialEq)]
-pub struct Update {
+pub(crate) struct Update {
     /// The table.
     pub table: TableId,
     /// The rows to change: all columns of the table in order, then whatever FROM adds, the row id last.
@@ -54,7 +54,7 @@ pub struct Update {
 
 /// `column = value`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Assignment {
+pub(crate) struct Assignment {
     /// Which column of the table.
     pub column: usize,
     /// Its new value, cast to its type, over the input's columns.
@@ -63,7 +63,7 @@ pub struct Assignment {
 
 /// DELETE. The input gives the table's columns, then the row id last (`with_row_id`).
 #[derive(Clone, Debug, PartialEq)]
-pub struct Delete {
+pub(crate) struct Delete {
     /// The table.
     pub table: TableId,
     /// The rows to remove: all columns of the table in order, the row id last.

@@ -66,7 +66,6 @@ impl Session {
             Command::Begin {
                 isolation,
                 read_only,
-                deferrable: _,
             } => (self.begin(*isolation, *read_only).map(drop), "BEGIN"),
             // As PostgreSQL does: COMMIT ends a failed transaction, and the tag says how.
             Command::Commit if self.has_failed() => (self.rollback().map(drop), "ROLLBACK"),

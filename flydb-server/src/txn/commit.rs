@@ -64,7 +64,7 @@ pub(super) fn order(
     let root = Root::clone(&head).apply(changes, index)?;
     let event = manager
         .is_watched()
-        .then(|| events::of_commit(&head, changes, index));
+        .then(|| events::of_commit(&head, changes));
     let root = Arc::new(root);
     manager.set_head(Arc::clone(&root));
     let (sender, outcome) = oneshot::channel();

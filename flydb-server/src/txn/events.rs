@@ -11,8 +11,6 @@ use crate::types::{RowId, TableId};
 /// One commit, as watchers see it.
 #[derive(Clone, Debug)]
 pub(crate) struct CommitEvent {
-    /// Its place in the log.
-    pub(crate) index: u64,
     /// The rows it wrote.
     pub(crate) rows: Arc<[RowEvent]>,
 }
@@ -40,9 +38,8 @@ pub(crate) enum RowEventKind {
 }
 
 /// The events of one commit over the root before it.
-pub(super) fn of_commit(before: &Root, changes: &[Change], index: u64) -> CommitEvent {
+pub(super) fn of_commit(before: &Root, changes: &[Change]) -> CommitEvent {
     CommitEvent {
-        index,
         rows: changes
             .iter()
             .filter_map(|change| of_change(before, change))

@@ -122,11 +122,6 @@ impl Manager {
         self.events.subscribe()
     }
 
-    /// Why the server takes no more writes, where it does not.
-    pub(crate) fn failure(&self) -> Option<SqlError> {
-        self.broken.lock().clone()
-    }
-
     /// Writes a checkpoint of what is published, and lets the log that it covers go.
     ///
     /// # Errors

@@ -49,11 +49,6 @@ impl Overlay {
         self.schema_changes
     }
 
-    /// Whether rows of this table, or its definition, were written.
-    pub(super) fn writes(&self, table: TableId) -> bool {
-        self.tables.contains_key(&table) || self.definitions.contains_key(&table)
-    }
-
     /// Whether this transaction has dropped the table.
     pub(super) fn drops(&self, table: TableId) -> bool {
         matches!(self.definitions.get(&table), Some(None))
@@ -82,11 +77,6 @@ impl Overlay {
             Some(own) => own.as_ref(),
             None => self.base(root, table)?.get(row),
         }
-    }
-
-    /// The own write to a system key.
-    pub(super) fn system(&self, key: &str) -> Option<&SystemWrite> {
-        self.system.get(key)
     }
 
     /// The own writes to system keys, in order.
@@ -169,11 +159,6 @@ impl Overlay {
         self.system
             .insert(Arc::from(key), SystemWrite { value, before });
         self.schema_changes += 1;
-    }
-
-    /// The tables whose rows were written.
-    pub(super) fn written_tables(&self) -> impl Iterator<Item = TableId> {
-        self.tables.keys().copied()
     }
 
     /// Everything, as one commit's changes.

@@ -105,11 +105,6 @@ impl Transaction {
         self.status
     }
 
-    /// Whether it has written anything.
-    pub(crate) fn has_writes(&self) -> bool {
-        !self.writes.is_empty()
-    }
-
     /// Starts a statement: takes its snapshot where the isolation level says so, and marks the place
     /// that [`Transaction::rollback_statement`] goes back to.
     ///
@@ -440,9 +435,6 @@ impl Transaction {
         }
         Ok(())
     }
-
-    /// Rolls back: forgets the writes and frees the locks.
-    pub(crate) fn rollback(self) {}
 }
 
 impl Drop for Transaction {

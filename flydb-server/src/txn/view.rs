@@ -63,11 +63,6 @@ impl View {
         self.writes.as_ref().map(|(_, overlay)| &**overlay)
     }
 
-    /// The log index of the commit that the view's root was made by.
-    pub(crate) fn index(&self) -> u64 {
-        self.root.index()
-    }
-
     /// Which definitions this view shows.
     pub(crate) fn schema_version(&self) -> SchemaVersion {
         let own = self.writes.as_ref().and_then(|(txn, overlay)| {
@@ -90,14 +85,6 @@ impl View {
             base,
             writes: writes.map(|writes| &**writes),
         })
-    }
-
-    /// The value of a system key.
-    pub(crate) fn system(&self, key: &str) -> Option<Arc<[u8]>> {
-        match self.overlay().and_then(|overlay| overlay.system(key)) {
-            Some(own) => own.value.clone(),
-            None => self.root.system(key).cloned(),
-        }
     }
 
     /// All system keys with this prefix, in order.
@@ -134,11 +121,6 @@ impl<'a> TableView<'a> {
     /// The log index of the last commit that wrote to it. Own writes do not show.
     pub(crate) fn version(&self) -> u64 {
         self.base.version()
-    }
-
-    /// Whether the transaction itself has written to it.
-    pub(crate) const fn has_own_writes(&self) -> bool {
-        self.writes.is_some()
     }
 
     /// How many rows.
@@ -206,10 +188,5 @@ impl IndexView<'_> {
             reverse,
             limit,
         )
-    }
-
-    /// How many entries; own writes not counted.
-    pub(crate) fn len(&self) -> usize {
-        self.base.len()
     }
 }

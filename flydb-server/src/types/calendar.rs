@@ -14,27 +14,27 @@ use jiff::tz::TimeZone;
 use super::zone::{to_instant, to_local};
 use super::{Date, DateTime, Interval, Result, SqlError, SqlState, Time, Timestamp};
 
-pub use extract::{Source, extract};
-pub use field::{Field, common_year, day_of_year, iso_week, iso_weekday};
-pub use interval::{
+pub(crate) use extract::{Source, extract};
+pub(crate) use field::{Field, common_year, day_of_year, iso_week, iso_weekday};
+pub(crate) use interval::{
     add_intervals, age, difference, divide_interval, justify_days, justify_hours, justify_interval,
     scale_interval,
 };
 
 /// Microseconds of a second, a minute, an hour and a day.
-pub const SECOND: i64 = 1_000_000;
+pub(crate) const SECOND: i64 = 1_000_000;
 /// Microseconds of a minute.
-pub const MINUTE: i64 = 60 * SECOND;
+pub(crate) const MINUTE: i64 = 60 * SECOND;
 /// Microseconds of an hour.
-pub const HOUR: i64 = 60 * MINUTE;
+pub(crate) const HOUR: i64 = 60 * MINUTE;
 /// Microseconds of a day.
-pub const DAY: i64 = 24 * HOUR;
+pub(crate) const DAY: i64 = 24 * HOUR;
 
 /// A date some days later.
 ///
 /// # Errors
 /// 22008 outside of the calendar.
-pub fn add_days(date: Date, days: i64) -> Result<Date> {
+pub(crate) fn add_days(date: Date, days: i64) -> Result<Date> {
     let moved = i64::from(date.0).checked_add(days);
     moved
         .and_then(|days| i32::try_from(days).ok())
@@ -47,7 +47,7 @@ pub fn add_days(date: Date, days: i64) -> Result<Date> {
 ///
 /// # Errors
 /// 22008 outside of the calendar.
-pub fn add_months(date: Date, months: i32) -> Result<Date> {
+pub(crate) fn add_months(date: Date, months: i32) -> Result<Date> {
     let (year, month, day) = date.ymd();
     let count = i64::from(year) * 12 + i64::from(month) - 1 + i64::from(months);
     let year = i32::try_from(count.div_euclid(12)).map_err(|_| out_of_range("date"))?;
@@ -58,7 +58,7 @@ pub fn add_months(date: Date, months: i32) -> Result<Date> {
 
 /// How many days a month has.
 #[must_use]
-pub fn days_in_month(year: i32, month: u8) -> u8 {
+pub(crate) fn days_in_month(year: i32, month: u8) -> u8 {
     (29..=31)
         .rev()
         .find(|day| Date::from_ymd(year, month, *day).is_some())
@@ -69,7 +69,7 @@ pub fn days_in_month(year: i32, month: u8) -> u8 {
 ///
 /// # Errors
 /// 22008 outside of the calendar.
-pub fn add_interval(at: DateTime, by: Interval) -> Result<DateTime> {
+pub(crate) fn add_interval(at: DateTime, by: Interval) -> Result<DateTime> {
     let moved = add_days_and_months(at, by)?;
     let micros = moved.0.checked_add(by.micros);
     micros
@@ -94,7 +94,11 @@ fn add_days_and_months(at: DateTime, by: Interval) -> Result<DateTime> {
 ///
 /// # Errors
 /// 22008 outside of the calendar.
-pub fn add_interval_in_zone(at: Timestamp, by: Interval, zone: &TimeZone) -> Result<Timestamp> {
+pub(crate) fn add_interval_in_zone(
+    at: Timestamp,
+    by: Interval,
+    zone: &TimeZone,
+) -> Result<Timestamp> {
     let moved = if by.months == 0 && by.days == 0 {
         at
     } else {
@@ -110,7 +114,7 @@ pub fn add_interval_in_zone(at: Timestamp, by: Interval, zone: &TimeZone) -> Res
 
 /// A time of day some microseconds later, round the clock.
 #[must_use]
-pub fn add_to_time(time: Time, micros: i64) -> Time {
+pub(crate) fn add_to_time(time: Time, micros: i64) -> Time {
     Time((time.0 + micros % DAY).rem_euclid(DAY))
 }
 
@@ -125,7 +129,7 @@ fn out_of_range(what: &str) -> SqlError {
 /// 22008.
 #[cold]
 #[must_use]
-pub fn timestamp_out_of_range() -> SqlError {
+pub(crate) fn timestamp_out_of_range() -> SqlError {
     out_of_range("timestamp")
 }
 

@@ -17,13 +17,13 @@ use smol_str::SmolStr;
 use super::coercion::type_name;
 use super::{DataType, Result, SqlError, SqlState, Timestamp, Value, ValueRef};
 
-pub use column::cast_column;
-pub use read::{escaped_bytes, hexadecimal};
-pub use write::{text_of, write_text};
+pub(crate) use column::cast_column;
+pub(crate) use read::{escaped_bytes, hexadecimal};
+pub(crate) use write::{text_of, write_text};
 
 /// What a cast depends on besides the value.
 #[derive(Clone, Copy, Debug)]
-pub struct CastRules<'a> {
+pub(crate) struct CastRules<'a> {
     /// CAST or `::`, which cuts a text down to its VARCHAR(n); others answer 22001.
     pub explicit: bool,
     /// The session's zone: between TIMESTAMP and local dates and times.
@@ -37,7 +37,7 @@ pub struct CastRules<'a> {
 /// # Errors
 /// 22P02, 22007, 22008 for text that is no such value, 22003 out of range, 22001 too long, 42846
 /// where nothing converts the types.
-pub fn cast_value(
+pub(crate) fn cast_value(
     value: ValueRef<'_>,
     from: DataType,
     to: DataType,

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use super::Timestamp;
 
 /// What tells the time.
-pub trait Clock: Send + Sync + fmt::Debug {
+pub(crate) trait Clock: Send + Sync + fmt::Debug {
     /// The instant by the calendar, to the microsecond. It may jump when the machine's clock is set.
     fn now(&self) -> Timestamp;
 
@@ -22,7 +22,7 @@ pub trait Clock: Send + Sync + fmt::Debug {
 
 /// The machine's clock.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct SystemClock;
+pub(crate) struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
@@ -45,7 +45,7 @@ fn micros_since_epoch(time: SystemTime) -> i64 {
 /// A clock that stands until it is moved.
 #[cfg(test)]
 #[derive(Debug)]
-pub struct ManualClock {
+pub(crate) struct ManualClock {
     micros: AtomicI64,
     elapsed: AtomicI64,
     origin: Instant,
@@ -55,7 +55,7 @@ pub struct ManualClock {
 impl ManualClock {
     /// A clock that stands at this instant.
     #[must_use]
-    pub fn new(now: Timestamp) -> ManualClock {
+    pub(crate) fn new(now: Timestamp) -> ManualClock {
         ManualClock {
             micros: AtomicI64::new(now.0),
             elapsed: AtomicI64::new(0),
@@ -64,7 +64,7 @@ impl ManualClock {
     }
 
     /// Moves it forward.
-    pub fn advance(&self, by: Duration) {
+    pub(crate) fn advance(&self, by: Duration) {
         let micros = i64::try_from(by.as_micros()).unwrap_or(i64::MAX);
         self.micros.fetch_add(micros, Ordering::SeqCst);
         self.elapsed.fetch_add(micros, Ordering::SeqCst);

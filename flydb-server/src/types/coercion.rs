@@ -13,7 +13,7 @@ use super::DataType;
 
 /// Where a cast happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CastContext {
+pub(crate) enum CastContext {
     /// Anywhere an operand has another type than is wanted.
     Implicit,
     /// When a value is written into a column.
@@ -24,7 +24,7 @@ pub enum CastContext {
 
 /// Groups of types that convert to each other; each has one preferred member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Category {
+pub(crate) enum Category {
     /// The type of a bare literal.
     Unknown,
     /// BOOLEAN.
@@ -48,11 +48,11 @@ pub enum Category {
 }
 
 /// Blank-padded text of no given length; see the module's head.
-pub const BLANK_PADDED: DataType = DataType::Char(0);
+pub(crate) const BLANK_PADDED: DataType = DataType::Char(0);
 
 /// The category of a type.
 #[must_use]
-pub const fn category(data_type: DataType) -> Category {
+pub(crate) const fn category(data_type: DataType) -> Category {
     match data_type {
         DataType::Unknown => Category::Unknown,
         DataType::Boolean => Category::Boolean,
@@ -74,7 +74,7 @@ pub const fn category(data_type: DataType) -> Category {
 
 /// Whether a type is its category's preferred one, to which a literal goes in doubt.
 #[must_use]
-pub const fn is_preferred(data_type: DataType) -> bool {
+pub(crate) const fn is_preferred(data_type: DataType) -> bool {
     matches!(
         data_type,
         DataType::Boolean
@@ -87,7 +87,7 @@ pub const fn is_preferred(data_type: DataType) -> bool {
 
 /// The weakest context in which `from` becomes `to`; `None` where nothing converts them.
 #[must_use]
-pub fn can_cast(from: DataType, to: DataType) -> Option<CastContext> {
+pub(crate) fn can_cast(from: DataType, to: DataType) -> Option<CastContext> {
     use CastContext::{Assignment, Explicit, Implicit};
     if from == to || from == DataType::Unknown {
         return Some(Implicit);
@@ -116,13 +116,13 @@ pub fn can_cast(from: DataType, to: DataType) -> Option<CastContext> {
 
 /// Whether `from` becomes `to` in this context.
 #[must_use]
-pub fn castable(from: DataType, to: DataType, context: CastContext) -> bool {
+pub(crate) fn castable(from: DataType, to: DataType, context: CastContext) -> bool {
     can_cast(from, to).is_some_and(|weakest| weakest <= context)
 }
 
 /// SMALLINT, INT or BIGINT.
 #[must_use]
-pub const fn is_integer(data_type: DataType) -> bool {
+pub(crate) const fn is_integer(data_type: DataType) -> bool {
     matches!(
         data_type,
         DataType::SmallInt | DataType::Int | DataType::BigInt
@@ -161,7 +161,7 @@ const fn date_rank(data_type: DataType) -> u8 {
 /// The type that two agree on in a comparison, CASE, COALESCE, VALUES or UNION, to which both cast
 /// implicitly; `None` where there is none. Lengths and precisions that differ are dropped.
 #[must_use]
-pub fn common_type(a: DataType, b: DataType) -> Option<DataType> {
+pub(crate) fn common_type(a: DataType, b: DataType) -> Option<DataType> {
     if a == b {
         return Some(a);
     }
@@ -181,7 +181,7 @@ pub fn common_type(a: DataType, b: DataType) -> Option<DataType> {
 
 /// The common type of all; TEXT where all are unknown, `None` where two do not fit or there is none.
 #[must_use]
-pub fn common_type_of(types: impl IntoIterator<Item = DataType>) -> Option<DataType> {
+pub(crate) fn common_type_of(types: impl IntoIterator<Item = DataType>) -> Option<DataType> {
     let common = types
         .into_iter()
         .map(Some)
@@ -195,7 +195,7 @@ pub fn common_type_of(types: impl IntoIterator<Item = DataType>) -> Option<DataT
 
 /// A type without length or precision: what a literal beside it becomes, so that it is never cut.
 #[must_use]
-pub const fn undeclared(data_type: DataType) -> DataType {
+pub(crate) const fn undeclared(data_type: DataType) -> DataType {
     match data_type {
         DataType::Decimal(_) => DataType::Decimal(None),
         DataType::Varchar(_) => DataType::Varchar(None),
@@ -245,7 +245,7 @@ fn common_text(a: DataType, b: DataType) -> DataType {
 
 /// The name of a type as messages and `pg_typeof` say it.
 #[must_use]
-pub const fn type_name(data_type: DataType) -> &'static str {
+pub(crate) const fn type_name(data_type: DataType) -> &'static str {
     match data_type {
         DataType::Unknown => "unknown",
         DataType::Boolean => "boolean",

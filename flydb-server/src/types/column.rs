@@ -16,7 +16,7 @@ use super::{
 
 /// Rows, column by column. All columns have `rows` cells.
 #[derive(Clone, Debug)]
-pub struct Batch {
+pub(crate) struct Batch {
     /// The columns; may be empty while `rows` is not (`SELECT count(*)` needs no column).
     pub columns: Vec<Column>,
     /// How many rows.
@@ -25,7 +25,7 @@ pub struct Batch {
 
 /// One column of a batch. Cloning shares the data.
 #[derive(Clone, Debug)]
-pub struct Column {
+pub(crate) struct Column {
     /// The cells.
     pub data: Arc<ColumnData>,
     /// Which cells are NULL; `None` where none is.
@@ -35,7 +35,7 @@ pub struct Column {
 /// The cells of a column, one vector for each physical type.
 #[derive(Clone, Debug)]
 #[allow(missing_docs)] // the variants are those of `Physical`
-pub enum ColumnData {
+pub(crate) enum ColumnData {
     Boolean(Vec<bool>),
     SmallInt(Vec<i16>),
     Int(Vec<i32>),
@@ -56,7 +56,7 @@ pub enum ColumnData {
 
 /// Texts, one after the other in one buffer.
 #[derive(Clone, Debug, Default)]
-pub struct Strings {
+pub(crate) struct Strings {
     bytes: String,
     ends: Vec<usize>,
 }
@@ -64,7 +64,7 @@ pub struct Strings {
 impl Strings {
     /// Appends a text.
     #[inline]
-    pub fn push(&mut self, text: &str) {
+    pub(crate) fn push(&mut self, text: &str) {
         self.bytes.push_str(text);
         self.ends.push(self.bytes.len());
     }
@@ -72,7 +72,7 @@ impl Strings {
     /// The text at `index`; empty past the end.
     #[must_use]
     #[inline]
-    pub fn get(&self, index: usize) -> &str {
+    pub(crate) fn get(&self, index: usize) -> &str {
         let start = if index == 0 {
             0
         } else {
@@ -84,23 +84,17 @@ impl Strings {
 
     /// How many texts.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// Whether there is none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
     /// The texts in order.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).map(|index| self.get(index))
     }
 
     /// Appends all texts of another.
-    pub fn append(&mut self, other: &Strings) {
+    pub(crate) fn append(&mut self, other: &Strings) {
         let start = self.bytes.len();
         self.bytes.push_str(&other.bytes);
         self.ends.extend(other.ends.iter().map(|end| start + end));
@@ -108,14 +102,14 @@ impl Strings {
 
     /// Bytes of all texts.
     #[must_use]
-    pub fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         self.bytes.len()
     }
 }
 
 /// Bits, packed; used for NULLs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Bitmap {
+pub(crate) struct Bitmap {
     words: Vec<u64>,
     len: usize,
     ones: usize,
@@ -124,7 +118,7 @@ pub struct Bitmap {
 impl Bitmap {
     /// `len` bits, all 0.
     #[must_use]
-    pub fn zeros(len: usize) -> Bitmap {
+    pub(crate) fn zeros(len: usize) -> Bitmap {
         Bitmap {
             words: vec![0; len.div_ceil(64)],
             len,
@@ -134,7 +128,7 @@ impl Bitmap {
 
     /// Appends a bit.
     #[inline]
-    pub fn push(&mut self, bit: bool) {
+    pub(crate) fn push(&mut self, bit: bool) {
         if self.len.is_multiple_of(64) {
             self.words.push(0);
         }
@@ -146,7 +140,7 @@ impl Bitmap {
 
     /// Sets a bit to 1. Past the end, nothing happens.
     #[inline]
-    pub fn set(&mut self, index: usize) {
+    pub(crate) fn set(&mut self, index: usize) {
         if index < self.len
             && let Some(word) = self.words.get_mut(index / 64)
         {
@@ -158,7 +152,7 @@ impl Bitmap {
 
     /// The bits that are 1 here or there; as long as the longer one.
     #[must_use]
-    pub fn or(&self, other: &Bitmap) -> Bitmap {
+    pub(crate) fn or(&self, other: &Bitmap) -> Bitmap {
         let (long, short) = if self.len >= other.len {
             (self, other)
         } else {
@@ -179,7 +173,7 @@ impl Bitmap {
     /// The bit at `index`; 0 past the end.
     #[must_use]
     #[inline]
-    pub fn get(&self, index: usize) -> bool {
+    pub(crate) fn get(&self, index: usize) -> bool {
         self.words
             .get(index / 64)
             .is_some_and(|word| word & (1 << (index % 64)) != 0)
@@ -187,19 +181,13 @@ impl Bitmap {
 
     /// How many bits.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.len
-    }
-
-    /// Whether there are no bits.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
     }
 
     /// How many bits are 1.
     #[must_use]
-    pub fn ones(&self) -> usize {
+    pub(crate) fn ones(&self) -> usize {
         self.ones
     }
 }
@@ -207,7 +195,7 @@ impl Bitmap {
 impl ColumnData {
     /// No cells, of this type, with room for some.
     #[must_use]
-    pub fn with_capacity(physical: Physical, capacity: usize) -> ColumnData {
+    pub(crate) fn with_capacity(physical: Physical, capacity: usize) -> ColumnData {
         match physical {
             Physical::Boolean => ColumnData::Boolean(Vec::with_capacity(capacity)),
             Physical::SmallInt => ColumnData::SmallInt(Vec::with_capacity(capacity)),
@@ -230,7 +218,7 @@ impl ColumnData {
 
     /// The type of the cells.
     #[must_use]
-    pub const fn physical(&self) -> Physical {
+    pub(crate) const fn physical(&self) -> Physical {
         match self {
             ColumnData::Boolean(_) => Physical::Boolean,
             ColumnData::SmallInt(_) => Physical::SmallInt,
@@ -253,7 +241,7 @@ impl ColumnData {
 
     /// How many cells.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         match self {
             ColumnData::Boolean(v) => v.len(),
             ColumnData::SmallInt(v) => v.len(),
@@ -272,18 +260,12 @@ impl ColumnData {
         }
     }
 
-    /// Whether there are no cells.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// Appends a cell: NULL as a placeholder (the caller marks it), anything else of this type.
     ///
     /// # Errors
     /// XX000 for a value of another physical type.
     #[inline]
-    pub fn push(&mut self, value: ValueRef<'_>) -> Result<()> {
+    pub(crate) fn push(&mut self, value: ValueRef<'_>) -> Result<()> {
         match (self, value) {
             (ColumnData::Boolean(v), ValueRef::Boolean(x)) => v.push(x),
             (ColumnData::SmallInt(v), ValueRef::SmallInt(x)) => v.push(x),
@@ -363,7 +345,7 @@ fn mismatch(value: ValueRef<'_>) -> SqlError {
 impl Column {
     /// A column of these cells, none NULL.
     #[must_use]
-    pub fn new(data: ColumnData) -> Column {
+    pub(crate) fn new(data: ColumnData) -> Column {
         Column {
             data: Arc::new(data),
             nulls: None,
@@ -372,7 +354,7 @@ impl Column {
 
     /// A column of these cells, NULL where the bit is set.
     #[must_use]
-    pub fn with_nulls(data: ColumnData, nulls: Bitmap) -> Column {
+    pub(crate) fn with_nulls(data: ColumnData, nulls: Bitmap) -> Column {
         let nulls = (nulls.ones() > 0).then(|| Arc::new(nulls));
         Column {
             data: Arc::new(data),
@@ -384,7 +366,7 @@ impl Column {
     ///
     /// # Errors
     /// XX000 for a value of another physical type.
-    pub fn from_values<'a>(
+    pub(crate) fn from_values<'a>(
         physical: Physical,
         values: impl IntoIterator<Item = ValueRef<'a>>,
     ) -> Result<Column> {
@@ -414,33 +396,27 @@ impl Column {
     ///
     /// # Errors
     /// XX000 for a value of another physical type.
-    pub fn constant(physical: Physical, value: &Value, rows: usize) -> Result<Column> {
+    pub(crate) fn constant(physical: Physical, value: &Value, rows: usize) -> Result<Column> {
         Column::from_values(physical, std::iter::repeat_n(value.as_ref(), rows))
     }
 
     /// How many cells.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.data.len()
-    }
-
-    /// Whether there are no cells.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.data.is_empty()
     }
 
     /// Whether a cell is NULL.
     #[must_use]
     #[inline]
-    pub fn is_null(&self, index: usize) -> bool {
+    pub(crate) fn is_null(&self, index: usize) -> bool {
         self.nulls.as_ref().is_some_and(|nulls| nulls.get(index))
     }
 
     /// One cell; NULL past the end.
     #[must_use]
     #[inline]
-    pub fn get(&self, index: usize) -> ValueRef<'_> {
+    pub(crate) fn get(&self, index: usize) -> ValueRef<'_> {
         if self.is_null(index) {
             ValueRef::Null
         } else {
@@ -450,7 +426,7 @@ impl Column {
 
     /// One cell, owned.
     #[must_use]
-    pub fn value(&self, index: usize) -> Value {
+    pub(crate) fn value(&self, index: usize) -> Value {
         match (self.get(index), &*self.data) {
             (ValueRef::Null, _) => Value::Null,
             (ValueRef::Text(text), _) => Value::Text(SmolStr::new(text)),
@@ -464,7 +440,7 @@ impl Column {
 
     /// The cells at these indices, in this order.
     #[must_use]
-    pub fn gather(&self, indices: &[u32]) -> Column {
+    pub(crate) fn gather(&self, indices: &[u32]) -> Column {
         let pick = |v: &[i64]| -> Vec<i64> { gather_slice(v, indices) };
         let strings = |v: &Strings| {
             let mut out = Strings::default();
@@ -512,14 +488,14 @@ fn gather_slice<T: Clone>(values: &[T], indices: &[u32]) -> Vec<T> {
 impl Batch {
     /// A batch of these columns. With no columns, give the rows by [`Batch::empty_columns`].
     #[must_use]
-    pub fn new(columns: Vec<Column>) -> Batch {
+    pub(crate) fn new(columns: Vec<Column>) -> Batch {
         let rows = columns.first().map_or(0, Column::len);
         Batch { columns, rows }
     }
 
     /// Rows without columns.
     #[must_use]
-    pub const fn empty_columns(rows: usize) -> Batch {
+    pub(crate) const fn empty_columns(rows: usize) -> Batch {
         Batch {
             columns: Vec::new(),
             rows,
@@ -528,7 +504,7 @@ impl Batch {
 
     /// The rows at these indices, in this order.
     #[must_use]
-    pub fn gather(&self, indices: &[u32]) -> Batch {
+    pub(crate) fn gather(&self, indices: &[u32]) -> Batch {
         let columns = self
             .columns
             .iter()
@@ -543,7 +519,7 @@ impl Batch {
     /// One cell; NULL outside the batch.
     #[must_use]
     #[inline]
-    pub fn get(&self, column: usize, row: usize) -> ValueRef<'_> {
+    pub(crate) fn get(&self, column: usize, row: usize) -> ValueRef<'_> {
         self.columns
             .get(column)
             .map_or(ValueRef::Null, |column| column.get(row))

@@ -5,11 +5,11 @@ use std::fmt;
 use super::{RowError, SqlState};
 
 /// What engine functions return.
-pub type Result<T, E = SqlError> = std::result::Result<T, E>;
+pub(crate) type Result<T, E = SqlError> = std::result::Result<T, E>;
 
 /// An error that a statement ends with. Boxed inside, so that results stay small.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SqlError(Box<Parts>);
+pub(crate) struct SqlError(Box<Parts>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Parts {
@@ -24,7 +24,7 @@ impl SqlError {
     /// An error of this state.
     #[must_use]
     #[cold]
-    pub fn new(state: SqlState, message: impl Into<String>) -> SqlError {
+    pub(crate) fn new(state: SqlState, message: impl Into<String>) -> SqlError {
         let message = message.into();
         SqlError(Box::new(Parts {
             state,
@@ -38,7 +38,7 @@ impl SqlError {
     /// 0A000 for this feature: `{feature} is not supported`.
     #[must_use]
     #[cold]
-    pub fn unsupported(feature: impl fmt::Display) -> SqlError {
+    pub(crate) fn unsupported(feature: impl fmt::Display) -> SqlError {
         SqlError::new(
             SqlState::FeatureNotSupported,
             format!("{feature} is not supported"),
@@ -48,58 +48,58 @@ impl SqlError {
     /// XX000: the server's own fault.
     #[must_use]
     #[cold]
-    pub fn internal(message: impl Into<String>) -> SqlError {
+    pub(crate) fn internal(message: impl Into<String>) -> SqlError {
         SqlError::new(SqlState::InternalError, message)
     }
 
     /// Names the place: the 1-based character of the statement. The first place named stays.
     #[must_use]
-    pub fn at(mut self, position: Option<u32>) -> SqlError {
+    pub(crate) fn at(mut self, position: Option<u32>) -> SqlError {
         self.0.position = self.0.position.or(position);
         self
     }
 
     /// Adds a detail: facts about this case, such as the key that exists.
     #[must_use]
-    pub fn with_detail(mut self, detail: impl Into<String>) -> SqlError {
+    pub(crate) fn with_detail(mut self, detail: impl Into<String>) -> SqlError {
         self.0.detail = Some(detail.into());
         self
     }
 
     /// Adds a hint: what to do about it.
     #[must_use]
-    pub fn with_hint(mut self, hint: impl Into<String>) -> SqlError {
+    pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> SqlError {
         self.0.hint = Some(hint.into());
         self
     }
 
     /// The SQLSTATE.
     #[must_use]
-    pub fn state(&self) -> SqlState {
+    pub(crate) fn state(&self) -> SqlState {
         self.0.state
     }
 
     /// The message, one line.
     #[must_use]
-    pub fn message(&self) -> &str {
+    pub(crate) fn message(&self) -> &str {
         &self.0.message
     }
 
     /// The 1-based character of the statement that it is about.
     #[must_use]
-    pub fn position(&self) -> Option<u32> {
+    pub(crate) fn position(&self) -> Option<u32> {
         self.0.position
     }
 
     /// Facts about this case.
     #[must_use]
-    pub fn detail(&self) -> Option<&str> {
+    pub(crate) fn detail(&self) -> Option<&str> {
         self.0.detail.as_deref()
     }
 
     /// What to do about it.
     #[must_use]
-    pub fn hint(&self) -> Option<&str> {
+    pub(crate) fn hint(&self) -> Option<&str> {
         self.0.hint.as_deref()
     }
 }

@@ -6,7 +6,7 @@ use super::{Json, JsonNode, Result, SqlError, SqlState};
 ///
 /// # Errors
 /// 22P02 where the text is no JSON.
-pub fn parse_json(text: &str) -> Result<Json> {
+pub(crate) fn parse_json(text: &str) -> Result<Json> {
     text.parse::<Json>().map_err(|error| {
         SqlError::new(
             SqlState::InvalidTextRepresentation,
@@ -20,7 +20,7 @@ pub fn parse_json(text: &str) -> Result<Json> {
 ///
 /// # Errors
 /// XX001 where the text is no JSON after all.
-pub fn tree(text: &str) -> Result<JsonNode<'_>> {
+pub(crate) fn tree(text: &str) -> Result<JsonNode<'_>> {
     JsonNode::parse(text).map_err(|error| {
         SqlError::new(
             SqlState::DataCorrupted,

@@ -14,7 +14,7 @@ const SECOND: i64 = 1_000_000;
 
 /// How many seconds a zone is ahead of UTC at an instant.
 #[must_use]
-pub fn offset_seconds(at: Timestamp, zone: &TimeZone) -> i32 {
+pub(crate) fn offset_seconds(at: Timestamp, zone: &TimeZone) -> i32 {
     if let Ok(offset) = zone.to_fixed_offset() {
         return offset.seconds();
     }
@@ -25,14 +25,14 @@ pub fn offset_seconds(at: Timestamp, zone: &TimeZone) -> i32 {
 
 /// What a clock in the zone shows at an instant.
 #[must_use]
-pub fn to_local(at: Timestamp, zone: &TimeZone) -> DateTime {
+pub(crate) fn to_local(at: Timestamp, zone: &TimeZone) -> DateTime {
     let ahead = i64::from(offset_seconds(at, zone)) * SECOND;
     DateTime(at.0.saturating_add(ahead))
 }
 
 /// The instant at which a clock in the zone shows a time.
 #[must_use]
-pub fn to_instant(local: DateTime, zone: &TimeZone) -> Timestamp {
+pub(crate) fn to_instant(local: DateTime, zone: &TimeZone) -> Timestamp {
     if let Ok(offset) = zone.to_fixed_offset() {
         return Timestamp(local.0.saturating_sub(i64::from(offset.seconds()) * SECOND));
     }
@@ -68,7 +68,7 @@ fn known_instant(local: DateTime, zone: &TimeZone) -> Option<Timestamp> {
 ///
 /// # Errors
 /// 22023 for a zone that is not known.
-pub fn parse_zone(name: &str) -> Result<TimeZone> {
+pub(crate) fn parse_zone(name: &str) -> Result<TimeZone> {
     let name = name.trim();
     if name.eq_ignore_ascii_case("utc") || name.eq_ignore_ascii_case("z") {
         return Ok(TimeZone::UTC);

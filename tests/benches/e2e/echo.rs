@@ -1,7 +1,5 @@
 //! The floor of every round trip: a bare TCP echo of 100 bytes out and 200 back.
 
-use std::time::Duration;
-
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -61,9 +59,4 @@ pub async fn round_trips(port: u16, connections: usize) -> f64 {
         count
     })
     .await
-}
-
-/// A moment in which the machine comes to rest.
-pub async fn rest() {
-    tokio::time::sleep(Duration::from_millis(50)).await;
 }

@@ -9,18 +9,14 @@
 //!
 //! Without PostgreSQL it runs all the same, and says what it left out.
 
+#![allow(missing_docs, unreachable_pub)] // a program: nobody imports it
+#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::indexing_slicing, clippy::cast_possible_truncation)]
 #![allow(
-    missing_docs,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    clippy::expect_used
+    clippy::cast_sign_loss,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss
 )]
-#![allow(
-    clippy::indexing_slicing,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss
-)]
-#![allow(clippy::cast_possible_wrap, clippy::cast_precision_loss)]
 
 mod child;
 mod disk;

@@ -170,6 +170,14 @@ pub async fn copy(port: u16, rows: usize) -> f64 {
     rows as f64 / start.elapsed().as_secs_f64()
 }
 
+/// What a row becomes, as on the other side of the comparison.
+struct Bulk {
+    id: i64,
+    a: i32,
+    b: f64,
+    c: String,
+}
+
 pub async fn scan(port: u16, rows: usize) -> f64 {
     let client = connect(port).await;
     let start = Instant::now();
@@ -182,10 +190,15 @@ pub async fn scan(port: u16, rows: usize) -> f64 {
     let (mut count, mut sum, mut bytes) = (0, 0_i64, 0);
     while let Some(row) = result.next().await {
         let row = row.expect("a row");
-        let (id, a, b, c): (i64, i32, f64, &str) = (row.get(0), row.get(1), row.get(2), row.get(3));
+        let row = Bulk {
+            id: row.get(0),
+            a: row.get(1),
+            b: row.get(2),
+            c: row.get(3),
+        };
         count += 1;
-        sum += id + i64::from(a) + b as i64;
-        bytes += c.len();
+        sum += row.id + i64::from(row.a) + row.b as i64;
+        bytes += row.c.len();
     }
     assert_eq!(count, rows);
     assert!(sum > 0 && bytes > 0);

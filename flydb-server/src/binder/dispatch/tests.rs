@@ -108,7 +108,6 @@ fn transactions_have_modes() {
         Command::Begin {
             isolation,
             read_only,
-            deferrable: false,
         } => (isolation, read_only),
         Command::SetTransaction {
             isolation,

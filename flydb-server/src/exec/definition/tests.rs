@@ -34,7 +34,7 @@ async fn a_table_is_there_once_it_is_committed_and_for_its_maker_before() {
         run_in(&mut txn, all_of(&t)).unwrap().rows,
         [[Value::Int(1)]]
     );
-    txn.rollback();
+    drop(txn);
     let mut txn = database.begin();
     assert!(run_in(&mut txn, all_of(&t)).is_err());
     let before = database.schema_version();
@@ -139,7 +139,7 @@ async fn dropping_a_table_that_is_referred_to_needs_cascade() {
     assert_eq!(error.state(), SqlState::DependentObjectsStillExist);
     let mut together = database.begin();
     define_in(&mut together, &drop(&[parent.id, child.id], false)).unwrap();
-    together.rollback();
+    std::mem::drop(together);
     database.define(drop(&[parent.id], true)).await.unwrap();
     let child = database.table("child");
     assert!(child.foreign_keys.is_empty());

@@ -77,7 +77,7 @@ async fn a_waiter_goes_on_when_the_other_rolls_back() {
     let mut second = database.begin();
     let all = Node::Update(update(&t, None, vec![(1, plus(int_column(1), int(5)))]));
     let (mut execution, ticket) = up_to_lock(&mut second, all);
-    first.rollback();
+    drop(first);
     ticket.wait(None).await.unwrap();
     let ran = to_the_end(&mut execution, &mut second).unwrap();
     assert_eq!(ran.summary.rows_affected, 2);

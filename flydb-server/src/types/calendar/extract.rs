@@ -6,7 +6,7 @@ use crate::types::{Date, DateTime, Decimal, Interval, Result, SqlError, SqlState
 
 /// Where a field is read.
 #[derive(Clone, Copy, Debug)]
-pub enum Source {
+pub(crate) enum Source {
     /// A date.
     Date(Date),
     /// A time of day.
@@ -23,7 +23,7 @@ pub enum Source {
 ///
 /// # Errors
 /// 0A000 for a field that the source does not have.
-pub fn extract(field: Field, source: Source) -> Result<Decimal> {
+pub(crate) fn extract(field: Field, source: Source) -> Result<Decimal> {
     let found = match source {
         Source::Date(date) => of_date(field, date),
         Source::Time(time) => of_clock(field, time.0).or_else(|| of_time(field, time)),

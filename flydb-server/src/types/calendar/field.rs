@@ -6,7 +6,7 @@ use crate::types::{Date, DateTime, Interval, Result, SqlError, SqlState};
 /// A field that EXTRACT reads; most are units that DATE_TRUNC cuts down to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs)] // the names say it
-pub enum Field {
+pub(crate) enum Field {
     Microsecond,
     Millisecond,
     Second,
@@ -39,7 +39,7 @@ pub enum Field {
 impl Field {
     /// The field of a name, in any case, singular or plural.
     #[must_use]
-    pub fn parse(name: &str) -> Option<Field> {
+    pub(crate) fn parse(name: &str) -> Option<Field> {
         let name = name.trim().to_ascii_lowercase();
         Some(match name.as_str() {
             "us" | "usec" | "usecs" | "microsecond" | "microseconds" => Field::Microsecond,
@@ -72,7 +72,7 @@ impl Field {
     ///
     /// # Errors
     /// 22023 where it is no unit, 22008 outside of the calendar.
-    pub fn truncate(self, at: DateTime) -> Result<DateTime> {
+    pub(crate) fn truncate(self, at: DateTime) -> Result<DateTime> {
         let (date, time) = at.split();
         let clock = |unit: i64| Ok(DateTime(at.0 - time.0.rem_euclid(unit)));
         match self {
@@ -113,7 +113,7 @@ impl Field {
     ///
     /// # Errors
     /// 22023 where it is no unit of intervals.
-    pub fn truncate_interval(self, of: Interval) -> Result<Interval> {
+    pub(crate) fn truncate_interval(self, of: Interval) -> Result<Interval> {
         let clock = |unit: i64| Interval {
             micros: of.micros - of.micros % unit,
             ..of
@@ -144,7 +144,7 @@ impl Field {
     ///
     /// # Errors
     /// 22023 where it is no unit, 22008 where it is out of range.
-    pub fn times(self, count: i64) -> Result<Interval> {
+    pub(crate) fn times(self, count: i64) -> Result<Interval> {
         let overflow = || super::out_of_range("interval");
         let small = |by: i64| {
             let product = count.checked_mul(by).ok_or_else(overflow)?;
@@ -169,7 +169,7 @@ impl Field {
 
     /// Microseconds of one, where that is fixed and below a day.
     #[must_use]
-    pub const fn micros(self) -> Option<i64> {
+    pub(crate) const fn micros(self) -> Option<i64> {
         Some(match self {
             Field::Microsecond => 1,
             Field::Millisecond => 1000,
@@ -182,7 +182,7 @@ impl Field {
 
     /// Months of one, where it is made of months.
     #[must_use]
-    pub const fn months(self) -> Option<i64> {
+    pub(crate) const fn months(self) -> Option<i64> {
         Some(match self {
             Field::Month => 1,
             Field::Quarter => 3,
@@ -197,7 +197,7 @@ impl Field {
     /// 22023: not a unit here.
     #[cold]
     #[must_use]
-    pub fn no_unit(self) -> SqlError {
+    pub(crate) fn no_unit(self) -> SqlError {
         SqlError::new(
             SqlState::InvalidParameterValue,
             format!("unit {self:?} is not supported here").to_ascii_lowercase(),
@@ -212,21 +212,21 @@ fn midnight(date: Date) -> Result<DateTime> {
 
 /// 1 for Monday to 7 for Sunday.
 #[must_use]
-pub fn iso_weekday(date: Date) -> i32 {
+pub(crate) fn iso_weekday(date: Date) -> i32 {
     // 1970-01-01 was a Thursday.
     (date.0 + 3).rem_euclid(7) + 1
 }
 
 /// 1 for January 1.
 #[must_use]
-pub fn day_of_year(date: Date) -> i32 {
+pub(crate) fn day_of_year(date: Date) -> i32 {
     let (year, _, _) = date.ymd();
     Date::from_ymd(year, 1, 1).map_or(1, |first| date.0 - first.0 + 1)
 }
 
 /// The year and the week of the ISO calendar: the week belongs to the year of its Thursday.
 #[must_use]
-pub fn iso_week(date: Date) -> (i32, i32) {
+pub(crate) fn iso_week(date: Date) -> (i32, i32) {
     let thursday = Date(date.0 + 4 - iso_weekday(date));
     let (year, _, _) = thursday.ymd();
     (year, (day_of_year(thursday) - 1) / 7 + 1)
@@ -234,7 +234,7 @@ pub fn iso_week(date: Date) -> (i32, i32) {
 
 /// The century of an astronomical year: 2000 is of the 20th, 0 (1 BC) of the -1st.
 #[must_use]
-pub const fn century(year: i32) -> i32 {
+pub(super) const fn century(year: i32) -> i32 {
     if year > 0 {
         (year + 99) / 100
     } else {
@@ -244,7 +244,7 @@ pub const fn century(year: i32) -> i32 {
 
 /// The millennium of an astronomical year.
 #[must_use]
-pub const fn millennium(year: i32) -> i32 {
+pub(super) const fn millennium(year: i32) -> i32 {
     if year > 0 {
         (year + 999) / 1000
     } else {
@@ -254,6 +254,6 @@ pub const fn millennium(year: i32) -> i32 {
 
 /// The year as people count it: there is none between 1 BC (-1) and 1.
 #[must_use]
-pub const fn common_year(year: i32) -> i32 {
+pub(crate) const fn common_year(year: i32) -> i32 {
     if year > 0 { year } else { year - 1 }
 }

@@ -13,7 +13,7 @@ fn overflow() -> SqlError {
 ///
 /// # Errors
 /// 22008 where a part is out of range.
-pub fn add_intervals(a: Interval, b: Interval) -> Result<Interval> {
+pub(crate) fn add_intervals(a: Interval, b: Interval) -> Result<Interval> {
     let parts = (
         a.months.checked_add(b.months),
         a.days.checked_add(b.days),
@@ -33,7 +33,7 @@ pub fn add_intervals(a: Interval, b: Interval) -> Result<Interval> {
 ///
 /// # Errors
 /// 22008 where it is out of range.
-pub fn difference(later: i64, earlier: i64) -> Result<Interval> {
+pub(crate) fn difference(later: i64, earlier: i64) -> Result<Interval> {
     let micros = later.checked_sub(earlier).ok_or_else(overflow)?;
     Ok(Interval {
         months: 0,
@@ -47,7 +47,7 @@ pub fn difference(later: i64, earlier: i64) -> Result<Interval> {
 ///
 /// # Errors
 /// 22008 where a part is out of range.
-pub fn scale_interval(interval: Interval, factor: f64) -> Result<Interval> {
+pub(crate) fn scale_interval(interval: Interval, factor: f64) -> Result<Interval> {
     parts(interval, |part| part * factor)
 }
 
@@ -55,7 +55,7 @@ pub fn scale_interval(interval: Interval, factor: f64) -> Result<Interval> {
 ///
 /// # Errors
 /// 22008 where a part is out of range.
-pub fn divide_interval(interval: Interval, divisor: f64) -> Result<Interval> {
+pub(crate) fn divide_interval(interval: Interval, divisor: f64) -> Result<Interval> {
     parts(interval, |part| part / divisor)
 }
 
@@ -110,7 +110,7 @@ fn to_i64(value: f64) -> Result<i64> {
 ///
 /// # Errors
 /// 22008 where the days are out of range.
-pub fn justify_hours(interval: Interval) -> Result<Interval> {
+pub(crate) fn justify_hours(interval: Interval) -> Result<Interval> {
     let carried = i32::try_from(interval.micros / DAY).map_err(|_| overflow())?;
     let days = interval.days.checked_add(carried).ok_or_else(overflow)?;
     Ok(signs_of_day(Interval {
@@ -136,7 +136,7 @@ fn signs_of_day(mut interval: Interval) -> Interval {
 ///
 /// # Errors
 /// 22008 where the months are out of range.
-pub fn justify_days(interval: Interval) -> Result<Interval> {
+pub(crate) fn justify_days(interval: Interval) -> Result<Interval> {
     let carried = interval.days / MONTH_DAYS;
     let mut months = interval.months.checked_add(carried).ok_or_else(overflow)?;
     let mut days = interval.days % MONTH_DAYS;
@@ -158,7 +158,7 @@ pub fn justify_days(interval: Interval) -> Result<Interval> {
 ///
 /// # Errors
 /// 22008 where a part is out of range.
-pub fn justify_interval(interval: Interval) -> Result<Interval> {
+pub(crate) fn justify_interval(interval: Interval) -> Result<Interval> {
     let carried = i32::try_from(interval.micros / DAY).map_err(|_| overflow())?;
     let days = interval.days.checked_add(carried).ok_or_else(overflow)?;
     let interval = Interval {
@@ -190,7 +190,7 @@ fn justify_days_raw(interval: Interval) -> Result<Interval> {
 /// The time between two moments in years, months, days and time. Days are counted in the earlier
 /// moment's month.
 #[must_use]
-pub fn age(later: DateTime, earlier: DateTime) -> Interval {
+pub(crate) fn age(later: DateTime, earlier: DateTime) -> Interval {
     if later < earlier {
         let back = age_forward(earlier, later);
         return Interval {

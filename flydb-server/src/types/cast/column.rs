@@ -9,7 +9,7 @@ use crate::types::{Bitmap, Column, ColumnData, DataType, Decimal, Result, ValueR
 ///
 /// # Errors
 /// As [`cast_value`], for the first cell that fails.
-pub fn cast_column(
+pub(crate) fn cast_column(
     column: &Column,
     from: DataType,
     to: DataType,

@@ -197,7 +197,7 @@ fn bytes(text: &str) -> Option<Vec<u8>> {
 
 /// Text in which `\\` is a backslash and `\ooo` a byte in octal; `None` for any other escape.
 #[must_use]
-pub fn escaped_bytes(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn escaped_bytes(text: &str) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, after @ ..] = rest {
@@ -228,7 +228,7 @@ pub fn escaped_bytes(text: &str) -> Option<Vec<u8>> {
 
 /// Pairs of hexadecimal digits, with white space between them; `None` for anything else.
 #[must_use]
-pub fn hexadecimal(digits: &str) -> Option<Vec<u8>> {
+pub(crate) fn hexadecimal(digits: &str) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(digits.len() / 2);
     let mut digits = digits.chars().filter(|c| !c.is_ascii_whitespace());
     while let Some(high) = digits.next() {

@@ -10,14 +10,14 @@ use crate::types::{DataType, ValueRef};
 /// A value as a cast to TEXT shows it: a TIMESTAMP in the session's zone, a CHAR(n) without the blanks
 /// at its end. NULL is the empty text.
 #[must_use]
-pub fn text_of(value: ValueRef<'_>, from: DataType, zone: &TimeZone) -> String {
+pub(crate) fn text_of(value: ValueRef<'_>, from: DataType, zone: &TimeZone) -> String {
     let mut out = String::new();
     write_text(&mut out, value, from, zone);
     out
 }
 
 /// Appends what [`text_of`] gives.
-pub fn write_text(out: &mut String, value: ValueRef<'_>, from: DataType, zone: &TimeZone) {
+pub(crate) fn write_text(out: &mut String, value: ValueRef<'_>, from: DataType, zone: &TimeZone) {
     match value {
         ValueRef::Null => {}
         ValueRef::Text(text) => out.push_str(match from {
