@@ -29,7 +29,6 @@ mod subquery;
 
 pub(crate) use builder::ColumnBuilder;
 #[cfg(test)]
-pub(crate) use context::NoSubqueries;
 pub(crate) use context::{EvalContext, OuterRow, SessionFacts, SubqueryRows, SubqueryRunner};
 
 use input::Input;

@@ -17,29 +17,30 @@ mod shape;
 mod walk;
 mod write;
 
-pub use command::{
+pub(crate) use command::{
     AlterUser, Command, CreateIndex, CreateTable, CreateUser, DropIndex, DropTable, DropUser,
     GrantChange, NewColumn, NewForeignKey, NewUnique, ParentRef, SetOption,
 };
 pub(crate) use explain::explain;
-pub use expr::{BinaryOp, CaseBranch, Expr, ExprKind, Lookup, Quantifier, Subquery, UnaryOp};
-pub use function::{
-    AggregateFunction, Entry, GeneralFunction, JsonFunction, Kind, NullRule, NumberFunction,
-    Resolved, ScalarFunction, Signature, TemporalFunction, TextFunction, Volatility, is_aggregate,
-    resolve_aggregate, resolve_function,
+pub(crate) use expr::{
+    BinaryOp, CaseBranch, Expr, ExprKind, Lookup, Quantifier, Subquery, UnaryOp,
 };
-pub use node::{
+pub(crate) use function::{
+    AggregateFunction, GeneralFunction, JsonFunction, NullRule, NumberFunction, ScalarFunction,
+    TemporalFunction, TextFunction, Volatility, is_aggregate, resolve_aggregate, resolve_function,
+};
+pub(crate) use node::{
     Aggregate, AggregateCall, Distinct, Filter, HashJoin, IndexScan, Join, JoinKind, KeyBound,
     KeyRange, Limit, Node, OutputColumn, PointLookup, Project, Scan, SetOperation, SetOperator,
     Sort, SortKey, TopK, Values,
 };
-pub use operator::{BinaryTypes, resolve_binary, resolve_unary, symbol};
+pub(crate) use operator::{resolve_binary, resolve_unary, symbol};
 pub(crate) use references::Reference;
-pub use write::{Assignment, Delete, Insert, InsertSource, Update};
+pub(crate) use write::{Assignment, Delete, Insert, InsertSource, Update};
 
 /// A whole statement, ready to authorize and run.
 #[derive(Clone, Debug)]
-pub enum Statement {
+pub(crate) enum Statement {
     /// A query or a data change: rows come out, or a count.
     Query(Query),
     /// Everything else.
@@ -50,7 +51,7 @@ pub enum Statement {
 
 /// A query or data change with what a client needs to know about it.
 #[derive(Clone, Debug)]
-pub struct Query {
+pub(crate) struct Query {
     /// The tree.
     pub root: Node,
     /// What the client sees, in order: the names and types of the root's columns.

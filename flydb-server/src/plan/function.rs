@@ -20,18 +20,18 @@ mod table;
 mod temporal;
 mod text;
 
-pub use aggregate::AggregateFunction;
-pub use general::GeneralFunction;
-pub use json::JsonFunction;
-pub use number::NumberFunction;
-pub use resolve::{Resolved, is_aggregate, resolve_aggregate, resolve_function};
-pub use table::{Entry, Kind, NullRule, Signature, Volatility};
-pub use temporal::TemporalFunction;
-pub use text::TextFunction;
+pub(crate) use aggregate::AggregateFunction;
+pub(crate) use general::GeneralFunction;
+pub(crate) use json::JsonFunction;
+pub(crate) use number::NumberFunction;
+pub(crate) use resolve::{is_aggregate, resolve_aggregate, resolve_function};
+pub(crate) use table::{Entry, Kind, NullRule, Signature, Volatility};
+pub(crate) use temporal::TemporalFunction;
+pub(crate) use text::TextFunction;
 
 /// A scalar function, by area.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ScalarFunction {
+pub(crate) enum ScalarFunction {
     /// Of any type: choices, UUIDs, the session.
     General(GeneralFunction),
     /// Of numbers.
@@ -47,7 +47,7 @@ pub enum ScalarFunction {
 impl ScalarFunction {
     /// The function's row of the table.
     #[must_use]
-    pub fn entry(self) -> &'static Entry<ScalarFunction> {
+    pub(crate) fn entry(self) -> &'static Entry<ScalarFunction> {
         match self {
             ScalarFunction::General(function) => function.entry(),
             ScalarFunction::Number(function) => function.entry(),
@@ -58,7 +58,7 @@ impl ScalarFunction {
     }
 
     /// Every row, area by area.
-    pub fn entries() -> impl Iterator<Item = &'static Entry<ScalarFunction>> {
+    pub(crate) fn entries() -> impl Iterator<Item = &'static Entry<ScalarFunction>> {
         GeneralFunction::ENTRIES
             .iter()
             .chain(NumberFunction::ENTRIES)

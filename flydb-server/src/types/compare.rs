@@ -13,12 +13,12 @@ use std::cmp::Ordering;
 
 use super::{Interval, ValueRef};
 
-pub use hash::{hash_column, hash_of};
+pub(crate) use hash::{hash_column, hash_of};
 
 /// The order of two values. Values of kinds that do not compare (a date and a number), which the
 /// binder never lets through, are ordered by kind.
 #[must_use]
-pub fn compare(a: ValueRef<'_>, b: ValueRef<'_>) -> Ordering {
+pub(crate) fn compare(a: ValueRef<'_>, b: ValueRef<'_>) -> Ordering {
     match (a, b) {
         (ValueRef::Boolean(a), ValueRef::Boolean(b)) => a.cmp(&b),
         (ValueRef::SmallInt(a), ValueRef::SmallInt(b)) => a.cmp(&b),
@@ -46,7 +46,7 @@ pub fn compare(a: ValueRef<'_>, b: ValueRef<'_>) -> Ordering {
 /// Whether two values are equal; two NULLs are, as in DISTINCT and GROUP BY.
 #[must_use]
 #[inline]
-pub fn same(a: ValueRef<'_>, b: ValueRef<'_>) -> bool {
+pub(crate) fn same(a: ValueRef<'_>, b: ValueRef<'_>) -> bool {
     match (a, b) {
         (ValueRef::Text(a), ValueRef::Text(b)) => a == b,
         (a, b) => compare(a, b).is_eq(),
@@ -56,7 +56,7 @@ pub fn same(a: ValueRef<'_>, b: ValueRef<'_>) -> bool {
 /// The order of floats: NaN is equal to itself and above infinity, -0 equal to 0.
 #[must_use]
 #[inline]
-pub fn compare_floats(a: f64, b: f64) -> Ordering {
+pub(crate) fn compare_floats(a: f64, b: f64) -> Ordering {
     a.partial_cmp(&b)
         .unwrap_or_else(|| a.is_nan().cmp(&b.is_nan()))
 }
@@ -64,7 +64,7 @@ pub fn compare_floats(a: f64, b: f64) -> Ordering {
 /// An interval's length in microseconds, a month being 30 days and a day 24 hours.
 #[must_use]
 #[inline]
-pub fn span(interval: Interval) -> i128 {
+pub(crate) fn span(interval: Interval) -> i128 {
     let days = i128::from(interval.months) * 30 + i128::from(interval.days);
     days * 86_400_000_000 + i128::from(interval.micros)
 }

@@ -11,7 +11,7 @@ use crate::types::{DataType, Result, SqlError, SqlState};
 
 /// A function found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Resolved<F> {
+pub(crate) struct Resolved<F> {
     /// Which.
     pub function: F,
     /// What each argument is cast to.
@@ -39,7 +39,7 @@ fn index<F>(entries: impl Iterator<Item = &'static Entry<F>>) -> Names<F> {
 
 /// Whether there is an aggregate function of this name, in lower case.
 #[must_use]
-pub fn is_aggregate(name: &str) -> bool {
+pub(crate) fn is_aggregate(name: &str) -> bool {
     AGGREGATES.contains_key(name)
 }
 
@@ -47,7 +47,10 @@ pub fn is_aggregate(name: &str) -> bool {
 ///
 /// # Errors
 /// 42883 where no function of the name takes them, 42725 where several do equally well.
-pub fn resolve_function(name: &str, arguments: &[DataType]) -> Result<Resolved<ScalarFunction>> {
+pub(crate) fn resolve_function(
+    name: &str,
+    arguments: &[DataType],
+) -> Result<Resolved<ScalarFunction>> {
     resolve(&SCALARS, name, arguments)
 }
 
@@ -55,7 +58,7 @@ pub fn resolve_function(name: &str, arguments: &[DataType]) -> Result<Resolved<S
 ///
 /// # Errors
 /// As [`resolve_function`].
-pub fn resolve_aggregate(
+pub(crate) fn resolve_aggregate(
     name: &str,
     arguments: &[DataType],
 ) -> Result<Resolved<AggregateFunction>> {

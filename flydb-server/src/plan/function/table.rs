@@ -4,7 +4,7 @@ use crate::types::DataType;
 
 /// A row of the table: one function.
 #[derive(Debug)]
-pub struct Entry<F: 'static> {
+pub(crate) struct Entry<F: 'static> {
     /// Which.
     pub function: F,
     /// Its names, in lower case, the usual one first.
@@ -22,7 +22,7 @@ pub struct Entry<F: 'static> {
 
 /// Types that a function takes, and the type it gives for them.
 #[derive(Debug)]
-pub struct Signature {
+pub(crate) struct Signature {
     /// The arguments that must be there.
     pub arguments: &'static [Kind],
     /// Any number more of this kind.
@@ -33,7 +33,7 @@ pub struct Signature {
 
 /// What a NULL argument does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NullRule {
+pub(crate) enum NullRule {
     /// The result is NULL, and the function is not called.
     Strict,
     /// The function sees it.
@@ -42,7 +42,7 @@ pub enum NullRule {
 
 /// How often a function must be evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Volatility {
+pub(crate) enum Volatility {
     /// The same arguments give the same result for ever: may be folded into a plan.
     Immutable,
     /// The same within a statement.
@@ -54,7 +54,7 @@ pub enum Volatility {
 /// A type in a signature: a family rather than a declared type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // all but the last two are those of `DataType`, without sizes
-pub enum Kind {
+pub(crate) enum Kind {
     Boolean,
     SmallInt,
     Int,
@@ -80,7 +80,7 @@ pub enum Kind {
 impl Kind {
     /// The type an argument is cast to; `None` for the kinds that take several.
     #[must_use]
-    pub const fn data_type(self) -> Option<DataType> {
+    pub(crate) const fn data_type(self) -> Option<DataType> {
         Some(match self {
             Kind::Boolean => DataType::Boolean,
             Kind::SmallInt => DataType::SmallInt,
@@ -105,7 +105,7 @@ impl Kind {
     /// The name in the reference.
     #[cfg(test)]
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match (self, self.data_type()) {
             (_, Some(data_type)) => crate::types::coercion::type_name(data_type),
             (Kind::Same, None) => "same",
@@ -128,11 +128,11 @@ macro_rules! functions {
     ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum $area { $(#[doc = $doc] $variant,)+ }
+        pub(crate) enum $area { $(#[doc = $doc] $variant,)+ }
 
         impl $area {
             /// The area's rows of the function table, in the order of the variants.
-            pub const ENTRIES: &[$crate::plan::function::Entry<$whole>] = &[$(
+            pub(crate) const ENTRIES: &[$crate::plan::function::Entry<$whole>] = &[$(
                 $crate::plan::function::Entry {
                     function: $wrap($area::$variant),
                     names: &[$($name),+],
@@ -150,7 +150,7 @@ macro_rules! functions {
             /// This function's row.
             #[must_use]
             #[allow(clippy::indexing_slicing)] // one entry for each variant, in their order
-            pub fn entry(self) -> &'static $crate::plan::function::Entry<$whole> {
+            pub(crate) fn entry(self) -> &'static $crate::plan::function::Entry<$whole> {
                 &Self::ENTRIES[self as usize]
             }
         }

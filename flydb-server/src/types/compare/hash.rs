@@ -29,7 +29,7 @@ fn hash_value(value: ValueRef<'_>, hasher: &mut impl Hasher) {
 
 /// The hash of one value.
 #[must_use]
-pub fn hash_of(value: ValueRef<'_>) -> u64 {
+pub(crate) fn hash_of(value: ValueRef<'_>) -> u64 {
     let mut hasher = Mixer(0);
     hash_value(value, &mut hasher);
     hasher.finish()
@@ -67,7 +67,7 @@ fn hash_decimal(v: Decimal, hasher: &mut impl Hasher) {
 
 /// Mixes the hash of each cell of a column into `hashes`, one for each row. Start from zeros, and
 /// call it for each key column in turn.
-pub fn hash_column(column: &Column, hashes: &mut [u64]) {
+pub(crate) fn hash_column(column: &Column, hashes: &mut [u64]) {
     match (&*column.data, &column.nulls) {
         (ColumnData::Int(values), None) => mix_integers(values.iter().map(|v| (*v).into()), hashes),
         (ColumnData::BigInt(values), None) => mix_integers(values.iter().copied(), hashes),
