@@ -28,7 +28,6 @@ mod operand;
 mod subquery;
 
 pub(crate) use builder::ColumnBuilder;
-#[cfg(test)]
 pub(crate) use context::{EvalContext, OuterRow, SessionFacts, SubqueryRows, SubqueryRunner};
 
 use input::Input;
