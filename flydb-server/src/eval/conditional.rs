@@ -16,6 +16,9 @@ pub(super) fn case(
     input: &Input<'_>,
     ctx: &EvalContext<'_>,
 ) -> Result<Operand> {
+    if input.rows() == 1 {
+        return case_one(branches, otherwise, input, ctx);
+    }
     let mut pieces = Pieces::new(input, physical);
     for CaseBranch { condition, result } in branches {
         let open = pieces.places();
@@ -39,12 +42,36 @@ pub(super) fn case(
     pieces.finish()
 }
 
+/// The same for one row, without the vectors.
+fn case_one(
+    branches: &[CaseBranch],
+    otherwise: Option<&Expr>,
+    input: &Input<'_>,
+    ctx: &EvalContext<'_>,
+) -> Result<Operand> {
+    for CaseBranch { condition, result } in branches {
+        if operand(condition, input, ctx)?.get(0) == ValueRef::Boolean(true) {
+            return operand(result, input, ctx);
+        }
+    }
+    otherwise.map_or(Ok(Operand::NULL), |expr| operand(expr, input, ctx))
+}
+
 pub(super) fn coalesce(
     terms: &[Expr],
     physical: Physical,
     input: &Input<'_>,
     ctx: &EvalContext<'_>,
 ) -> Result<Operand> {
+    if input.rows() == 1 {
+        for term in terms {
+            let value = operand(term, input, ctx)?;
+            if value.get(0) != ValueRef::Null {
+                return Ok(value);
+            }
+        }
+        return Ok(Operand::NULL);
+    }
     let mut pieces = Pieces::new(input, physical);
     for term in terms {
         let open = pieces.places();
@@ -124,13 +151,6 @@ impl<'a> Pieces<'a> {
             if let Some(part) = self.parts.pop() {
                 return Ok(part);
             }
-        }
-        if let [Some((part, cell))] = self.origins.as_slice() {
-            let value = self
-                .parts
-                .get(*part)
-                .map_or(ValueRef::Null, |p| p.get(*cell as usize));
-            return Ok(Operand::Scalar(value.to_value()));
         }
         if self.parts.is_empty() {
             return Ok(Operand::NULL);

@@ -35,6 +35,9 @@ pub(super) fn connect(
     input: &Input<'_>,
     ctx: &EvalContext<'_>,
 ) -> Result<Operand> {
+    if input.rows() == 1 {
+        return connect_one(connective, terms, input, ctx);
+    }
     let mut rows = Rows::new(connective, input.rows());
     for term in terms {
         let value = match rows.narrowed(term) {
@@ -50,6 +53,32 @@ pub(super) fn connect(
         }
     }
     Ok(rows.finish())
+}
+
+/// The same for one row, without the vectors.
+fn connect_one(
+    connective: Connective,
+    terms: &[Expr],
+    input: &Input<'_>,
+    ctx: &EvalContext<'_>,
+) -> Result<Operand> {
+    let settling = connective.settling();
+    let mut unknown = false;
+    for term in terms {
+        match operand(term, input, ctx)?.into_value() {
+            Value::Boolean(value) if value == settling => {
+                return Ok(Operand::Scalar(Value::Boolean(settling)));
+            }
+            Value::Boolean(_) => {}
+            Value::Null => unknown = true,
+            other => return Err(not_boolean(other.as_ref())),
+        }
+    }
+    Ok(if unknown {
+        Operand::NULL
+    } else {
+        Operand::Scalar(Value::Boolean(!settling))
+    })
 }
 
 /// The rows of a connective while its operands are evaluated.
@@ -127,13 +156,6 @@ impl Rows {
 
     fn finish(self) -> Operand {
         let settling = self.connective.settling();
-        if let ([settled], true) = (self.settled.as_slice(), self.nulls.len() == 1) {
-            return Operand::Scalar(match (settled, self.nulls.get(0)) {
-                (true, _) => Value::Boolean(settling),
-                (false, true) => Value::Null,
-                (false, false) => Value::Boolean(!settling),
-            });
-        }
         let mut nulls = Bitmap::zeros(0);
         if self.nulls.ones() > 0 {
             for (row, settled) in self.settled.iter().enumerate() {

@@ -168,19 +168,23 @@ fn spans(left: DataType, right: DataType) -> Option<BinaryTypes> {
 }
 
 fn multiply(left: DataType, right: DataType) -> Option<BinaryTypes> {
-    use DataType::{Double, Interval};
+    use DataType::{Double, Interval, Time};
     let factor = |t| matches!(category(t), Category::Numeric | Category::Unknown);
     match (left, right) {
-        (Interval, right) if factor(right) => Some(types(Interval, Double, Interval)),
-        (left, Interval) if factor(left) => Some(types(Double, Interval, Interval)),
+        (Interval | Time, right) if factor(right) => Some(types(Interval, Double, Interval)),
+        (left, Interval | Time) if factor(left) => Some(types(Double, Interval, Interval)),
         _ => numbers(left, right),
     }
 }
 
 fn divide(left: DataType, right: DataType) -> Option<BinaryTypes> {
     let divisor = matches!(category(right), Category::Numeric | Category::Unknown);
-    if left == DataType::Interval && divisor {
-        return Some(types(left, DataType::Double, left));
+    if matches!(left, DataType::Interval | DataType::Time) && divisor {
+        return Some(types(
+            DataType::Interval,
+            DataType::Double,
+            DataType::Interval,
+        ));
     }
     numbers(left, right)
 }

@@ -1,11 +1,13 @@
 //! TO_CHAR, TO_TIMESTAMP, TO_DATE and TO_NUMBER: values written and read by a template.
 //!
 //! A template of dates is cut into [`token::Token`]s, which both the writer and the reader walk. A
-//! template of numbers is parsed into a [`number::Picture`].
+//! template of numbers is parsed into a [`picture::Picture`].
 
 mod moment;
 mod number;
+mod picture;
 mod read;
+mod scan;
 mod token;
 
 use super::{Call, no_such_call};

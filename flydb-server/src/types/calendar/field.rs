@@ -40,8 +40,11 @@ impl Field {
     /// The field of a name, in any case, singular or plural.
     #[must_use]
     pub(crate) fn parse(name: &str) -> Option<Field> {
-        let name = name.trim().to_ascii_lowercase();
-        Some(match name.as_str() {
+        let name = name.trim();
+        if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return Field::parse(&name.to_ascii_lowercase());
+        }
+        Some(match name {
             "us" | "usec" | "usecs" | "microsecond" | "microseconds" => Field::Microsecond,
             "ms" | "msec" | "msecs" | "millisecond" | "milliseconds" => Field::Millisecond,
             "s" | "sec" | "secs" | "second" | "seconds" => Field::Second,

@@ -1,7 +1,8 @@
 //! Reading JSON paths.
 
+use super::scan::Parser;
 use super::syntax::{Comparison, Condition, Expression, Index, Method, Path, Step};
-use crate::eval::limits::{MAX_PATH_DEPTH, MAX_REGEX_BYTES};
+use crate::eval::limits::MAX_REGEX_BYTES;
 use crate::types::{Result, SqlError, SqlState};
 
 /// A path from its text.
@@ -9,11 +10,7 @@ use crate::types::{Result, SqlError, SqlState};
 /// # Errors
 /// 42601 where the text is no path, 54001 where it nests too deep.
 pub(super) fn parse(text: &str) -> Result<Path> {
-    let mut parser = Parser {
-        text,
-        rest: text,
-        depth: 0,
-    };
+    let mut parser = Parser::new(text);
     let strict = parser.word("strict");
     if !strict {
         parser.word("lax");
@@ -23,12 +20,6 @@ pub(super) fn parse(text: &str) -> Result<Path> {
         return Err(parser.wrong());
     }
     Ok(Path { strict, expression })
-}
-
-struct Parser<'a> {
-    text: &'a str,
-    rest: &'a str,
-    depth: usize,
 }
 
 /// What a part of a path turned out to be: only a condition stands beside `&&`, and only values in
@@ -48,7 +39,7 @@ impl Part {
     }
 }
 
-impl<'a> Parser<'a> {
+impl Parser<'_> {
     /// Anything, down to the weakest operator.
     fn part(&mut self) -> Result<Part> {
         self.deeper()?;
@@ -234,36 +225,6 @@ impl<'a> Parser<'a> {
         self.number()
     }
 
-    fn number(&mut self) -> Result<Expression> {
-        self.rest = self.rest.trim_start();
-        let text = self.rest;
-        let mut end = text.bytes().take_while(u8::is_ascii_digit).count();
-        let fraction = text.get(end..).unwrap_or("");
-        if fraction.starts_with('.') && fraction.as_bytes().get(1).is_some_and(u8::is_ascii_digit) {
-            end += 1 + fraction
-                .bytes()
-                .skip(1)
-                .take_while(u8::is_ascii_digit)
-                .count();
-        }
-        let exponent = text.get(end..).unwrap_or("");
-        if exponent.starts_with(['e', 'E']) {
-            let sign = usize::from(exponent.get(1..).is_some_and(|e| e.starts_with(['+', '-'])));
-            let digits = exponent
-                .bytes()
-                .skip(1 + sign)
-                .take_while(u8::is_ascii_digit)
-                .count();
-            end += if digits > 0 { 1 + sign + digits } else { 0 };
-        }
-        if end == 0 {
-            return Err(self.wrong());
-        }
-        let (number, rest) = text.split_at_checked(end).ok_or_else(|| self.wrong())?;
-        self.rest = rest;
-        Ok(Expression::Plain(number.to_owned()))
-    }
-
     fn step(&mut self) -> Result<Option<Step>> {
         if self.symbol("?") {
             let condition = self.parenthesised()?;
@@ -353,101 +314,6 @@ impl<'a> Parser<'a> {
         let negative = self.symbol("-");
         let number = self.whole_number()?;
         Ok(Index::From(if negative { -number } else { number }))
-    }
-
-    fn whole_number(&mut self) -> Result<i64> {
-        self.rest = self.rest.trim_start();
-        let digits = self.take(|c| c.is_ascii_digit());
-        digits.parse().map_err(|_| self.wrong())
-    }
-
-    /// A string in double quotes, with the escapes of JSON.
-    fn string(&mut self) -> Result<Option<String>> {
-        let text = self.rest.trim_start();
-        let Some(inside) = text.strip_prefix('"') else {
-            return Ok(None);
-        };
-        let mut escaped = false;
-        let end = inside.find(|c| {
-            let ends = c == '"' && !escaped;
-            escaped = c == '\\' && !escaped;
-            ends
-        });
-        let end = end.ok_or_else(|| self.wrong())?;
-        let quoted = text.get(..end + 2).ok_or_else(|| self.wrong())?;
-        self.rest = text.get(end + 2..).unwrap_or("");
-        match crate::types::JsonNode::parse(quoted) {
-            Ok(crate::types::JsonNode::String(string)) => Ok(Some(string)),
-            _ => Err(self.wrong()),
-        }
-    }
-
-    fn take(&mut self, wanted: impl Fn(char) -> bool) -> &'a str {
-        let end = self.rest.find(|c| !wanted(c)).unwrap_or(self.rest.len());
-        let (taken, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
-        self.rest = rest;
-        taken
-    }
-
-    fn symbol(&mut self, symbol: &str) -> bool {
-        match self.rest.trim_start().strip_prefix(symbol) {
-            Some(rest) => {
-                self.rest = rest;
-                true
-            }
-            None => false,
-        }
-    }
-
-    /// A word that ends where it ends.
-    fn word(&mut self, word: &str) -> bool {
-        match self.rest.trim_start().strip_prefix(word) {
-            Some(rest) if !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_') => {
-                self.rest = rest;
-                true
-            }
-            _ => false,
-        }
-    }
-
-    fn expect(&mut self, symbol: &str) -> Result<()> {
-        if self.symbol(symbol) {
-            Ok(())
-        } else {
-            Err(self.wrong())
-        }
-    }
-
-    fn expect_word(&mut self, word: &str) -> Result<()> {
-        if self.word(word) {
-            Ok(())
-        } else {
-            Err(self.wrong())
-        }
-    }
-
-    fn deeper(&mut self) -> Result<()> {
-        self.depth += 1;
-        if self.depth > MAX_PATH_DEPTH {
-            return Err(SqlError::new(
-                SqlState::StatementTooComplex,
-                "a JSON path nests too deep",
-            ));
-        }
-        Ok(())
-    }
-
-    #[cold]
-    fn wrong(&self) -> SqlError {
-        let at = self.text.len() - self.rest.len();
-        SqlError::new(
-            SqlState::SyntaxError,
-            format!(
-                "syntax error in JSON path at byte {} of \"{}\"",
-                at + 1,
-                self.text
-            ),
-        )
     }
 }
 
