@@ -13,8 +13,6 @@ mod aggregate;
 mod general;
 mod json;
 mod number;
-#[cfg(test)]
-mod reference;
 mod resolve;
 mod table;
 mod temporal;
@@ -67,3 +65,6 @@ impl ScalarFunction {
             .chain(JsonFunction::ENTRIES)
     }
 }
+
+#[cfg(test)]
+mod tests;

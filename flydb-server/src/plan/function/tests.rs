@@ -1,4 +1,4 @@
-//! `docs/reference/functions.md`, made from the table. `FLYDB_UPDATE_DOCS=1 cargo test reference` writes
+//! `docs/reference/functions.md`, made from the table. `FLYDB_UPDATE_DOCS=1 cargo test the_reference` writes
 //! it anew; without that the test only compares.
 
 use std::fmt::Write;
