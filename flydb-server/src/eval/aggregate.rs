@@ -228,7 +228,7 @@ fn accumulator(call: &AggregateCall) -> Result<Box<dyn Accumulator>> {
         | F::RegrIntercept
         | F::RegrR2 => Box::new(regression::Regression::new(call.function)),
         F::PercentileCont | F::PercentileDisc | F::Median | F::Mode => {
-            Box::new(percentile::Percentile::new(call.function, result))
+            Box::new(percentile::Percentile::new(call))
         }
     })
 }

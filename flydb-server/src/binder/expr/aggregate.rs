@@ -20,6 +20,7 @@ impl ExprBinder<'_> {
         let depth = depth_of(&aggregate);
         let (scope, clause) = self.owner(depth);
         check_place(clause, call.position)?;
+        check_nesting(&aggregate, depth, call.position)?;
         let data_type = aggregate.data_type;
         let column = AGGREGATES + put_aside(scope, aggregate, depth);
         let kind = match depth {
@@ -56,9 +57,16 @@ impl ExprBinder<'_> {
         let mut arguments: Vec<Expr> = arguments.collect::<Result<_>>()?;
         let order = self.argument_clauses(call, &mut arguments)?;
         let order = order.iter().chain(call.within_group);
-        let order_by = order
+        let order_by: Vec<SortKey> = order
             .map(|key| inside.bind_sort_key(key))
             .collect::<Result<_>>()?;
+        // `percentile_cont(0.5) WITHIN GROUP (ORDER BY x)` takes x as its last argument.
+        if !call.within_group.is_empty() {
+            arguments.extend(order_by.iter().map(|key| key.expr.clone()));
+        }
+        if call.distinct {
+            check_distinct_order(&arguments, &order_by, call.position)?;
+        }
         let filter = call
             .filter
             .map(|filter| self.in_clause(Clause::Filter).bind_condition(filter));
@@ -149,6 +157,35 @@ fn depth_of(call: &AggregateCall) -> usize {
         });
     });
     depth.unwrap_or(0)
+}
+
+/// Refuses an aggregate over another of the same query. Two whose columns are all of a query further
+/// out meet only here: where they were written neither knew yet where it belongs.
+fn check_nesting(call: &AggregateCall, depth: usize, position: Option<u32>) -> Result<()> {
+    let mut nested = false;
+    call.for_each_expr(&mut |expr| {
+        expr.for_each_reference(&mut |reference, _| {
+            nested |= reference.depth == depth && reference.column >= AGGREGATES;
+        });
+    });
+    match nested {
+        true => check_place(Clause::Aggregate, position),
+        false => Ok(()),
+    }
+}
+
+/// With DISTINCT the values themselves are sorted, so that there is nothing else to sort them by.
+fn check_distinct_order(
+    arguments: &[Expr],
+    order_by: &[SortKey],
+    position: Option<u32>,
+) -> Result<()> {
+    if order_by.iter().all(|key| arguments.contains(&key.expr)) {
+        return Ok(());
+    }
+    let message =
+        "in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list";
+    Err(SqlError::new(SqlState::InvalidColumnReference, message).at(position))
 }
 
 /// The aggregate's place in the scope; an equal one serves twice.

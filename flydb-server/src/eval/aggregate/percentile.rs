@@ -2,7 +2,7 @@
 
 use super::{Accumulator, Groups};
 use crate::eval::ColumnBuilder;
-use crate::plan::AggregateFunction;
+use crate::plan::{AggregateCall, AggregateFunction};
 use crate::types::calendar::{add_intervals, scale_interval};
 use crate::types::compare::{compare, same};
 use crate::types::{Column, DataType, Interval, Result, SqlError, SqlState, Value, ValueRef};
@@ -10,6 +10,8 @@ use crate::types::{Column, DataType, Interval, Result, SqlError, SqlState, Value
 pub(super) struct Percentile {
     function: AggregateFunction,
     result: DataType,
+    /// Whether the order is from the greatest to the least.
+    descending: bool,
     groups: Vec<Group>,
     values: usize,
 }
@@ -21,10 +23,11 @@ struct Group {
 }
 
 impl Percentile {
-    pub(super) const fn new(function: AggregateFunction, result: DataType) -> Percentile {
+    pub(super) fn new(call: &AggregateCall) -> Percentile {
         Percentile {
-            function,
-            result,
+            function: call.function,
+            result: call.data_type,
+            descending: call.order_by.first().is_some_and(|key| key.descending),
             groups: Vec::new(),
             values: 0,
         }
@@ -67,6 +70,9 @@ impl Accumulator for Percentile {
         let mut out = ColumnBuilder::new(self.result.physical(), group_count);
         for mut group in std::mem::take(&mut self.groups) {
             group.values.sort_by(|a, b| compare(a.as_ref(), b.as_ref()));
+            if self.descending {
+                group.values.reverse();
+            }
             out.push(group.value(self.function)?.as_ref())?;
         }
         Ok(out.finish())
