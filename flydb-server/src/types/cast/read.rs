@@ -33,7 +33,7 @@ pub(super) fn read(text: &str, to: DataType, rules: &CastRules<'_>) -> Result<Va
                 .map_err(|error| no_moment(error, to, text))?,
         ),
         DataType::Blob | DataType::Binary(_) | DataType::Varbinary(_) => {
-            let bytes = bytes(text).ok_or_else(|| invalid_text(to, text))?;
+            let bytes = bytes(text).ok_or_else(|| no_bytes(to, text))?;
             Value::Bytes(length::fit_bytes(&bytes, to, rules.explicit)?)
         }
         DataType::Uuid => {
@@ -192,6 +192,18 @@ fn bytes(text: &str) -> Option<Vec<u8>> {
     match text.strip_prefix("\\x") {
         Some(digits) => hexadecimal(digits),
         None => escaped_bytes(text),
+    }
+}
+
+/// 22023 for a bad digit behind `\x`, as in PostgreSQL; 22P02 for a bad escape.
+#[cold]
+fn no_bytes(to: DataType, text: &str) -> SqlError {
+    match text.strip_prefix("\\x") {
+        Some(digits) => SqlError::new(
+            SqlState::InvalidParameterValue,
+            format!("invalid hexadecimal data: \"{digits}\""),
+        ),
+        None => invalid_text(to, text),
     }
 }
 
