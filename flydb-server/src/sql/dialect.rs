@@ -53,6 +53,11 @@ impl Dialect for FlyDialect {
         POSTGRES.is_table_alias(kw, parser)
     }
 
+    /// TOP limits nothing here, so that it is a name as any other.
+    fn is_column_alias(&self, kw: &Keyword, parser: &mut Parser) -> bool {
+        *kw == Keyword::TOP || POSTGRES.is_column_alias(kw, parser)
+    }
+
     fn supports_string_literal_column_alias(&self, _explicit: bool) -> bool {
         false
     }

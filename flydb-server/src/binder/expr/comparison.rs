@@ -4,6 +4,7 @@
 //! the 5 as a SMALLINT rather than the column as an INT, and `VARCHAR(20)` beside TEXT is compared as it is.
 
 use super::ExprBinder;
+use super::function::row_call;
 use super::literal::RULES;
 use crate::plan::{BinaryOp, Expr, ExprKind, resolve_binary};
 use crate::sql::ast;
@@ -21,17 +22,18 @@ impl ExprBinder<'_> {
         right: &ast::Expr,
     ) -> Result<Expr> {
         if let (Some(left), Some(right)) = (row_of(left), row_of(right)) {
-            return self.bind_row_comparison(left, op, right);
+            return self.bind_row_comparison(&left, op, &right);
         }
         self.binder.infix(self.bind(left)?, op, self.bind(right)?)
     }
 }
 
-/// The parts of a row value, through parentheses.
-pub(super) fn row_of(expr: &ast::Expr) -> Option<&[ast::Expr]> {
+/// The parts of a row value, `(a, b)` or `ROW(a, b)`, through parentheses.
+pub(super) fn row_of(expr: &ast::Expr) -> Option<Vec<&ast::Expr>> {
     match expr {
-        ast::Expr::Tuple(parts) => Some(parts),
+        ast::Expr::Tuple(parts) => Some(parts.iter().collect()),
         ast::Expr::Nested(inner) => row_of(inner),
+        ast::Expr::Function(function) => row_call(function),
         _ => None,
     }
 }

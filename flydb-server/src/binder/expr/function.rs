@@ -3,7 +3,8 @@
 use super::{ExprBinder, position_of};
 use crate::plan::{Expr, ExprKind, is_aggregate, resolve_function};
 use crate::sql::{ast, position};
-use crate::types::{Result, SqlError, SqlState};
+use crate::types::coercion::CastContext;
+use crate::types::{DataType, Result, SqlError, SqlState};
 
 /// The parts of a call that only some functions take.
 pub(super) struct Call<'e> {
@@ -33,7 +34,14 @@ impl ExprBinder<'_> {
         let arguments = arguments.collect::<Result<_>>()?;
         match call.name {
             "coalesce" => self.coalesce(arguments, call.position),
-            name => self.call(name, arguments, call.position),
+            "row" => {
+                let error = SqlError::unsupported("a row value outside a comparison");
+                Err(error.at(call.position))
+            }
+            name => match as_conversion(name, &arguments) {
+                Some((argument, to)) => self.binder.coerce(argument, to, CastContext::Explicit),
+                None => self.call(name, arguments, call.position),
+            },
         }
     }
 
@@ -69,6 +77,39 @@ impl ExprBinder<'_> {
         let literal = ast::Value::SingleQuotedString(unit.value.clone());
         self.bind_literal(&literal.with_span(unit.span))
     }
+}
+
+/// A type's name called with one value converts it, where no function has that name: `int4('1')`.
+fn as_conversion(name: &str, arguments: &[Expr]) -> Option<(Expr, DataType)> {
+    let to = match name {
+        "bool" => DataType::Boolean,
+        "int2" => DataType::SmallInt,
+        "int4" => DataType::Int,
+        "int8" => DataType::BigInt,
+        "float4" => DataType::Real,
+        "float8" => DataType::Double,
+        "numeric" => DataType::Decimal(None),
+        "text" => DataType::Text,
+        "varchar" => DataType::Varchar(None),
+        "date" => DataType::Date,
+        "timestamptz" => DataType::Timestamp,
+        "uuid" => DataType::Uuid,
+        "bytea" => DataType::Blob,
+        "json" | "jsonb" => DataType::Jsonb,
+        _ => return None,
+    };
+    let [argument] = arguments else {
+        return None;
+    };
+    let is_function = resolve_function(name, &[argument.data_type]).is_ok();
+    (!is_function).then(|| (argument.clone(), to))
+}
+
+/// The parts of a row value that is written as a call: `ROW(a, b)`.
+pub(super) fn row_call(function: &ast::Function) -> Option<Vec<&ast::Expr>> {
+    let call = read_call(function).ok()?;
+    let plain = call.name == "row" && refuse_aggregate_parts(&call).is_ok();
+    plain.then_some(call.arguments)
 }
 
 fn takes_unit(name: &str) -> bool {

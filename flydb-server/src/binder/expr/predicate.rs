@@ -84,7 +84,7 @@ impl ExprBinder<'_> {
     fn bind_in(&self, operand: &ast::Expr, target: &ast::InTarget, negated: bool) -> Result<Expr> {
         match target {
             ast::InTarget::List(list) => match row_of(operand) {
-                Some(parts) => self.bind_row_in_list(parts, list, negated),
+                Some(parts) => self.bind_row_in_list(&parts, list, negated),
                 None => self.bind_in_list(operand, list, negated),
             },
             ast::InTarget::Subquery(query) => self.bind_in_subquery(operand, query, negated),
@@ -122,7 +122,7 @@ impl ExprBinder<'_> {
     /// `(a, b) IN ((1, 2), (3, 4))`.
     fn bind_row_in_list(
         &self,
-        parts: &[ast::Expr],
+        parts: &[&ast::Expr],
         list: &[ast::Expr],
         negated: bool,
     ) -> Result<Expr> {
@@ -132,7 +132,7 @@ impl ExprBinder<'_> {
                 let message = "a row can be compared only with rows";
                 return Err(SqlError::new(SqlState::DatatypeMismatch, message).at(position_of(row)));
             };
-            self.compare_rows(operand.clone(), BinaryOp::Equal, self.bind_row(row)?)
+            self.compare_rows(operand.clone(), BinaryOp::Equal, self.bind_row(&row)?)
         };
         let any = Expr::or(list.iter().map(equal).collect::<Result<_>>()?);
         Ok(if negated { not(any) } else { any })
@@ -237,7 +237,7 @@ fn escape_character(escape: &ast::Expr) -> Result<Option<char>> {
     match (characters.next(), characters.next()) {
         (escape, None) => Ok(escape),
         (_, Some(_)) => Err(SqlError::new(
-            SqlState::InvalidEscapeCharacter,
+            SqlState::InvalidEscapeSequence,
             "the escape must be one character, or none",
         )
         .at(at)),

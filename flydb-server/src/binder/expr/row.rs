@@ -9,16 +9,16 @@ impl ExprBinder<'_> {
     /// `(a, b) op (c, d)`.
     pub(super) fn bind_row_comparison(
         &self,
-        left: &[ast::Expr],
+        left: &[&ast::Expr],
         op: BinaryOp,
-        right: &[ast::Expr],
+        right: &[&ast::Expr],
     ) -> Result<Expr> {
         let left = self.bind_row(left)?;
         let right = self.bind_row(right)?;
         self.compare_rows(left, op, right)
     }
 
-    pub(super) fn bind_row(&self, parts: &[ast::Expr]) -> Result<Vec<Expr>> {
+    pub(super) fn bind_row(&self, parts: &[&ast::Expr]) -> Result<Vec<Expr>> {
         parts.iter().map(|part| self.bind(part)).collect()
     }
 

@@ -82,7 +82,7 @@ impl ExprBinder<'_> {
         all: bool,
     ) -> Result<Expr> {
         let operands = match row_of(operand) {
-            Some(parts) => self.bind_row(parts)?,
+            Some(parts) => self.bind_row(&parts)?,
             None => vec![self.bind(operand)?],
         };
         let bound = self.bind_inner(query)?;

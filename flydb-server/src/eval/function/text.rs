@@ -133,6 +133,10 @@ fn initcap(value: &str) -> String {
 
 fn chr(code: i32) -> Result<Value> {
     let invalid = |message: String| SqlError::new(SqlState::ProgramLimitExceeded, message);
+    if code < 0 {
+        let message = "character number must be positive";
+        return Err(SqlError::new(SqlState::InvalidParameterValue, message));
+    }
     if code == 0 {
         return Err(invalid("null character not permitted".to_owned()));
     }
