@@ -282,6 +282,36 @@ async fn prepared_statements_take_typed_parameters() {
 }
 
 #[tokio::test]
+async fn stored_parameters_are_held_to_the_sizes_of_columns() {
+    let server = in_memory().await;
+    let mut base = session(&server).await;
+    base.query("CREATE TABLE s (d DECIMAL(5,2), v VARCHAR(3), c CHAR(4), b VARBINARY(2))")
+        .await;
+    let insert = json!({"name": "put", "query": "INSERT INTO s VALUES ($1, $2, $3, $4)"});
+    base.expect(code::PREPARE, insert, code::PREPARE_RESULT)
+        .await;
+    let put = |params: Value| json!({"name": "put", "params": params});
+    let fits = put(json!(["1.005", "abc", "ab", "AAE="]));
+    base.expect(code::EXECUTE, fits, code::QUERY_RESULT).await;
+    for (params, state) in [
+        (json!(["1234.5", "a", "a", null]), "22003"),
+        (json!([1, "abcd", "a", null]), "22001"),
+        (json!([1, "a", "abcde", null]), "22001"),
+        (json!([1, "a", "a", "AAEC"]), "22001"),
+    ] {
+        let error = base.refused(code::EXECUTE, put(params)).await;
+        assert_eq!(error["sqlstate"], state, "{error}");
+    }
+    let update = json!({"name": "set", "query": "UPDATE s SET d = $1 WHERE v <> $2"});
+    base.expect(code::PREPARE, update, code::PREPARE_RESULT)
+        .await;
+    let set = json!({"name": "set", "params": [2.5, "longer than any"]});
+    base.expect(code::EXECUTE, set, code::QUERY_RESULT).await;
+    let rows = base.rows("SELECT * FROM s").await;
+    assert_eq!(rows, json!([["2.50", "abc", "ab  ", "AAE="]]));
+}
+
+#[tokio::test]
 async fn a_prepared_statement_follows_definitions() {
     let server = in_memory().await;
     let mut base = with_table(&server).await;
@@ -402,6 +432,27 @@ async fn a_lock_is_waited_for_as_long_as_lock_timeout() {
     base.query("COMMIT").await;
     assert_eq!(other.receive().await.unwrap().json()["message"], "UPDATE 1");
     assert_eq!(base.rows("SELECT name FROM t").await, json!([["c"]]));
+}
+
+#[tokio::test]
+async fn a_client_that_goes_while_it_waits_for_a_lock_frees_its_own() {
+    let server = in_memory().await;
+    let mut holder = with_table(&server).await;
+    holder
+        .query("INSERT INTO t VALUES (1, 'a'), (2, 'b')")
+        .await;
+    holder.query("BEGIN").await;
+    holder.query("DELETE FROM t WHERE id = 1").await;
+    let mut goes = session(&server).await;
+    goes.query("BEGIN").await;
+    goes.query("DELETE FROM t WHERE id = 2").await;
+    let waits = json!({"query": "DELETE FROM t WHERE id = 1"});
+    goes.send(code::QUERY, waits).await;
+    drop(goes);
+    let mut next = session(&server).await;
+    set(&mut next, "lock_timeout", json!(15)).await;
+    let result = next.query("DELETE FROM t WHERE id = 2").await;
+    assert_eq!(result["message"], "DELETE 1");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use super::literal::RULES;
 use crate::plan::{Expr, ExprKind};
 use crate::sql::ast;
 use crate::types::cast::{CastRules, cast_value};
-use crate::types::coercion::{CastContext, Category, castable, category, type_name};
+use crate::types::coercion::{CastContext, Category, castable, category, type_name, undeclared};
 use crate::types::{DataType, Result, SqlError, SqlState, Value};
 
 use super::super::Binder;
@@ -28,6 +28,9 @@ impl Binder<'_> {
         {
             expr.data_type = self.parameters.infer(index, to);
         }
+        if context != CastContext::Implicit && matches!(expr.kind, ExprKind::Parameter(_)) {
+            expr.data_type = without_size(expr.data_type);
+        }
         if expr.data_type == to {
             return Ok(expr);
         }
@@ -48,6 +51,15 @@ impl Binder<'_> {
             _ => DataType::Text,
         };
         expr
+    }
+}
+
+/// What is known of a parameter's value: it has the kind of its type, and nothing held it to the size,
+/// as a comparison takes it whole. So what stores it converts it to the size.
+const fn without_size(data_type: DataType) -> DataType {
+    match data_type {
+        DataType::Char(_) => DataType::Varchar(None),
+        other => undeclared(other),
     }
 }
 
