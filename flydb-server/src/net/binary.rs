@@ -1,6 +1,7 @@
 //! The binary protocol over a peer: frames in, answers out, in order.
 
 use std::io;
+use std::pin::pin;
 use std::time::Duration;
 
 use flydb_protocol::codec::{CodecError, Frame, FrameCodec};
@@ -10,7 +11,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::timeout;
 use tokio_util::codec::Decoder;
 
-use super::limits::{FLUSH_BYTES, UNAUTHENTICATED_PAYLOAD_BYTES};
+use super::limits::{FLUSH_BYTES, GONE_GRACE, UNAUTHENTICATED_PAYLOAD_BYTES};
 use super::peer::{Filled, Peer};
 use crate::session::{Interrupt, Next, Session};
 use crate::types::SqlState;
@@ -78,7 +79,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Binary<S> {
                 Incoming::End => return Ok(false),
                 Incoming::Last(error) => return self.last(error).await.map(|()| false),
             };
-            let next = self.session.answer(&frame, &mut self.peer.output).await;
+            let next = self.answer(&frame).await;
             drop(frame); // gives its part of the input buffer back
             if next == Next::Close {
                 self.peer.flush(&mut self.interrupt).await?;
@@ -92,6 +93,21 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Binary<S> {
                 return Ok(true);
             }
         }
+    }
+
+    /// Answers a frame. A statement whose peer goes away is cancelled, as it may wait for long and
+    /// hold locks for nobody.
+    async fn answer(&mut self, frame: &Frame) -> Next {
+        let cancel = self.session.canceller();
+        let (output, absence) = self.peer.answering();
+        let mut answer = pin!(self.session.answer(frame, output));
+        tokio::select! {
+            biased;
+            next = &mut answer => return next,
+            () = absence.noticed() => cancel.raise(),
+        }
+        // One that computes ends at the flag; one that waits for a lock is dropped where it waits.
+        timeout(GONE_GRACE, answer).await.unwrap_or(Next::Close)
     }
 
     /// The next frame. What was answered is written before the peer is waited for.

@@ -34,3 +34,6 @@ pub(super) const BACKLOG: u32 = 1024;
 
 /// The pause after the system could give no further socket.
 pub(super) const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// How long a statement goes on for a peer that has closed its side.
+pub(super) const GONE_GRACE: Duration = Duration::from_secs(1);

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use bytes::BytesMut;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use super::limits::{
-    IDLE_BUFFER_BYTES, LINGER, LINGER_BYTES, READ_BYTES, SHRINK_AFTER, SMALL_BUFFER_BYTES,
+    GONE_GRACE, IDLE_BUFFER_BYTES, LINGER, LINGER_BYTES, READ_BYTES, SHRINK_AFTER,
+    SMALL_BUFFER_BYTES,
 };
 use crate::session::{Interrupt, Phase};
 
@@ -74,6 +75,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
                 .await
                 .unwrap_or(Ok(Filled::TimedOut)),
         }
+    }
+
+    /// Where an answer is written, and the watch over the peer for as long as it is worked on.
+    pub(super) fn answering(&mut self) -> (&mut BytesMut, Absence<'_, S>) {
+        let absence = Absence {
+            stream: &mut self.stream,
+            input: &mut self.input,
+        };
+        (&mut self.output, absence)
     }
 
     async fn read(&mut self, interrupt: &mut Interrupt) -> io::Result<Filled> {
@@ -146,6 +156,28 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
             }
         })
         .await;
+    }
+}
+
+/// The watch over a peer that waits for its answer.
+#[derive(Debug)]
+pub(super) struct Absence<'a, S> {
+    stream: &'a mut S,
+    input: &'a mut BytesMut,
+}
+
+impl<S: AsyncRead + Unpin> Absence<'_, S> {
+    /// Waits until the peer has been gone for [`GONE_GRACE`]: whoever closes its half once it has sent
+    /// its requests gets that long for the answer. What comes meanwhile is kept, within bounds: past
+    /// them nobody looks, so that a flood still has to wait. Cancel safe.
+    pub(super) async fn noticed(self) {
+        while self.input.len() < READ_BYTES {
+            self.input.reserve(IDLE_BUFFER_BYTES);
+            if !matches!(self.stream.read_buf(self.input).await, Ok(1..)) {
+                return sleep(GONE_GRACE).await;
+            }
+        }
+        std::future::pending().await
     }
 }
 

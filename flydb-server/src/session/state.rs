@@ -77,6 +77,11 @@ impl Session {
         self.interrupt.clone()
     }
 
+    /// What cancels the statement that runs.
+    pub(crate) fn canceller(&self) -> Cancel {
+        self.cancel.clone()
+    }
+
     /// How long the connection may be idle now: the limit on idle transactions, where one is open.
     pub(crate) fn idle_limit(&self) -> Option<Duration> {
         let open = self.transaction.as_ref()?;
