@@ -77,14 +77,18 @@ impl Session {
     /// Rolls back to a savepoint, which ends a failure too.
     ///
     /// # Errors
-    /// 25P01 where no transaction is open, 3B001 where it has no such savepoint. A transaction that
-    /// expired has none left.
+    /// 25P01 where no transaction is open, 3B001 where it has no such savepoint, which fails it as any
+    /// failed statement. A transaction that expired has none left.
     pub(super) fn rollback_to(&mut self, name: &str) -> Result<()> {
         let open = self.transaction.as_mut().ok_or_else(none_open)?;
         if open.expired {
             return open.check();
         }
-        open.txn.rollback_to(name)
+        let gone_back = open.txn.rollback_to(name);
+        if gone_back.is_err() {
+            open.txn.fail();
+        }
+        gone_back
     }
 
     /// Makes a savepoint.
