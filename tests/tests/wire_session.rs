@@ -92,7 +92,7 @@ async fn an_error_fails_the_transaction_until_it_is_rolled_back() {
     assert_eq!(error["code"], 409);
     assert_eq!(error["sqlstate"], "23505");
     assert_eq!(error["tx"], "failed");
-    for sql in ["SELECT 1", "SELEC", "COMMIT", "SAVEPOINT x"] {
+    for sql in ["SELECT 1", "SELEC", "SAVEPOINT x"] {
         let error = base.refused(code::QUERY, json!({"query": sql})).await;
         assert_eq!(error["sqlstate"], "25P02", "{sql}");
     }
@@ -105,6 +105,29 @@ async fn an_error_fails_the_transaction_until_it_is_rolled_back() {
     assert_eq!(back["tx"], "active");
     base.query("COMMIT").await;
     assert_eq!(base.rows("SELECT name FROM t").await, json!([["a"]]));
+}
+
+/// CommitTx of a failed transaction is an error and leaves it failed: a driver must not take it for a
+/// commit. SQL's COMMIT ends it, as PostgreSQL's does, and the tag says how.
+#[tokio::test]
+async fn commit_in_sql_ends_a_failed_transaction_by_rolling_back() {
+    let server = in_memory().await;
+    let mut base = with_table(&server).await;
+    base.query("BEGIN").await;
+    base.query("INSERT INTO t VALUES (1, 'a')").await;
+    base.refused(code::QUERY, json!({"query": "SELECT 1 / 0"}))
+        .await;
+    let refused = base.refused(code::COMMIT, Value::Null).await;
+    assert_eq!(
+        (&refused["sqlstate"], &refused["tx"]),
+        (&json!("25P02"), &json!("failed"))
+    );
+    let ended = base.query("COMMIT").await;
+    assert_eq!(
+        (&ended["message"], &ended["tx"]),
+        (&json!("ROLLBACK"), &json!("idle"))
+    );
+    assert_eq!(base.rows("SELECT name FROM t").await, json!([]));
 }
 
 #[tokio::test]
