@@ -1,6 +1,10 @@
 //! Keys and indexes, put together from one row for each of their columns.
 //!
-//! The rows of one key stand together and in the order of its columns: the server sorts them so.
+//! The rows come in the orders that JDBC wants: those of a primary key by the columns' names, those of
+//! foreign keys by the table referred to, so that two keys to the same table come interleaved. Which row
+//! belongs to which key, and where, is in the rows themselves.
+
+use std::collections::BTreeMap;
 
 use super::rows::{boolean, number, optional, text};
 use crate::error::Result;
@@ -92,67 +96,90 @@ pub struct IndexColumn {
 }
 
 pub(super) fn primary_keys(rows: &[Row]) -> Result<Vec<PrimaryKey>> {
-    let mut keys: Vec<PrimaryKey> = Vec::new();
-    for row in rows {
-        let (table, name) = (text(row, "TABLE_NAME")?, text(row, "PK_NAME")?);
-        let column = text(row, "COLUMN_NAME")?;
-        match keys.last_mut() {
-            Some(key) if key.table == table && key.name == name => key.columns.push(column),
-            _ => keys.push(PrimaryKey {
-                name,
-                table,
-                columns: vec![column],
-            }),
-        }
-    }
-    Ok(keys)
+    let keys = gather(rows, |row| {
+        let key = PrimaryKey {
+            name: text(row, "PK_NAME")?,
+            table: text(row, "TABLE_NAME")?,
+            columns: Vec::new(),
+        };
+        Ok((key, number(row, "KEY_SEQ")?, text(row, "COLUMN_NAME")?))
+    })?;
+    let filled = keys.into_iter().map(|(mut key, columns)| {
+        key.columns = columns;
+        key
+    });
+    Ok(filled.collect())
 }
 
 pub(super) fn foreign_keys(rows: &[Row]) -> Result<Vec<ForeignKey>> {
-    let mut keys: Vec<ForeignKey> = Vec::new();
-    for row in rows {
-        let (table, name) = (text(row, "FKTABLE_NAME")?, text(row, "FK_NAME")?);
-        let (column, referenced) = (text(row, "FKCOLUMN_NAME")?, text(row, "PKCOLUMN_NAME")?);
-        // Keys without names are told apart by their first columns.
-        let is_next = number(row, "KEY_SEQ")? > 1;
-        match keys.last_mut() {
-            Some(key) if is_next && key.table == table && key.name == name => {
-                key.columns.push(column);
-                key.referenced_columns.push(referenced);
-            }
-            _ => keys.push(ForeignKey {
-                name,
-                table,
-                columns: vec![column],
-                referenced_table: text(row, "PKTABLE_NAME")?,
-                referenced_columns: vec![referenced],
-                on_update: ReferentialAction::of(number(row, "UPDATE_RULE")?),
-                on_delete: ReferentialAction::of(number(row, "DELETE_RULE")?),
-            }),
-        }
-    }
-    Ok(keys)
+    let keys = gather(rows, |row| {
+        let columns = (text(row, "FKCOLUMN_NAME")?, text(row, "PKCOLUMN_NAME")?);
+        Ok((foreign_key(row)?, number(row, "KEY_SEQ")?, columns))
+    })?;
+    let filled = keys.into_iter().map(|(mut key, columns)| {
+        (key.columns, key.referenced_columns) = columns.into_iter().unzip();
+        key
+    });
+    Ok(filled.collect())
+}
+
+fn foreign_key(row: &Row) -> Result<ForeignKey> {
+    Ok(ForeignKey {
+        name: text(row, "FK_NAME")?,
+        table: text(row, "FKTABLE_NAME")?,
+        columns: Vec::new(),
+        referenced_table: text(row, "PKTABLE_NAME")?,
+        referenced_columns: Vec::new(),
+        on_update: ReferentialAction::of(number(row, "UPDATE_RULE")?),
+        on_delete: ReferentialAction::of(number(row, "DELETE_RULE")?),
+    })
 }
 
 pub(super) fn indexes(rows: &[Row]) -> Result<Vec<Index>> {
-    let mut indexes: Vec<Index> = Vec::new();
+    let mut of_columns = Vec::with_capacity(rows.len());
     for row in rows {
         // A row without a column describes the table's statistics, not an index.
-        let Some(name) = optional::<String>(row, "COLUMN_NAME")? else {
-            continue;
-        };
-        let descending = optional::<&str>(row, "ASC_OR_DESC")? == Some("D");
-        let column = IndexColumn { name, descending };
-        let (table, name) = (text(row, "TABLE_NAME")?, text(row, "INDEX_NAME")?);
-        match indexes.last_mut() {
-            Some(index) if index.table == table && index.name == name => index.columns.push(column),
-            _ => indexes.push(Index {
-                name,
-                table,
-                unique: !boolean(row, "NON_UNIQUE")?,
-                columns: vec![column],
-            }),
+        if optional::<&str>(row, "COLUMN_NAME")?.is_some() {
+            of_columns.push(row);
         }
     }
-    Ok(indexes)
+    let indexes = gather(of_columns, |row| {
+        let index = Index {
+            name: text(row, "INDEX_NAME")?,
+            table: text(row, "TABLE_NAME")?,
+            unique: !boolean(row, "NON_UNIQUE")?,
+            columns: Vec::new(),
+        };
+        let column = IndexColumn {
+            name: text(row, "COLUMN_NAME")?,
+            descending: optional::<&str>(row, "ASC_OR_DESC")? == Some("D"),
+        };
+        Ok((index, number(row, "ORDINAL_POSITION")?, column))
+    })?;
+    let filled = indexes.into_iter().map(|(mut index, columns)| {
+        index.columns = columns;
+        index
+    });
+    Ok(filled.collect())
+}
+
+/// Puts the columns of each key together, in the order of their numbers; the keys stay in the order of
+/// their first rows. Keys without names are told apart by having a column of the same number.
+fn gather<'a, K: PartialEq, C>(
+    rows: impl IntoIterator<Item = &'a Row>,
+    read: impl Fn(&'a Row) -> Result<(K, i32, C)>,
+) -> Result<Vec<(K, Vec<C>)>> {
+    let mut keys: Vec<(K, BTreeMap<i32, C>)> = Vec::new();
+    for row in rows {
+        let (key, place, column) = read(row)?;
+        let known = keys
+            .iter_mut()
+            .find(|(other, columns)| *other == key && !columns.contains_key(&place));
+        match known {
+            Some((_, columns)) => drop(columns.insert(place, column)),
+            None => keys.push((key, BTreeMap::from([(place, column)]))),
+        }
+    }
+    let in_order = |(key, columns): (K, BTreeMap<i32, C>)| (key, columns.into_values().collect());
+    Ok(keys.into_iter().map(in_order).collect())
 }
