@@ -52,6 +52,8 @@ pub(crate) struct Opening {
 #[derive(Debug)]
 pub struct Cursor {
     client: Client,
+    /// Whether it outlives the transaction that it was opened in.
+    hold: bool,
     guard: CursorGuard,
     columns: Arc<Columns>,
     fetch_size: u32,
@@ -68,9 +70,11 @@ impl Cursor {
         guard: CursorGuard,
         first: Fetched,
         fetch_size: u32,
+        hold: bool,
     ) -> Cursor {
         Cursor {
             client,
+            hold,
             guard,
             columns: Arc::clone(&first.columns),
             fetch_size,
@@ -140,7 +144,7 @@ impl Cursor {
         self.fetch(FetchDirection::First, 0).await
     }
 
-    /// The last rows.
+    /// The last row.
     ///
     /// # Errors
     /// As [`Cursor::prior`].
@@ -186,7 +190,8 @@ impl Cursor {
     ///
     /// # Errors
     /// As [`Cursor::next`].
-    pub async fn close(self) -> Result<()> {
+    pub async fn close(mut self) -> Result<()> {
+        self.outlive_transaction();
         let Cursor {
             client, mut guard, ..
         } = self;
@@ -211,7 +216,12 @@ impl Cursor {
     }
 
     async fn scroll(&mut self, direction: FetchDirection, offset: i64) -> Result<i64> {
-        let write = request::cursor_scroll(self.request(direction, offset));
+        // One row is passed: the server stands on the last of those that it is asked for.
+        let request = CursorFetch {
+            count: 1,
+            ..self.request(direction, offset)
+        };
+        let write = request::cursor_scroll(request);
         let fetched = self.ask(write).await?;
         self.arrive(fetched);
         Ok(self.position)
@@ -226,10 +236,19 @@ impl Cursor {
         }
     }
 
-    async fn ask(&self, write: impl request::Write) -> Result<Fetched> {
+    async fn ask(&mut self, write: impl request::Write) -> Result<Fetched> {
+        self.outlive_transaction();
         let reply = self.client.call(0, Cleanup::Nothing, write);
         let reply = within(self.client.timeout(), reply).await?;
         Fetched::read(reply, Some(&self.columns), self.client.shared())
+    }
+
+    /// A cursor that is held goes on without its transaction.
+    fn outlive_transaction(&mut self) {
+        if self.hold {
+            let turn = self.client.handle().outbox().outliving(self.client.turn());
+            self.client = self.client.within_turn(turn);
+        }
     }
 
     fn arrive(&mut self, fetched: Fetched) -> Vec<Row> {

@@ -112,14 +112,15 @@ async fn a_static_cursor_goes_everywhere() {
     let opening = client.cursor("SELECT id FROM t WHERE id <= 10 ORDER BY id", ());
     let opening = opening.kind(CursorType::Static).fetch_size(3);
     let mut cursor = opening.open().await.unwrap();
-    assert_eq!(cursor.total_rows(), Some(10));
+    assert_eq!(cursor.total_rows(), None, "nobody has been at the end");
     run_all(&client, &["DELETE FROM t WHERE id = 5"]).await;
     assert!(cursor.prior().await.unwrap().is_empty());
     assert_eq!(ids(&cursor.next().await.unwrap()), [1, 2, 3]);
     assert_eq!(ids(&cursor.next().await.unwrap()), [4, 5, 6]);
     assert_eq!(cursor.position(), 6);
     assert_eq!(ids(&cursor.prior().await.unwrap()), [1, 2, 3]);
-    assert_eq!(ids(&cursor.last().await.unwrap()), [8, 9, 10]);
+    assert_eq!(ids(&cursor.last().await.unwrap()), [10]);
+    assert_eq!(cursor.total_rows(), Some(10));
     assert_eq!(ids(&cursor.first().await.unwrap()), [1, 2, 3]);
     assert_eq!(ids(&cursor.absolute(9).await.unwrap()), [9, 10]);
     assert_eq!(ids(&cursor.absolute(-2).await.unwrap()), [9, 10]);
@@ -147,7 +148,7 @@ async fn a_cursor_ends_with_its_transaction_unless_it_is_held() {
     assert_eq!(ids(&bound.next().await.unwrap()), [1, 2]);
     tx.execute("DELETE FROM t WHERE id > 4", ()).await.unwrap();
     tx.commit().await.unwrap();
-    assert!(bound.next().await.unwrap_err().server().is_some());
+    bound.next().await.unwrap_err();
     assert_eq!(ids(&held.next().await.unwrap()), [3, 4]);
     drop((held, bound));
     let count: i64 = client

@@ -189,6 +189,15 @@ async fn what_does_not_fit_is_refused() {
         long.unwrap_err().server().unwrap().sql_state_text(),
         Some("22001")
     );
+    // A comparison with what is too large is false, not an error.
+    let sql = "SELECT count(*) FROM t WHERE v = $1 OR d = $2";
+    let found: i64 = client.query_scalar(sql, ("abc", "100.00")).await.unwrap();
+    assert_eq!(found, 0);
+    let cut: String = client
+        .query_scalar("SELECT CAST($1 AS VARCHAR(2))", ("abc",))
+        .await
+        .unwrap();
+    assert_eq!(cut, "ab");
     let count: i64 = client
         .query_scalar("SELECT count(*) FROM t", ())
         .await

@@ -99,6 +99,11 @@ impl Outbox {
         Ok(Gate::Wait)
     }
 
+    /// The turn of what outlives its transaction: none once that has ended.
+    pub(crate) fn outliving(&self, turn: Turn) -> Turn {
+        if self.turn == turn { turn } else { Turn::NONE }
+    }
+
     pub(crate) fn take_turn(&mut self, turn: Turn) {
         self.turn = turn;
     }

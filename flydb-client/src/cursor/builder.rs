@@ -68,8 +68,9 @@ impl<'a> CursorBuilder<'a> {
     /// What the server says of the statement; 0A000 for a kind that it does not have.
     pub async fn open(self) -> Result<Cursor> {
         let (client, fetch_size) = (self.client, self.fetch_size);
+        let hold = self.hold == Some(true);
         let (guard, first) = self.request().await?;
-        Ok(Cursor::new(client.clone(), guard, first, fetch_size))
+        Ok(Cursor::new(client.clone(), guard, first, fetch_size, hold))
     }
 
     /// Opens it and reads it as a stream, from the first row to the last.
