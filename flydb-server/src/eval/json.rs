@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::ColumnBuilder;
 use crate::types::cast::text_of;
-use crate::types::json::tree;
+use crate::types::json::{checked_depth, tree};
 use crate::types::{
     Column, DataType, Json, JsonNode, Physical, Result, SqlError, SqlState, Value, ValueRef,
 };
@@ -58,15 +58,23 @@ pub(super) fn to_json_column(column: &Column, from: DataType, zone: &TimeZone) -
     Ok(out.finish())
 }
 
-/// A tree as a value.
+/// Part of a document as a value.
 pub(super) fn document(node: &JsonNode<'_>) -> Value {
     Value::Json(Json::from_node(node))
+}
+
+/// A tree that was put together as a value.
+///
+/// # Errors
+/// 54001 where it nests too deep.
+pub(super) fn new_document(node: &JsonNode<'_>) -> Result<Value> {
+    checked_depth(Json::from_node(node)).map(Value::Json)
 }
 
 /// Two objects merged, two arrays one after the other; anything else counts as an array of itself.
 pub(super) fn concat(a: &str, b: &str) -> Result<Value> {
     let (a, b) = (tree(a)?, tree(b)?);
-    Ok(document(&match (a, b) {
+    new_document(&match (a, b) {
         (JsonNode::Object(mut a), JsonNode::Object(b)) => {
             a.extend(b);
             JsonNode::object(a)
@@ -76,7 +84,7 @@ pub(super) fn concat(a: &str, b: &str) -> Result<Value> {
             elements.extend(as_array(b));
             JsonNode::Array(elements)
         }
-    }))
+    })
 }
 
 fn as_array(node: JsonNode<'_>) -> Vec<JsonNode<'_>> {

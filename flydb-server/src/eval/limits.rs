@@ -11,6 +11,9 @@ pub(crate) const MAX_REGEX_BYTES: usize = 1 << 20;
 /// Compiled regular expressions that are kept for use by later batches and statements.
 pub(crate) const MAX_KEPT_REGEXES: usize = 256;
 
+/// Items that a JSON path may find at any of its steps.
+pub(crate) const MAX_PATH_ITEMS: usize = 1_000_000;
+
 /// How deep the parts of a JSON path may nest.
 pub(crate) const MAX_PATH_DEPTH: usize = 100;
 

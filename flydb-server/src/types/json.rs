@@ -1,5 +1,7 @@
 //! JSON documents: reading text, and trees back into documents.
 
+use flydb_protocol::limits::MAX_JSON_DEPTH;
+
 use super::{Json, JsonNode, Result, SqlError, SqlState};
 
 /// A document from text, normalised.
@@ -16,6 +18,39 @@ pub(crate) fn parse_json(text: &str) -> Result<Json> {
     })
 }
 
+/// A document that was put together, where it does not nest deeper than one may that is read.
+///
+/// # Errors
+/// 54001 where it does.
+pub(crate) fn checked_depth(document: Json) -> Result<Json> {
+    if depth(document.as_str()) > MAX_JSON_DEPTH {
+        return Err(SqlError::new(
+            SqlState::StatementTooComplex,
+            format!("a JSON document nests deeper than {MAX_JSON_DEPTH} levels"),
+        ));
+    }
+    Ok(document)
+}
+
+/// How deep the brackets of a normalised document nest.
+fn depth(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    let (mut in_string, mut escaped) = (false, false);
+    for byte in text.bytes() {
+        match byte {
+            b'"' if !escaped => in_string = !in_string,
+            b'[' | b'{' if !in_string => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        escaped = byte == b'\\' && !escaped;
+    }
+    deepest
+}
+
 /// The tree of a document that is normalised already.
 ///
 /// # Errors
@@ -27,4 +62,23 @@ pub(crate) fn tree(text: &str) -> Result<JsonNode<'_>> {
             format!("a stored JSON document does not parse: {error}"),
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn depth_counts_brackets_outside_of_strings() {
+        for (text, expected) in [
+            ("1", 0),
+            ("[[], {\"a\": []}]", 3),
+            ("\"[\\\"[\"", 0),
+            ("[\"\\\\\", []]", 2),
+        ] {
+            assert_eq!(depth(text), expected, "{text}");
+        }
+        let deep = "[".repeat(MAX_JSON_DEPTH + 1) + &"]".repeat(MAX_JSON_DEPTH + 1);
+        assert!(checked_depth(Json::from_normalised(&deep)).is_err());
+    }
 }

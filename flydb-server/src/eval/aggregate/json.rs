@@ -3,7 +3,7 @@
 use super::{Accumulator, Groups};
 use crate::eval::ColumnBuilder;
 use crate::eval::limits::check_value_bytes;
-use crate::types::json::tree;
+use crate::types::json::{checked_depth, tree};
 use crate::types::{Column, Json, JsonNode, Physical, Result, SqlError, SqlState, Value, ValueRef};
 
 /// Documents put together to an array or an object.
@@ -87,9 +87,12 @@ impl Accumulator for Documents {
                 None => Value::Null,
                 Some(text) if self.object => {
                     // Puts the members in order and drops all but the last of equal keys.
-                    Value::Json(Json::from_node(&tree(&format!("{{{text}}}"))?))
+                    let object = checked_depth(Json::from_normalised(&format!("{{{text}}}")))?;
+                    Value::Json(Json::from_node(&tree(object.as_str())?))
                 }
-                Some(text) => Value::Json(Json::from_normalised(&format!("[{text}]"))),
+                Some(text) => {
+                    Value::Json(checked_depth(Json::from_normalised(&format!("[{text}]")))?)
+                }
             };
             out.push(value.as_ref())?;
         }

@@ -52,7 +52,7 @@ fn shape(function: JsonFunction, arguments: &[ValueRef<'_>]) -> Result<Value> {
                 Err(invalid("cannot get array length of a scalar"))
             }
         },
-        (F::Pretty, [ValueRef::Json(document)]) => Ok(text(&pretty::pretty(&tree(document)?))),
+        (F::Pretty, [ValueRef::Json(document)]) => Ok(text(&pretty::pretty(&tree(document)?)?)),
         (F::Valid, [ValueRef::Text(document)]) => {
             Ok(Value::Boolean(JsonNode::parse(document).is_ok()))
         }

@@ -1,7 +1,7 @@
 //! Documents from values.
 
 use crate::eval::function::{Call, no_such_call};
-use crate::eval::json::to_json;
+use crate::eval::json::{new_document, to_json};
 use crate::eval::limits::check_value_bytes;
 use crate::plan::JsonFunction;
 use crate::types::cast::text_of;
@@ -27,7 +27,7 @@ pub(super) fn invoke(
             check_value_bytes(members.iter().map(|json| json.as_str().len() + 2).sum())?;
             let nodes: Result<Vec<JsonNode<'_>>> =
                 members.iter().map(|json| tree(json.as_str())).collect();
-            Ok(Value::Json(Json::from_node(&JsonNode::Array(nodes?))))
+            new_document(&JsonNode::Array(nodes?))
         }
         (JsonFunction::BuildObject, values) => object(values, call),
         _ => Err(no_such_call("a function of JSON", arguments)),
@@ -64,5 +64,5 @@ fn object(values: &[ValueRef<'_>], call: &Call<'_>) -> Result<Value> {
         .zip(nodes)
         .map(|(key, node)| Ok((key, node?)))
         .collect::<Result<_>>()?;
-    Ok(Value::Json(Json::from_node(&JsonNode::object(members))))
+    new_document(&JsonNode::object(members))
 }

@@ -2,7 +2,7 @@
 
 use super::{invalid, steps};
 use crate::eval::function::no_such_call;
-use crate::eval::json::{document, place};
+use crate::eval::json::{new_document, place};
 use crate::plan::JsonFunction;
 use crate::types::json::tree;
 use crate::types::{JsonNode, Result, SqlError, SqlState, Value, ValueRef};
@@ -28,7 +28,7 @@ pub(super) fn invoke(function: JsonFunction, arguments: &[ValueRef<'_>]) -> Resu
         }
         _ => return Err(no_such_call("a function of JSON", arguments)),
     };
-    Ok(document(&changed))
+    new_document(&changed)
 }
 
 fn strip_nulls(node: JsonNode<'_>) -> JsonNode<'_> {

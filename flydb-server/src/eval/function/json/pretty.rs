@@ -1,22 +1,26 @@
 //! Documents for people.
 
-use crate::types::{Json, JsonNode};
+use crate::eval::limits::check_value_bytes;
+use crate::types::{Json, JsonNode, Result};
 
 /// Four blanks a level, a line a member.
-pub(super) fn pretty(node: &JsonNode<'_>) -> String {
+///
+/// # Errors
+/// 54000 where that is too long.
+pub(super) fn pretty(node: &JsonNode<'_>) -> Result<String> {
     let mut out = String::new();
-    write(&mut out, node, 0);
-    out
+    write(&mut out, node, 0)?;
+    Ok(out)
 }
 
-fn write(out: &mut String, node: &JsonNode<'_>, level: usize) {
+fn write(out: &mut String, node: &JsonNode<'_>, level: usize) -> Result<()> {
     match node {
         JsonNode::Plain(_) | JsonNode::String(_) => out.push_str(Json::from_node(node).as_str()),
         JsonNode::Array(elements) => {
             out.push('[');
             for (place, element) in elements.iter().enumerate() {
                 line(out, place, level + 1);
-                write(out, element, level + 1);
+                write(out, element, level + 1)?;
             }
             end(out, level, ']');
         }
@@ -26,11 +30,12 @@ fn write(out: &mut String, node: &JsonNode<'_>, level: usize) {
                 line(out, place, level + 1);
                 out.push_str(Json::from_node(&JsonNode::String(key.clone())).as_str());
                 out.push_str(": ");
-                write(out, value, level + 1);
+                write(out, value, level + 1)?;
             }
             end(out, level, '}');
         }
     }
+    check_value_bytes(out.len())
 }
 
 fn line(out: &mut String, place: usize, level: usize) {

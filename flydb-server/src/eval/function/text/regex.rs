@@ -191,12 +191,20 @@ fn wrong_number(name: &str, value: i32) -> SqlError {
 
 fn replace(value: &str, pattern: &str, new: &str, flags: &str) -> Result<Value> {
     let regex = compiled(pattern, flags)?;
-    let limit = usize::from(!flags.contains('g'));
-    let expanded = regex.replacen(value, limit, |captures: &Captures<'_>| {
-        expand(new, captures)
-    });
-    check_value_bytes(expanded.len())?;
-    Ok(text(expanded))
+    let limit = if flags.contains('g') { usize::MAX } else { 1 };
+    let mut out = String::with_capacity(value.len());
+    let mut copied = 0;
+    for captures in regex.captures_iter(value).take(limit) {
+        let Some(found) = captures.get(0) else {
+            continue;
+        };
+        out.push_str(value.get(copied..found.start()).unwrap_or(""));
+        out.push_str(&expand(new, &captures));
+        check_value_bytes(out.len())?;
+        copied = found.end();
+    }
+    out.push_str(value.get(copied..).unwrap_or(""));
+    Ok(text(out))
 }
 
 /// The replacement with `\1` to `\9` and `\&` filled in.

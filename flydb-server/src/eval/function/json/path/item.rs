@@ -1,5 +1,6 @@
 //! What a path walks over: parts of the document, and numbers that were computed.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::super::type_of;
@@ -10,7 +11,8 @@ use crate::types::{Decimal, Json, JsonNode, Result, SqlError, SqlState, ValueRef
 /// One item.
 #[derive(Clone, Debug)]
 pub(super) enum Item<'a> {
-    Node(JsonNode<'a>),
+    /// Part of a document, where it lies there borrowed from it.
+    Node(Cow<'a, JsonNode<'a>>),
     Number(Decimal),
 }
 
@@ -18,6 +20,21 @@ pub(super) enum Item<'a> {
 pub(super) type Items<'a> = Vec<Item<'a>>;
 
 impl<'a> Item<'a> {
+    pub(super) const fn borrowed(node: &'a JsonNode<'a>) -> Item<'a> {
+        Item::Node(Cow::Borrowed(node))
+    }
+
+    pub(super) const fn owned(node: JsonNode<'a>) -> Item<'a> {
+        Item::Node(Cow::Owned(node))
+    }
+
+    pub(super) fn node(&self) -> Option<&JsonNode<'a>> {
+        match self {
+            Item::Node(node) => Some(node),
+            Item::Number(_) => None,
+        }
+    }
+
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Item::Node(node) => type_of(node),
@@ -26,17 +43,17 @@ impl<'a> Item<'a> {
     }
 
     pub(super) fn string(&self) -> Option<&str> {
-        match self {
-            Item::Node(JsonNode::String(text)) => Some(text),
-            Item::Node(_) | Item::Number(_) => None,
+        match self.node()? {
+            JsonNode::String(text) => Some(text),
+            JsonNode::Plain(_) | JsonNode::Array(_) | JsonNode::Object(_) => None,
         }
     }
 
     pub(super) fn number(&self) -> Result<Decimal> {
-        let parsed = match self {
-            Item::Number(number) => Some(*number),
-            Item::Node(JsonNode::Plain(text)) => text.parse().ok(),
-            Item::Node(_) => None,
+        let parsed = match (self, self.node()) {
+            (Item::Number(number), _) => Some(*number),
+            (_, Some(JsonNode::Plain(text))) => text.parse().ok(),
+            _ => None,
         };
         parsed.ok_or_else(|| invalid("operand of a jsonpath operator is not a numeric value"))
     }
@@ -44,9 +61,39 @@ impl<'a> Item<'a> {
     /// The elements of an array; anything else alone.
     pub(super) fn elements(self) -> Items<'a> {
         match self {
-            Item::Node(JsonNode::Array(elements)) => elements.into_iter().map(Item::Node).collect(),
+            Item::Node(Cow::Borrowed(JsonNode::Array(elements))) => {
+                elements.iter().map(Item::borrowed).collect()
+            }
+            Item::Node(Cow::Owned(JsonNode::Array(elements))) => {
+                elements.into_iter().map(Item::owned).collect()
+            }
             other => vec![other],
         }
+    }
+
+    /// The members of an object with their keys; none of anything else.
+    pub(super) fn members(self) -> Vec<(Cow<'a, str>, Item<'a>)> {
+        match self {
+            Item::Node(Cow::Borrowed(JsonNode::Object(members))) => members
+                .iter()
+                .map(|(key, value)| (Cow::Borrowed(key.as_str()), Item::borrowed(value)))
+                .collect(),
+            Item::Node(Cow::Owned(JsonNode::Object(members))) => members
+                .into_iter()
+                .map(|(key, value)| (Cow::Owned(key), Item::owned(value)))
+                .collect(),
+            Item::Node(_) | Item::Number(_) => Vec::new(),
+        }
+    }
+
+    /// The member of a name.
+    pub(super) fn member(self, name: &str) -> Option<Item<'a>> {
+        if let Item::Node(Cow::Borrowed(JsonNode::Object(members))) = self {
+            let found = members.iter().find(|(key, _)| key == name);
+            return found.map(|(_, value)| Item::borrowed(value));
+        }
+        let mut members = self.members().into_iter();
+        members.find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
     pub(super) fn to_json(&self) -> Json {
@@ -76,12 +123,12 @@ impl<'a> Item<'a> {
     }
 
     fn order(&self, other: &Item<'_>) -> Option<Ordering> {
-        match (self, other) {
-            (Item::Node(JsonNode::String(a)), Item::Node(JsonNode::String(b))) => Some(a.cmp(b)),
-            (Item::Node(JsonNode::Plain(a)), Item::Node(JsonNode::Plain(b))) => {
+        match (self.node(), other.node()) {
+            (Some(JsonNode::String(a)), Some(JsonNode::String(b))) => Some(a.cmp(b)),
+            (Some(JsonNode::Plain(a)), Some(JsonNode::Plain(b))) => {
                 Some(compare(ValueRef::Json(a), ValueRef::Json(b)))
             }
-            (a, b) => Some(a.number().ok()?.cmp(&b.number().ok()?)),
+            _ => Some(self.number().ok()?.cmp(&other.number().ok()?)),
         }
     }
 }

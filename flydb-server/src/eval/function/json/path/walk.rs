@@ -1,7 +1,10 @@
 //! Walking a JSON path over a document.
 
+use std::borrow::Cow;
+
 use super::item::{Item, Items, invalid};
 use super::syntax::{Condition, Expression, Index, Method, Step};
+use crate::eval::limits::MAX_PATH_ITEMS;
 use crate::types::{Decimal, Json, JsonNode, Result, SqlError, SqlState};
 
 /// A path at work.
@@ -26,21 +29,22 @@ impl<'w> Walk<'w> {
 
     /// What a path finds.
     pub(super) fn run(&self, expression: &'w Expression) -> Result<Vec<Json>> {
-        let items = self.items(expression, &Item::Node(self.root.clone()))?;
+        let items = self.items(expression, &Item::borrowed(self.root))?;
         Ok(items.iter().map(Item::to_json).collect())
     }
 
     fn items(&self, expression: &'w Expression, current: &Item<'w>) -> Result<Items<'w>> {
         Ok(match expression {
-            Expression::Root => vec![Item::Node(self.root.clone())],
+            Expression::Root => vec![Item::borrowed(self.root)],
             Expression::Current => vec![current.clone()],
-            Expression::Variable(name) => vec![Item::Node(self.variable(name)?)],
-            Expression::Plain(text) => vec![Item::Node(JsonNode::Plain(text))],
-            Expression::String(text) => vec![Item::Node(JsonNode::String(text.clone()))],
+            Expression::Variable(name) => vec![Item::borrowed(self.variable(name)?)],
+            Expression::Plain(text) => vec![Item::owned(JsonNode::Plain(text))],
+            Expression::String(text) => vec![Item::owned(JsonNode::String(text.clone()))],
             Expression::Step(from, step) => {
                 let mut out = Vec::new();
                 for item in self.items(from, current)? {
                     self.step(item, step, &mut out)?;
+                    check_items(&out)?;
                 }
                 out
             }
@@ -62,7 +66,7 @@ impl<'w> Walk<'w> {
                 vec![Item::Number(calculate(*op, left, right)?)]
             }
             Expression::Condition(condition) => {
-                vec![Item::Node(JsonNode::Plain(
+                vec![Item::owned(JsonNode::Plain(
                     match self.holds(condition, current) {
                         Some(true) => "true",
                         Some(false) => "false",
@@ -73,12 +77,12 @@ impl<'w> Walk<'w> {
         })
     }
 
-    fn variable(&self, name: &str) -> Result<JsonNode<'w>> {
+    fn variable(&self, name: &str) -> Result<&'w JsonNode<'w>> {
         let JsonNode::Object(members) = self.variables else {
             return Err(invalid("\"vars\" argument is not an object"));
         };
         let found = members.iter().find(|(key, _)| key == name);
-        found.map(|(_, value)| value.clone()).ok_or_else(|| {
+        found.map(|(_, value)| value).ok_or_else(|| {
             SqlError::new(
                 SqlState::UndefinedObject,
                 format!("could not find jsonpath variable \"{name}\""),
@@ -109,18 +113,11 @@ impl<'w> Walk<'w> {
             Step::Member(name) => self.member(item, name, out),
             Step::AnyMember => {
                 for item in self.unwrapped(vec![item]) {
-                    if let Item::Node(JsonNode::Object(members)) = item {
-                        out.extend(members.into_iter().map(|(_, value)| Item::Node(value)));
-                    }
+                    out.extend(item.members().into_iter().map(|(_, value)| value));
                 }
                 Ok(())
             }
-            Step::Descendants(low, high) => {
-                if let Item::Node(node) = item {
-                    descend(node, 0, (*low, *high), out);
-                }
-                Ok(())
-            }
+            Step::Descendants(low, high) => descend(item, 0, (*low, *high), out),
             Step::AnyElement if self.strict && item.kind() != "array" => Err(invalid(
                 "jsonpath wildcard array accessor can only be applied to an array",
             )),
@@ -143,15 +140,8 @@ impl<'w> Walk<'w> {
 
     fn member(&self, item: Item<'w>, name: &str, out: &mut Items<'w>) -> Result<()> {
         for item in self.unwrapped(vec![item]) {
-            let found = match item {
-                Item::Node(JsonNode::Object(members)) => members
-                    .into_iter()
-                    .find(|(key, _)| key == name)
-                    .map(|(_, value)| value),
-                _ => None,
-            };
-            match found {
-                Some(value) => out.push(Item::Node(value)),
+            match item.member(name) {
+                Some(value) => out.push(value),
                 None if self.strict => {
                     return Err(invalid(&format!(
                         "JSON object does not contain key \"{name}\""
@@ -196,10 +186,10 @@ impl<'w> Walk<'w> {
 
     fn method(&self, item: Item<'w>, method: Method, out: &mut Items<'w>) -> Result<()> {
         match method {
-            Method::Type => out.push(Item::Node(JsonNode::String(item.kind().to_owned()))),
+            Method::Type => out.push(Item::owned(JsonNode::String(item.kind().to_owned()))),
             Method::Size => {
-                let size = match &item {
-                    Item::Node(JsonNode::Array(elements)) => elements.len(),
+                let size = match item.node() {
+                    Some(JsonNode::Array(elements)) => elements.len(),
                     _ => 1,
                 };
                 out.push(Item::Number(Decimal::from(
@@ -288,44 +278,50 @@ fn rounded(item: &Item<'_>, method: Method) -> Result<Decimal> {
     result.ok_or_else(overflow)
 }
 
-fn descend<'a>(node: JsonNode<'a>, level: u32, levels: (u32, u32), out: &mut Items<'a>) {
+fn descend<'a>(item: Item<'a>, level: u32, levels: (u32, u32), out: &mut Items<'a>) -> Result<()> {
     let (low, high) = levels;
-    let is_leaf = matches!(node, JsonNode::Plain(_) | JsonNode::String(_));
+    let is_leaf = !matches!(item.kind(), "array" | "object");
     if level >= low || (low == u32::MAX && is_leaf) {
-        out.push(Item::Node(node.clone()));
+        out.push(item.clone());
+        check_items(out)?;
     }
-    if level >= high {
-        return;
+    if level >= high || is_leaf {
+        return Ok(());
     }
-    match node {
-        JsonNode::Array(elements) => {
-            elements
-                .into_iter()
-                .for_each(|e| descend(e, level + 1, levels, out));
-        }
-        JsonNode::Object(members) => {
-            members
-                .into_iter()
-                .for_each(|(_, v)| descend(v, level + 1, levels, out));
-        }
-        JsonNode::Plain(_) | JsonNode::String(_) => {}
+    if item.kind() == "array" {
+        let mut elements = item.elements().into_iter();
+        return elements.try_for_each(|element| descend(element, level + 1, levels, out));
     }
+    let mut members = item.members().into_iter();
+    members.try_for_each(|(_, value)| descend(value, level + 1, levels, out))
+}
+
+fn check_items(items: &[Item<'_>]) -> Result<()> {
+    if items.len() > MAX_PATH_ITEMS {
+        return Err(SqlError::new(
+            SqlState::ProgramLimitExceeded,
+            format!("a JSON path finds more than {MAX_PATH_ITEMS} items"),
+        ));
+    }
+    Ok(())
 }
 
 fn key_values(item: Item<'_>) -> Result<Items<'_>> {
-    let Item::Node(JsonNode::Object(members)) = item else {
+    if item.kind() != "object" {
         return Err(invalid(
             "jsonpath item method .keyvalue() can only be applied to an object",
         ));
-    };
-    let pair = |(key, value)| {
-        Item::Node(JsonNode::object(vec![
-            ("id".to_owned(), JsonNode::Plain("0")),
-            ("key".to_owned(), JsonNode::String(key)),
-            ("value".to_owned(), value),
-        ]))
-    };
-    Ok(members.into_iter().map(pair).collect())
+    }
+    Ok(item.members().into_iter().map(key_value).collect())
+}
+
+fn key_value<'a>((key, value): (Cow<'a, str>, Item<'a>)) -> Item<'a> {
+    let value = value.node().cloned().unwrap_or(JsonNode::Plain("null"));
+    Item::owned(JsonNode::object(vec![
+        ("id".to_owned(), JsonNode::Plain("0")),
+        ("key".to_owned(), JsonNode::String(key.into_owned())),
+        ("value".to_owned(), value),
+    ]))
 }
 
 fn calculate(op: char, a: Decimal, b: Decimal) -> Result<Decimal> {
