@@ -48,10 +48,7 @@ async fn a_commit_shows_and_a_rollback_or_a_drop_does_not() {
 async fn a_transaction_dropped_right_after_begin_or_in_a_statement_holds_no_lock() {
     let (_server, mut client, other) = start().await;
     drop(client.transaction().await.unwrap());
-    assert_eq!(
-        up_to(1, client.transaction().begin()).await.is_some(),
-        false
-    );
+    assert!(up_to(1, client.transaction().begin()).await.is_none());
     let tx = client.transaction().await.unwrap();
     assert!(up_to(1, set(&tx, 1, 9)).await.is_none());
     drop(tx);
