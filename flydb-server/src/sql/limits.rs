@@ -7,6 +7,9 @@ pub(super) const MAX_TEXT_BYTES: usize = 16 * 1024 * 1024;
 /// takes up to about 400 for each value in it.
 pub(super) const MAX_TOKENS: usize = 3_000_000;
 
+/// Statements of one text. Each has a tree of its own, and all are parsed before the first runs.
+pub(super) const MAX_STATEMENTS: usize = 10_000;
+
 /// Bytes of a name.
 pub(super) const MAX_NAME_BYTES: usize = 128;
 

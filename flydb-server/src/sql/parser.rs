@@ -5,13 +5,13 @@ use std::ops::Range;
 use sqlparser::ast;
 use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
-use sqlparser::tokenizer::Token;
+use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use super::dialect::FlyDialect;
-use super::limits::MAX_RECURSION;
+use super::limits::{MAX_RECURSION, MAX_STATEMENTS};
 use super::tokens::{is_keyword, parameter_number, tokens};
 use super::{Parsed, Statement, depth, position, prepare, size, syntax_error, user};
-use crate::types::Result;
+use crate::types::{Result, SqlError, SqlState};
 
 /// The statements of a text, in order; none for a text of blanks, comments and semicolons.
 ///
@@ -40,10 +40,26 @@ pub(crate) fn parse_expression(text: &str) -> Result<ast::Expr> {
 fn parser(text: &str) -> Result<Parser<'static>> {
     size::check(text)?;
     let tokens = tokens(text)?;
+    check_statements(&tokens)?;
     depth::check(&tokens)?;
     Ok(Parser::new(&FlyDialect)
         .with_recursion_limit(MAX_RECURSION)
         .with_tokens_with_locations(tokens))
+}
+
+/// Bounds the statements before any is parsed: every semicolon may end one.
+fn check_statements(tokens: &[TokenWithSpan]) -> Result<()> {
+    let ends = tokens
+        .iter()
+        .filter(|token| token.token == Token::SemiColon);
+    if ends.count() <= MAX_STATEMENTS {
+        return Ok(());
+    }
+    Err(SqlError::new(
+        SqlState::StatementTooComplex,
+        format!("a text may have {MAX_STATEMENTS} statements"),
+    )
+    .with_hint("send them in several messages"))
 }
 
 fn statements(parser: &mut Parser<'_>, text: &str) -> Result<Vec<Parsed>, ParserError> {

@@ -339,3 +339,10 @@ fn one_statement_cannot_hold_others() {
     }
     assert_eq!(parse("BEGIN; SELECT 1; END").unwrap().len(), 3);
 }
+
+#[test]
+fn a_text_of_too_many_statements_is_refused_before_it_is_parsed() {
+    assert_eq!(parse(&"select 1;".repeat(10_000)).unwrap().len(), 10_000);
+    let error = parse(&"select 1;".repeat(10_001)).unwrap_err();
+    assert_eq!(error.state(), SqlState::StatementTooComplex);
+}
