@@ -22,7 +22,7 @@ pub(super) fn case(
     let mut pieces = Pieces::new(input, physical);
     for CaseBranch { condition, result } in branches {
         let open = pieces.places();
-        let open = Input::some(input.batch(), &open);
+        let open = pieces.open_input(&open);
         let (taken, rest) = partition(&operand(condition, &open, ctx)?, open.rows());
         if taken.is_empty() {
             continue;
@@ -75,7 +75,10 @@ pub(super) fn coalesce(
     let mut pieces = Pieces::new(input, physical);
     for term in terms {
         let open = pieces.places();
-        let value = operand(term, &Input::some(input.batch(), &open), ctx)?;
+        let value = operand(term, &pieces.open_input(&open), ctx)?;
+        if pieces.parts.is_empty() && value.nulls().is_none() && !value.is_null_scalar() {
+            return Ok(value);
+        }
         let is_null = |row: &u32| matches!(value.get(*row as usize), ValueRef::Null);
         let (rest, taken): (Vec<u32>, Vec<u32>) =
             (0..open.len()).map(row_number).partition(is_null);
@@ -115,6 +118,17 @@ impl<'a> Pieces<'a> {
     /// The open rows as places in the batch.
     fn places(&self) -> Vec<u32> {
         self.input.places(self.open.clone())
+    }
+
+    /// The open rows as an input, given their places: the whole input while all are open.
+    fn open_input<'i>(&self, places: &'i [u32]) -> Input<'i>
+    where
+        'a: 'i,
+    {
+        if self.open.len() == self.origins.len() {
+            return self.input;
+        }
+        Input::some(self.input.batch(), places)
     }
 
     /// A part with a cell for each of the rows taken; `taken` and `rest` count among the open rows.

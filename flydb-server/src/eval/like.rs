@@ -6,8 +6,8 @@
 
 use memchr::memmem;
 
-use super::operand::{Operand, by_row, map_rows};
-use crate::types::{Physical, Result, SqlError, SqlState, Value, ValueRef};
+use super::operand::{Operand, by_row, column, map_rows};
+use crate::types::{ColumnData, Physical, Result, SqlError, SqlState, Value, ValueRef};
 
 /// How a pattern is read.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +33,9 @@ pub(super) fn like(
         Operand::Scalar(Value::Null) => Ok(Operand::NULL),
         Operand::Scalar(Value::Text(text)) => {
             let pattern = Pattern::new(text, style)?;
+            if let Some(found) = whole_column(value, &pattern, negated) {
+                return Ok(found);
+            }
             map_rows(value, rows, Physical::Boolean, |text| test(&pattern, text))
         }
         Operand::Scalar(_) => Err(no_text()),
@@ -49,6 +52,21 @@ pub(super) fn like(
             )
         }
     }
+}
+
+/// One pattern over a column of texts.
+fn whole_column(value: &Operand, pattern: &Pattern, negated: bool) -> Option<Operand> {
+    let Operand::Column(texts) = value else {
+        return None;
+    };
+    let ColumnData::Text(cells) = &*texts.data else {
+        return None;
+    };
+    let matches = cells.iter().map(|text| pattern.matches(text) != negated);
+    Some(column(
+        ColumnData::Boolean(matches.collect()),
+        texts.nulls.clone(),
+    ))
 }
 
 #[cold]

@@ -8,7 +8,7 @@ use super::EvalContext;
 use super::comparison::true_rows;
 use super::expression::operand;
 use super::input::{Input, row_number, row_numbers};
-use super::operand::{Operand, column};
+use super::operand::{Lane, Native, Operand, column};
 use crate::plan::{BinaryOp, Expr, ExprKind, UnaryOp};
 use crate::types::{Bitmap, ColumnData, Result, SqlError, Value, ValueRef};
 
@@ -126,6 +126,9 @@ impl Rows {
             }
             return Ok(());
         }
+        if self.take_plain(value) {
+            return Ok(());
+        }
         let mut open = Vec::with_capacity(self.open.len());
         for (place, &row) in self.open.iter().enumerate() {
             let cell = if self.narrow { place } else { row as usize };
@@ -144,6 +147,26 @@ impl Rows {
         }
         self.open = open;
         Ok(())
+    }
+
+    /// Takes a column without NULLs, which is most of them; says whether it was one.
+    fn take_plain(&mut self, value: &Operand) -> bool {
+        let (Some(Lane::Each(cells)), None) = (bool::lane(value), value.nulls()) else {
+            return false;
+        };
+        let settling = self.connective.settling();
+        let (narrow, settled) = (self.narrow, &mut self.settled);
+        let mut place = 0;
+        self.open.retain(|row| {
+            let cell = if narrow { place } else { *row as usize };
+            place += 1;
+            let settles = cells.get(cell) == Some(&settling);
+            if settles && let Some(settled) = settled.get_mut(*row as usize) {
+                *settled = true;
+            }
+            !settles
+        });
+        true
     }
 
     fn settle_all(&mut self) {

@@ -513,3 +513,90 @@ proptest! {
         }
     }
 }
+
+/// Expressions that evaluate some of their operands for some of the rows.
+fn lazy_expressions() -> Vec<Expr> {
+    let (x, y) = (|| column(0, X), || column(1, X));
+    let less = |a, b| compare(BinaryOp::Less, a, b);
+    let not_zero = || compare(BinaryOp::NotEqual, x(), int(0));
+    let quotient = || binary(BinaryOp::Divide, y(), x(), X);
+    let branch = |condition, result| CaseBranch { condition, result };
+    let case = |branches, otherwise: Option<Expr>| Expr {
+        kind: ExprKind::Case {
+            branches,
+            otherwise: otherwise.map(Box::new),
+        },
+        data_type: X,
+        position: None,
+    };
+    let in_list = |list: Vec<Expr>, negated| {
+        boolean(ExprKind::InList {
+            operand: Box::new(x()),
+            list,
+            negated,
+            lookup: Lookup::default(),
+        })
+    };
+    vec![
+        boolean(ExprKind::And(vec![
+            not_zero(),
+            less(quotient(), int(1)),
+            less(x(), y()),
+        ])),
+        boolean(ExprKind::Or(vec![
+            less(x(), y()),
+            compare(BinaryOp::Equal, x(), int(1)),
+            less(y(), int(-1)),
+        ])),
+        boolean(ExprKind::And(vec![
+            boolean(ExprKind::Or(vec![less(x(), int(0)), less(y(), int(0))])),
+            boolean(ExprKind::IsNull(Box::new(y()))),
+        ])),
+        case(
+            vec![
+                branch(less(x(), int(0)), int(7)),
+                branch(not_zero(), quotient()),
+            ],
+            Some(y()),
+        ),
+        case(vec![branch(less(x(), y()), x())], None),
+        Expr {
+            kind: ExprKind::Coalesce(vec![x(), y(), int(9)]),
+            data_type: X,
+            position: None,
+        },
+        Expr {
+            kind: ExprKind::Coalesce(vec![int(3), quotient()]),
+            data_type: X,
+            position: None,
+        },
+        in_list(vec![int(1), y(), Expr::literal(Value::Null, X)], false),
+        in_list((-1..20).map(int).collect(), true),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn lazy_operators_agree_with_single_rows(
+        pairs in prop::collection::vec((prop::option::of(-2..3_i32), prop::option::of(-2..3_i32)), 2..30),
+    ) {
+        let side = |pick: fn(&(Option<i32>, Option<i32>)) -> Option<i32>| ints(&pairs.iter().map(pick).collect::<Vec<_>>());
+        let input = Batch::new(vec![side(|p| p.0), side(|p| p.1)]);
+        let session = facts();
+        let ctx = context(&session, &[]);
+        for expr in lazy_expressions() {
+            let whole = run(&expr, &input).map_err(|e| e.state());
+            let single: Result<Vec<Value>, SqlState> = (0..input.rows)
+                .map(|row| {
+                    let one = input.gather(&[u32::try_from(row).unwrap()]);
+                    run(&expr, &one).map(|mut v| v.remove(0)).map_err(|e| e.state())
+                })
+                .collect();
+            prop_assert_eq!(&whole, &single);
+            if let (Ok(values), DataType::Boolean) = (whole, expr.data_type) {
+                let kept: Vec<u32> = (0..).zip(&values).filter(|(_, v)| **v == Value::Boolean(true)).map(|(row, _)| row).collect();
+                prop_assert_eq!(filter(&expr, &input, &ctx).unwrap(), kept);
+            }
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{CastRules, cast_value};
-use crate::types::{Bitmap, Column, ColumnData, DataType, Decimal, Result, ValueRef};
+use crate::types::{Bitmap, Column, ColumnData, DataType, Decimal, Result, Strings, ValueRef};
 
 /// A column of type `from` as type `to`.
 ///
@@ -62,7 +62,7 @@ fn changes_nothing(from: DataType, to: DataType) -> bool {
     free && from.physical() == to.physical()
 }
 
-/// Integers as wider numbers, for which no cell can fail.
+/// Integers as wider numbers or as text, for which no cell can fail.
 #[allow(clippy::cast_precision_loss)] // as PostgreSQL
 fn widened(data: &ColumnData, to: DataType) -> Option<ColumnData> {
     Some(match (data, to) {
@@ -87,6 +87,12 @@ fn widened(data: &ColumnData, to: DataType) -> Option<ColumnData> {
         (ColumnData::BigInt(v), DataType::Decimal(None)) => {
             ColumnData::Decimal(v.iter().map(|v| Decimal::from(*v)).collect())
         }
+        (ColumnData::Int(v), DataType::Text | DataType::Varchar(None)) => {
+            ColumnData::Text(written(v))
+        }
+        (ColumnData::BigInt(v), DataType::Text | DataType::Varchar(None)) => {
+            ColumnData::Text(written(v))
+        }
         (ColumnData::Decimal(v), DataType::Double) => {
             ColumnData::Double(v.iter().map(|v| v.to_f64()).collect())
         }
@@ -95,4 +101,13 @@ fn widened(data: &ColumnData, to: DataType) -> Option<ColumnData> {
         }
         _ => return None,
     })
+}
+
+fn written<T: itoa::Integer + Copy>(numbers: &[T]) -> Strings {
+    let mut buffer = itoa::Buffer::new();
+    let mut out = Strings::default();
+    for number in numbers {
+        out.push(buffer.format(*number));
+    }
+    out
 }
