@@ -514,6 +514,9 @@ proptest! {
     }
 }
 
+/// A row of two integers.
+type Pair = (Option<i32>, Option<i32>);
+
 /// Expressions that evaluate some of their operands for some of the rows.
 fn lazy_expressions() -> Vec<Expr> {
     let (x, y) = (|| column(0, X), || column(1, X));
@@ -580,7 +583,7 @@ proptest! {
     fn lazy_operators_agree_with_single_rows(
         pairs in prop::collection::vec((prop::option::of(-2..3_i32), prop::option::of(-2..3_i32)), 2..30),
     ) {
-        let side = |pick: fn(&(Option<i32>, Option<i32>)) -> Option<i32>| ints(&pairs.iter().map(pick).collect::<Vec<_>>());
+        let side = |pick: fn(&Pair) -> Option<i32>| ints(&pairs.iter().map(pick).collect::<Vec<_>>());
         let input = Batch::new(vec![side(|p| p.0), side(|p| p.1)]);
         let session = facts();
         let ctx = context(&session, &[]);
