@@ -145,7 +145,12 @@ struct Bulk {
 }
 
 pub async fn scan(port: u16, rows: usize) -> f64 {
-    let client = connect(port).await;
+    // Pages of this many rows, the next one always on its way.
+    let client = config(port)
+        .fetch_size(10_000)
+        .connect()
+        .await
+        .expect("a connection");
     let start = Instant::now();
     let stream = client
         .query_stream("SELECT id, a, b, c FROM bulk", ())
