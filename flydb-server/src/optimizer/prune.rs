@@ -2,65 +2,14 @@
 //!
 //! Going down, each node is told which of its columns are read; going up, it tells where they are now.
 
+mod columns;
+
+use self::columns::{Needed, Places, kept, moved, side_by_side};
 use super::Planner;
 use crate::plan::{
     Aggregate, Delete, Distinct, Expr, ExprKind, Filter, HashJoin, IndexScan, Insert, Join, Limit,
     Node, PointLookup, Project, Scan, SetOperation, Sort, TopK, Update, Values,
 };
-
-/// Where a node's columns went: the new place of each, if it still comes.
-type Places = Vec<Option<usize>>;
-
-/// The columns of a node that are read.
-#[derive(Clone)]
-struct Needed(Vec<bool>);
-
-impl Needed {
-    fn none(width: usize) -> Needed {
-        Needed(vec![false; width])
-    }
-
-    fn all(width: usize) -> Needed {
-        Needed(vec![true; width])
-    }
-
-    fn add(&mut self, column: usize) {
-        if let Some(needed) = self.0.get_mut(column) {
-            *needed = true;
-        }
-    }
-
-    fn has(&self, column: usize) -> bool {
-        self.0.get(column).copied().unwrap_or(false)
-    }
-
-    /// Adds the columns that an expression reads.
-    fn add_read(&mut self, expr: &Expr) {
-        expr.for_each_reference(&mut |reference, _| {
-            if reference.depth == 0 {
-                self.add(reference.column);
-            }
-        });
-    }
-
-    /// Adds the columns of the left row that a lateral right side reads.
-    fn add_read_by(&mut self, node: &Node) {
-        node.for_each_reference(&mut |reference, _| {
-            if reference.depth == 0 {
-                self.add(reference.column);
-            }
-        });
-    }
-
-    fn split(&self, width: usize) -> (Needed, Needed) {
-        let (left, right) = self.0.split_at(width.min(self.0.len()));
-        (Needed(left.to_vec()), Needed(right.to_vec()))
-    }
-}
-
-fn moved(expr: &mut Expr, places: &Places) {
-    expr.map_columns(&mut |column| places.get(column).copied().flatten().unwrap_or(column));
-}
 
 impl Planner<'_> {
     /// Prunes a tree that gives all its columns, in their order.
@@ -342,28 +291,6 @@ fn exactly((node, places): (Node, Places), needed: &Needed) -> Node {
 fn is_identity(expressions: &[Expr], width: usize) -> bool {
     let mut columns = expressions.iter().enumerate();
     expressions.len() == width && columns.all(|(place, expr)| expr.kind == ExprKind::Column(place))
-}
-
-/// The columns of a left side, then those of a right one.
-fn side_by_side(left: &Places, right: &Places, left_width: usize) -> Places {
-    let right = right
-        .iter()
-        .map(|place| place.map(|place| place + left_width));
-    left.iter().copied().chain(right).collect()
-}
-
-/// The entries whose place is kept, and where each went.
-fn kept<T>(all: Vec<T>, keep: impl Fn(usize) -> bool) -> (Vec<T>, Places) {
-    let mut left = Vec::with_capacity(all.len());
-    let mut places = Vec::with_capacity(all.len());
-    for (place, one) in all.into_iter().enumerate() {
-        let stays = keep(place);
-        places.push(stays.then_some(left.len()));
-        if stays {
-            left.push(one);
-        }
-    }
-    (left, places)
 }
 
 /// Puts projections below into the expressions above, where that computes nothing twice.

@@ -3,20 +3,20 @@
 //! SetOption, SET, and the `options` of Auth all end here. A value is checked whole before anything
 //! changes. Times are whole seconds, or texts with a unit (`250ms`); 0 is none.
 
+mod read;
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::time::Duration;
 
 use smol_str::SmolStr;
 
-use super::facts::find_zone;
+use self::read::{
+    application_name, boolean, compression, isolation, result_format, rows, time_zone, timeout,
+};
 use crate::config::Span;
 use crate::types::{Result, SqlError, SqlState};
-
-/// Characters that `application_name` may have.
-const MAX_APPLICATION_NAME: usize = 256;
-
-/// The longest timeout: 24 days, as many milliseconds as fit in 31 bits.
-const MAX_TIMEOUT: Duration = Duration::from_secs(2_147_483);
 
 /// A value on its way in or out: what JSON and SQL have in common.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -225,185 +225,10 @@ fn wrong(option: OptionName, what: &str) -> SqlError {
     )
 }
 
-fn boolean(option: OptionName, value: &Setting) -> Result<bool> {
-    match value {
-        Setting::Boolean(value) => Ok(*value),
-        Setting::Integer(_) | Setting::Text(_) => Err(wrong(option, "true or false is wanted")),
-    }
-}
-
-fn isolation(value: &Setting) -> Result<u8> {
-    match value {
-        Setting::Integer(level @ 0..=3) => Ok(u8::try_from(*level).unwrap_or(1)),
-        _ => Err(wrong(
-            OptionName::IsolationLevel,
-            "0 (read uncommitted), 1 (read committed), 2 (repeatable read) or 3 (serializable) is wanted",
-        )),
-    }
-}
-
-fn rows(option: OptionName, value: &Setting) -> Result<u32> {
-    let rows = match value {
-        Setting::Integer(rows @ 0..=0x7FFF_FFFF) => u32::try_from(*rows).ok(),
-        _ => None,
-    };
-    rows.ok_or_else(|| wrong(option, "a number of rows from 0 to 2147483647 is wanted"))
-}
-
-fn timeout(option: OptionName, value: &Setting) -> Result<Option<Duration>> {
-    let timeout = match value {
-        Setting::Integer(seconds) => u64::try_from(*seconds).ok().map(Duration::from_secs),
-        Setting::Text(text) => text.parse::<Span>().ok().map(|span| span.0),
-        Setting::Boolean(_) => None,
-    };
-    match timeout {
-        Some(timeout) if timeout <= MAX_TIMEOUT => Ok(Some(timeout).filter(|t| !t.is_zero())),
-        _ => Err(wrong(
-            option,
-            "seconds from 0 (none) to 2147483 are wanted, or a text such as '250ms'",
-        )),
-    }
-}
-
 fn seconds(timeout: Option<Duration>) -> Setting {
     let timeout = timeout.unwrap_or_default();
     match i64::try_from(timeout.as_secs()) {
         Ok(seconds) if timeout.subsec_nanos() == 0 => Setting::Integer(seconds),
         _ => Setting::Text(Span(timeout).to_string().into()),
-    }
-}
-
-fn text(option: OptionName, value: &Setting) -> Result<&SmolStr> {
-    match value {
-        Setting::Text(text) => Ok(text),
-        Setting::Boolean(_) | Setting::Integer(_) => Err(wrong(option, "a text is wanted")),
-    }
-}
-
-fn time_zone(value: &Setting) -> Result<SmolStr> {
-    let name = text(OptionName::TimeZone, value)?;
-    if find_zone(name).is_some() {
-        return Ok(name.clone());
-    }
-    Err(SqlError::new(
-        SqlState::InvalidTimeZoneDisplacementValue,
-        format!("there is no time zone {name}"),
-    )
-    .with_hint(
-        "name one of the IANA database, such as Europe/Berlin, or an offset, such as +02:00",
-    ))
-}
-
-fn application_name(value: &Setting) -> Result<SmolStr> {
-    let name = text(OptionName::ApplicationName, value)?;
-    if name.chars().count() <= MAX_APPLICATION_NAME && !name.chars().any(char::is_control) {
-        return Ok(name.clone());
-    }
-    Err(wrong(
-        OptionName::ApplicationName,
-        "at most 256 characters, none of control, are wanted",
-    ))
-}
-
-fn result_format(value: &Setting) -> Result<ResultFormat> {
-    match text(OptionName::ResultFormat, value)?.as_str() {
-        "json" => Ok(ResultFormat::Json),
-        "binary" => Ok(ResultFormat::Binary),
-        _ => Err(wrong(OptionName::ResultFormat, "json or binary is wanted")),
-    }
-}
-
-fn compression(value: &Setting) -> Result<()> {
-    match text(OptionName::Compression, value)?.as_str() {
-        "none" => Ok(()),
-        method @ ("zlib" | "lz4") => Err(SqlError::unsupported(format!("compression by {method}"))),
-        _ => Err(wrong(
-            OptionName::Compression,
-            "none, zlib or lz4 is wanted",
-        )),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn set(name: &str, value: Setting) -> Result<Setting> {
-        let mut options = Options::default();
-        let option = OptionName::find(name)?;
-        let before = options.clone();
-        if let Err(error) = options.set(option, &value) {
-            assert_eq!(options, before, "{name}: nothing may change");
-            return Err(error);
-        }
-        Ok(options.get(option, "ann"))
-    }
-
-    fn text(text: &str) -> Setting {
-        Setting::Text(SmolStr::new(text))
-    }
-
-    #[test]
-    fn what_is_set_is_what_is_got() {
-        for (name, value) in [
-            ("auto_commit", Setting::Boolean(false)),
-            ("isolation_level", Setting::Integer(3)),
-            ("read_only", Setting::Boolean(true)),
-            ("query_timeout", Setting::Integer(30)),
-            ("lock_timeout", text("250ms")),
-            ("idle_in_transaction_timeout", Setting::Integer(0)),
-            ("fetch_size", Setting::Integer(500)),
-            ("time_zone", text("+02:00")),
-            ("time_zone", text("UTC")),
-            ("application_name", text("shell")),
-            ("result_format", text("binary")),
-            ("compression", text("none")),
-        ] {
-            assert_eq!(set(name, value.clone()), Ok(value), "{name}");
-        }
-    }
-
-    #[test]
-    fn wrong_types_and_ranges_change_nothing() {
-        for (name, value) in [
-            ("auto_commit", Setting::Integer(1)),
-            ("auto_commit", text("true")),
-            ("isolation_level", Setting::Integer(4)),
-            ("isolation_level", Setting::Integer(-1)),
-            ("query_timeout", Setting::Integer(-1)),
-            ("query_timeout", Setting::Boolean(true)),
-            ("query_timeout", text("soon")),
-            ("fetch_size", Setting::Integer(1 << 31)),
-            ("fetch_size", text("5")),
-            ("application_name", text("a\nb")),
-            ("result_format", text("xml")),
-            ("compression", text("zip")),
-            ("username", text("root")),
-        ] {
-            let error = set(name, value).unwrap_err();
-            assert_eq!(error.state(), SqlState::InvalidParameterValue, "{name}");
-        }
-    }
-
-    #[test]
-    fn unknown_options_and_zones_are_told_apart() {
-        let state = |name, value| set(name, value).unwrap_err().state();
-        assert_eq!(state("no_such", text("x")), SqlState::UndefinedObject);
-        assert_eq!(
-            state("time_zone", text("Mars/Olympus")),
-            SqlState::InvalidTimeZoneDisplacementValue
-        );
-        assert_eq!(
-            state("compression", text("lz4")),
-            SqlState::FeatureNotSupported
-        );
-    }
-
-    #[test]
-    fn every_option_is_listed_by_its_name() {
-        for (name, option) in OptionName::ALL {
-            assert_eq!(OptionName::find(name), Ok(option));
-            assert_eq!(option.as_str(), name);
-        }
     }
 }

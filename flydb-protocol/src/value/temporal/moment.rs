@@ -11,6 +11,7 @@
 //! - `epoch` and `allballs`. Words that need a clock (`now`, `today`) are not dates here.
 
 mod names;
+mod offset;
 
 use super::civil::DAY_MICROS;
 use super::scan::{Scan, fraction, number, small};
@@ -239,37 +240,6 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    /// `+02`, `+0230`, `-03:30:15`.
-    fn offset(&mut self) -> Result<(), TemporalError> {
-        let sign = if self.scan.take(b'-') {
-            -1
-        } else {
-            self.scan.take(b'+');
-            1
-        };
-        let hours = self.scan.digits();
-        let seconds = if self.scan.take(b':') {
-            let minutes = self.scan.digits();
-            let seconds = if self.scan.take(b':') {
-                self.scan.digits()
-            } else {
-                "0"
-            };
-            offset_seconds(hours, minutes, seconds)?
-        } else {
-            match hours.len() {
-                1 | 2 => offset_seconds(hours, "0", "0")?,
-                3 | 4 => {
-                    let (hours, minutes) =
-                        hours.split_at_checked(hours.len() - 2).unwrap_or_default();
-                    offset_seconds(hours, minutes, "0")?
-                }
-                _ => return Err(TemporalError::Invalid),
-            }
-        };
-        self.set_zone(Zone::Offset(sign * seconds))
-    }
-
     fn set_zone(&mut self, zone: Zone<'a>) -> Result<(), TemporalError> {
         if self.zone.is_some() {
             return Err(TemporalError::Invalid);
@@ -389,13 +359,4 @@ impl<'a> Parser<'a> {
         }
         Ok(Some(Time(micros)))
     }
-}
-
-/// At most 15:59:59, as PostgreSQL has it.
-fn offset_seconds(hours: &str, minutes: &str, seconds: &str) -> Result<i32, TemporalError> {
-    let (hours, minutes, seconds) = (small(hours)?, small(minutes)?, small(seconds)?);
-    if hours > 15 || minutes > 59 || seconds > 59 {
-        return Err(TemporalError::OutOfRange);
-    }
-    Ok(i32::from(hours) * 3600 + i32::from(minutes) * 60 + i32::from(seconds))
 }

@@ -1,0 +1,178 @@
+//! Definitions that make no sense, or that only other databases have.
+
+use super::*;
+
+#[test]
+fn definitions_that_make_no_sense_are_refused_at_their_place() {
+    people().all_refused(&[
+        (
+            "CREATE TABLE t (a INT, A INT)",
+            SqlState::DuplicateColumn,
+            24,
+        ),
+        ("CREATE TABLE t ()", SqlState::InvalidTableDefinition, 14),
+        (
+            "CREATE TABLE t (a INT PRIMARY KEY, b INT PRIMARY KEY)",
+            SqlState::InvalidTableDefinition,
+            36,
+        ),
+        (
+            "CREATE TABLE t (a INT PRIMARY KEY, PRIMARY KEY (a))",
+            SqlState::InvalidTableDefinition,
+            49,
+        ),
+        (
+            "CREATE TABLE t (a INT, UNIQUE (a, b))",
+            SqlState::UndefinedColumn,
+            35,
+        ),
+        (
+            "CREATE TABLE t (a INT, UNIQUE (a, a))",
+            SqlState::DuplicateColumn,
+            35,
+        ),
+        (
+            "CREATE TABLE t (a INT NULL NOT NULL)",
+            SqlState::SyntaxError,
+            17,
+        ),
+        (
+            "CREATE TABLE t (a INT NULL PRIMARY KEY)",
+            SqlState::SyntaxError,
+            17,
+        ),
+        (
+            "CREATE TABLE t (a INT DEFAULT 1 DEFAULT 2)",
+            SqlState::SyntaxError,
+            17,
+        ),
+        (
+            "CREATE TABLE t (a SERIAL DEFAULT 2)",
+            SqlState::SyntaxError,
+            17,
+        ),
+        (
+            "CREATE TABLE t (a TEXT AUTO_INCREMENT)",
+            SqlState::InvalidColumnDefinition,
+            17,
+        ),
+        (
+            "CREATE TABLE t (a INT AUTO_INCREMENT, b SERIAL)",
+            SqlState::InvalidTableDefinition,
+            39,
+        ),
+        (
+            "CREATE TABLE t (a INT CONSTRAINT x UNIQUE, b INT CONSTRAINT x UNIQUE)",
+            SqlState::DuplicateObject,
+            61,
+        ),
+        (
+            "CREATE TABLE t (a INT CONSTRAINT person UNIQUE)",
+            SqlState::DuplicateTable,
+            34,
+        ),
+        (
+            "CREATE TABLE t (a INT CONSTRAINT t PRIMARY KEY)",
+            SqlState::DuplicateTable,
+            34,
+        ),
+        (
+            "CREATE TABLE other.t (a INT)",
+            SqlState::InvalidSchemaName,
+            14,
+        ),
+        (
+            "CREATE TABLE t (a INT DEFAULT b)",
+            SqlState::FeatureNotSupported,
+            31,
+        ),
+        (
+            "CREATE TABLE t (a INT DEFAULT 'x')",
+            SqlState::InvalidTextRepresentation,
+            31,
+        ),
+        (
+            "CREATE TABLE t (a INT DEFAULT true)",
+            SqlState::DatatypeMismatch,
+            31,
+        ),
+        (
+            "CREATE TABLE t (a INT DEFAULT (SELECT 1))",
+            SqlState::FeatureNotSupported,
+            32,
+        ),
+        (
+            "CREATE TABLE t (a INT CHECK (b > 0))",
+            SqlState::UndefinedColumn,
+            30,
+        ),
+        (
+            "CREATE TABLE t (a INT CHECK (a + 1))",
+            SqlState::DatatypeMismatch,
+            30,
+        ),
+        (
+            "CREATE TABLE t (a INT CHECK (a > (SELECT 1)))",
+            SqlState::FeatureNotSupported,
+            35,
+        ),
+        (
+            "CREATE TABLE t (a INT CHECK (a > count(*)))",
+            SqlState::GroupingError,
+            34,
+        ),
+        (
+            "CREATE TABLE t (a INT CHECK (a > $1))",
+            SqlState::UndefinedParameter,
+            34,
+        ),
+    ]);
+}
+
+#[test]
+fn what_other_databases_have_is_refused_and_never_ignored() {
+    for sql in [
+        "CREATE OR REPLACE TABLE t (a INT)",
+        "CREATE TEMP TABLE t (a INT)",
+        "CREATE UNLOGGED TABLE t (a INT)",
+        "CREATE TABLE t AS SELECT 1",
+        "CREATE TABLE t LIKE person",
+        "CREATE TABLE t (a INT) INHERITS (person)",
+        "CREATE TABLE t (a INT) PARTITION BY RANGE (a)",
+        "CREATE TABLE t (a INT) WITH (fillfactor = 70)",
+        "CREATE TABLE t (a INT) ENGINE = InnoDB",
+        "CREATE TABLE t (a INT COMMENT 'x')",
+        "CREATE TABLE t (a TEXT COLLATE \"C\")",
+        "CREATE TABLE t (a TEXT CHARACTER SET utf8)",
+        "CREATE TABLE t (a INT GENERATED ALWAYS AS IDENTITY)",
+        "CREATE TABLE t (a INT, b INT GENERATED ALWAYS AS (a + 1) STORED)",
+        "CREATE TABLE t (a INT CONSTRAINT x NOT NULL)",
+        "CREATE TABLE t (a INT UNIQUE NULLS NOT DISTINCT)",
+        "CREATE TABLE t (a INT, UNIQUE (a) INCLUDE (a))",
+        "CREATE TABLE t (a INT UNIQUE DEFERRABLE INITIALLY DEFERRED)",
+        "CREATE TABLE t (a INT CHECK (a > 0) NO INHERIT)",
+        "CREATE TABLE t (a INT CHECK (a > 0) NOT ENFORCED)",
+        "CREATE INDEX i ON person (lower(name))",
+        "CREATE INDEX i ON person (a) WHERE a > 0",
+        "CREATE INDEX i ON person USING gin (a)",
+        "CREATE INDEX i ON person (a) INCLUDE (b)",
+        "CREATE INDEX i ON person (a NULLS FIRST)",
+        "CREATE INDEX CONCURRENTLY i ON person (a)",
+        "CREATE UNIQUE INDEX i ON person (a) NULLS NOT DISTINCT",
+        "DROP VIEW person",
+        "DROP INDEX person_name_key CASCADE",
+        "CREATE VIEW v AS SELECT 1",
+        "ALTER TABLE person ADD COLUMN c INT",
+        "TRUNCATE person",
+    ] {
+        let error = people().refused(sql);
+        assert_eq!(
+            error.state(),
+            SqlState::FeatureNotSupported,
+            "{sql}: {error}"
+        );
+        assert!(error.position().is_some(), "{sql}: {error}");
+    }
+    let view = people().refused("CREATE VIEW v AS SELECT 1");
+    assert_eq!(view.message(), "CREATE VIEW is not supported");
+}

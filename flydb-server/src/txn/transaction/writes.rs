@@ -1,0 +1,147 @@
+//! What a statement locks and writes.
+
+use std::sync::Arc;
+
+use super::Transaction;
+use crate::storage::{Key, Row, TableSpec};
+use crate::txn::locks::{Lock, LockMode, LockName};
+use crate::txn::overlay::no_table;
+use crate::types::{IndexId, Result, RowId, TableId};
+
+impl Transaction {
+    /// Locks a table: shared to write its rows, exclusive to change its definition.
+    ///
+    /// # Errors
+    /// 40P01 where waiting would deadlock; 53400 past the bound of locks.
+    pub(crate) fn lock_table(&mut self, table: TableId, mode: LockMode) -> Result<Lock> {
+        self.lock(LockName::Table(table), mode)
+    }
+
+    /// Locks a row.
+    ///
+    /// # Errors
+    /// As [`Transaction::lock_table`].
+    pub(crate) fn lock_row(&mut self, table: TableId, row: RowId, mode: LockMode) -> Result<Lock> {
+        self.lock(LockName::Row(table, row), mode)
+    }
+
+    /// Locks a key of a unique index, whether a row has it or not.
+    ///
+    /// # Errors
+    /// As [`Transaction::lock_table`].
+    pub(crate) fn lock_key(&mut self, index: IndexId, key: &Key, mode: LockMode) -> Result<Lock> {
+        self.lock(LockName::Key(index, key.clone()), mode)
+    }
+
+    /// Locks a name of the catalog: that of a table or user to be made, changed or dropped.
+    ///
+    /// # Errors
+    /// As [`Transaction::lock_table`].
+    pub(crate) fn lock_name(&mut self, name: &str, mode: LockMode) -> Result<Lock> {
+        self.lock(LockName::Name(Arc::from(name)), mode)
+    }
+
+    fn lock(&mut self, name: LockName, mode: LockMode) -> Result<Lock> {
+        self.manager.locks().request(self.id, name, mode)
+    }
+
+    /// Writes a row: a new one, or another version of one. The caller holds its lock.
+    ///
+    /// # Errors
+    /// XX000 for a table that is not there; XX001 for an image that is damaged.
+    pub(crate) fn put_row(&mut self, table: TableId, id: RowId, row: Row) -> Result<()> {
+        Arc::make_mut(&mut self.writes).write_row(&self.snapshot, table, id, Some(row))
+    }
+
+    /// Deletes a row. The caller holds its lock.
+    ///
+    /// # Errors
+    /// As [`Transaction::put_row`].
+    pub(crate) fn delete_row(&mut self, table: TableId, id: RowId) -> Result<()> {
+        Arc::make_mut(&mut self.writes).write_row(&self.snapshot, table, id, None)
+    }
+
+    /// A row id that no row of the table has or had while the server runs.
+    ///
+    /// # Errors
+    /// 54000 when they are used up.
+    pub(crate) fn next_row_id(&mut self, table: TableId) -> Result<RowId> {
+        let base = self
+            .writes
+            .base(&self.snapshot, table)
+            .ok_or_else(|| no_table(table))?;
+        self.manager
+            .counters()
+            .next_row_id(table, base.max_row_id().0)
+            .map(RowId)
+    }
+
+    /// The next value of a table's sequence. It is not given again, even after a rollback.
+    ///
+    /// # Errors
+    /// 22003 when they are used up.
+    pub(crate) fn next_sequence(&mut self, table: TableId) -> Result<i64> {
+        let base = self
+            .writes
+            .base(&self.snapshot, table)
+            .ok_or_else(|| no_table(table))?;
+        self.counted.insert(table);
+        self.manager
+            .counters()
+            .next_sequence(table, base.sequence())
+    }
+
+    /// Moves a table's sequence so that it goes on after `value`.
+    ///
+    /// # Errors
+    /// XX000 for a table that is not there.
+    pub(crate) fn raise_sequence(&mut self, table: TableId, value: i64) -> Result<()> {
+        let base = self
+            .writes
+            .base(&self.snapshot, table)
+            .ok_or_else(|| no_table(table))?;
+        self.counted.insert(table);
+        self.manager
+            .counters()
+            .raise_sequence(table, base.sequence(), value);
+        Ok(())
+    }
+
+    /// An id for a new table.
+    pub(crate) fn new_table_id(&self) -> TableId {
+        self.manager.counters().new_table_id()
+    }
+
+    /// An id for a new index.
+    pub(crate) fn new_index_id(&self) -> IndexId {
+        self.manager.counters().new_index_id()
+    }
+
+    /// Creates a table, or gives one other indexes; its rows stay. The caller holds its lock.
+    ///
+    /// # Errors
+    /// 23505 where a unique index finds two rows with one key.
+    pub(crate) fn put_table(&mut self, spec: TableSpec) -> Result<()> {
+        Arc::make_mut(&mut self.writes).define(&self.snapshot, spec)
+    }
+
+    /// Drops a table with its rows and indexes. The caller holds its lock.
+    pub(crate) fn drop_table(&mut self, table: TableId) {
+        Arc::make_mut(&mut self.writes).drop_table(&self.snapshot, table);
+    }
+
+    /// Writes a system key.
+    pub(crate) fn put_system(&mut self, key: &str, value: Arc<[u8]>) {
+        self.write_system(key, Some(value));
+    }
+
+    /// Deletes a system key.
+    pub(crate) fn delete_system(&mut self, key: &str) {
+        self.write_system(key, None);
+    }
+
+    fn write_system(&mut self, key: &str, value: Option<Arc<[u8]>>) {
+        let before = self.snapshot.system(key).cloned();
+        Arc::make_mut(&mut self.writes).write_system(key, before, value);
+    }
+}
