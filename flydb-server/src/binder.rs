@@ -14,6 +14,7 @@ mod dispatch;
 mod explain;
 mod expr;
 mod grant;
+mod introspect;
 mod limits;
 mod names;
 mod parameters;
@@ -25,6 +26,7 @@ mod scope;
 #[cfg(test)]
 mod scratch;
 mod setting;
+mod system;
 #[cfg(test)]
 pub(crate) mod testing;
 mod transaction;

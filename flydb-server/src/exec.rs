@@ -43,6 +43,7 @@ mod run;
 mod shape;
 mod statistics;
 mod subquery;
+mod system;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -54,3 +55,4 @@ pub(crate) use environment::{Cancel, Environment};
 pub(crate) use execution::{Execution, Step, Summary};
 pub(crate) use output::{Output, Stored};
 pub(crate) use statistics::TableStatistics;
+pub(crate) use system::{Fact, ServerFacts};

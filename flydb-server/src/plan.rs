@@ -14,6 +14,7 @@ mod node;
 mod operator;
 mod references;
 mod shape;
+mod system;
 mod walk;
 mod write;
 
@@ -36,6 +37,7 @@ pub(crate) use node::{
 };
 pub(crate) use operator::{resolve_binary, resolve_unary, symbol};
 pub(crate) use references::Reference;
+pub(crate) use system::{INFORMATION_SCHEMA, SystemRelation, SystemScan};
 pub(crate) use write::{Assignment, Delete, Insert, InsertSource, Update};
 
 /// A whole statement, ready to authorize and run.

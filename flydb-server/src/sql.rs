@@ -8,7 +8,7 @@
 //!    can forget to, and lengths and parameter numbers are checked.
 //! 3. `depth`: how deep the tree will be, told from the tokens, so that neither parsing nor walking
 //!    nor dropping it can overflow a stack.
-//! 4. `parser`: statement after statement, `sqlparser`'s or one of our own (`user`, `prepare`).
+//! 4. `parser`: statement after statement, `sqlparser`'s or one of our own (`user`, `prepare`, `introspect`).
 //! 5. `syntax_error`: what `sqlparser` says, in our words and with the character it is about.
 //!
 //! Every location in a token or tree is rewritten: `column` is the 1-based character of the whole
@@ -17,6 +17,7 @@
 
 mod depth;
 mod dialect;
+mod introspect;
 mod limits;
 mod parser;
 mod prepare;
@@ -33,7 +34,9 @@ mod tests;
 
 pub(crate) use parser::{parse, parse_expression};
 pub(crate) use sqlparser::ast;
-pub(crate) use statement::{AlterUser, CreateUser, Parsed, PrepareStatement, Statement};
+pub(crate) use statement::{
+    AlterUser, CreateUser, IntrospectStatement, Parsed, PrepareStatement, Statement,
+};
 
 use sqlparser::tokenizer::Span;
 

@@ -7,7 +7,8 @@ use crate::catalog::{Privilege, TableId};
 use crate::plan::{
     Aggregate, AggregateCall, Assignment, CaseBranch, Delete, Distinct, Expr, ExprKind, Filter,
     HashJoin, IndexScan, Insert, InsertSource, Join, KeyBound, KeyRange, Limit, Node, PointLookup,
-    Project, Quantifier, Scan, SetOperation, Sort, SortKey, Subquery, TopK, Update, Values,
+    Project, Quantifier, Scan, SetOperation, Sort, SortKey, Subquery, SystemScan, TopK, Update,
+    Values,
 };
 
 /// One use of a table.
@@ -45,6 +46,8 @@ impl Walk {
             Node::Values(Values { rows, types: _ }) => {
                 rows.iter().for_each(|row| self.exprs(row));
             }
+            // Its rows show only what the user may see.
+            Node::SystemScan(SystemScan { relation: _ }) => {}
             Node::Scan(scan) => self.scan(scan),
             Node::PointLookup(PointLookup { scan, key }) => {
                 self.target = None;

@@ -3,6 +3,7 @@
 use super::ddl::{bind_create_index, bind_create_table, bind_drop_index, bind_drop_table};
 use super::explain::bind_explain;
 use super::grant::{bind_grant, bind_revoke};
+use super::introspect::{bind_introspect, bind_show_kin};
 use super::prepared::{Execute, bind_deallocate, bind_execute, bind_prepare};
 use super::refuse::{leading_words, refuse_all};
 use super::setting::{bind_reset, bind_set, bind_show};
@@ -24,6 +25,7 @@ pub(crate) fn bind(statement: &Statement, context: &BindContext<'_>) -> Result<p
         Statement::CreateUser(create) => bind_create_user(create),
         Statement::AlterUser(alter) => bind_alter_user(alter, context),
         Statement::Prepare(prepare) => bind_prepare(prepare),
+        Statement::Introspect(introspect) => return bind_introspect(introspect, context),
     };
     command.map(plan::Statement::Command)
 }
@@ -40,7 +42,11 @@ pub(super) fn bind_tree(
         ast::Statement::Update(update) => bind_update(update, context),
         ast::Statement::Delete(delete) => bind_delete(delete, context),
         ast::Statement::Explain { .. } => bind_explain(tree, position, context),
-        other => bind_command(other, context).map(plan::Statement::Command),
+        other => match bind_show_kin(other, position, context) {
+            Ok(Some(shown)) => Ok(shown),
+            Ok(None) => bind_command(other, context).map(plan::Statement::Command),
+            Err(error) => Err(error),
+        },
     };
     bound.map_err(|error| error.at(position))
 }

@@ -18,6 +18,17 @@ pub(super) fn table_name(name: &ast::ObjectName) -> Result<&ast::Ident> {
     }
 }
 
+/// The last part of a name, which is the thing's own.
+///
+/// # Errors
+/// 0A000 for a part that is no identifier.
+pub(super) fn last_name(name: &ast::ObjectName) -> Result<&ast::Ident> {
+    match name.0.last() {
+        Some(ast::ObjectNamePart::Identifier(last)) => Ok(last),
+        _ => Err(SqlError::unsupported(format!("the name {name}"))),
+    }
+}
+
 /// # Errors
 /// 3F000 for a schema that is not the one there is.
 pub(super) fn known_schema(schema: &ast::Ident) -> Result<()> {

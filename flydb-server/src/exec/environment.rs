@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use super::system::ServerFacts;
 use crate::catalog::{Catalog, Table};
 use crate::eval::SessionFacts;
 use crate::plan::Expr;
@@ -28,6 +29,8 @@ pub(crate) struct Environment {
     pub(crate) deadline: Option<Instant>,
     /// How stored expressions are bound.
     pub(crate) bind_text: BindText,
+    /// What the server tells of itself.
+    pub(crate) facts: Arc<dyn ServerFacts>,
 }
 
 impl Environment {

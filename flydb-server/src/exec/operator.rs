@@ -2,7 +2,7 @@
 
 use super::operators::{
     Aggregate, Distinct, Filter, HashJoin, IndexScan, Join, Limit, PointLookup, Project, Scan,
-    SetOperation, Sort, TopK, Values,
+    SetOperation, Sort, SystemScan, TopK, Values,
 };
 use super::output::Output;
 use super::run::Context;
@@ -45,6 +45,7 @@ pub(super) enum Delivery {
 #[derive(Debug)]
 pub(super) enum Operator {
     Values(Values),
+    SystemScan(SystemScan),
     Scan(Scan),
     PointLookup(PointLookup),
     IndexScan(Box<IndexScan>),
@@ -68,6 +69,7 @@ impl Operator {
     pub(super) fn open(node: &Node, delivery: Delivery) -> Result<Operator> {
         Ok(match node {
             Node::Values(_) => Operator::Values(Values::default()),
+            Node::SystemScan(_) => Operator::SystemScan(SystemScan::default()),
             Node::Scan(_) => Operator::Scan(Scan::new(delivery)),
             Node::PointLookup(_) => Operator::PointLookup(PointLookup::new(delivery)),
             Node::IndexScan(_) => Operator::IndexScan(Box::new(IndexScan::new(delivery))),
@@ -96,6 +98,7 @@ impl Operator {
     pub(super) fn pull(&mut self, node: &Node, context: Context<'_>) -> Result<Pull<Output>> {
         match (self, node) {
             (Operator::Values(op), Node::Values(plan)) => columns(op.pull(plan, context)),
+            (Operator::SystemScan(op), Node::SystemScan(plan)) => columns(op.pull(plan, context)),
             (Operator::Scan(op), Node::Scan(plan)) => op.pull(plan, context),
             (Operator::PointLookup(op), Node::PointLookup(plan)) => op.pull(plan, context),
             (Operator::IndexScan(op), Node::IndexScan(plan)) => op.pull(plan, context),

@@ -11,6 +11,10 @@ use crate::types::{DataType, Physical};
 pub(super) fn columns_of(node: &Node) -> Vec<Physical> {
     match node {
         Node::Values(Values { types, .. }) => physical(types),
+        Node::SystemScan(scan) => {
+            let columns = scan.relation.columns().iter();
+            columns.map(|column| column.data_type.physical()).collect()
+        }
         Node::Scan(scan) => scanned(scan),
         Node::PointLookup(lookup) => scanned(&lookup.scan),
         Node::IndexScan(index_scan) => scanned(&index_scan.scan),

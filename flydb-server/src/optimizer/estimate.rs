@@ -18,6 +18,8 @@ const BETWEEN: f64 = 0.1;
 const BEYOND: f64 = 0.3;
 /// The share of rows that any other condition keeps.
 const OTHER: f64 = 0.5;
+/// How many rows a relation of the server has.
+const SYSTEM_ROWS: f64 = 100.0;
 /// How many groups a hundred rows make.
 const GROUPS: f64 = 0.1;
 
@@ -30,6 +32,7 @@ impl Planner<'_> {
     fn guess(&self, node: &Node) -> f64 {
         match node {
             Node::Values(values) => count(values.rows.len()),
+            Node::SystemScan(_) => SYSTEM_ROWS,
             Node::Scan(scan) => self.table_rows(scan.table) * kept(scan.filter.as_ref()),
             Node::PointLookup(_) => 1.0,
             Node::IndexScan(scan) => self.index_rows(scan) * kept(scan.scan.filter.as_ref()),

@@ -48,6 +48,7 @@ impl Planner<'_> {
             Node::HashJoin(join) => self.prune_hash_join(join, needed),
             Node::Aggregate(aggregate) => self.prune_groups(aggregate, needed),
             Node::SetOperation(operation) => self.prune_both(operation, needed),
+            Node::SystemScan(scan) => as_is(Node::SystemScan(scan)),
             other => self.prune_rows(other, needed),
         }
     }
@@ -94,6 +95,7 @@ impl Planner<'_> {
                 as_is(Node::Delete(Delete { input, ..delete }))
             }
             other @ (Node::Values(_)
+            | Node::SystemScan(_)
             | Node::Scan(_)
             | Node::PointLookup(_)
             | Node::IndexScan(_)

@@ -80,7 +80,11 @@ impl Planner<'_> {
                 ..delete
             }),
             // Rows written out, and what is planned already.
-            Node::Values(_) | Node::PointLookup(_) | Node::IndexScan(_) | Node::HashJoin(_) => node,
+            Node::Values(_)
+            | Node::SystemScan(_)
+            | Node::PointLookup(_)
+            | Node::IndexScan(_)
+            | Node::HashJoin(_) => node,
             // These let conditions through.
             Node::Scan(_)
             | Node::Filter(_)

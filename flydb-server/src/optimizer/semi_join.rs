@@ -155,6 +155,7 @@ impl Planner<'_> {
             },
             Node::Join(join) => self.joined_is_never_null(column, join),
             Node::Values(_)
+            | Node::SystemScan(_)
             | Node::PointLookup(_)
             | Node::IndexScan(_)
             | Node::HashJoin(_)

@@ -48,6 +48,14 @@ impl Explanation<'_> {
                     .map(|n| format!("column{n}"))
                     .collect()
             }),
+            Node::SystemScan(scan) => {
+                let columns = scan.relation.columns().iter();
+                let names = columns.map(|column| column.name.to_owned());
+                (
+                    format!("SystemScan {}", scan.relation.name()),
+                    names.collect(),
+                )
+            }
             Node::Scan(scan) => self.scan(scan, indent),
             Node::PointLookup(lookup) => self.point_lookup(lookup, indent),
             Node::IndexScan(scan) => self.index_scan(scan, indent),

@@ -1,6 +1,6 @@
 //! The nodes of a plan. The operator that runs a node bears its name in `exec`.
 
-use super::{AggregateFunction, Delete, Expr, Insert, Update};
+use super::{AggregateFunction, Delete, Expr, Insert, SystemScan, Update};
 use crate::types::{DataType, IndexId, TableId};
 
 /// A node of a plan.
@@ -8,6 +8,8 @@ use crate::types::{DataType, IndexId, TableId};
 pub(crate) enum Node {
     /// Rows written in the statement.
     Values(Values),
+    /// All rows of a relation that the server fills.
+    SystemScan(SystemScan),
     /// All rows of a table, in row id order.
     Scan(Scan),
     /// The row whose id is the value of an expression (tables with a row id column).

@@ -1,6 +1,6 @@
 //! The columns that a node gives: how many, and of which types.
 
-use super::{Aggregate, Expr, HashJoin, Join, JoinKind, Node, Project, Scan, Values};
+use super::{Aggregate, Expr, HashJoin, Join, JoinKind, Node, Project, Scan, SystemScan, Values};
 use crate::types::DataType;
 
 impl Node {
@@ -8,6 +8,7 @@ impl Node {
     pub(crate) fn width(&self) -> usize {
         match self {
             Node::Values(values) => values.types.len(),
+            Node::SystemScan(scan) => scan.relation.columns().len(),
             Node::Scan(scan) => scan.width(),
             Node::PointLookup(lookup) => lookup.scan.width(),
             Node::IndexScan(scan) => scan.scan.width(),
@@ -35,6 +36,7 @@ impl Node {
     pub(crate) fn types(&self) -> Vec<DataType> {
         match self {
             Node::Values(Values { types, .. }) => types.clone(),
+            Node::SystemScan(scan) => scan.types(),
             Node::Scan(scan) => scan.output_types(),
             Node::PointLookup(lookup) => lookup.scan.output_types(),
             Node::IndexScan(scan) => scan.scan.output_types(),
@@ -65,6 +67,13 @@ impl Node {
             Node::Update(update) => returned(update.returning.as_deref()),
             Node::Delete(delete) => returned(delete.returning.as_deref()),
         }
+    }
+}
+
+impl SystemScan {
+    fn types(&self) -> Vec<DataType> {
+        let columns = self.relation.columns().iter();
+        columns.map(|column| column.data_type).collect()
     }
 }
 

@@ -110,7 +110,11 @@ impl Node {
     /// of a lateral join, which reads the left row as an outer one, else 0.
     pub(crate) fn for_each_input<'n>(&'n self, visit: &mut dyn FnMut(&'n Node, usize)) {
         match self {
-            Node::Values(_) | Node::Scan(_) | Node::PointLookup(_) | Node::IndexScan(_) => {}
+            Node::Values(_)
+            | Node::SystemScan(_)
+            | Node::Scan(_)
+            | Node::PointLookup(_)
+            | Node::IndexScan(_) => {}
             Node::Filter(Filter { input, .. })
             | Node::Project(Project { input, .. })
             | Node::Aggregate(Aggregate { input, .. })
@@ -136,7 +140,11 @@ impl Node {
     /// As [`Node::for_each_input`], to change them.
     pub(crate) fn for_each_input_mut(&mut self, visit: &mut dyn FnMut(&mut Node, usize)) {
         match self {
-            Node::Values(_) | Node::Scan(_) | Node::PointLookup(_) | Node::IndexScan(_) => {}
+            Node::Values(_)
+            | Node::SystemScan(_)
+            | Node::Scan(_)
+            | Node::PointLookup(_)
+            | Node::IndexScan(_) => {}
             Node::Filter(Filter { input, .. })
             | Node::Project(Project { input, .. })
             | Node::Aggregate(Aggregate { input, .. })
@@ -191,7 +199,7 @@ impl Node {
                 topk.offset.iter().for_each(visit);
             }
             Node::Limit(Limit { limit, offset, .. }) => limit.iter().chain(offset).for_each(visit),
-            Node::SetOperation(_) => {}
+            Node::SystemScan(_) | Node::SetOperation(_) => {}
             Node::Insert(insert) => {
                 insert.columns.iter().for_each(|source| match source {
                     InsertSource::Source(expr) | InsertSource::Default(expr) => visit(expr),
@@ -250,7 +258,7 @@ impl Node {
             Node::Limit(Limit { limit, offset, .. }) => {
                 limit.iter_mut().chain(offset).for_each(visit);
             }
-            Node::SetOperation(_) => {}
+            Node::SystemScan(_) | Node::SetOperation(_) => {}
             Node::Insert(insert) => {
                 insert.columns.iter_mut().for_each(|source| match source {
                     InsertSource::Source(expr) | InsertSource::Default(expr) => visit(expr),

@@ -9,6 +9,7 @@ use super::builder::StartError;
 use super::{Server, first_user};
 use crate::auth::Passwords;
 use crate::config::{Config, Durability};
+use crate::exec::Fact;
 use crate::net::{Listeners, NetSettings};
 use crate::session::{Engine, SessionBounds};
 use crate::storage::{self, DiskVfs, MemoryVfs, StorageOptions, Vfs};
@@ -32,6 +33,7 @@ pub(super) async fn start(config: Config) -> Result<Server, StartError> {
         passwords,
         Arc::new(SystemClock),
         bounds(&config),
+        about(&config),
     );
     let listeners = Listeners::new(Arc::clone(&engine), net_settings(&config));
     let text = resolve(&config.host, config.text_port).await?;
@@ -100,6 +102,25 @@ fn bounds(config: &Config) -> SessionBounds {
         cursor_memory: config.cursor_memory,
         plan_cache: config.plan_cache_bytes,
     }
+}
+
+/// What INTROSPECT SERVER tells of the configuration.
+fn about(config: &Config) -> Vec<Fact> {
+    let data_dir = match config.in_memory {
+        true => String::from("(memory)"),
+        false => config.data_dir.display().to_string(),
+    };
+    let durability = match config.durability {
+        Durability::Full => String::from("full"),
+        Durability::Interval(interval) => format!("interval of {} ms", interval.as_millis()),
+        Durability::None => String::from("none"),
+    };
+    vec![
+        ("data_dir", data_dir),
+        ("durability", durability),
+        ("max_connections", config.max_connections.to_string()),
+        ("query_memory_bytes", config.query_memory.to_string()),
+    ]
 }
 
 fn net_settings(config: &Config) -> NetSettings {

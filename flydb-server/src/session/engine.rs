@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 use parking_lot::Mutex;
 
@@ -10,7 +11,7 @@ use super::catalogs::Catalogs;
 use super::interrupt::{Interrupt, Phase, Stopper};
 use super::plan_cache::PlanCache;
 use crate::auth::Passwords;
-use crate::exec::Cancel;
+use crate::exec::{Cancel, Fact};
 use crate::txn::Manager;
 use crate::types::clock::Clock;
 
@@ -35,23 +36,29 @@ pub(crate) struct Engine {
     pub(super) plans: PlanCache,
     pub(super) catalogs: Catalogs,
     stopper: Stopper,
+    /// What INTROSPECT SERVER tells besides versions.
+    pub(super) about: Vec<Fact>,
+    pub(super) started: Instant,
     next_session: AtomicU64,
     /// How to stop what each session runs.
     running: Mutex<HashMap<u64, Cancel>>,
 }
 
 impl Engine {
-    /// An engine over an open store.
+    /// An engine over an open store. `about` is what INTROSPECT SERVER tells besides versions.
     pub(crate) fn new(
         manager: Arc<Manager>,
         passwords: Passwords,
         clock: Arc<dyn Clock>,
         bounds: SessionBounds,
+        about: Vec<Fact>,
     ) -> Arc<Engine> {
         Arc::new(Engine {
             manager,
             passwords,
+            started: clock.instant(),
             clock,
+            about,
             plans: PlanCache::new(bounds.plan_cache),
             bounds,
             catalogs: Catalogs::default(),
@@ -80,6 +87,16 @@ impl Engine {
         let cancel = Cancel::default();
         self.running.lock().insert(id, cancel.clone());
         (id, cancel)
+    }
+
+    /// How many sessions there are.
+    pub(super) fn sessions(&self) -> usize {
+        self.running.lock().len()
+    }
+
+    /// How many sessions there were since the start.
+    pub(super) fn sessions_total(&self) -> u64 {
+        self.next_session.load(Ordering::Relaxed).saturating_sub(1)
     }
 
     /// The session is over.

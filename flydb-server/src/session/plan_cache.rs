@@ -10,6 +10,7 @@ use std::sync::Arc;
 use quick_cache::sync::Cache;
 use quick_cache::{Equivalent, Weighter};
 
+use super::counts::{Counter, Counts};
 use super::planning::Planned;
 use crate::txn::SchemaVersion;
 use crate::types::DataType;
@@ -22,7 +23,10 @@ const PLAN_BYTES_PER_TEXT_BYTE: u64 = 8;
 
 /// The plans that all sessions share.
 #[derive(Debug)]
-pub(super) struct PlanCache(Cache<Key, Arc<Planned>, Weight>);
+pub(super) struct PlanCache {
+    plans: Cache<Key, Arc<Planned>, Weight>,
+    counter: Counter,
+}
 
 /// What a plan is found by.
 #[derive(Clone, Copy, Debug)]
@@ -93,12 +97,22 @@ impl PlanCache {
     /// A cache of about this many bytes.
     pub(super) fn new(bytes: u64) -> PlanCache {
         let entries = usize::try_from(bytes).unwrap_or(usize::MAX) / SMALL_PLAN_BYTES;
-        PlanCache(Cache::with_weighter(entries.max(1), bytes, Weight))
+        PlanCache {
+            plans: Cache::with_weighter(entries.max(1), bytes, Weight),
+            counter: Counter::default(),
+        }
     }
 
     /// The plan kept under this key.
     pub(super) fn get(&self, key: &PlanKey<'_>) -> Option<Arc<Planned>> {
-        self.0.get(key)
+        let found = self.plans.get(key);
+        self.counter.count(found.is_some());
+        found
+    }
+
+    /// How well it did so far.
+    pub(super) fn counts(&self) -> Counts {
+        self.counter.counts(self.plans.len())
     }
 
     /// Keeps a plan.
@@ -109,6 +123,6 @@ impl PlanCache {
             version: key.version,
             hints: Box::from(key.hints),
         };
-        self.0.insert(key, Arc::clone(planned));
+        self.plans.insert(key, Arc::clone(planned));
     }
 }

@@ -13,7 +13,7 @@ use super::transaction::begin_options;
 use crate::auth::AuthorizedPlan;
 use crate::binder::bind_expression_text;
 use crate::catalog::{Catalog, Column, Table};
-use crate::exec::{Environment, Execution, Output, Step, Summary};
+use crate::exec::{Environment, Execution, Output, ServerFacts, Step, Summary};
 use crate::plan::Expr;
 use crate::txn::{StatementKind, Ticket, Transaction, View};
 use crate::types::clock::Clock;
@@ -159,6 +159,7 @@ impl Session {
             cancel: self.cancel.clone(),
             deadline: patience.deadline,
             bind_text: bind_stored,
+            facts: Arc::clone(&self.engine) as Arc<dyn ServerFacts>,
         }
     }
 

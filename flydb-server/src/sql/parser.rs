@@ -10,7 +10,7 @@ use sqlparser::tokenizer::{Token, TokenWithSpan};
 use super::dialect::FlyDialect;
 use super::limits::{MAX_RECURSION, MAX_STATEMENTS};
 use super::tokens::{is_keyword, parameter_number, tokens};
-use super::{Parsed, Statement, depth, position, prepare, size, syntax_error, user};
+use super::{Parsed, Statement, depth, introspect, position, prepare, size, syntax_error, user};
 use crate::types::{Result, SqlError, SqlState};
 
 /// The statements of a text, in order; none for a text of blanks, comments and semicolons.
@@ -95,6 +95,9 @@ fn statement(parser: &mut Parser<'_>, text: &str) -> Result<Statement, ParserErr
     let user_next = is_keyword(&parser.peek_nth_token_ref(1).token, Keyword::USER);
     if is_keyword(first, Keyword::PREPARE) {
         return prepare::parse(parser, text).map(Statement::Prepare);
+    }
+    if introspect::starts(first) {
+        return introspect::parse(parser).map(Statement::Introspect);
     }
     if user_next && is_keyword(first, Keyword::CREATE) {
         return user::parse_create(parser).map(Statement::CreateUser);

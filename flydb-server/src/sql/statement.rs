@@ -27,6 +27,8 @@ pub(crate) enum Statement {
     AlterUser(AlterUser),
     /// PREPARE.
     Prepare(PrepareStatement),
+    /// INTROSPECT.
+    Introspect(IntrospectStatement),
 }
 
 /// `CREATE USER [IF NOT EXISTS] name [WITH] PASSWORD '...' | IDENTIFIED BY '...' [ADMIN]`.
@@ -51,6 +53,23 @@ pub(crate) struct AlterUser {
     pub(crate) password: Option<String>,
     /// The new role.
     pub(crate) admin: Option<bool>,
+}
+
+/// `INTROSPECT ...`: what is to be shown.
+#[derive(Debug)]
+pub(crate) enum IntrospectStatement {
+    /// The users.
+    Users,
+    /// The tables.
+    Tables,
+    /// The columns of one table.
+    Table(ast::ObjectName),
+    /// The indexes.
+    Indexes,
+    /// What the server is.
+    Server,
+    /// How the server fares.
+    Status,
 }
 
 /// `PREPARE name [(types)] AS statement`.

@@ -3,7 +3,8 @@
 use smol_str::SmolStr;
 
 use super::{BoundQuery, refuse};
-use crate::binder::names::{nearest, table_name};
+use crate::binder::names::{last_name, nearest, table_name};
+use crate::binder::system::{find_system_relation, system_query};
 use crate::binder::{Around, Binder, Clause, Scope};
 use crate::catalog::Table;
 use crate::plan::{Join, JoinKind, Node, OutputColumn, Scan, Values};
@@ -156,7 +157,11 @@ impl Binder<'_> {
         else {
             return Err(unsupported_factor("this".to_owned()));
         };
-        let ident = table_name(name)?;
+        let system = find_system_relation(name)?;
+        let ident = match system {
+            Some(_) => last_name(name)?,
+            None => table_name(name)?,
+        };
         refuse(&[
             (args.is_some(), "a function in FROM"),
             (!with_hints.is_empty(), "WITH (hints)"),
@@ -168,6 +173,15 @@ impl Binder<'_> {
             (!index_directives.is_empty(), "an index hint"),
         ])
         .map_err(|error| error.at(position(ident.span)))?;
+        if let Some(relation) = system {
+            self.count_queries(1)?;
+            return derived(
+                relation.name(),
+                system_query(relation),
+                alias.as_ref(),
+                around,
+            );
+        }
         if name.0.len() == 1
             && let Some(bound) = self.use_with(ident, around)?
         {

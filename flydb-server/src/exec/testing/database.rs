@@ -8,8 +8,8 @@ use crate::auth::AuthorizedPlan;
 use crate::catalog::{Catalog, Table};
 use crate::eval::SessionFacts;
 use crate::exec::{
-    Cancel, DefinitionContext, Environment, Execution, Output, Progress, Step, Summary,
-    run_definition,
+    Cancel, DefinitionContext, Environment, Execution, Fact, Output, Progress, ServerFacts, Step,
+    Summary, run_definition,
 };
 use crate::plan::{Command, Expr, Node, Query};
 use crate::storage::{MemoryVfs, StorageOptions};
@@ -162,6 +162,19 @@ pub(in crate::exec) fn catalog(txn: &Transaction) -> Catalog {
     Catalog::load(txn.view().system_prefix("")).unwrap()
 }
 
+#[derive(Debug)]
+struct NoFacts;
+
+impl ServerFacts for NoFacts {
+    fn server(&self) -> Vec<Fact> {
+        Vec::new()
+    }
+
+    fn status(&self) -> Vec<Fact> {
+        Vec::new()
+    }
+}
+
 /// Plenty of memory and no deadline.
 pub(in crate::exec) fn environment(catalog: &Catalog) -> Environment {
     let mut copy = Catalog::default();
@@ -181,6 +194,7 @@ pub(in crate::exec) fn environment(catalog: &Catalog) -> Environment {
         cancel: Cancel::default(),
         deadline: None,
         bind_text: literal_or_positive,
+        facts: Arc::new(NoFacts),
     }
 }
 

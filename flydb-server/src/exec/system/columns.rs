@@ -1,0 +1,143 @@
+//! `information_schema.columns`.
+
+use super::directory::{Directory, names, place};
+use super::{Row, int, text, yes_no};
+use crate::catalog::{Column, SequenceKind, Table};
+use crate::types::coercion::type_name;
+use crate::types::{DataType, Value};
+
+/// The columns, by table and then in their order.
+pub(super) fn columns(directory: &Directory<'_>) -> Vec<Row> {
+    let tables = directory.tables();
+    tables
+        .flat_map(|table| {
+            let columns = table.columns.iter().enumerate();
+            columns.map(|(at, column)| row(table, at + 1, column))
+        })
+        .collect()
+}
+
+fn row(table: &Table, position: usize, column: &Column) -> Row {
+    let mut row = Vec::from(place(&table.name));
+    row.extend([
+        text(&column.name),
+        int(position),
+        default(column),
+        yes_no(column.nullable),
+        text(type_name(column.data_type)),
+    ]);
+    row.extend(sizes(column.data_type));
+    // Intervals, character sets, collations and domains, of which there are none.
+    row.resize(25, Value::Null);
+    row.extend([text(names()[0]), text("pg_catalog")]);
+    row.push(text(udt_name(column.data_type)));
+    row.resize(32, Value::Null);
+    row.extend([text(position.to_string()), yes_no(false)]);
+    row.extend(identity(column));
+    row.extend([text("NEVER"), Value::Null, yes_no(true)]);
+    row
+}
+
+fn default(column: &Column) -> Value {
+    let default = column.default.as_ref();
+    default.map_or(Value::Null, |default| text(&default.sql))
+}
+
+/// Longest text in characters and bytes; digits, their base and scale; digits of a second.
+fn sizes(data_type: DataType) -> [Value; 6] {
+    let optional = |number: Option<i32>| number.map_or(Value::Null, Value::Int);
+    let length = match data_type {
+        DataType::Varchar(length) => length.and_then(|length| i32::try_from(length).ok()),
+        DataType::Char(length) => i32::try_from(length).ok(),
+        _ => None,
+    };
+    let (precision, radix, scale) = number(data_type);
+    let seconds = match data_type {
+        DataType::Date => Some(0),
+        DataType::Time | DataType::DateTime | DataType::Timestamp | DataType::Interval => Some(6),
+        _ => None,
+    };
+    [
+        optional(length),
+        optional(data_type.char_octet_length()),
+        optional(precision),
+        optional(radix),
+        optional(scale),
+        optional(seconds),
+    ]
+}
+
+/// Digits, their base, and digits behind the point.
+fn number(data_type: DataType) -> (Option<i32>, Option<i32>, Option<i32>) {
+    match data_type {
+        DataType::SmallInt => (Some(16), Some(2), Some(0)),
+        DataType::Int => (Some(32), Some(2), Some(0)),
+        DataType::BigInt => (Some(64), Some(2), Some(0)),
+        DataType::Real => (Some(24), Some(2), None),
+        DataType::Double => (Some(53), Some(2), None),
+        DataType::Decimal(size) => (
+            size.map(|size| i32::from(size.precision)),
+            Some(10),
+            size.map(|size| i32::from(size.scale)),
+        ),
+        _ => (None, None, None),
+    }
+}
+
+/// What PostgreSQL calls the type inside, which tools ask for.
+const fn udt_name(data_type: DataType) -> &'static str {
+    match data_type {
+        DataType::Unknown | DataType::Text => "text",
+        DataType::Boolean => "bool",
+        DataType::SmallInt => "int2",
+        DataType::Int => "int4",
+        DataType::BigInt => "int8",
+        DataType::Real => "float4",
+        DataType::Double => "float8",
+        DataType::Decimal(_) => "numeric",
+        DataType::Varchar(_) => "varchar",
+        DataType::Char(_) => "bpchar",
+        DataType::Date => "date",
+        DataType::Time => "time",
+        DataType::DateTime => "timestamp",
+        DataType::Timestamp => "timestamptz",
+        DataType::Interval => "interval",
+        DataType::Blob | DataType::Binary(_) | DataType::Varbinary(_) => "bytea",
+        DataType::Uuid => "uuid",
+        DataType::Jsonb => "jsonb",
+    }
+}
+
+/// Whether the column counts up, and how.
+fn identity(column: &Column) -> [Value; 7] {
+    let counts = match column.sequence {
+        Some(SequenceKind::AutoIncrement | SequenceKind::Serial) => true,
+        None => false,
+    };
+    if !counts {
+        let none = Value::Null;
+        return [
+            yes_no(false),
+            none.clone(),
+            none.clone(),
+            none.clone(),
+            none.clone(),
+            none,
+            yes_no(false),
+        ];
+    }
+    let largest = match column.data_type {
+        DataType::SmallInt => i64::from(i16::MAX),
+        DataType::Int => i64::from(i32::MAX),
+        _ => i64::MAX,
+    };
+    [
+        yes_no(true),
+        text("BY DEFAULT"),
+        text("1"),
+        text("1"),
+        text(largest.to_string()),
+        text("1"),
+        yes_no(false),
+    ]
+}

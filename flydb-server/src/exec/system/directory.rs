@@ -1,0 +1,61 @@
+//! The catalog as one user may see it.
+
+use std::sync::Arc;
+
+use super::text;
+use crate::auth::{Principal, may_see};
+use crate::catalog::{Catalog, Table};
+use crate::exec::run::Context;
+use crate::txn::View;
+use crate::types::Value;
+
+/// The name of the one database, which the standard calls a catalog.
+const DATABASE: &str = "flydb";
+/// The schema that all tables are in.
+const SCHEMA: &str = "public";
+
+/// The catalog as one user may see it.
+pub(super) struct Directory<'a> {
+    pub(super) catalog: &'a Catalog,
+    pub(super) view: &'a View,
+    principal: Principal,
+}
+
+impl<'a> Directory<'a> {
+    /// As the user of an execution sees its snapshot.
+    pub(super) fn of(context: Context<'a>) -> Directory<'a> {
+        let environment = &context.run.environment;
+        Directory {
+            catalog: &environment.catalog,
+            view: &context.run.view,
+            principal: Principal::new(&environment.session.user),
+        }
+    }
+
+    /// The tables that the user may see, by name.
+    pub(super) fn tables(&self) -> impl Iterator<Item = &Arc<Table>> {
+        let tables = self.catalog.tables();
+        tables.filter(|table| may_see(table.id, &self.principal, self.catalog))
+    }
+
+    /// The user's own name.
+    pub(super) fn user(&self) -> &str {
+        self.principal.name()
+    }
+
+    /// Whether the user is an administrator.
+    pub(super) fn is_admin(&self) -> bool {
+        let user = self.catalog.user(self.user());
+        user.is_some_and(|user| user.admin)
+    }
+}
+
+/// Where a thing of this name is: catalog, schema and name.
+pub(super) fn place(name: &str) -> [Value; 3] {
+    [text(DATABASE), text(SCHEMA), text(name)]
+}
+
+/// The names of the database and of its one schema.
+pub(super) const fn names() -> [&'static str; 2] {
+    [DATABASE, SCHEMA]
+}

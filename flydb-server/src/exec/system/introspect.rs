@@ -1,0 +1,116 @@
+//! INTROSPECT USERS, TABLES, TABLE t and INDEXES: the catalog in short, for people at a prompt.
+
+use super::directory::Directory;
+use super::{Row, int, text};
+use crate::catalog::{Column, Index, SequenceKind, Table};
+use crate::types::Value;
+
+/// The users, by name; those who are no administrators see themselves.
+pub(super) fn users(directory: &Directory<'_>) -> Vec<Row> {
+    let all = directory.is_admin();
+    let users = directory.catalog.users();
+    users
+        .filter(|user| all || user.name == directory.user())
+        .map(|user| vec![text(&user.name), Value::Boolean(user.admin)])
+        .collect()
+}
+
+/// The tables, by name, with their sizes.
+pub(super) fn tables(directory: &Directory<'_>) -> Vec<Row> {
+    let tables = directory.tables();
+    tables
+        .map(|table| {
+            let rows = directory.view.table(table.id).map_or(0, |rows| rows.len());
+            vec![
+                text(&table.name),
+                text("TABLE"),
+                text(&table.owner),
+                int(table.columns.len()),
+                int(table.indexes.len()),
+                Value::BigInt(i64::try_from(rows).unwrap_or(i64::MAX)),
+            ]
+        })
+        .collect()
+}
+
+/// The columns of every table, by table and then in their order.
+pub(super) fn table_columns(directory: &Directory<'_>) -> Vec<Row> {
+    let tables = directory.tables();
+    tables
+        .flat_map(|table| {
+            let columns = table.columns.iter().enumerate();
+            columns.map(|(at, column)| table_column(table, at, column))
+        })
+        .collect()
+}
+
+fn table_column(table: &Table, at: usize, column: &Column) -> Row {
+    let default = column.default.as_ref();
+    vec![
+        text(&table.name),
+        text(&column.name),
+        text(column.data_type.to_string()),
+        Value::Boolean(column.nullable),
+        default.map_or(Value::Null, |default| text(&default.sql)),
+        text(key(table, at)),
+        text(extra(column)),
+    ]
+}
+
+/// Which key a column belongs to, the first that holds: primary, unique, foreign, or an index's.
+fn key(table: &Table, column: usize) -> &'static str {
+    let has = |index: &Index| index.columns.iter().any(|one| one.column == column);
+    if table.primary_key.contains(&column) {
+        "PRIMARY"
+    } else if table.indexes.iter().any(|index| index.unique && has(index)) {
+        "UNIQUE"
+    } else if table
+        .foreign_keys
+        .iter()
+        .any(|key| key.columns.contains(&column))
+    {
+        "FOREIGN"
+    } else if table.indexes.iter().any(has) {
+        "INDEX"
+    } else {
+        ""
+    }
+}
+
+fn extra(column: &Column) -> &'static str {
+    match column.sequence {
+        Some(SequenceKind::AutoIncrement) => "AUTO_INCREMENT",
+        Some(SequenceKind::Serial) => "SERIAL",
+        None => "",
+    }
+}
+
+/// The indexes, by table, in the order in which they were made.
+pub(super) fn indexes(directory: &Directory<'_>) -> Vec<Row> {
+    let tables = directory.tables();
+    tables
+        .flat_map(|table| table.indexes.iter().map(|index| index_row(table, index)))
+        .collect()
+}
+
+fn index_row(table: &Table, index: &Index) -> Row {
+    vec![
+        text(&table.name),
+        text(&index.name),
+        text(index_columns(table, index)),
+        Value::Boolean(index.unique),
+        Value::Boolean(index.constraint),
+    ]
+}
+
+fn index_columns(table: &Table, index: &Index) -> String {
+    let columns = index.columns.iter().map(|one| {
+        let name = table
+            .columns
+            .get(one.column)
+            .map_or("?", |column| &column.name);
+        let direction = if one.descending { " DESC" } else { "" };
+        format!("{name}{direction}")
+    });
+    columns.collect::<Vec<String>>().join(", ")
+}
