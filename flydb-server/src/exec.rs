@@ -30,6 +30,7 @@
 //! A sort compares, and a subquery runs, within one step: both heed cancellation, but they hold the
 //! runtime's thread for that long.
 
+mod arguments;
 mod definition;
 mod environment;
 mod execution;
@@ -50,6 +51,7 @@ mod testing;
 mod tests;
 mod write;
 
+pub(crate) use arguments::Arguments;
 pub(crate) use definition::{DefinitionContext, Progress, run_definition};
 pub(crate) use environment::{Cancel, Environment};
 pub(crate) use execution::{Execution, Step, Summary};

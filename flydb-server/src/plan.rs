@@ -38,7 +38,10 @@ pub(crate) use node::{
 pub(crate) use operator::{resolve_binary, resolve_unary, symbol};
 pub(crate) use references::Reference;
 pub(crate) use system::{INFORMATION_SCHEMA, SystemRelation, SystemScan};
-pub(crate) use write::{Assignment, Delete, Insert, InsertSource, Update};
+pub(crate) use write::{
+    Assignment, Conflict, ConflictAction, ConflictUpdate, Delete, Insert, InsertSource, NewValue,
+    UniqueKey, Update,
+};
 
 /// A whole statement, ready to authorize and run.
 #[derive(Clone, Debug)]

@@ -27,6 +27,7 @@
 
 mod answer;
 mod authenticate;
+mod batch;
 mod catalogs;
 mod command;
 mod counts;

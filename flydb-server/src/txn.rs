@@ -34,7 +34,7 @@ mod view;
 mod writer;
 
 pub(crate) use events::{CommitEvent, RowEvent, RowEventKind};
-pub(crate) use locks::{Lock, LockMode, Ticket};
+pub(crate) use locks::{Lock, LockMode, LockName, Ticket};
 pub(crate) use manager::{BeginOptions, Manager};
 pub(crate) use transaction::{Isolation, StatementKind, Transaction, TxStatus, conflict};
 pub(crate) use view::{RowRange, SchemaVersion, TableView, View};

@@ -5,10 +5,10 @@
 
 use crate::catalog::{Privilege, TableId};
 use crate::plan::{
-    Aggregate, AggregateCall, Assignment, CaseBranch, Delete, Distinct, Expr, ExprKind, Filter,
-    HashJoin, IndexScan, Insert, InsertSource, Join, KeyBound, KeyRange, Limit, Node, PointLookup,
-    Project, Quantifier, Scan, SetOperation, Sort, SortKey, Subquery, SystemScan, TopK, Update,
-    Values,
+    Aggregate, AggregateCall, Assignment, CaseBranch, Conflict, ConflictAction, ConflictUpdate,
+    Delete, Distinct, Expr, ExprKind, Filter, HashJoin, IndexScan, Insert, InsertSource, Join,
+    KeyBound, KeyRange, Limit, NewValue, Node, PointLookup, Project, Quantifier, Scan,
+    SetOperation, Sort, SortKey, Subquery, SystemScan, TopK, Update, Values,
 };
 
 /// One use of a table.
@@ -203,6 +203,7 @@ impl Walk {
             source,
             columns,
             checks,
+            conflict,
             returning,
         } = insert;
         self.touch(*table, Privilege::Insert);
@@ -218,7 +219,39 @@ impl Walk {
             }
         }
         self.exprs(checks.iter().map(|(_, check)| check));
+        if let Some(conflict) = conflict {
+            self.conflict(*table, conflict);
+        }
         self.returning(*table, returning.as_deref());
+    }
+
+    /// Changing the row in the way reads it: by its key at least.
+    fn conflict(&mut self, table: TableId, conflict: &Conflict) {
+        let Conflict { keys: _, action } = conflict;
+        match action {
+            ConflictAction::Nothing => {}
+            ConflictAction::Update(update) => {
+                let ConflictUpdate {
+                    assignments,
+                    condition,
+                    again: _,
+                } = update;
+                self.touch(table, Privilege::Update);
+                self.touch(table, Privilege::Select);
+                for Assignment { column: _, value } in assignments {
+                    self.new_value(value);
+                }
+                self.exprs(condition);
+            }
+            ConflictAction::Replace => self.touch(table, Privilege::Delete),
+        }
+    }
+
+    fn new_value(&mut self, value: &NewValue) {
+        match value {
+            NewValue::Value(expr) => self.expr(expr),
+            NewValue::Sequence => {}
+        }
     }
 
     fn update(&mut self, update: &Update) {
@@ -233,10 +266,13 @@ impl Walk {
         self.target = Some(*table);
         self.node(input);
         for Assignment { column: _, value } in assignments {
-            if reads_columns(value) {
-                self.touch(*table, Privilege::Select);
+            match value {
+                NewValue::Value(expr) if reads_columns(expr) => {
+                    self.touch(*table, Privilege::Select);
+                }
+                NewValue::Value(_) | NewValue::Sequence => {}
             }
-            self.expr(value);
+            self.new_value(value);
         }
         self.exprs(checks.iter().map(|(_, check)| check));
         self.returning(*table, returning.as_deref());

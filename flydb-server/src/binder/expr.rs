@@ -33,6 +33,7 @@ mod text;
 pub(crate) use aggregate::AGGREGATES;
 pub(super) use aggregate::sort_key;
 pub(crate) use clause::Clause;
+pub(super) use comparison::row_of;
 pub(crate) use data_type::bind_data_type;
 pub(super) use name::output_name;
 pub(super) use subquery::query_position;

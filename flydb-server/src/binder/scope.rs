@@ -295,7 +295,7 @@ impl<'s> Scope<'s> {
         }
     }
 
-    fn unknown_column(&self, name: &ast::Ident) -> SqlError {
+    pub(super) fn unknown_column(&self, name: &ast::Ident) -> SqlError {
         let error = SqlError::new(
             SqlState::UndefinedColumn,
             format!("column \"{}\" does not exist", name.value),

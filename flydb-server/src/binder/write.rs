@@ -3,10 +3,13 @@
 //! Every value is converted to its column's type by assignment rules here, so that what runs gets
 //! values of the right types. CHECK conditions and defaults are bound anew from the catalog's SQL.
 
+mod conflict;
 mod delete;
 mod insert;
 mod insert_clauses;
 mod insert_rows;
+mod rows;
+mod set;
 mod target;
 mod update;
 mod update_clauses;
@@ -14,15 +17,50 @@ mod update_clauses;
 #[cfg(test)]
 mod tests;
 
-pub(super) use delete::bind_delete;
-pub(super) use insert::bind_insert;
-pub(super) use update::bind_update;
-
-use super::{Binder, Scope, bind_expression_text};
+use super::{Around, BindContext, Binder, Scope, bind_expression_text};
 use crate::catalog::{Catalog, Table};
 use crate::plan::{Expr, Node, OutputColumn, Query, Statement};
 use crate::sql::ast;
-use crate::types::{DataType, Result};
+use crate::types::{DataType, Result, SqlError};
+use delete::bind_delete;
+use insert::bind_insert;
+use update::bind_update;
+
+/// Binds INSERT, UPDATE or DELETE.
+pub(super) fn bind_change(tree: &ast::Statement, context: &BindContext<'_>) -> Result<Statement> {
+    bind_around(tree, Around::default(), &Binder::new(context))
+}
+
+/// Binds INSERT, UPDATE or DELETE behind a WITH.
+pub(super) fn bind_with_change(
+    with: Option<&ast::With>,
+    tree: &ast::Statement,
+    context: &BindContext<'_>,
+) -> Result<Statement> {
+    let binder = Binder::new(context);
+    let Some(with) = with else {
+        return bind_around(tree, Around::default(), &binder);
+    };
+    let with = binder.bind_with(with, Around::default())?;
+    let around = Around {
+        with: Some(&with),
+        ..Around::default()
+    };
+    bind_around(tree, around, &binder)
+}
+
+fn bind_around(
+    tree: &ast::Statement,
+    around: Around<'_>,
+    binder: &Binder<'_>,
+) -> Result<Statement> {
+    match tree {
+        ast::Statement::Insert(insert) => bind_insert(insert, around, binder),
+        ast::Statement::Update(update) => bind_update(update, around, binder),
+        ast::Statement::Delete(delete) => bind_delete(delete, around, binder),
+        _ => Err(SqlError::internal("the statement changes no rows")),
+    }
+}
 
 /// A table's CHECK conditions, with their names.
 fn bind_checks(table: &Table, catalog: &Catalog) -> Result<Vec<(String, Expr)>> {

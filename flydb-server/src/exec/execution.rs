@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::arguments::Arguments;
 use super::environment::Environment;
 use super::operator::{Delivery, Operator, Pull};
 use super::output::Output;
@@ -10,7 +11,7 @@ use super::write::{Mutation, Written};
 use crate::auth::AuthorizedPlan;
 use crate::plan::Node;
 use crate::txn::{Ticket, Transaction};
-use crate::types::{Result, Value};
+use crate::types::{Result, SqlError};
 
 /// A running query. Dropping it abandons it.
 #[derive(Debug)]
@@ -55,13 +56,20 @@ impl Execution {
     /// 0A000 for a plan that cannot be run as it is.
     pub(crate) fn open(
         plan: Arc<AuthorizedPlan>,
-        params: Arc<[Value]>,
+        arguments: impl Into<Arguments>,
         txn: &mut Transaction,
         environment: Environment,
     ) -> Result<Execution> {
+        let (params, sets) = match arguments.into() {
+            Arguments::Values(values) => (values, None),
+            Arguments::Sets(sets) => (Arc::default(), Some(sets)),
+        };
         let root = match &plan.query().root {
             node @ (Node::Insert(_) | Node::Update(_) | Node::Delete(_)) => {
-                Root::Write(Box::new(Mutation::open(node)?))
+                Root::Write(Box::new(Mutation::open(node, sets)?))
+            }
+            _ if sets.is_some() => {
+                return Err(SqlError::internal("only an INSERT takes parameter sets"));
             }
             node => Root::Read(Operator::open(node, Delivery::Stored)?),
         };

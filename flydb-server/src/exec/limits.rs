@@ -16,6 +16,9 @@ pub(super) const BATCHES_PER_YIELD: usize = 16;
 /// Changes of rows that a stage of a job works off before it yields.
 pub(super) const CHANGES_PER_YIELD: usize = 4096;
 
+/// New rows whose locks are taken at once.
+pub(super) const LOCKS_AT_ONCE: usize = 256;
+
 /// How deep referential actions may cascade from one statement.
 pub(super) const MAX_CASCADE_DEPTH: usize = 64;
 

@@ -28,6 +28,8 @@
 //! locked before it is looked up, and a foreign key's parent is protected by a lock on its key, not on
 //! its row, so that parents can be updated otherwise while children come.
 //!
+//! An INSERT with ON CONFLICT looks its rows' keys up before it hands any change on, see [`arbiters`].
+//!
 //! # Caveats
 //!
 //! The rows of a batch are checked constraint by constraint, not row by row: where they violate several,
@@ -38,6 +40,8 @@
 //! Any request for a lock may answer "wait". The stage then keeps its place and asks again later;
 //! asking for a lock that is held is harmless.
 
+pub(super) mod arbiters;
+pub(super) mod assignment;
 pub(super) mod change;
 mod children;
 pub(super) mod constraints;
@@ -51,6 +55,7 @@ mod referring_change;
 mod referring_rows;
 pub(super) mod returning;
 pub(super) mod rows;
+pub(super) mod sequence;
 pub(super) mod targets;
 mod unique;
 pub(super) mod writer;

@@ -4,8 +4,8 @@
 //! all of them. Recursion is bounded by the depth that the binder lets through.
 
 use super::{
-    Aggregate, AggregateCall, CaseBranch, Delete, Distinct, Expr, ExprKind, Filter, HashJoin,
-    IndexScan, Insert, InsertSource, Join, KeyBound, KeyRange, Limit, Node, PointLookup, Project,
+    Aggregate, AggregateCall, Assignment, CaseBranch, Delete, Distinct, Expr, ExprKind, Filter,
+    HashJoin, IndexScan, Insert, Join, KeyBound, KeyRange, Limit, Node, PointLookup, Project,
     Quantifier, SetOperation, Sort, SortKey, TopK, Update, Values,
 };
 
@@ -200,20 +200,10 @@ impl Node {
             }
             Node::Limit(Limit { limit, offset, .. }) => limit.iter().chain(offset).for_each(visit),
             Node::SystemScan(_) | Node::SetOperation(_) => {}
-            Node::Insert(insert) => {
-                insert.columns.iter().for_each(|source| match source {
-                    InsertSource::Source(expr) | InsertSource::Default(expr) => visit(expr),
-                    InsertSource::Sequence => {}
-                    InsertSource::SequenceUnless { given, value } => {
-                        visit(given);
-                        visit(value);
-                    }
-                });
-                insert.checks.iter().for_each(|(_, check)| visit(check));
-                insert.returning.iter().flatten().for_each(visit);
-            }
+            Node::Insert(insert) => insert.for_each_expr(visit),
             Node::Update(update) => {
-                update.assignments.iter().for_each(|one| visit(&one.value));
+                let values = update.assignments.iter();
+                values.filter_map(Assignment::expr).for_each(&mut *visit);
                 update.checks.iter().for_each(|(_, check)| visit(check));
                 update.returning.iter().flatten().for_each(visit);
             }
@@ -259,21 +249,11 @@ impl Node {
                 limit.iter_mut().chain(offset).for_each(visit);
             }
             Node::SystemScan(_) | Node::SetOperation(_) => {}
-            Node::Insert(insert) => {
-                insert.columns.iter_mut().for_each(|source| match source {
-                    InsertSource::Source(expr) | InsertSource::Default(expr) => visit(expr),
-                    InsertSource::Sequence => {}
-                    InsertSource::SequenceUnless { given, value } => {
-                        visit(given);
-                        visit(value);
-                    }
-                });
-                insert.checks.iter_mut().for_each(|(_, check)| visit(check));
-                insert.returning.iter_mut().flatten().for_each(visit);
-            }
+            Node::Insert(insert) => insert.for_each_expr_mut(visit),
             Node::Update(update) => {
                 let assignments = update.assignments.iter_mut();
-                assignments.for_each(|one| visit(&mut one.value));
+                let values = assignments.filter_map(Assignment::expr_mut);
+                values.for_each(&mut *visit);
                 update.checks.iter_mut().for_each(|(_, check)| visit(check));
                 update.returning.iter_mut().flatten().for_each(visit);
             }

@@ -1,7 +1,7 @@
 //! INSERT, UPDATE and DELETE.
 
-use super::{Expr, Node};
-use crate::types::TableId;
+use super::{Expr, ExprKind, Node, Values};
+use crate::types::{IndexId, TableId};
 
 /// INSERT. Output: the RETURNING expressions' columns, if any.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,8 +14,50 @@ pub(crate) struct Insert {
     pub columns: Vec<InsertSource>,
     /// CHECK conditions over the table's columns, with their constraint names.
     pub checks: Vec<(String, Expr)>,
+    /// What happens to a row whose unique keys are taken; `None`: it is refused.
+    pub conflict: Option<Conflict>,
     /// RETURNING, over the table's columns.
     pub returning: Option<Vec<Expr>>,
+}
+
+/// ON CONFLICT and its kin.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Conflict {
+    /// The keys that are looked at, in this order; a clash of any other is refused.
+    pub keys: Vec<UniqueKey>,
+    /// What happens to a row that clashes.
+    pub action: ConflictAction,
+}
+
+/// A unique key of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum UniqueKey {
+    /// The primary key that is the row id.
+    RowId,
+    /// That of a unique index.
+    Index(IndexId),
+}
+
+/// What happens to a row whose key is taken.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum ConflictAction {
+    /// It is left out.
+    Nothing,
+    /// The row that has the key is changed in its place.
+    Update(ConflictUpdate),
+    /// All rows that have its keys are removed for it.
+    Replace,
+}
+
+/// DO UPDATE. Its expressions are over the table's columns as they are, then as they were proposed.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ConflictUpdate {
+    /// What changes.
+    pub assignments: Vec<Assignment>,
+    /// WHERE: a row for which it is not true stays as it is.
+    pub condition: Option<Expr>,
+    /// Whether a row that the statement has written may be changed again, as in MySQL; else 21000.
+    pub again: bool,
 }
 
 /// Where an inserted column's value comes from.
@@ -48,7 +90,7 @@ pub(crate) struct Update {
     pub assignments: Vec<Assignment>,
     /// CHECK conditions over the table's columns (new values), with their constraint names.
     pub checks: Vec<(String, Expr)>,
-    /// RETURNING, over the table's columns (new values).
+    /// RETURNING, over the table's columns (new values), then whatever FROM adds.
     pub returning: Option<Vec<Expr>>,
 }
 
@@ -57,17 +99,134 @@ pub(crate) struct Update {
 pub(crate) struct Assignment {
     /// Which column of the table.
     pub column: usize,
-    /// Its new value, cast to its type, over the input's columns.
-    pub value: Expr,
+    /// Its new value.
+    pub value: NewValue,
 }
 
-/// DELETE. The input gives the table's columns, then the row id last (`with_row_id`).
+/// What a column is set to.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum NewValue {
+    /// A value, cast to the column's type, over the input's columns.
+    Value(Expr),
+    /// The table's next number. Where several columns of a row count, they share it.
+    Sequence,
+}
+
+/// DELETE. The input gives the table's columns, whatever USING adds, then the row id last.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Delete {
     /// The table.
     pub table: TableId,
-    /// The rows to remove: all columns of the table in order, the row id last.
+    /// The rows to remove: all columns of the table in order, then whatever USING adds, the row id last.
     pub input: Box<Node>,
-    /// RETURNING, over the table's columns (old values).
+    /// RETURNING, over the table's columns (old values), then whatever USING adds.
     pub returning: Option<Vec<Expr>>,
+}
+
+impl Insert {
+    /// Calls `visit` on each expression of its own.
+    pub(super) fn for_each_expr<'e>(&'e self, visit: &mut dyn FnMut(&'e Expr)) {
+        self.columns.iter().for_each(|source| match source {
+            InsertSource::Source(expr) | InsertSource::Default(expr) => visit(expr),
+            InsertSource::Sequence => {}
+            InsertSource::SequenceUnless { given, value } => {
+                visit(given);
+                visit(value);
+            }
+        });
+        self.checks.iter().for_each(|(_, check)| visit(check));
+        let conflict = self.conflict.iter();
+        conflict.for_each(|conflict| conflict.for_each_expr(visit));
+        self.returning.iter().flatten().for_each(visit);
+    }
+
+    /// Calls `visit` on each expression of its own, to change it.
+    pub(super) fn for_each_expr_mut(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
+        self.columns.iter_mut().for_each(|source| match source {
+            InsertSource::Source(expr) | InsertSource::Default(expr) => visit(expr),
+            InsertSource::Sequence => {}
+            InsertSource::SequenceUnless { given, value } => {
+                visit(given);
+                visit(value);
+            }
+        });
+        self.checks.iter_mut().for_each(|(_, check)| visit(check));
+        let conflict = self.conflict.iter_mut();
+        conflict.for_each(|conflict| conflict.for_each_expr_mut(visit));
+        self.returning.iter_mut().flatten().for_each(visit);
+    }
+
+    /// The one row of its VALUES with columns for the parameters, where many sets of parameters can
+    /// be inserted as one statement: only that row reads them, and nothing reads a table.
+    pub(crate) fn row_of_sets(&self) -> Option<Vec<Expr>> {
+        let Node::Values(Values { rows, types: _ }) = &*self.source else {
+            return None;
+        };
+        let [row] = rows.as_slice() else {
+            return None;
+        };
+        let subquery = |expr: &Expr| matches!(expr.kind, ExprKind::Subquery(_));
+        let of_one_set =
+            |expr: &Expr| subquery(expr) || matches!(expr.kind, ExprKind::Parameter(_));
+        let mut apart = row.iter().any(|expr| expr.any(&mut { subquery }));
+        self.for_each_expr(&mut |expr| apart |= expr.any(&mut { of_one_set }));
+        if apart {
+            return None;
+        }
+        let mut row = row.clone();
+        row.iter_mut().for_each(parameters_as_columns);
+        Some(row)
+    }
+}
+
+fn parameters_as_columns(expr: &mut Expr) {
+    if let ExprKind::Parameter(number) = expr.kind {
+        expr.kind = ExprKind::Column(number);
+    }
+    expr.for_each_operand_mut(&mut parameters_as_columns);
+}
+
+impl Conflict {
+    /// What DO UPDATE does, where that is the action.
+    pub(crate) const fn update(&self) -> Option<&ConflictUpdate> {
+        match &self.action {
+            ConflictAction::Update(update) => Some(update),
+            ConflictAction::Nothing | ConflictAction::Replace => None,
+        }
+    }
+
+    /// Calls `visit` on each expression.
+    pub(crate) fn for_each_expr<'e>(&'e self, visit: &mut dyn FnMut(&'e Expr)) {
+        if let Some(update) = self.update() {
+            let values = update.assignments.iter().filter_map(Assignment::expr);
+            values.chain(&update.condition).for_each(visit);
+        }
+    }
+
+    /// Calls `visit` on each expression, to change it.
+    pub(crate) fn for_each_expr_mut(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
+        if let ConflictAction::Update(update) = &mut self.action {
+            let values = update.assignments.iter_mut();
+            let values = values.filter_map(Assignment::expr_mut);
+            values.chain(&mut update.condition).for_each(visit);
+        }
+    }
+}
+
+impl Assignment {
+    /// The expression of its value, where it has one.
+    pub(crate) const fn expr(&self) -> Option<&Expr> {
+        match &self.value {
+            NewValue::Value(expr) => Some(expr),
+            NewValue::Sequence => None,
+        }
+    }
+
+    /// The expression of its value, where it has one, to change it.
+    pub(crate) const fn expr_mut(&mut self) -> Option<&mut Expr> {
+        match &mut self.value {
+            NewValue::Value(expr) => Some(expr),
+            NewValue::Sequence => None,
+        }
+    }
 }

@@ -8,16 +8,15 @@ use flydb_protocol::message::Response;
 use flydb_protocol::message::core::{Deallocate, Execute, Prepare, PrepareResult};
 use smol_str::SmolStr;
 
-use super::limits::{MAX_BATCH, MAX_STATEMENT_BYTES, MAX_STATEMENTS};
-use super::outcome::{Outcome, RowSource, Tag};
-use super::planning::{Body, Planned, Texts, one_statement_needed};
+use super::limits::{MAX_STATEMENT_BYTES, MAX_STATEMENTS};
+use super::outcome::Outcome;
+use super::planning::{Planned, Texts, one_statement_needed};
 use super::reply::{column_metadata, reply};
 use super::run::{Own, Patience};
 use super::state::Session;
 use super::statement::bind_params;
-use super::transaction::OpenTransaction;
 use super::transaction_messages::check_name;
-use crate::types::{DataType, Result, SqlError, SqlState, Value};
+use crate::types::{DataType, Result, SqlError, SqlState};
 
 /// The prepared statements of a session.
 #[derive(Debug, Default)]
@@ -192,7 +191,7 @@ impl Session {
         patience: &mut Patience,
     ) -> Result<Outcome> {
         if let Some(batch) = &request.batch {
-            return Box::pin(self.execute_batch(&request.name, batch, patience)).await;
+            return Box::pin(self.execute_batch(&request, batch, patience)).await;
         }
         let own = self.scratch();
         let bound = self.prepared_plan(&request.name, &own).and_then(|planned| {
@@ -201,92 +200,5 @@ impl Session {
         });
         let (planned, params) = bound.map_err(|error| self.failed(error))?;
         self.run_planned(planned, params, own, patience).await
-    }
-
-    /// Runs a statement for each set of parameters, as one transaction.
-    async fn execute_batch(
-        &mut self,
-        name: &str,
-        batch: &[Vec<flydb_protocol::message::Param>],
-        patience: &mut Patience,
-    ) -> Result<Outcome> {
-        let own = self.scratch();
-        let bound = self.prepared_plan(name, &own).and_then(|planned| {
-            check_batch(&planned, batch.len())?;
-            let sets = batch
-                .iter()
-                .map(|set| bind_params(set, &planned.parameters, self.facts.time_zone()));
-            Ok((Arc::clone(&planned), sets.collect::<Result<Vec<_>>>()?))
-        });
-        let (planned, sets) = bound.map_err(|error| self.failed(error))?;
-        let alone = self.transaction.is_none() && self.options.auto_commit;
-        if alone && let Some(txn) = own {
-            let facts = self.facts.start();
-            self.transaction = Some(OpenTransaction::new(txn, facts, true));
-        } else {
-            self.adopt(own);
-        }
-        let ran = self.run_sets(planned, sets, patience).await;
-        if alone {
-            match &ran {
-                Ok(_) => self.commit().await.map(drop)?,
-                Err(_) => self.rollback().map(drop)?,
-            }
-        }
-        ran
-    }
-
-    async fn run_sets(
-        &mut self,
-        planned: Arc<Planned>,
-        sets: Vec<Arc<[Value]>>,
-        patience: &mut Patience,
-    ) -> Result<Outcome> {
-        let mut total = empty_batch(&planned);
-        for params in sets {
-            let planned = Arc::clone(&planned);
-            let one = self.run_planned(planned, params, None, patience).await?;
-            total.affected = Some(total.affected.unwrap_or(0) + one.affected.unwrap_or(0));
-            total.last_insert_id = total.last_insert_id.or(one.last_insert_id);
-            if let (Some(all), Some(rows)) = (&mut total.rows, one.rows) {
-                all.ready.extend(rows.ready);
-            }
-        }
-        Ok(total)
-    }
-}
-
-/// A batch is of data changes: the answer of a query says nothing about which set a row is of.
-fn check_batch(planned: &Planned, sets: usize) -> Result<()> {
-    let changes = match &planned.body {
-        Body::Query { verb, .. } => *verb != super::planning::Verb::Select,
-        Body::Command(_) | Body::Explain(_) => false,
-    };
-    if !changes {
-        return Err(SqlError::unsupported(
-            "a batch of a statement that changes no rows",
-        ));
-    }
-    if sets > MAX_BATCH {
-        return Err(SqlError::new(
-            SqlState::ProgramLimitExceeded,
-            format!("a batch has {MAX_BATCH} sets of parameters at most"),
-        ));
-    }
-    Ok(())
-}
-
-fn empty_batch(planned: &Planned) -> Outcome {
-    let tag = match &planned.body {
-        Body::Query { verb, .. } => Tag::Counted(*verb),
-        Body::Command(_) | Body::Explain(_) => Tag::Plain("OK"),
-    };
-    let header = Arc::clone(&planned.header);
-    let returns = !header.columns.is_empty();
-    Outcome {
-        tag,
-        affected: Some(0),
-        last_insert_id: None,
-        rows: returns.then(|| RowSource::ready(header, Default::default())),
     }
 }

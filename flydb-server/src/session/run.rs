@@ -13,11 +13,11 @@ use super::transaction::begin_options;
 use crate::auth::AuthorizedPlan;
 use crate::binder::bind_expression_text;
 use crate::catalog::{Catalog, Column, Table};
-use crate::exec::{Environment, Execution, Output, ServerFacts, Step, Summary};
+use crate::exec::{Arguments, Environment, Execution, Output, ServerFacts, Step, Summary};
 use crate::plan::Expr;
 use crate::txn::{StatementKind, Ticket, Transaction, View};
 use crate::types::clock::Clock;
-use crate::types::{DataType, Result, SqlError, SqlState, Value};
+use crate::types::{DataType, Result, SqlError, SqlState};
 
 /// How long a statement may take, and what ends its waits.
 #[derive(Clone, Debug)]
@@ -171,15 +171,15 @@ impl Session {
     pub(super) async fn run_query(
         &mut self,
         planned: Arc<Planned>,
-        params: Arc<[Value]>,
+        arguments: Arguments,
         own: Own,
         patience: &mut Patience,
     ) -> Result<Outcome> {
         match &planned.body {
             Body::Query {
                 verb: Verb::Select, ..
-            } => self.open_query(planned, params, own, patience),
-            Body::Query { .. } => self.change(planned, params, own, patience).await,
+            } => self.open_query(planned, arguments, own, patience),
+            Body::Query { .. } => self.change(planned, arguments, own, patience).await,
             Body::Command(_) | Body::Explain(_) => {
                 Err(SqlError::internal("the statement is no query"))
             }
@@ -227,14 +227,14 @@ impl Session {
     fn open_query(
         &mut self,
         planned: Arc<Planned>,
-        params: Arc<[Value]>,
+        arguments: Arguments,
         mut own: Own,
         patience: &Patience,
     ) -> Result<Outcome> {
         let (planned, plan, verb) = self.start(&planned, &mut own)?;
         let environment = self.environment(Arc::clone(&planned.schema.catalog), patience);
         let txn = self.txn(&mut own)?;
-        let execution = contained(|| Execution::open(plan, params, txn, environment))?;
+        let execution = contained(|| Execution::open(plan, arguments, txn, environment))?;
         txn.end_statement();
         let running = Running { execution, own };
         Ok(Outcome {
@@ -249,12 +249,14 @@ impl Session {
     async fn change(
         &mut self,
         planned: Arc<Planned>,
-        params: Arc<[Value]>,
+        arguments: Arguments,
         mut own: Own,
         patience: &mut Patience,
     ) -> Result<Outcome> {
         for _ in 0..MAX_RESTARTS {
-            let tried = self.try_change(&planned, &params, &mut own, patience).await;
+            let tried = self
+                .try_change(&planned, &arguments, &mut own, patience)
+                .await;
             match tried {
                 Err(error) if is_conflict(&error) && self.may_retry(&mut own) => {
                     tokio::task::yield_now().await;
@@ -279,7 +281,7 @@ impl Session {
     async fn try_change(
         &mut self,
         planned: &Arc<Planned>,
-        params: &Arc<[Value]>,
+        arguments: &Arguments,
         own: &mut Own,
         patience: &mut Patience,
     ) -> Result<Outcome> {
@@ -287,7 +289,7 @@ impl Session {
         for _ in 0..MAX_RESTARTS {
             let environment = self.environment(Arc::clone(&planned.schema.catalog), patience);
             let txn = self.txn(own)?;
-            match collect(plan, Arc::clone(params), txn, environment, patience).await {
+            match collect(plan, arguments.clone(), txn, environment, patience).await {
                 Ok((rows, summary)) => {
                     txn.end_statement();
                     if let Some(own) = own.take() {
@@ -318,12 +320,12 @@ impl Planned {
 /// Runs a plan to its end and keeps all rows that it returns.
 async fn collect(
     plan: Arc<AuthorizedPlan>,
-    params: Arc<[Value]>,
+    arguments: Arguments,
     txn: &mut Transaction,
     environment: Environment,
     patience: &mut Patience,
 ) -> Result<(VecDeque<Output>, Summary)> {
-    let mut execution = contained(|| Execution::open(plan, params, txn, environment))?;
+    let mut execution = contained(|| Execution::open(plan, arguments, txn, environment))?;
     let mut rows = VecDeque::new();
     loop {
         match pull(&mut execution, txn, patience).await? {

@@ -101,7 +101,7 @@ impl Session {
         let outcome = match &planned.body {
             Body::Query { .. } => {
                 let own = self.adopt(own);
-                self.run_query(planned, params, own, patience).await
+                self.run_query(planned, params.into(), own, patience).await
             }
             Body::Explain(lines) => Ok(Outcome::ready(
                 Tag::Plain("EXPLAIN"),
@@ -161,29 +161,49 @@ pub(super) fn bind_params(
     types: &[DataType],
     session_zone: &TimeZone,
 ) -> Result<Arc<[Value]>> {
-    if params.len() != types.len() {
-        return Err(SqlError::new(
-            SqlState::ProtocolViolation,
-            format!(
-                "the statement has {} parameters, and {} values came",
-                types.len(),
-                params.len()
-            ),
-        ));
-    }
+    check_count(params, types)?;
     let values = params.iter().zip(types).enumerate();
     values
-        .map(|(place, (param, data_type))| {
-            let value = parse_param_in(param, *data_type, |local, zone| {
-                let named = zone.map(parse_zone).transpose().ok()?;
-                Some(to_instant(local, named.as_ref().unwrap_or(session_zone)))
-            });
-            value.map_err(|error| {
-                let place = place + 1;
-                SqlError::new(error.state(), format!("parameter ${place}: {error}"))
-            })
-        })
+        .map(|(place, (param, data_type))| bind_param(param, place, *data_type, session_zone))
         .collect()
+}
+
+/// Whether there is a value for each parameter.
+///
+/// # Errors
+/// 08P01.
+pub(super) fn check_count(params: &[Param], types: &[DataType]) -> Result<()> {
+    if params.len() == types.len() {
+        return Ok(());
+    }
+    Err(SqlError::new(
+        SqlState::ProtocolViolation,
+        format!(
+            "the statement has {} parameters, and {} values came",
+            types.len(),
+            params.len()
+        ),
+    ))
+}
+
+/// The value of the parameter at this place, as the type that the statement gives it.
+///
+/// # Errors
+/// 22P02 and 22003 for one that is no value of its type.
+pub(super) fn bind_param(
+    param: &Param,
+    place: usize,
+    data_type: DataType,
+    session_zone: &TimeZone,
+) -> Result<Value> {
+    let value = parse_param_in(param, data_type, |local, zone| {
+        let named = zone.map(parse_zone).transpose().ok()?;
+        Some(to_instant(local, named.as_ref().unwrap_or(session_zone)))
+    });
+    value.map_err(|error| {
+        let place = place + 1;
+        SqlError::new(error.state(), format!("parameter ${place}: {error}"))
+    })
 }
 
 /// One column of texts.

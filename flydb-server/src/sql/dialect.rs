@@ -12,6 +12,8 @@ use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::Token;
 
+use super::tokens::is_keyword;
+
 /// Our dialect.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FlyDialect;
@@ -210,6 +212,11 @@ impl Dialect for FlyDialect {
         true
     }
 
+    /// As in MySQL and SQLite.
+    fn supports_update_order_by(&self) -> bool {
+        true
+    }
+
     fn supports_create_index_with_clause(&self) -> bool {
         true
     }
@@ -238,7 +245,8 @@ impl Dialect for FlyDialect {
         }))
     }
 
-    /// Statements of other databases that would let one statement hold others.
+    /// Statements of other databases that would let one statement hold others are none; INSERT IGNORE
+    /// and REPLACE are those of MySQL.
     fn parse_statement(&self, parser: &mut Parser) -> Option<Result<Statement, ParserError>> {
         let refused = [
             Keyword::CASE,
@@ -249,6 +257,14 @@ impl Dialect for FlyDialect {
             Keyword::FROM,
         ];
         let token = parser.peek_token_ref();
+        if is_keyword(&token.token, Keyword::REPLACE) {
+            return Some(insert_of_mysql(parser, 1));
+        }
+        if is_keyword(&token.token, Keyword::INSERT)
+            && is_keyword(&parser.peek_nth_token_ref(1).token, Keyword::IGNORE)
+        {
+            return Some(insert_of_mysql(parser, 2));
+        }
         match &token.token {
             Token::Word(word) if refused.contains(&word.keyword) => {
                 Some(parser.expected_ref("an SQL statement", token))
@@ -256,4 +272,18 @@ impl Dialect for FlyDialect {
             _ => None,
         }
     }
+}
+
+/// REPLACE, or INSERT IGNORE: one word or two, then the rest of an INSERT.
+fn insert_of_mysql(parser: &mut Parser, words: usize) -> Result<Statement, ParserError> {
+    let first = parser.next_token();
+    if words == 2 {
+        parser.next_token();
+    }
+    let mut statement = parser.parse_insert(first)?;
+    if let Statement::Insert(insert) = &mut statement {
+        insert.replace_into = words == 1;
+        insert.ignore = words == 2;
+    }
+    Ok(statement)
 }

@@ -34,6 +34,7 @@ fn preparable(parser: &mut Parser<'_>) -> Result<(), ParserError> {
         Keyword::VALUES,
         Keyword::WITH,
         Keyword::INSERT,
+        Keyword::REPLACE,
         Keyword::UPDATE,
         Keyword::DELETE,
     ];

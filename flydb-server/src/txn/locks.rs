@@ -120,6 +120,35 @@ impl LockTable {
         Ok(Lock::Wait(Ticket::new(self.clone(), txn, name, receiver)))
     }
 
+    /// Locks names alone for `txn`, one after the other, up to the first that is not free for it; how
+    /// many there are before that one. For many new rows: the table's mutex is taken once.
+    pub(crate) fn take_free(&self, txn: TxnId, names: impl Iterator<Item = LockName>) -> usize {
+        let mut guard = self.0.lock();
+        let Table { queues, held, .. } = &mut *guard;
+        let held = held.entry(txn).or_default();
+        let mut taken = 0;
+        for name in names {
+            if held.len() >= MAX_LOCKS_PER_TRANSACTION {
+                break; // an ordinary request says so
+            }
+            let queue = queues.entry_ref(&name).or_default();
+            match queue.try_grant(txn, LockMode::Exclusive) {
+                queue::Grant::Already | queue::Grant::Raised => {}
+                queue::Grant::New => held.push(name),
+                queue::Grant::Wait => break,
+            }
+            taken += 1;
+        }
+        taken
+    }
+
+    /// Whether a transaction other than `txn` holds the lock alone.
+    pub(crate) fn is_held_by_another(&self, txn: TxnId, name: &LockName) -> bool {
+        let table = self.0.lock();
+        let queue = table.queues.get(name);
+        queue.is_some_and(|queue| !queue.admits(txn, LockMode::Shared))
+    }
+
     /// Frees everything that `txn` holds and grants what became free.
     pub(crate) fn release_all(&self, txn: TxnId) {
         let mut table = self.0.lock();

@@ -108,6 +108,27 @@ impl Overlay {
         Ok(())
     }
 
+    /// Writes rows over `root` that neither it nor the own writes know.
+    ///
+    /// # Errors
+    /// As [`Overlay::write_row`].
+    pub(super) fn write_new_rows(
+        &mut self,
+        root: &Root,
+        table: TableId,
+        rows: impl Iterator<Item = (RowId, Row)>,
+    ) -> Result<()> {
+        let base = self.base(root, table).ok_or_else(|| no_table(table))?;
+        let spec = Arc::clone(base.spec());
+        let writes = Arc::make_mut(self.tables.entry(table).or_default());
+        for (row_id, row) in rows {
+            writes.write_index_keys(&spec, row_id, None, Some(&row))?;
+            writes.added += 1;
+            writes.rows.insert(row_id, Some(row));
+        }
+        Ok(())
+    }
+
     /// Defines a table anew over `root`: creates it, or gives it other indexes.
     ///
     /// # Errors

@@ -190,6 +190,16 @@ impl Transaction {
         View::new(head, self.id, &self.writes)
     }
 
+    /// Goes on from the newest commit in order, so that a row which the caller has locked can be
+    /// written over its newest version; `false` where the isolation level keeps the snapshot.
+    pub(crate) fn catch_up(&mut self) -> bool {
+        if self.options.isolation != Isolation::ReadCommitted {
+            return false;
+        }
+        self.take_snapshot(StatementKind::Write);
+        true
+    }
+
     /// Notes that a table was read, for serializable's check at commit.
     pub(crate) fn note_read(&mut self, table: TableId) {
         if self.options.isolation == Isolation::Serializable {

@@ -129,6 +129,15 @@ impl<'a> TableView<'a> {
         self.base.len().saturating_add_signed(added)
     }
 
+    /// An id that no row is past, in this view or before it.
+    pub(crate) fn last_row_id(&self) -> RowId {
+        let own = self.writes.and_then(|writes| writes.rows.get_max());
+        let own = own.map(|(row_id, _)| *row_id);
+        own.map_or(self.base.max_row_id(), |own| {
+            own.max(self.base.max_row_id())
+        })
+    }
+
     /// A row by its id.
     pub(crate) fn get(&self, row: RowId) -> Option<&'a Row> {
         match self.writes.and_then(|writes| writes.rows.get(&row)) {

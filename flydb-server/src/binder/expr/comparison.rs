@@ -29,7 +29,7 @@ impl ExprBinder<'_> {
 }
 
 /// The parts of a row value, `(a, b)` or `ROW(a, b)`, through parentheses.
-pub(super) fn row_of(expr: &ast::Expr) -> Option<Vec<&ast::Expr>> {
+pub(in crate::binder) fn row_of(expr: &ast::Expr) -> Option<Vec<&ast::Expr>> {
     match expr {
         ast::Expr::Tuple(parts) => Some(parts.iter().collect()),
         ast::Expr::Nested(inner) => row_of(inner),

@@ -19,6 +19,14 @@ pub(super) struct Call<'e> {
     pub(super) position: Option<u32>,
 }
 
+/// `VALUES(column)`: what an INSERT proposed for a column, in the words of MySQL.
+fn proposed_value<'e>(call: &Call<'e>) -> Option<&'e ast::Ident> {
+    match call.arguments.as_slice() {
+        [ast::Expr::Identifier(column)] if call.name == "values" => Some(column),
+        _ => None,
+    }
+}
+
 impl ExprBinder<'_> {
     pub(super) fn bind_function(&self, function: &ast::Function) -> Result<Expr> {
         let call = read_call(function)?;
@@ -26,6 +34,10 @@ impl ExprBinder<'_> {
             return self.bind_aggregate(&call);
         }
         refuse_aggregate_parts(&call)?;
+        if let Some(column) = proposed_value(&call) {
+            let excluded = ast::Ident::with_span(column.span, "excluded");
+            return self.scope.resolve_qualified(&excluded, column);
+        }
         let arguments = call.arguments.iter().enumerate();
         let arguments = arguments.map(|(index, argument)| match index {
             0 if takes_unit(call.name) => self.bind_unit(argument),

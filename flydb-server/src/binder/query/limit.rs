@@ -39,7 +39,12 @@ impl Binder<'_> {
     }
 
     /// A number of rows: a BIGINT that names no column of the query.
-    fn bind_count(&self, count: &ast::Expr, clause: Clause, around: Around<'_>) -> Result<Expr> {
+    pub(in crate::binder) fn bind_count(
+        &self,
+        count: &ast::Expr,
+        clause: Clause,
+        around: Around<'_>,
+    ) -> Result<Expr> {
         let scope = Scope::empty(around);
         let bound = self.expressions(&scope, clause).bind_as(
             count,

@@ -49,6 +49,16 @@ impl Binder<'_> {
             .collect()
     }
 
+    /// ORDER BY of rows that are changed: expressions over their columns.
+    pub(in crate::binder) fn bind_row_order(
+        &self,
+        keys: &[ast::OrderByExpr],
+        scope: &Scope<'_>,
+    ) -> Result<Vec<SortKey>> {
+        let key = |key| Ok(self.bind_order_key(key, &[], scope)?.key);
+        keys.iter().map(key).collect()
+    }
+
     fn bind_order_key(
         &self,
         key: &ast::OrderByExpr,

@@ -28,7 +28,11 @@ struct Named {
 }
 
 impl Binder<'_> {
-    pub(super) fn bind_with<'s>(&self, with: &ast::With, around: Around<'s>) -> Result<With<'s>> {
+    pub(in crate::binder) fn bind_with<'s>(
+        &self,
+        with: &ast::With,
+        around: Around<'s>,
+    ) -> Result<With<'s>> {
         let ast::With {
             with_token,
             recursive,

@@ -1,42 +1,43 @@
 //! DELETE.
 
 use super::super::refuse::refuse_all;
-use super::super::{BindContext, Binder};
+use super::super::{Around, Binder};
+use super::rows::{Choice, Rows};
 use super::target::Target;
-use super::update::filtered;
 use super::{bind_returning, statement};
 use crate::plan::{Delete, Node, Statement};
-use crate::sql::ast::{self, Spanned};
+use crate::sql::ast;
 use crate::sql::position;
 use crate::types::{Result, SqlError};
 
 /// Binds DELETE.
-pub(in crate::binder) fn bind_delete(
+pub(super) fn bind_delete(
     delete: &ast::Delete,
-    context: &BindContext<'_>,
+    around: Around<'_>,
+    binder: &Binder<'_>,
 ) -> Result<Statement> {
     let DeleteClauses {
         from,
-        selection,
+        using,
+        choice,
         returning,
     } = delete_clauses(delete)?;
-    let binder = Binder::new(context);
-    let target = Target::of_from(from, context.catalog)?;
-    let scope = target.scope();
-    let input = filtered(target.scan(), selection, &scope, &binder)?;
-    let (returning, columns) = bind_returning(returning, &scope, &binder)?;
+    let target = Target::of_from(from, binder.context.catalog)?;
+    let rows = Rows::bind(&target, using, around, binder)?.chosen(&choice, binder)?;
+    let (returning, columns) = bind_returning(returning, &rows.scope, binder)?;
     let root = Node::Delete(Delete {
         table: target.table.id,
-        input: Box::new(input),
+        input: rows.into_input(),
         returning,
     });
-    statement(root, columns, &binder)
+    statement(root, columns, binder)
 }
 
 /// What of a DELETE we have.
 struct DeleteClauses<'a> {
     from: &'a ast::TableWithJoins,
-    selection: Option<&'a ast::Expr>,
+    using: &'a [ast::TableWithJoins],
+    choice: Choice<'a>,
     returning: Option<&'a [ast::SelectItem]>,
 }
 
@@ -56,9 +57,6 @@ fn delete_clauses(delete: &ast::Delete) -> Result<DeleteClauses<'_>> {
         settings,
     } = delete;
     let at = position(delete_token.0.span);
-    let using_at = using.iter().flatten().next();
-    let using_at = using_at.and_then(|first| position(first.span()));
-    refuse_all(&[(using.is_some(), "DELETE ... USING")], using_at)?;
     let (ast::FromTable::WithFromKeyword(from) | ast::FromTable::WithoutKeyword(from)) = from;
     let other = on_cluster.is_some() || output.is_some() || settings.is_some();
     refuse_all(
@@ -67,8 +65,6 @@ fn delete_clauses(delete: &ast::Delete) -> Result<DeleteClauses<'_>> {
                 !tables.is_empty() || from.len() > 1,
                 "DELETE of several tables",
             ),
-            (!order_by.is_empty(), "ORDER BY in DELETE"),
-            (limit.is_some(), "LIMIT in DELETE"),
             (other, "this clause of DELETE"),
         ],
         at,
@@ -78,7 +74,12 @@ fn delete_clauses(delete: &ast::Delete) -> Result<DeleteClauses<'_>> {
     };
     Ok(DeleteClauses {
         from,
-        selection: selection.as_ref(),
+        using: using.as_deref().unwrap_or_default(),
+        choice: Choice {
+            selection: selection.as_ref(),
+            order_by,
+            limit: limit.as_ref(),
+        },
         returning: returning.as_deref(),
     })
 }

@@ -2,7 +2,8 @@
 
 use super::super::names::table_name;
 use super::super::relation::find_column;
-use super::super::{Around, BindContext, Binder, CastContext, bind_expression_text};
+use super::super::{Around, Binder, CastContext, bind_expression_text};
+use super::conflict::bind_conflict;
 use super::insert_clauses::{InsertClauses, insert_clauses};
 use super::insert_rows::{bind_rows, plain_rows};
 use super::target::{Target, null};
@@ -13,27 +14,31 @@ use crate::sql::{ast, position};
 use crate::types::{Result, SqlError, SqlState};
 
 /// Binds INSERT.
-pub(in crate::binder) fn bind_insert(
+pub(super) fn bind_insert(
     insert: &ast::Insert,
-    context: &BindContext<'_>,
+    around: Around<'_>,
+    binder: &Binder<'_>,
 ) -> Result<Statement> {
     let InsertClauses {
         table,
         alias,
         columns,
         source,
+        conflict,
         returning,
         at,
     } = insert_clauses(insert)?;
-    let catalog = context.catalog;
-    let binder = Binder::new(context);
+    let catalog = binder.context.catalog;
     let target = Target::named(table, alias, catalog)?;
     let places = places(&target, columns)?;
     let Source { node, values } = match source {
         None => default_row(),
         Some(query) => match plain_rows(query)? {
-            Some(rows) => bind_rows(rows, &target, &places, !columns.is_empty(), &binder)?,
-            None => bind_query(query, &target, &places, !columns.is_empty(), &binder)
+            Some(rows) => {
+                let named = !columns.is_empty();
+                bind_rows(rows, &target, &places, named, around, binder)?
+            }
+            None => bind_query(query, &target, &places, !columns.is_empty(), around, binder)
                 .map_err(|error| error.at(at))?,
         },
     };
@@ -43,15 +48,17 @@ pub(in crate::binder) fn bind_insert(
             *source = value;
         }
     }
-    let (returning, columns) = bind_returning(returning, &target.scope(), &binder)?;
+    let conflict = bind_conflict(conflict, &target, around, binder)?;
+    let (returning, columns) = bind_returning(returning, &target.scope(around), binder)?;
     let root = Node::Insert(Insert {
         table: target.table.id,
         source: Box::new(node),
         columns: sources,
         checks: bind_checks(target.table, catalog)?,
+        conflict,
         returning,
     });
-    statement(root, columns, &binder)
+    statement(root, columns, binder)
 }
 
 /// Where the rows come from, and the value of each column that is inserted into, in the
@@ -105,6 +112,7 @@ fn bind_query(
     target: &Target<'_>,
     places: &[usize],
     named: bool,
+    around: Around<'_>,
     binder: &Binder<'_>,
 ) -> Result<Source> {
     let all = target.types();
@@ -112,7 +120,7 @@ fn bind_query(
         .iter()
         .filter_map(|place| all.get(*place).copied())
         .collect();
-    let bound = binder.bind_source(query, &types, Around::default())?;
+    let bound = binder.bind_source(query, &types, around)?;
     check_width(bound.columns.len(), places.len(), named)?;
     let mut values = Vec::with_capacity(places.len());
     for (index, (column, to)) in bound.columns.iter().zip(types).enumerate() {
@@ -129,9 +137,9 @@ fn bind_query(
 /// Whether rows of `values` values fit: as many as the columns named, or at most as many as there are.
 pub(super) fn check_width(values: usize, columns: usize, named: bool) -> Result<()> {
     let message = if values > columns {
-        "INSERT has more values than columns"
+        "INSERT has more expressions than target columns"
     } else if named && values < columns {
-        "INSERT has more columns than values"
+        "INSERT has more target columns than expressions"
     } else {
         return Ok(());
     };

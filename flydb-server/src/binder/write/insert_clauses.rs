@@ -12,9 +12,25 @@ pub(super) struct InsertClauses<'a> {
     pub(super) columns: &'a [ast::ObjectName],
     /// `None`: DEFAULT VALUES.
     pub(super) source: Option<&'a ast::Query>,
+    pub(super) conflict: ConflictClause<'a>,
     pub(super) returning: Option<&'a [ast::SelectItem]>,
     /// Where the table's name stands.
     pub(super) at: Option<u32>,
+}
+
+/// What is said of rows whose keys are taken.
+#[derive(Clone, Copy)]
+pub(super) enum ConflictClause<'a> {
+    /// Nothing: they are refused.
+    Refuse,
+    /// ON CONFLICT.
+    OnConflict(&'a ast::OnConflict),
+    /// ON DUPLICATE KEY UPDATE.
+    DuplicateKey(&'a [ast::Assignment]),
+    /// INSERT IGNORE and INSERT OR IGNORE.
+    Ignore,
+    /// REPLACE and INSERT OR REPLACE.
+    Replace,
 }
 
 /// Refuses every clause that we don't have.
@@ -53,11 +69,8 @@ pub(super) fn insert_clauses(insert: &ast::Insert) -> Result<InsertClauses<'_>> 
         return Err(SqlError::unsupported("INSERT into anything but a table"));
     };
     let at = position(table_name(table)?.span);
-    let conflict = match on {
-        None => "",
-        Some(ast::OnInsert::DuplicateKeyUpdate(_)) => "ON DUPLICATE KEY UPDATE",
-        Some(_) => "ON CONFLICT",
-    };
+    let conflict =
+        conflict_clause(*or, *ignore, *replace_into, on.as_ref()).map_err(|error| error.at(at))?;
     let of_other_databases = *by_name
         || *overwrite
         || partitioned.is_some()
@@ -74,10 +87,6 @@ pub(super) fn insert_clauses(insert: &ast::Insert) -> Result<InsertClauses<'_>> 
         || multi_table_else_clause.is_some();
     refuse_all(
         &[
-            (on.is_some(), conflict),
-            (or.is_some(), "INSERT OR"),
-            (*ignore, "INSERT IGNORE"),
-            (*replace_into, "REPLACE"),
             (!assignments.is_empty(), "INSERT ... SET"),
             (overriding.is_some(), "OVERRIDING"),
             (of_other_databases, "this clause of INSERT"),
@@ -89,7 +98,42 @@ pub(super) fn insert_clauses(insert: &ast::Insert) -> Result<InsertClauses<'_>> 
         alias: table_alias.as_ref().map(|alias| &alias.alias),
         columns,
         source: source.as_deref(),
+        conflict,
         returning: returning.as_deref(),
         at,
     })
+}
+
+fn conflict_clause(
+    or: Option<ast::SqliteOnConflict>,
+    ignore: bool,
+    replace: bool,
+    on: Option<&ast::OnInsert>,
+) -> Result<ConflictClause<'_>> {
+    use ast::SqliteOnConflict as Or;
+    let word = match (or, ignore, replace) {
+        (Some(Or::Fail | Or::Rollback), _, _) => {
+            return Err(SqlError::unsupported(
+                "INSERT OR FAIL and INSERT OR ROLLBACK",
+            ));
+        }
+        (Some(Or::Ignore), _, _) | (_, true, _) => Some(ConflictClause::Ignore),
+        (Some(Or::Replace), _, _) | (_, _, true) => Some(ConflictClause::Replace),
+        (Some(Or::Abort) | None, false, false) => None,
+    };
+    let clause = match on {
+        None => None,
+        Some(ast::OnInsert::OnConflict(on)) => Some(ConflictClause::OnConflict(on)),
+        Some(ast::OnInsert::DuplicateKeyUpdate(assignments)) => {
+            Some(ConflictClause::DuplicateKey(assignments))
+        }
+        Some(_) => return Err(SqlError::unsupported("this ON clause of INSERT")),
+    };
+    match (word, clause) {
+        (Some(_), Some(_)) => {
+            let what = "two clauses that say what happens where keys are taken";
+            Err(SqlError::unsupported(what))
+        }
+        (one, other) => Ok(one.or(other).unwrap_or(ConflictClause::Refuse)),
+    }
 }

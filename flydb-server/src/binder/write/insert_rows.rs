@@ -59,13 +59,14 @@ pub(super) fn bind_rows(
     target: &Target<'_>,
     places: &[usize],
     named: bool,
+    around: Around<'_>,
     binder: &Binder<'_>,
 ) -> Result<Source> {
     let width = row_width(rows, places.len(), named)?;
     let places = places.iter().take(width).enumerate();
     let columns = places.map(|(index, place)| Column::new(index, *place, rows, target));
     let columns = columns.collect::<Result<Vec<_>>>()?;
-    let scope = Scope::empty(Around::default());
+    let scope = Scope::empty(around);
     let binding = RowBinding {
         target,
         binder,

@@ -78,8 +78,8 @@ impl<'a> Target<'a> {
     }
 
     /// The table's columns.
-    pub(super) fn scope(&self) -> Scope<'static> {
-        Scope::of_table(self.table, self.alias, Around::default())
+    pub(super) fn scope<'s>(&self, around: Around<'s>) -> Scope<'s> {
+        Scope::of_table(self.table, self.alias, around)
     }
 
     /// What the statement calls it.

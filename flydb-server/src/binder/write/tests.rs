@@ -1,7 +1,7 @@
 //! Data changes, from SQL to plans.
 
 use super::super::scratch::Scratch;
-use crate::plan::{Expr, ExprKind, Insert, InsertSource, Node, Values};
+use crate::plan::{Expr, ExprKind, Insert, InsertSource, Node, UniqueKey, Values};
 use crate::types::{DataType, SqlState, TableId, Value};
 
 fn scratch() -> Scratch {
@@ -186,9 +186,12 @@ fn updates_read_rows_with_their_ids() {
     assert!(scan.with_row_id && scan.columns == [0, 1, 2]);
     let places: Vec<_> = update.assignments.iter().map(|one| one.column).collect();
     assert_eq!(places, [2, 1]);
-    assert_eq!(update.assignments[0].value.data_type, DataType::BigInt);
+    assert_eq!(
+        update.assignments[0].expr().unwrap().data_type,
+        DataType::BigInt
+    );
     assert!(is_literal(
-        &update.assignments[1].value,
+        update.assignments[1].expr().unwrap(),
         &Value::Text("none".into())
     ));
     assert_eq!(update.checks.len(), 1);
@@ -197,7 +200,10 @@ fn updates_read_rows_with_their_ids() {
     assert!(matches!(*tuple.input, Node::Scan(_)));
     let correlated =
         scratch.update("UPDATE t SET n = (SELECT max(a) FROM src WHERE src.b = t.name)");
-    assert_eq!(correlated.assignments[0].value.data_type, DataType::BigInt);
+    assert_eq!(
+        correlated.assignments[0].expr().unwrap().data_type,
+        DataType::BigInt
+    );
 }
 
 #[test]
@@ -275,13 +281,12 @@ fn changes_that_do_not_fit_are_refused_at_their_place() {
 #[test]
 fn clauses_that_we_do_not_have_are_refused() {
     for sql in [
-        "INSERT INTO t VALUES (1) ON CONFLICT DO NOTHING",
-        "INSERT INTO t VALUES (1) ON CONFLICT (id) DO UPDATE SET n = 1",
-        "INSERT INTO s OVERRIDING SYSTEM VALUE VALUES (1, 'x')",
-        "UPDATE t SET n = 1 FROM src",
-        "UPDATE t SET (n, name) = (SELECT 1, 'x')",
-        "UPDATE s SET id = DEFAULT",
-        "DELETE FROM t USING src",
+        "INSERT OR FAIL INTO t VALUES (1)",
+        "INSERT IGNORE INTO t VALUES (1) ON CONFLICT DO NOTHING",
+        "UPDATE t SET (n, name) = 1",
+        "UPDATE t SET (n, name) = (SELECT random(), 'x')",
+        "UPDATE t JOIN src ON true SET n = 1",
+        "DELETE t FROM t",
     ] {
         let error = scratch().refused(sql);
         assert_eq!(
@@ -298,4 +303,49 @@ fn many_rows_bind() {
     let rows = vec!["(1, 'x', 2)"; 20_000].join(", ");
     let insert = scratch().insert(&format!("INSERT INTO t VALUES {rows}"));
     assert_eq!(self::rows(&insert).0.len(), 20_000);
+}
+
+#[test]
+fn conflicts_are_looked_for_in_the_keys_that_are_named() {
+    let scratch = scratch();
+    let keys = |sql: &str| scratch.insert(sql).conflict.unwrap().keys;
+    let row = "INSERT INTO t VALUES (1) ON CONFLICT";
+    let all = [UniqueKey::RowId];
+    assert_eq!(keys(&format!("{row} DO NOTHING")), all);
+    assert_eq!(keys(&format!("{row} (id, id) WHERE n > 0 DO NOTHING")), all);
+    let named = format!("{row} ON CONSTRAINT t_pkey DO NOTHING");
+    assert_eq!(keys(&named), all);
+    assert_eq!(keys("REPLACE INTO t VALUES (1)"), all);
+    assert!(
+        scratch
+            .insert("INSERT INTO t VALUES (1)")
+            .conflict
+            .is_none()
+    );
+}
+
+#[test]
+fn conflicts_that_make_no_sense_are_refused_at_their_place() {
+    scratch().all_refused(&[
+        (
+            "INSERT INTO t VALUES (1) ON CONFLICT (n) DO NOTHING",
+            SqlState::InvalidColumnReference,
+            39,
+        ),
+        (
+            "INSERT INTO t VALUES (1) ON CONFLICT (z) DO NOTHING",
+            SqlState::UndefinedColumn,
+            39,
+        ),
+        (
+            "INSERT INTO t VALUES (1) ON CONFLICT (id) DO UPDATE SET n = n",
+            SqlState::AmbiguousColumn,
+            61,
+        ),
+        (
+            "INSERT INTO t VALUES (1) ON CONFLICT ON CONSTRAINT z DO NOTHING",
+            SqlState::UndefinedObject,
+            52,
+        ),
+    ]);
 }

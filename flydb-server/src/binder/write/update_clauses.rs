@@ -1,6 +1,7 @@
 //! The clauses of UPDATE: those that we have, and those of other databases.
 
 use super::super::refuse::refuse_all;
+use super::rows::Choice;
 use crate::sql::{ast, position};
 use crate::types::Result;
 
@@ -8,13 +9,13 @@ use crate::types::Result;
 pub(super) struct UpdateClauses<'a> {
     pub(super) table: &'a ast::TableWithJoins,
     pub(super) assignments: &'a [ast::Assignment],
-    pub(super) selection: Option<&'a ast::Expr>,
+    pub(super) from: &'a [ast::TableWithJoins],
+    pub(super) choice: Choice<'a>,
     pub(super) returning: Option<&'a [ast::SelectItem]>,
 }
 
 /// Refuses every clause that we don't have.
 pub(super) fn update_clauses(update: &ast::Update) -> Result<UpdateClauses<'_>> {
-    use crate::sql::ast::Spanned;
     let ast::Update {
         update_token,
         optimizer_hints: _,
@@ -30,20 +31,17 @@ pub(super) fn update_clauses(update: &ast::Update) -> Result<UpdateClauses<'_>> 
         limit,
         settings,
     } = update;
-    let from_at = match from {
-        Some(
-            ast::UpdateTableFromKind::BeforeSet(from) | ast::UpdateTableFromKind::AfterSet(from),
-        ) => from.first().and_then(|first| position(first.span())),
-        None => None,
-    };
     let at = position(update_token.0.span);
     let other = on_cluster.is_some() || output.is_some() || settings.is_some();
-    refuse_all(&[(from.is_some(), "UPDATE ... FROM")], from_at)?;
+    let (before, from) = match from {
+        Some(ast::UpdateTableFromKind::BeforeSet(from)) => (true, from.as_slice()),
+        Some(ast::UpdateTableFromKind::AfterSet(from)) => (false, from.as_slice()),
+        None => (false, Default::default()),
+    };
     refuse_all(
         &[
             (or.is_some(), "UPDATE OR"),
-            (!order_by.is_empty(), "ORDER BY in UPDATE"),
-            (limit.is_some(), "LIMIT in UPDATE"),
+            (before, "FROM before SET"),
             (other, "this clause of UPDATE"),
         ],
         at,
@@ -51,7 +49,12 @@ pub(super) fn update_clauses(update: &ast::Update) -> Result<UpdateClauses<'_>> 
     Ok(UpdateClauses {
         table,
         assignments,
-        selection: selection.as_ref(),
+        from,
+        choice: Choice {
+            selection: selection.as_ref(),
+            order_by,
+            limit: limit.as_ref(),
+        },
         returning: returning.as_deref(),
     })
 }

@@ -3,35 +3,54 @@
 //! Rows are computed and written batch by batch; as the source reads the statement's snapshot, it sees
 //! none of them.
 
-mod sequence;
+mod conflict;
+mod sets;
+
+use std::sync::Arc;
 
 use super::point_lookup::row_id;
-use crate::exec::operator::{Delivery, Operator, Pull};
+use crate::exec::operator::{Delivery, Operator, Pull, ready};
+use crate::exec::rows::decode;
 use crate::exec::write::change::RowChange;
 use crate::exec::write::constraints;
 use crate::exec::write::links::Links;
 use crate::exec::write::mutation::Changes;
 use crate::exec::write::returning::Returning;
 use crate::exec::write::rows::encode;
+use crate::exec::write::sequence::{Generated, RowNumbers};
 use crate::exec::write::writing::Writing;
-use crate::plan::{self, InsertSource};
+use crate::plan::{self, Conflict, InsertSource};
 use crate::storage::Row;
 use crate::types::{Batch, Result, RowId, SqlError};
-use sequence::{Generated, RowNumbers};
+use conflict::{Proposed, Resolved, Resolver};
+use sets::Sets;
 
 /// Adds the rows that its source gives.
 #[derive(Debug)]
 pub(in crate::exec) struct Insert {
-    source: Operator,
+    source: Source,
     generated: Generated,
+    resolver: Resolver,
+}
+
+/// Where rows come from.
+#[derive(Debug)]
+enum Source {
+    Rows(Box<Operator>),
+    Sets(Sets),
 }
 
 impl Insert {
-    /// Opens the source.
-    pub(in crate::exec) fn open(plan: &plan::Insert) -> Result<Insert> {
+    /// Opens the source, or takes the parameter sets in its place.
+    pub(in crate::exec) fn open(plan: &plan::Insert, sets: Option<Arc<[Batch]>>) -> Result<Insert> {
+        let source = match sets {
+            Some(sets) => Source::Sets(Sets::new(plan, sets)?),
+            None => Source::Rows(Box::new(Operator::open(&plan.source, Delivery::Columns)?)),
+        };
         Ok(Insert {
-            source: Operator::open(&plan.source, Delivery::Columns)?,
+            source,
             generated: Generated::default(),
+            resolver: Resolver::default(),
         })
     }
 
@@ -48,22 +67,78 @@ impl Insert {
         returning: &mut Returning,
         writing: &mut Writing<'_>,
     ) -> Result<Changes> {
-        let context = writing.context;
-        let batch = match self.source.pull_batch(&plan.source, context)? {
-            Pull::Ready(batch) => batch,
+        match &plan.conflict {
+            None => self.next_plain(plan, links, returning, writing),
+            Some(conflict) => self.next_resolved(plan, conflict, links, returning, writing),
+        }
+    }
+
+    fn next_plain(
+        &mut self,
+        plan: &plan::Insert,
+        links: &Links,
+        returning: &mut Returning,
+        writing: &mut Writing<'_>,
+    ) -> Result<Changes> {
+        let Proposed { rows, images, ids } = match self.propose(plan, links, writing)? {
+            Pull::Ready(proposed) => proposed,
             Pull::Yield => return Ok(Changes::Yield),
             Pull::Done => return Ok(Changes::Done),
         };
+        returning.add(plan.returning.as_ref(), &rows, writing.context)?;
+        let new = ids.into_iter().zip(images);
+        let change = |new: (RowId, Row)| RowChange::new(None, Some(new));
+        Ok(Changes::Some(new.map(change).collect()))
+    }
+
+    /// As [`Insert::next_plain`], past the rows that have the new ones' keys.
+    fn next_resolved(
+        &mut self,
+        plan: &plan::Insert,
+        conflict: &Conflict,
+        links: &Links,
+        returning: &mut Returning,
+        writing: &mut Writing<'_>,
+    ) -> Result<Changes> {
+        if !self.resolver.has_rows() {
+            match self.propose(plan, links, writing)? {
+                Pull::Ready(proposed) => self.resolver.propose(proposed),
+                Pull::Yield => return Ok(Changes::Yield),
+                Pull::Done => return Ok(Changes::Done),
+            }
+        }
+        let changes = match self.resolver.resolve(plan, conflict, links, writing)? {
+            Resolved::Changes(changes) => changes,
+            Resolved::Wait(ticket) => return Ok(Changes::Wait(ticket)),
+        };
+        if plan.returning.is_some() {
+            let new = changes.iter().filter_map(|change| change.after.clone());
+            let new: Vec<(RowId, Row)> = new.collect();
+            let columns: Vec<usize> = (0..links.spec.layout.len()).collect();
+            let rows = decode::batch(&links.spec, &new, &columns, false)?;
+            returning.add(plan.returning.as_ref(), &rows, writing.context)?;
+        }
+        Ok(Changes::Some(changes))
+    }
+
+    /// The next rows of the source, computed and checked.
+    fn propose(
+        &mut self,
+        plan: &plan::Insert,
+        links: &Links,
+        writing: &mut Writing<'_>,
+    ) -> Result<Pull<Proposed>> {
+        let context = writing.context;
+        let batch = ready!(match &mut self.source {
+            Source::Rows(rows) => rows.pull_batch(&plan.source, context)?,
+            Source::Sets(sets) => sets.pull(context)?,
+        });
         let rows = self.compute(plan, links, &batch, writing)?;
         constraints::check(&links.table, &plan.checks, &rows, context)?;
-        returning.add(plan.returning.as_ref(), &rows, context)?;
         let images = encode(&links.spec, &rows)?;
-        let images = images.into_iter().enumerate();
-        let change = |(at, image): (usize, Row)| {
-            let id = new_row_id(links, &rows, at, writing)?;
-            Ok(RowChange::new(None, Some((id, image))))
-        };
-        images.map(change).collect::<Result<_>>().map(Changes::Some)
+        let ids = (0..rows.rows).map(|at| new_row_id(links, &rows, at, writing));
+        let ids = ids.collect::<Result<_>>()?;
+        Ok(Pull::Ready(Proposed { rows, images, ids }))
     }
 
     /// All columns of the table for the rows of a batch.

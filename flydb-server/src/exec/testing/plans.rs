@@ -4,8 +4,8 @@ use crate::catalog::{IndexColumn, ReferentialAction, Table, TableId};
 use crate::exec::testing::Database;
 use crate::plan::{
     Assignment, BinaryOp, Command, CreateIndex, CreateTable, Delete, Expr, ExprKind, Filter,
-    Insert, InsertSource, NewColumn, NewForeignKey, NewUnique, Node, ParentRef, Scan, Update,
-    Values,
+    Insert, InsertSource, NewColumn, NewForeignKey, NewUnique, NewValue, Node, ParentRef, Scan,
+    Update, Values,
 };
 use crate::types::{DataType, Value};
 
@@ -103,6 +103,7 @@ pub(in crate::exec) fn insert(table: &Table, rows: &[Vec<Option<i32>>]) -> Inser
         source: Box::new(values(width, rows)),
         columns: table.columns.iter().enumerate().map(source).collect(),
         checks: Vec::new(),
+        conflict: None,
         returning: None,
     }
 }
@@ -113,7 +114,10 @@ pub(in crate::exec) fn update(
     filter: Option<Expr>,
     assignments: Vec<(usize, Expr)>,
 ) -> Update {
-    let assignment = |(column, value)| Assignment { column, value };
+    let assignment = |(column, value)| Assignment {
+        column,
+        value: NewValue::Value(value),
+    };
     Update {
         table: table.id,
         input: Box::new(targets(table, filter)),

@@ -13,8 +13,9 @@ use super::referring_rows::{removed, removed_key};
 use super::unique::{Taken, check, compute_keys};
 use super::writing::{Progress, Writing, finish};
 use crate::catalog::TableId;
-use crate::exec::limits::{CHANGES_PER_YIELD, MAX_CASCADE_DEPTH};
-use crate::txn::LockMode;
+use crate::exec::limits::{CHANGES_PER_YIELD, LOCKS_AT_ONCE, MAX_CASCADE_DEPTH};
+use crate::exec::run::no_table;
+use crate::txn::{LockMode, LockName};
 use crate::types::{Result, RowId, SqlError, SqlState};
 
 /// Changes of one table, and how far they have come.
@@ -28,6 +29,8 @@ pub(super) struct Job {
     /// The changes before this one are through the stage.
     at: usize,
     taken: Taken,
+    /// Whether all changes are new rows in order of ids that no row has had.
+    fresh: bool,
     orphans: Vec<Orphan>,
     children: VecDeque<Children>,
 }
@@ -73,6 +76,7 @@ impl Job {
             stage: Stage::Keys,
             at: 0,
             taken: Taken::default(),
+            fresh: false,
             orphans: Vec::new(),
             children: VecDeque::new(),
         })
@@ -123,12 +127,15 @@ impl Job {
         Ok(Progress::Ready)
     }
 
-    fn enter_next_stage(&mut self, writing: &Writing<'_>, effects: &mut Effects) -> Result<()> {
+    fn enter_next_stage(&mut self, writing: &mut Writing<'_>, effects: &mut Effects) -> Result<()> {
         self.at = 0;
         self.stage = match self.stage {
             Stage::Keys => Stage::Locks,
             Stage::Locks => Stage::Remove,
-            Stage::Remove => Stage::Check,
+            Stage::Remove => {
+                self.fresh = self.is_fresh(writing)?;
+                Stage::Check
+            }
             Stage::Check => Stage::Put,
             Stage::Put => Stage::Parents,
             Stage::Parents => {
@@ -148,7 +155,46 @@ impl Job {
             .try_for_each(|change| compute_keys(&self.links.spec, change))
     }
 
+    /// Whether all changes are new rows past every row of the table. Others may be inserted later, but
+    /// not under ids that are locked.
+    fn is_fresh(&self, writing: &mut Writing<'_>) -> Result<bool> {
+        let ids = |change: &RowChange| match (&change.before, &change.after) {
+            (None, Some((id, _))) => Some(*id),
+            _ => None,
+        };
+        let Some(first) = self.changes.first().and_then(ids) else {
+            return Ok(false);
+        };
+        let newest = writing.newest();
+        let table = self.links.table.id;
+        let table = newest.table(table).ok_or_else(|| no_table(table))?;
+        let in_order =
+            |a: &RowChange, b: &RowChange| matches!((ids(a), ids(b)), (Some(a), Some(b)) if a < b);
+        Ok(first > table.last_row_id() && self.changes.is_sorted_by(in_order))
+    }
+
+    /// Takes the locks of new rows by runs, while no other transaction has any of them.
+    fn lock_runs(&mut self, end: usize, writing: &mut Writing<'_>) {
+        while self.at < end && self.links.parents.is_empty() {
+            let run = (self.at + LOCKS_AT_ONCE).min(end);
+            let changes = self.changes.get(self.at..run).unwrap_or_default();
+            if changes.iter().any(|change| change.before.is_some()) {
+                return;
+            }
+            let names = || {
+                changes
+                    .iter()
+                    .flat_map(|change| new_names(&self.links, change))
+            };
+            if writing.txn.lock_free(names()) < names().count() {
+                return;
+            }
+            self.at = run;
+        }
+    }
+
     fn lock(&mut self, end: usize, writing: &mut Writing<'_>) -> Result<Progress> {
+        self.lock_runs(end, writing);
         for change in self.changes.get(self.at..end).unwrap_or_default() {
             finish!(lock_one(&self.links, change, writing)?);
             self.at += 1;
@@ -172,13 +218,25 @@ impl Job {
         let several = self.changes.len() > 1;
         for change in self.changes.get(self.at..end).unwrap_or_default() {
             let taken = several.then_some(&mut self.taken);
-            check(&self.links, change, &newest, taken, writing.context)?;
+            check(
+                &self.links,
+                change,
+                &newest,
+                taken,
+                self.fresh,
+                writing.context,
+            )?;
         }
         Ok(())
     }
 
     fn put(&mut self, end: usize, writing: &mut Writing<'_>, effects: &mut Effects) -> Result<()> {
         let table = self.links.table.id;
+        if self.fresh && self.links.parents.is_empty() {
+            let changes = self.changes.get(self.at..end).unwrap_or_default();
+            let rows = changes.iter().filter_map(|change| change.after.clone());
+            return writing.txn.put_new_rows(table, rows);
+        }
         for change in self.changes.get(self.at..end).unwrap_or_default() {
             let Some((id, row)) = &change.after else {
                 continue;
@@ -245,6 +303,19 @@ impl Job {
         }
         Ok(Outcome::Done)
     }
+}
+
+/// What a new row locks: its id where that is a key, and its unique keys.
+fn new_names<'a>(links: &'a Links, change: &'a RowChange) -> impl Iterator<Item = LockName> + 'a {
+    let id = change
+        .new_row_id()
+        .filter(|_| links.table.row_id_column.is_some());
+    let id = id.map(|id| LockName::Row(links.table.id, id));
+    let keys = change.keys.iter().filter_map(|(place, key)| {
+        let index = links.spec.indexes.get(*place)?;
+        Some(LockName::Key(index.id, key.clone()))
+    });
+    id.into_iter().chain(keys)
 }
 
 /// Takes the locks that one change needs: alone for what it takes and what it takes away, shared for

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::assignment::changes_keys;
 use super::change::RowChange;
 use super::links::Links;
 use super::prepare;
@@ -75,15 +76,15 @@ pub(in crate::exec) enum Changes {
 }
 
 impl Mutation {
-    /// The data change of a node, before its first row.
+    /// The data change of a node, before its first row; of an INSERT perhaps for many parameter sets.
     ///
     /// # Errors
-    /// XX000 for a node that changes nothing.
-    pub(in crate::exec) fn open(node: &Node) -> Result<Mutation> {
-        let (table, source) = match node {
-            Node::Insert(plan) => (plan.table, Source::Insert(Insert::open(plan)?)),
-            Node::Update(plan) => (plan.table, Source::Update(Update::open(plan)?)),
-            Node::Delete(plan) => (plan.table, Source::Delete(Delete::open(plan)?)),
+    /// XX000 for a node that changes nothing, or takes no parameter sets.
+    pub(in crate::exec) fn open(node: &Node, sets: Option<Arc<[Batch]>>) -> Result<Mutation> {
+        let (table, source) = match (node, sets) {
+            (Node::Insert(plan), sets) => (plan.table, Source::Insert(Insert::open(plan, sets)?)),
+            (Node::Update(plan), None) => (plan.table, Source::Update(Update::open(plan)?)),
+            (Node::Delete(plan), None) => (plan.table, Source::Delete(Delete::open(plan)?)),
             _ => return Err(SqlError::internal("the plan is no data change")),
         };
         Ok(Mutation {
@@ -188,7 +189,7 @@ impl Mutation {
         changes: Vec<RowChange>,
         context: Context<'_>,
     ) -> Result<()> {
-        self.summary.rows_affected += changes.len() as u64;
+        self.summary.rows_affected += self.affected(&changes);
         if self.works_at_once(node, links) {
             return self.writer.submit(links, changes);
         }
@@ -197,13 +198,22 @@ impl Mutation {
         Ok(())
     }
 
+    /// How many rows these changes count for: an INSERT that removes rows in its way counts its own.
+    fn affected(&self, changes: &[RowChange]) -> u64 {
+        let counted = match self.source {
+            Source::Insert(_) => changes.iter().filter(|one| one.after.is_some()).count(),
+            Source::Update(_) | Source::Delete(_) => changes.len(),
+        };
+        counted as u64
+    }
+
     /// Whether changes can be made batch by batch. Where old keys go away while new ones come, or
     /// other rows refer to them, all have to be found before the first is made.
     fn works_at_once(&self, node: &Node, links: &Links) -> bool {
         match (&self.source, node) {
             (Source::Insert(_), _) => true,
             (Source::Update(_), Node::Update(plan)) => {
-                !links.is_referred_to() && !Update::changes_keys(plan, links)
+                !links.is_referred_to() && !changes_keys(&plan.assignments, links)
             }
             (Source::Update(_) | Source::Delete(_), _) => !links.is_referred_to(),
         }

@@ -45,7 +45,8 @@ pub(super) fn compute_keys(spec: &TableSpec, change: &mut RowChange) -> Result<(
 }
 
 /// Checks that the keys of a change are free: in `newest`, from which the job's old rows are removed,
-/// and among `taken`, which they are added to where the job has other rows.
+/// and among `taken`, which they are added to where the job has other rows. The row id is not looked
+/// at where it is `fresh`: past every other.
 ///
 /// # Errors
 /// 23505.
@@ -54,17 +55,21 @@ pub(super) fn check(
     change: &RowChange,
     newest: &View,
     taken: Option<&mut Taken>,
+    fresh: bool,
     context: Context<'_>,
 ) -> Result<()> {
     let Some((_, row)) = &change.after else {
         return Ok(());
     };
+    if fresh && change.keys.is_empty() {
+        return Ok(());
+    }
     let table = newest
         .table(links.table.id)
         .ok_or_else(|| no_table(links.table.id))?;
     let new_id = change
         .new_row_id()
-        .filter(|_| links.table.row_id_column.is_some());
+        .filter(|_| links.table.row_id_column.is_some() && !fresh);
     if new_id.is_some_and(|id| table.get(id).is_some()) {
         return Err(row_id_taken(links, row, context));
     }

@@ -46,6 +46,11 @@ impl Writing<'_> {
         granted(self.txn.lock_row(table, row, LockMode::Exclusive)?)
     }
 
+    /// Locks a row against changes, together with others.
+    pub(in crate::exec) fn share_row(&mut self, table: TableId, row: RowId) -> Result<Progress> {
+        granted(self.txn.lock_row(table, row, LockMode::Shared)?)
+    }
+
     /// Locks a table against changes of its definition.
     pub(in crate::exec) fn lock_definition(&mut self, table: TableId) -> Result<Progress> {
         granted(self.txn.lock_table(table, LockMode::Shared)?)

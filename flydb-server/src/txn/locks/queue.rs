@@ -65,7 +65,8 @@ impl Queue {
         }
     }
 
-    fn admits(&self, txn: TxnId, mode: LockMode) -> bool {
+    /// Whether those who hold the lock leave room for `txn`.
+    pub(super) fn admits(&self, txn: TxnId, mode: LockMode) -> bool {
         self.holders
             .iter()
             .all(|(holder, held)| *holder == txn || held.admits(mode))

@@ -111,3 +111,18 @@ fn a_waiter_who_leaves_lets_those_behind_it_in() {
     drop(writer);
     assert!(granted(&table, 3, &row(1), LockMode::Shared));
 }
+
+#[test]
+fn many_names_are_taken_up_to_the_first_that_is_held() {
+    let table = LockTable::default();
+    assert!(granted(&table, 1, &row(3), LockMode::Exclusive));
+    assert!(granted(&table, 2, &row(1), LockMode::Shared));
+    assert_eq!(table.take_free(TxnId(2), (1..9).map(row)), 2);
+    assert!(table.is_held_by_another(TxnId(1), &row(1)));
+    assert!(!table.is_held_by_another(TxnId(2), &row(1)));
+    drop(waits(&table, 1, &row(2), LockMode::Shared));
+    table.release_all(TxnId(1));
+    assert_eq!(table.take_free(TxnId(2), (1..9).map(row)), 8);
+    table.release_all(TxnId(2));
+    assert_eq!(table.len(), 0);
+}

@@ -41,6 +41,18 @@ impl Transaction {
         self.lock(LockName::Name(Arc::from(name)), mode)
     }
 
+    /// Whether another transaction has a row locked alone, to change or remove it.
+    pub(crate) fn is_held_by_another(&self, table: TableId, row: RowId) -> bool {
+        let name = LockName::Row(table, row);
+        self.manager.locks().is_held_by_another(self.id, &name)
+    }
+
+    /// Locks names alone, one after the other, up to the first that another has; how many there are
+    /// before that one.
+    pub(crate) fn lock_free(&mut self, names: impl Iterator<Item = LockName>) -> usize {
+        self.manager.locks().take_free(self.id, names)
+    }
+
     fn lock(&mut self, name: LockName, mode: LockMode) -> Result<Lock> {
         self.manager.locks().request(self.id, name, mode)
     }
@@ -51,6 +63,19 @@ impl Transaction {
     /// XX000 for a table that is not there; XX001 for an image that is damaged.
     pub(crate) fn put_row(&mut self, table: TableId, id: RowId, row: Row) -> Result<()> {
         Arc::make_mut(&mut self.writes).write_row(&self.snapshot, table, id, Some(row))
+    }
+
+    /// Writes rows whose ids no row has or had in any state that the transaction can see. The caller
+    /// holds their locks.
+    ///
+    /// # Errors
+    /// As [`Transaction::put_row`].
+    pub(crate) fn put_new_rows(
+        &mut self,
+        table: TableId,
+        rows: impl Iterator<Item = (RowId, Row)>,
+    ) -> Result<()> {
+        Arc::make_mut(&mut self.writes).write_new_rows(&self.snapshot, table, rows)
     }
 
     /// Deletes a row. The caller holds its lock.

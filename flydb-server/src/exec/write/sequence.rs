@@ -10,13 +10,13 @@ use crate::types::{Column, Physical, Result, SqlError, SqlState, Value, ValueRef
 
 /// What a statement generated.
 #[derive(Debug, Default)]
-pub(super) struct Generated {
+pub(in crate::exec) struct Generated {
     first: Option<i64>,
 }
 
 impl Generated {
     /// The first number that was generated.
-    pub(super) const fn first(&self) -> Option<i64> {
+    pub(in crate::exec) const fn first(&self) -> Option<i64> {
         self.first
     }
 
@@ -25,7 +25,7 @@ impl Generated {
     ///
     /// # Errors
     /// 22003 where a number is out of the column's range.
-    pub(super) fn fill(
+    pub(in crate::exec) fn fill(
         &mut self,
         numbers: &mut RowNumbers,
         definition: &Definition,
@@ -52,7 +52,7 @@ impl Generated {
     ///
     /// # Errors
     /// 22003 where a number is out of the column's range.
-    pub(super) fn follow(
+    pub(in crate::exec) fn follow(
         &mut self,
         given: Column,
         definition: &Definition,
@@ -107,14 +107,14 @@ impl Generated {
 }
 
 /// The numbers drawn for the rows of a batch.
-pub(super) struct RowNumbers {
+pub(in crate::exec) struct RowNumbers {
     table: TableId,
     numbers: Vec<Option<i64>>,
 }
 
 impl RowNumbers {
     /// None drawn yet.
-    pub(super) fn new(table: TableId, rows: usize) -> RowNumbers {
+    pub(in crate::exec) fn new(table: TableId, rows: usize) -> RowNumbers {
         RowNumbers {
             table,
             numbers: vec![None; rows],

@@ -1,0 +1,189 @@
+//! What an INSERT does where keys are taken: ON CONFLICT, and how MySQL and SQLite say it.
+
+use super::super::{Around, Binder, Clause, Scope};
+use super::insert_clauses::ConflictClause;
+use super::set::Setter;
+use super::target::Target;
+use crate::catalog::{Index, Table};
+use crate::plan::{Conflict, ConflictAction, ConflictUpdate, UniqueKey};
+use crate::sql::{ast, position};
+use crate::types::{Result, SqlError, SqlState};
+
+/// The name of the rows that were proposed.
+const EXCLUDED: &str = "excluded";
+
+/// Binds the clause.
+pub(super) fn bind_conflict(
+    clause: ConflictClause<'_>,
+    target: &Target<'_>,
+    around: Around<'_>,
+    binder: &Binder<'_>,
+) -> Result<Option<Conflict>> {
+    let every_key = || all_keys(target.table);
+    let (keys, action) = match clause {
+        ConflictClause::Refuse => return Ok(None),
+        ConflictClause::Ignore => (every_key(), ConflictAction::Nothing),
+        ConflictClause::Replace => (every_key(), ConflictAction::Replace),
+        ConflictClause::DuplicateKey(assignments) => {
+            let update = duplicate_update(assignments, target, around, binder)?;
+            (every_key(), ConflictAction::Update(update))
+        }
+        ConflictClause::OnConflict(on) => return on_conflict(on, target, around, binder).map(Some),
+    };
+    Ok(Some(Conflict { keys, action }))
+}
+
+/// Every unique key of a table, its primary key first.
+fn all_keys(table: &Table) -> Vec<UniqueKey> {
+    let indexes = table.indexes.iter().filter(|index| index.unique);
+    let indexes = indexes.map(|index| UniqueKey::Index(index.id));
+    let row_id = table.row_id_column.map(|_| UniqueKey::RowId);
+    row_id.into_iter().chain(indexes).collect()
+}
+
+/// ON DUPLICATE KEY UPDATE: bare names are the row's own, VALUES(column) is what was proposed.
+fn duplicate_update(
+    assignments: &[ast::Assignment],
+    target: &Target<'_>,
+    around: Around<'_>,
+    binder: &Binder<'_>,
+) -> Result<ConflictUpdate> {
+    let mut scope = scope(target, around)?;
+    scope.visible.truncate(target.table.columns.len());
+    let setter = Setter::new(target, &scope, binder);
+    Ok(ConflictUpdate {
+        assignments: setter.assignments(assignments)?,
+        condition: None,
+        again: true,
+    })
+}
+
+/// The target's columns, then those of the rows that were proposed.
+fn scope<'s>(target: &Target<'_>, around: Around<'s>) -> Result<Scope<'s>> {
+    let excluded = Scope::of_table(target.table, Some(EXCLUDED), around);
+    target.scope(around).join(excluded)
+}
+
+fn on_conflict(
+    on: &ast::OnConflict,
+    target: &Target<'_>,
+    around: Around<'_>,
+    binder: &Binder<'_>,
+) -> Result<Conflict> {
+    let ast::OnConflict {
+        conflict_target,
+        action,
+    } = on;
+    let keys = match conflict_target {
+        Some(wanted) => named_keys(wanted, target, binder)?,
+        None => all_keys(target.table),
+    };
+    let ast::OnConflictAction::DoUpdate(update) = action else {
+        let action = ConflictAction::Nothing;
+        return Ok(Conflict { keys, action });
+    };
+    if conflict_target.is_none() {
+        let message = "ON CONFLICT DO UPDATE requires inference specification or constraint name";
+        let hint = "For example, ON CONFLICT (column_name).";
+        return Err(SqlError::new(SqlState::SyntaxError, message).with_hint(hint));
+    }
+    let ast::DoUpdate {
+        assignments,
+        selection,
+    } = update;
+    let scope = scope(target, around)?;
+    let condition = selection.as_ref().map(|condition| {
+        let binder = binder.expressions(&scope, Clause::Where);
+        binder.bind_condition(condition)
+    });
+    let update = ConflictUpdate {
+        assignments: Setter::new(target, &scope, binder).assignments(assignments)?,
+        condition: condition.transpose()?,
+        again: false,
+    };
+    let action = ConflictAction::Update(update);
+    Ok(Conflict { keys, action })
+}
+
+/// The keys that a clause's columns or its constraint stand for.
+fn named_keys(
+    wanted: &ast::ConflictTarget,
+    target: &Target<'_>,
+    binder: &Binder<'_>,
+) -> Result<Vec<UniqueKey>> {
+    match wanted {
+        ast::ConflictTarget::OnConstraint(name) => {
+            constraint_key(name, target.table).map(|key| vec![key])
+        }
+        ast::ConflictTarget::Columns { columns, predicate } => {
+            if let Some(predicate) = predicate {
+                // It may be what a partial index asks for, and must make sense in any case.
+                let scope = target.scope(Around::default());
+                let expressions = binder.expressions(&scope, Clause::Where);
+                expressions.bind_condition(predicate)?;
+            }
+            inferred_keys(columns, target)
+        }
+    }
+}
+
+/// The unique keys that have exactly these columns, in any order.
+fn inferred_keys(columns: &[ast::Ident], target: &Target<'_>) -> Result<Vec<UniqueKey>> {
+    let table = target.table;
+    let mut wanted = Vec::with_capacity(columns.len());
+    for name in columns {
+        let scope = target.scope(Around::default());
+        let place = table.column(&name.value).map(|(place, _)| place);
+        let place = place.ok_or_else(|| scope.unknown_column(name))?;
+        if !wanted.contains(&place) {
+            wanted.push(place);
+        }
+    }
+    let row_id = (table.row_id_column == wanted.first().copied() && wanted.len() == 1)
+        .then_some(UniqueKey::RowId);
+    let indexes = table.indexes.iter();
+    let indexes = indexes.filter(|index| index.unique && has_columns(index, &wanted));
+    let indexes = indexes.map(|index| UniqueKey::Index(index.id));
+    let keys: Vec<UniqueKey> = row_id.into_iter().chain(indexes).collect();
+    if keys.is_empty() {
+        let message =
+            "there is no unique or exclusion constraint matching the ON CONFLICT specification";
+        let at = columns.first().and_then(|name| position(name.span));
+        return Err(SqlError::new(SqlState::InvalidColumnReference, message).at(at));
+    }
+    Ok(keys)
+}
+
+/// Whether an index has these columns, which are distinct, and no others.
+fn has_columns(index: &Index, wanted: &[usize]) -> bool {
+    let has = |column: &usize| index.columns.iter().any(|part| part.column == *column);
+    wanted.iter().all(has)
+        && index
+            .columns
+            .iter()
+            .all(|part| wanted.contains(&part.column))
+}
+
+fn constraint_key(name: &ast::ObjectName, table: &Table) -> Result<UniqueKey> {
+    let name = super::super::names::table_name(name)?;
+    if table.row_id_column.is_some() && table.primary_key_name.as_ref() == Some(&name.value) {
+        return Ok(UniqueKey::RowId);
+    }
+    let mut indexes = table.indexes.iter();
+    let index = indexes.find(|index| index.unique && index.constraint && index.name == name.value);
+    if let Some(index) = index {
+        return Ok(UniqueKey::Index(index.id));
+    }
+    let mut checks = table.checks.iter().map(|check| &check.name);
+    let mut references = table.foreign_keys.iter().map(|key| &key.name);
+    let error = if checks.any(|one| *one == name.value) || references.any(|one| *one == name.value)
+    {
+        let message = "constraint in ON CONFLICT clause has no associated index";
+        SqlError::new(SqlState::WrongObjectType, message)
+    } else {
+        let (name, table) = (&name.value, &table.name);
+        let message = format!("constraint \"{name}\" for table \"{table}\" does not exist");
+        SqlError::new(SqlState::UndefinedObject, message)
+    };
+    Err(error.at(position(name.span)))
+}

@@ -1,0 +1,95 @@
+//! The rows that an UPDATE or DELETE changes, and what FROM or USING puts beside them.
+//!
+//! ```text
+//! Limit                 LIMIT
+//!   Sort                ORDER BY
+//!     Filter            WHERE
+//!       Project         the row id to the end
+//!         Join          FROM or USING, which do not see the table that is changed
+//!           Scan
+//! ```
+
+use super::super::{Around, Binder, Clause, Scope};
+use super::target::Target;
+use crate::plan::{Expr, Filter, Join, JoinKind, Limit, Node, Project, Sort};
+use crate::sql::ast;
+use crate::types::Result;
+
+/// Rows to change, and the scope of their columns. The row id, which no name reaches, comes last.
+pub(super) struct Rows<'s> {
+    node: Node,
+    pub(super) scope: Scope<'s>,
+}
+
+/// WHERE, ORDER BY and LIMIT of an UPDATE or DELETE.
+pub(super) struct Choice<'a> {
+    pub(super) selection: Option<&'a ast::Expr>,
+    pub(super) order_by: &'a [ast::OrderByExpr],
+    pub(super) limit: Option<&'a ast::Expr>,
+}
+
+impl<'s> Rows<'s> {
+    /// All rows of the target, each with every row of `beside`.
+    pub(super) fn bind(
+        target: &Target<'_>,
+        beside: &[ast::TableWithJoins],
+        around: Around<'s>,
+        binder: &Binder<'_>,
+    ) -> Result<Rows<'s>> {
+        let scope = target.scope(around);
+        if beside.is_empty() {
+            let node = target.scan();
+            return Ok(Rows { node, scope });
+        }
+        let (right, right_scope) = binder.bind_from(beside, around)?;
+        let left = target.scan();
+        let (row_id, left_types, right_types) = (left.width() - 1, left.types(), right.types());
+        let join = Node::Join(Join {
+            left: Box::new(left),
+            right: Box::new(right),
+            kind: JoinKind::Inner,
+            condition: None,
+            lateral: false,
+        });
+        let types = left_types.into_iter().chain(right_types).enumerate();
+        let mut columns: Vec<Expr> = types.map(|(at, one)| Expr::column(at, one)).collect();
+        columns.get_mut(row_id..).unwrap_or_default().rotate_left(1);
+        let node = Node::Project(Project {
+            input: Box::new(join),
+            expressions: columns,
+        });
+        let scope = scope.join(right_scope)?;
+        Ok(Rows { node, scope })
+    }
+
+    /// Those of them that are meant.
+    pub(super) fn chosen(self, choice: &Choice<'_>, binder: &Binder<'_>) -> Result<Rows<'s>> {
+        let Rows { mut node, scope } = self;
+        if let Some(selection) = choice.selection {
+            let expressions = binder.expressions(&scope, Clause::Where);
+            node = Node::Filter(Filter {
+                condition: expressions.bind_condition(selection)?,
+                input: Box::new(node),
+            });
+        }
+        if !choice.order_by.is_empty() {
+            node = Node::Sort(Sort {
+                keys: binder.bind_row_order(choice.order_by, &scope)?,
+                input: Box::new(node),
+            });
+        }
+        if let Some(limit) = choice.limit {
+            node = Node::Limit(Limit {
+                limit: Some(binder.bind_count(limit, Clause::Limit, scope.around)?),
+                offset: None,
+                input: Box::new(node),
+            });
+        }
+        Ok(Rows { node, scope })
+    }
+
+    /// The tree, as the input of the change.
+    pub(super) fn into_input(self) -> Box<Node> {
+        Box::new(self.node)
+    }
+}
