@@ -6,7 +6,8 @@
 //! Rules: administrators may do everything; a table's owner may do everything with it; others need
 //! the privilege that the statement uses, on every table that it names, however deep in a subquery.
 //! Reading a table's columns in an UPDATE or DELETE (in WHERE, in a new value, in RETURNING) needs
-//! SELECT as well. Any user may create tables, and owns them.
+//! SELECT as well. Any user may create tables and views, and owns them. What a view reads is read with
+//! the rights of its owner; who reads the view needs SELECT on it.
 
 mod authorize;
 mod authorize_command;

@@ -31,6 +31,7 @@ mod system;
 pub(crate) mod testing;
 mod transaction;
 mod user;
+mod view;
 mod write;
 
 pub(crate) use context::{BindContext, Binder};

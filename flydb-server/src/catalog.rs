@@ -1,26 +1,32 @@
 //! What exists: tables, columns, constraints, indexes, users and privileges.
 //!
 //! The catalog is a value, as the data is: a snapshot's catalog is decoded from the system keys of
-//! that snapshot (`schema:<table>`, `_sys_users:<user>`, `_sys_privs:<user>:<table>`) and never
-//! changes. Storage knows of a table only its row layout and its index columns; the rest is here.
+//! that snapshot (`schema:<table>`, `view:<view>`, `_sys_users:<user>`, `_sys_privs:<user>:<table>`)
+//! and never changes. Storage knows of a table only its row layout and its index columns; the rest is here.
 
+mod dependents;
 mod ids;
 mod keys;
+mod relation;
 mod snapshot;
 mod table;
 mod user;
+mod view;
 
 #[cfg(test)]
 mod tests;
 
+pub(crate) use dependents::Dependent;
 pub(crate) use ids::{IndexId, TableId};
 pub(crate) use keys::{
-    PRIVILEGES_PREFIX, SCHEMA_PREFIX, USERS_PREFIX, encode_grant, encode_table, encode_user,
-    privileges_key, schema_key, user_key,
+    PREFIXES, SCHEMA_PREFIX, USERS_PREFIX, encode_grant, encode_table, encode_user, encode_view,
+    privileges_key, schema_key, user_key, view_key,
 };
+pub(crate) use relation::Relation;
 pub(crate) use snapshot::Catalog;
 pub(crate) use table::{
     Check, Column, ColumnDefault, ForeignKey, Index, IndexColumn, ReferentialAction, SequenceKind,
     Table,
 };
 pub(crate) use user::{Grant, Privilege, User};
+pub(crate) use view::{StoredColumn, StoredQuery, StoredRelation, View, ViewColumn};

@@ -9,9 +9,11 @@ mod command;
 mod explain;
 mod expr;
 mod function;
+mod lineage;
 mod logic;
 mod node;
 mod operator;
+mod placeless;
 mod references;
 mod shape;
 mod system;
@@ -19,8 +21,9 @@ mod walk;
 mod write;
 
 pub(crate) use command::{
-    AlterUser, Command, CreateIndex, CreateTable, CreateUser, DropIndex, DropTable, DropUser,
-    GrantChange, NewColumn, NewForeignKey, NewUnique, ParentRef, SetOption,
+    AlterUser, Command, CreateIndex, CreateTable, CreateUser, CreateView, DropIndex, DropTable,
+    DropUser, DropView, GrantChange, NewColumn, NewForeignKey, NewUnique, ParentRef, RenameView,
+    SetOption,
 };
 pub(crate) use explain::explain;
 pub(crate) use expr::{
@@ -63,4 +66,15 @@ pub(crate) struct Query {
     pub columns: Vec<OutputColumn>,
     /// The type of each parameter `$1...`, as inferred.
     pub parameters: Vec<crate::types::DataType>,
+    /// The views that it reads. They leave no node behind, so that rights on them are checked by this.
+    pub views: Vec<ViewUse>,
+}
+
+/// A use of a view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ViewUse {
+    /// The view.
+    pub view: crate::types::TableId,
+    /// With whose rights: the owner of the view around it, or `None` for whoever runs the statement.
+    pub reader: Option<std::sync::Arc<str>>,
 }

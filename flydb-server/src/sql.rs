@@ -8,7 +8,8 @@
 //!    can forget to, and lengths and parameter numbers are checked.
 //! 3. `depth`: how deep the tree will be, told from the tokens, so that neither parsing nor walking
 //!    nor dropping it can overflow a stack.
-//! 4. `parser`: statement after statement, `sqlparser`'s or one of our own (`user`, `prepare`, `introspect`).
+//! 4. `parser`: statement after statement, `sqlparser`'s or one of our own (`user`, `view`, `prepare`,
+//!    `introspect`).
 //! 5. `syntax_error`: what `sqlparser` says, in our words and with the character it is about.
 //!
 //! Every location in a token or tree is rewritten: `column` is the 1-based character of the whole
@@ -26,16 +27,18 @@ mod statement;
 mod syntax_error;
 mod tokens;
 mod user;
+mod view;
 
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use parser::{parse, parse_expression};
+pub(crate) use parser::{parse, parse_expression, parse_query};
 pub(crate) use sqlparser::ast;
 pub(crate) use statement::{
-    AlterUser, CreateUser, IntrospectStatement, Parsed, PrepareStatement, Statement,
+    AlterUser, CreateUser, CreateView, IntrospectStatement, Parsed, PrepareStatement, RenameView,
+    Statement,
 };
 
 use sqlparser::tokenizer::Span;

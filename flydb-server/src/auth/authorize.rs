@@ -2,8 +2,8 @@
 
 use super::Principal;
 use super::tables::{Access, accesses};
-use crate::catalog::{Catalog, Privilege, TableId};
-use crate::plan::Query;
+use crate::catalog::{Catalog, Privilege, Relation, TableId};
+use crate::plan::{Query, ViewUse};
 use crate::types::{Result, SqlError, SqlState};
 
 /// A plan that its user may run. Only this module makes one.
@@ -41,13 +41,26 @@ pub(crate) fn authorize(
     catalog: &Catalog,
 ) -> Result<AuthorizedPlan> {
     let rights = Rights::of(principal, catalog)?;
-    for Access { table, privilege } in accesses(&query.root) {
-        rights.require(table, privilege)?;
+    for ViewUse { view, reader } in &query.views {
+        rights
+            .of_reader(reader.as_deref())?
+            .require(*view, Privilege::Select)?;
+    }
+    for access in accesses(&query.root) {
+        let Access {
+            table,
+            privilege,
+            user,
+        } = access;
+        rights
+            .of_reader(user.as_deref())?
+            .require(table, privilege)?;
     }
     Ok(AuthorizedPlan(query))
 }
 
 /// A user's rights as a catalog has them.
+#[derive(Clone, Copy)]
 pub(super) struct Rights<'a> {
     name: &'a str,
     admin: bool,
@@ -56,7 +69,10 @@ pub(super) struct Rights<'a> {
 
 impl<'a> Rights<'a> {
     pub(super) fn of(principal: &'a Principal, catalog: &'a Catalog) -> Result<Rights<'a>> {
-        let name = principal.name();
+        Rights::of_user(principal.name(), catalog)
+    }
+
+    fn of_user(name: &'a str, catalog: &'a Catalog) -> Result<Rights<'a>> {
         let Some(user) = catalog.user(name) else {
             return Err(SqlError::new(
                 SqlState::InvalidAuthorizationSpecification,
@@ -70,6 +86,17 @@ impl<'a> Rights<'a> {
         })
     }
 
+    /// The rights of a view's owner, or these.
+    fn of_reader<'b>(&self, reader: Option<&'b str>) -> Result<Rights<'b>>
+    where
+        'a: 'b,
+    {
+        match reader {
+            None => Ok(*self),
+            Some(owner) => Rights::of_user(owner, self.catalog),
+        }
+    }
+
     pub(super) fn is_admin(&self) -> bool {
         self.admin
     }
@@ -78,13 +105,13 @@ impl<'a> Rights<'a> {
         self.name
     }
 
-    /// Whether the user owns the table, as administrators own everything.
+    /// Whether the user owns the table or view, as administrators own everything.
     pub(super) fn owns(&self, table: TableId) -> bool {
         self.admin
             || self
                 .catalog
-                .table_by_id(table)
-                .is_some_and(|table| table.owner == self.name)
+                .relation_by_id(table)
+                .is_some_and(|relation| relation.owner() == self.name)
     }
 
     /// Whether the user has the privilege, and with it the right to grant it where `to_grant`.
@@ -101,10 +128,10 @@ impl<'a> Rights<'a> {
             return Ok(());
         }
         let verb = verb(privilege);
-        let table = self.table_name(table);
+        let (kind, table) = (self.kind(table), self.table_name(table));
         Err(
-            denied(format!("{verb} on table {table}")).with_hint(format!(
-                "an administrator or the table's owner can GRANT {verb} ON {table} TO {}",
+            denied(format!("{verb} on {kind} {table}")).with_hint(format!(
+                "an administrator or the {kind}'s owner can GRANT {verb} ON {table} TO {}",
                 self.name
             )),
         )
@@ -114,16 +141,22 @@ impl<'a> Rights<'a> {
         if self.owns(table) {
             return Ok(());
         }
-        let table = self.table_name(table);
+        let (kind, table) = (self.kind(table), self.table_name(table));
         Err(denied(format!(
-            "this: only the owner of table {table}, or an administrator, may"
+            "this: only the owner of {kind} {table}, or an administrator, may"
         )))
     }
 
     pub(super) fn table_name(&self, table: TableId) -> &'a str {
         self.catalog
-            .table_by_id(table)
-            .map_or("(dropped)", |table| table.name.as_str())
+            .relation_by_id(table)
+            .map_or("(dropped)", Relation::name)
+    }
+
+    fn kind(&self, table: TableId) -> &'static str {
+        self.catalog
+            .relation_by_id(table)
+            .map_or("table", Relation::kind)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Principal;
 use super::authorize::{Rights, denied};
 use crate::catalog::{Catalog, Privilege};
-use crate::plan::{AlterUser, Command, CreateTable, GrantChange, ParentRef};
+use crate::plan::{AlterUser, Command, CreateTable, CreateView, GrantChange, ParentRef};
 use crate::types::Result;
 
 /// Checks that a user may run a command.
@@ -24,6 +24,9 @@ pub(crate) fn authorize_command(
         Command::DropTable(drop) => own_all(drop.tables.iter(), &rights),
         Command::CreateIndex(create) => rights.require_owner(create.table),
         Command::DropIndex(drop) => own_all(drop.indexes.iter().map(|(table, _)| table), &rights),
+        Command::CreateView(create) => create_view(create, &rights, catalog),
+        Command::RenameView(rename) => own_all(rename.view.iter(), &rights),
+        Command::DropView(drop) => own_all(drop.views.iter(), &rights),
         Command::CreateUser(_) => administrator(&rights, "CREATE USER"),
         Command::DropUser(_) => administrator(&rights, "DROP USER"),
         Command::AlterUser(alter) => alter_user(alter, &rights),
@@ -52,6 +55,14 @@ fn create_table(create: &CreateTable, rights: &Rights<'_>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// A view that is replaced must be the user's own. What it reads is checked whenever it is read.
+fn create_view(create: &CreateView, rights: &Rights<'_>, catalog: &Catalog) -> Result<()> {
+    match catalog.view(&create.name) {
+        Some(replaced) if create.or_replace => rights.require_owner(replaced.id),
+        _ => Ok(()),
+    }
 }
 
 fn own_all<'a>(

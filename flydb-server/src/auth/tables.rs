@@ -3,6 +3,8 @@
 //! Every struct of the plan is taken apart in full, without `..`: a new place where a table or a
 //! subquery can hide does not compile until it is looked into here.
 
+use std::sync::Arc;
+
 use crate::catalog::{Privilege, TableId};
 use crate::plan::{
     Aggregate, AggregateCall, Assignment, CaseBranch, Conflict, ConflictAction, ConflictUpdate,
@@ -12,10 +14,12 @@ use crate::plan::{
 };
 
 /// One use of a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Access {
     pub(super) table: TableId,
     pub(super) privilege: Privilege,
+    /// With whose rights; `None`: of whoever runs the statement.
+    pub(super) user: Option<Arc<str>>,
 }
 
 /// Every use of a table in a plan, each once.
@@ -35,7 +39,15 @@ struct Walk {
 
 impl Walk {
     fn touch(&mut self, table: TableId, privilege: Privilege) {
-        let access = Access { table, privilege };
+        self.touch_as(table, privilege, None);
+    }
+
+    fn touch_as(&mut self, table: TableId, privilege: Privilege, user: Option<&Arc<str>>) {
+        let access = Access {
+            table,
+            privilege,
+            user: user.cloned(),
+        };
         if !self.found.contains(&access) {
             self.found.push(access);
         }
@@ -117,9 +129,10 @@ impl Walk {
             types: _,
             filter,
             with_row_id: _,
+            reader,
         } = scan;
         if self.target.take() != Some(*table) || filter.is_some() {
-            self.touch(*table, Privilege::Select);
+            self.touch_as(*table, Privilege::Select, reader.as_ref());
         }
         self.exprs(filter);
     }

@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use super::limits::{MAX_DEPTH, MAX_QUERIES, QUERY_LEVELS};
 use super::parameters::Parameters;
+use super::view::Stored;
 use super::{Clause, ExprBinder, Scope};
 use crate::catalog::Catalog;
 use crate::types::{DataType, Result, SqlError, SqlState};
@@ -31,6 +32,8 @@ pub(crate) struct Binder<'a> {
     /// The deepest that the plan goes so far.
     deepest: Cell<usize>,
     queries: Cell<usize>,
+    /// What is bound is the text of views, or is to become one.
+    pub(super) stored: Stored,
 }
 
 impl<'a> Binder<'a> {
@@ -42,6 +45,7 @@ impl<'a> Binder<'a> {
             depth: Cell::new(0),
             deepest: Cell::new(0),
             queries: Cell::new(0),
+            stored: Stored::default(),
         }
     }
 

@@ -1,6 +1,9 @@
 //! One statement to the binder of its kind.
 
-use super::ddl::{bind_create_index, bind_create_table, bind_drop_index, bind_drop_table};
+use super::ddl::{
+    bind_create_index, bind_create_table, bind_create_view, bind_drop_index, bind_drop_table,
+    bind_drop_view, bind_rename_view,
+};
 use super::explain::bind_explain;
 use super::grant::{bind_grant, bind_revoke};
 use super::introspect::{bind_introspect, bind_show_kin};
@@ -22,6 +25,8 @@ use crate::types::{Result, SqlError};
 pub(crate) fn bind(statement: &Statement, context: &BindContext<'_>) -> Result<plan::Statement> {
     let command = match statement {
         Statement::Standard { tree, position } => return bind_tree(tree, *position, context),
+        Statement::CreateView(create) => bind_create_view(create, context),
+        Statement::RenameView(rename) => bind_rename_view(rename, context),
         Statement::CreateUser(create) => bind_create_user(create),
         Statement::AlterUser(alter) => bind_alter_user(alter, context),
         Statement::Prepare(prepare) => bind_prepare(prepare),
@@ -61,6 +66,7 @@ fn bind_query(query: &ast::Query, context: &BindContext<'_>) -> Result<plan::Sta
         root: node,
         columns,
         parameters: binder.parameter_types()?,
+        views: binder.views_used(),
     }))
 }
 
@@ -172,6 +178,7 @@ fn bind_drop(tree: &ast::Statement, context: &BindContext<'_>) -> Result<Command
     refuse_all(&[(*purge, "PURGE"), (*temporary, "DROP TEMPORARY")], None)?;
     match object_type {
         ast::ObjectType::Table => bind_drop_table(names, *if_exists, *cascade, context),
+        ast::ObjectType::View => bind_drop_view(names, *if_exists, *cascade, context),
         ast::ObjectType::Index => {
             refuse_all(&[(*cascade, "DROP INDEX ... CASCADE")], None)?;
             bind_drop_index(names, *if_exists, table.as_ref(), context)

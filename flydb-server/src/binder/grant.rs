@@ -3,9 +3,9 @@
 use super::BindContext;
 use super::names::{known_schema, table_name};
 use super::refuse::refuse_all;
-use super::relation::find_table;
+use super::relation::find_relation;
 use super::user::find_user;
-use crate::catalog::Privilege;
+use crate::catalog::{Privilege, Relation};
 use crate::plan::{Command, GrantChange};
 use crate::sql::{ast, position};
 use crate::types::{Result, SqlError, TableId};
@@ -113,16 +113,18 @@ fn bind_tables(
 ) -> Result<Vec<TableId>> {
     let mut tables: Vec<TableId> = match objects {
         Some(ast::GrantObjects::Tables(names)) => {
-            let found = names.iter().map(|name| find_table(context.catalog, name));
+            let found = names
+                .iter()
+                .map(|name| find_relation(context.catalog, name));
             found
-                .map(|table| table.map(|table| table.id))
+                .map(|relation| relation.map(Relation::id))
                 .collect::<Result<_>>()?
         }
         Some(ast::GrantObjects::AllTablesInSchema { schemas }) => {
             for schema in schemas {
                 known_schema(table_name(schema)?)?;
             }
-            context.catalog.tables().map(|table| table.id).collect()
+            context.catalog.relations().map(Relation::id).collect()
         }
         _ => return Err(SqlError::unsupported("a privilege on anything but tables")),
     };

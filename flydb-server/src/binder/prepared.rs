@@ -51,6 +51,7 @@ fn bind_arguments(arguments: &[ast::Expr], context: &BindContext<'_>) -> Result<
     Ok(Query {
         columns: row.iter().map(argument_column).collect(),
         parameters: binder.parameter_types()?,
+        views: binder.views_used(),
         root: Node::Values(Values {
             types: row.iter().map(|argument| argument.data_type).collect(),
             rows: vec![row],

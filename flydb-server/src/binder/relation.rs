@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use super::names::{nearest, table_name};
-use crate::catalog::{Catalog, Table};
+use crate::catalog::{Catalog, Relation, Table};
 use crate::sql::{ast, position};
 use crate::types::{Result, SqlError, SqlState};
 
 /// The table of this name.
 ///
 /// # Errors
-/// 42P01, and what is wrong with the name itself.
+/// 42P01, 42809 for a view, and what is wrong with the name itself.
 pub(super) fn find_table<'c>(
     catalog: &'c Catalog,
     name: &ast::ObjectName,
@@ -18,6 +18,9 @@ pub(super) fn find_table<'c>(
     let name = table_name(name)?;
     if let Some(table) = catalog.table(&name.value) {
         return Ok(table);
+    }
+    if catalog.view(&name.value).is_some() {
+        return Err(is_view(name));
     }
     let error = SqlError::new(
         SqlState::UndefinedTable,
@@ -29,6 +32,30 @@ pub(super) fn find_table<'c>(
         Some(near) => error.with_hint(format!("Perhaps you meant \"{near}\".")),
         None => error,
     })
+}
+
+/// 42809: this is a view, and a table is needed.
+fn is_view(name: &ast::Ident) -> SqlError {
+    SqlError::new(
+        SqlState::WrongObjectType,
+        format!("\"{}\" is not a table", name.value),
+    )
+    .at(position(name.span))
+    .with_detail("It is a view.")
+}
+
+/// The table or view of this name.
+///
+/// # Errors
+/// 42P01, and what is wrong with the name itself.
+pub(super) fn find_relation<'c>(
+    catalog: &'c Catalog,
+    name: &ast::ObjectName,
+) -> Result<Relation<'c>> {
+    match catalog.relation(&table_name(name)?.value) {
+        Some(relation) => Ok(relation),
+        None => find_table(catalog, name).map(Relation::Table),
+    }
 }
 
 /// The place of a table's column.

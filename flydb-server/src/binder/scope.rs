@@ -12,6 +12,7 @@ use smol_str::SmolStr;
 use super::Clause;
 use super::names::nearest;
 use super::query::With;
+use super::view::TableColumns;
 use crate::catalog::Table;
 use crate::plan::{AggregateCall, Expr, ExprKind, OutputColumn};
 use crate::sql::{ast, position};
@@ -100,6 +101,19 @@ impl<'s> Scope<'s> {
         });
         let name = alias.unwrap_or(&table.name);
         Scope::of_relation(name, Some(table.id), columns.collect(), around)
+    }
+
+    /// Columns of a table, under a name.
+    pub(super) fn of_columns(name: &str, columns: &TableColumns<'_>, around: Around<'s>) -> Self {
+        let table = columns.table.id;
+        let columns = columns.iter().enumerate();
+        let columns = columns.map(|(index, (name, place, column))| ScopeColumn {
+            name: name.clone(),
+            expr: Expr::column(index, column.data_type),
+            nullable: column.nullable,
+            origin: Some((table, place)),
+        });
+        Scope::of_relation(name, Some(table), columns.collect(), around)
     }
 
     /// The columns of a query, under a name.

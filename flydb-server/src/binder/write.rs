@@ -100,6 +100,7 @@ fn statement(root: Node, columns: Vec<OutputColumn>, binder: &Binder<'_>) -> Res
         root,
         columns,
         parameters: binder.parameter_types()?,
+        views: binder.views_used(),
     }))
 }
 

@@ -8,19 +8,30 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Grant, Table, User};
+use super::{Grant, Table, User, View};
 use crate::types::{Result, SqlError, SqlState};
 
 /// What the keys of tables start with.
 pub(crate) const SCHEMA_PREFIX: &str = "schema:";
+/// What the keys of views start with.
+pub(super) const VIEW_PREFIX: &str = "view:";
 /// What the keys of users start with.
 pub(crate) const USERS_PREFIX: &str = "_sys_users:";
 /// What the keys of privileges start with.
-pub(crate) const PRIVILEGES_PREFIX: &str = "_sys_privs:";
+pub(super) const PRIVILEGES_PREFIX: &str = "_sys_privs:";
+
+/// What the keys of the catalog start with.
+pub(crate) const PREFIXES: [&str; 4] =
+    [SCHEMA_PREFIX, VIEW_PREFIX, USERS_PREFIX, PRIVILEGES_PREFIX];
 
 /// The key of a table's definition.
 pub(crate) fn schema_key(table: &str) -> String {
     format!("{SCHEMA_PREFIX}{table}")
+}
+
+/// The key of a view's definition.
+pub(crate) fn view_key(view: &str) -> String {
+    format!("{VIEW_PREFIX}{view}")
 }
 
 /// The key of a user.
@@ -37,6 +48,11 @@ pub(crate) fn privileges_key(user: &str, table: &str) -> String {
 /// The value of a table's key.
 pub(crate) fn encode_table(table: &Table) -> Result<Arc<[u8]>> {
     encode(table)
+}
+
+/// The value of a view's key.
+pub(crate) fn encode_view(view: &View) -> Result<Arc<[u8]>> {
+    encode(view)
 }
 
 /// The value of a user's key.

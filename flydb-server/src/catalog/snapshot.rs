@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::keys::{PRIVILEGES_PREFIX, SCHEMA_PREFIX, USERS_PREFIX, decode};
-use super::{ForeignKey, Grant, Index, Table, TableId, User};
+use super::keys::{PRIVILEGES_PREFIX, SCHEMA_PREFIX, USERS_PREFIX, VIEW_PREFIX, decode};
+use super::{ForeignKey, Grant, Index, Relation, Table, TableId, User, View};
 use crate::types::Result;
 
 /// Everything that exists in one snapshot. Made once for a schema version, then shared.
@@ -12,6 +12,8 @@ use crate::types::Result;
 pub(crate) struct Catalog {
     tables: BTreeMap<String, Arc<Table>>,
     by_id: HashMap<TableId, Arc<Table>>,
+    views: BTreeMap<String, Arc<View>>,
+    views_by_id: HashMap<TableId, Arc<View>>,
     /// Where each index is: its table, and its place among that table's indexes.
     indexes: HashMap<String, (Arc<Table>, usize)>,
     /// For each table the foreign keys that refer to it: the referring table, and the place among its foreign keys.
@@ -35,6 +37,8 @@ impl Catalog {
             let (key, value) = (key.as_ref(), value.as_ref());
             if key.starts_with(SCHEMA_PREFIX) {
                 catalog.add_table(decode(key, value)?);
+            } else if key.starts_with(VIEW_PREFIX) {
+                catalog.add_view(decode(key, value)?);
             } else if key.starts_with(USERS_PREFIX) {
                 catalog.add_user(decode(key, value)?);
             } else if key.starts_with(PRIVILEGES_PREFIX) {
@@ -57,6 +61,13 @@ impl Catalog {
         }
         self.by_id.insert(table.id, Arc::clone(&table));
         self.tables.insert(table.name.clone(), table);
+    }
+
+    /// Adds a view.
+    pub(crate) fn add_view(&mut self, view: View) {
+        let view = Arc::new(view);
+        self.views_by_id.insert(view.id, Arc::clone(&view));
+        self.views.insert(view.name.clone(), view);
     }
 
     /// Adds a user.
@@ -85,15 +96,48 @@ impl Catalog {
         self.tables.values()
     }
 
+    /// The view of this name, as folded.
+    pub(crate) fn view(&self, name: &str) -> Option<&Arc<View>> {
+        self.views.get(name)
+    }
+
+    /// The view with this id.
+    pub(crate) fn view_by_id(&self, id: TableId) -> Option<&Arc<View>> {
+        self.views_by_id.get(&id)
+    }
+
+    /// All views, by name.
+    pub(crate) fn views(&self) -> impl Iterator<Item = &Arc<View>> {
+        self.views.values()
+    }
+
+    /// The table or view of this name.
+    pub(crate) fn relation(&self, name: &str) -> Option<Relation<'_>> {
+        let table = || self.table(name).map(Relation::Table);
+        table().or_else(|| self.view(name).map(Relation::View))
+    }
+
+    /// The table or view with this id.
+    pub(crate) fn relation_by_id(&self, id: TableId) -> Option<Relation<'_>> {
+        let table = || self.table_by_id(id).map(Relation::Table);
+        table().or_else(|| self.view_by_id(id).map(Relation::View))
+    }
+
+    /// All tables, then all views, each by name.
+    pub(crate) fn relations(&self) -> impl Iterator<Item = Relation<'_>> {
+        let views = self.views().map(Relation::View);
+        self.tables().map(Relation::Table).chain(views)
+    }
+
     /// The index of this name, and its table.
     pub(crate) fn index(&self, name: &str) -> Option<(&Arc<Table>, &Index)> {
         let (table, place) = self.indexes.get(name)?;
         Some((table, table.indexes.get(*place)?))
     }
 
-    /// Whether a table or an index has this name: they share one name space.
+    /// Whether a table, a view or an index has this name: they share one name space.
     pub(crate) fn relation_exists(&self, name: &str) -> bool {
-        self.tables.contains_key(name) || self.indexes.contains_key(name)
+        self.relation(name).is_some() || self.indexes.contains_key(name)
     }
 
     /// The foreign keys that refer to a table, its own included, each with the table that refers.

@@ -1,4 +1,4 @@
-//! Definitions: what CREATE, DROP, ALTER USER, GRANT and REVOKE do to the catalog.
+//! Definitions: what CREATE, DROP, ALTER VIEW, ALTER USER, GRANT and REVOKE do to the catalog.
 //!
 //! A definition takes its locks first: the names that it makes or drops, and, exclusively, the tables
 //! that it defines anew, so that nobody writes rows under one definition while another comes into
@@ -8,8 +8,10 @@
 
 mod create_index;
 mod create_table;
+mod create_view;
 mod drop_index;
 mod drop_table;
+mod drop_view;
 mod grant;
 mod locks;
 mod spec;
@@ -42,7 +44,7 @@ pub(crate) enum Progress {
     Wait(Ticket),
 }
 
-/// Runs CREATE and DROP TABLE and INDEX, CREATE, ALTER and DROP USER, GRANT and REVOKE.
+/// Runs CREATE and DROP of tables, views and indexes, CREATE, ALTER and DROP USER, GRANT and REVOKE.
 ///
 /// # Errors
 /// What the command ends with. 40001 where the catalog changed since the command was bound: under read
@@ -70,6 +72,9 @@ fn run(command: &Command, context: &DefinitionContext<'_>, txn: &mut Transaction
         Command::DropTable(drop) => drop_table::run(drop, context, txn),
         Command::CreateIndex(create) => create_index::run(create, context, txn),
         Command::DropIndex(drop) => drop_index::run(drop, context, txn),
+        Command::CreateView(create) => create_view::run(create, context, txn),
+        Command::RenameView(rename) => create_view::rename(rename, context, txn),
+        Command::DropView(drop) => drop_view::run(drop, context, txn),
         Command::CreateUser(create) => user::create(create, context, txn),
         Command::AlterUser(alter) => user::alter(alter, context, txn),
         Command::DropUser(drop) => user::drop_users(drop, context, txn),

@@ -340,6 +340,7 @@ fn prune_scan(scan: Scan, needed: &Needed) -> (Scan, Places) {
         types,
         mut filter,
         with_row_id,
+        reader,
     } = scan;
     let width = columns.len();
     let mut needed = needed.clone();
@@ -357,6 +358,7 @@ fn prune_scan(scan: Scan, needed: &Needed) -> (Scan, Places) {
         types,
         filter,
         with_row_id,
+        reader,
     };
     (scan, places)
 }

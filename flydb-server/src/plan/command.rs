@@ -2,7 +2,8 @@
 
 use super::Query;
 use crate::catalog::{
-    Check, ColumnDefault, IndexColumn, Privilege, ReferentialAction, SequenceKind,
+    Check, ColumnDefault, IndexColumn, Privilege, ReferentialAction, SequenceKind, StoredQuery,
+    ViewColumn,
 };
 use crate::types::{DataType, TableId, Value};
 
@@ -17,6 +18,12 @@ pub(crate) enum Command {
     CreateIndex(CreateIndex),
     /// DROP INDEX.
     DropIndex(DropIndex),
+    /// CREATE VIEW.
+    CreateView(CreateView),
+    /// ALTER VIEW ... RENAME TO.
+    RenameView(RenameView),
+    /// DROP VIEW.
+    DropView(DropView),
     /// CREATE USER.
     CreateUser(CreateUser),
     /// ALTER USER.
@@ -166,8 +173,40 @@ pub(crate) enum ParentRef {
 pub(crate) struct DropTable {
     /// The tables that exist among those named.
     pub tables: Vec<TableId>,
-    /// CASCADE: foreign keys to them go as well.
+    /// CASCADE: foreign keys to them and views on them go as well.
     pub cascade: bool,
+}
+
+/// CREATE VIEW.
+#[derive(Clone, Debug)]
+pub(crate) struct CreateView {
+    /// Its name.
+    pub name: String,
+    /// OR REPLACE.
+    pub or_replace: bool,
+    /// IF NOT EXISTS.
+    pub if_not_exists: bool,
+    /// Its columns.
+    pub columns: Vec<ViewColumn>,
+    /// What it shows.
+    pub query: StoredQuery,
+}
+
+/// ALTER VIEW ... RENAME TO.
+#[derive(Clone, Debug)]
+pub(crate) struct RenameView {
+    /// The view; `None` where IF EXISTS found none.
+    pub view: Option<TableId>,
+    /// Its new name.
+    pub name: String,
+}
+
+/// DROP VIEW.
+#[derive(Clone, Debug)]
+pub(crate) struct DropView {
+    /// The views that exist among those named. Those that stand on them go as well: without CASCADE
+    /// the binder has made sure that there are none.
+    pub views: Vec<TableId>,
 }
 
 /// CREATE INDEX.

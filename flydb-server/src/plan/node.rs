@@ -1,5 +1,7 @@
 //! The nodes of a plan. The operator that runs a node bears its name in `exec`.
 
+use std::sync::Arc;
+
 use super::{AggregateFunction, Delete, Expr, Insert, SystemScan, Update};
 use crate::types::{DataType, IndexId, TableId};
 
@@ -80,6 +82,9 @@ pub(crate) struct Scan {
     pub filter: Option<Expr>,
     /// Whether the row id comes as a last BIGINT column (for UPDATE and DELETE).
     pub with_row_id: bool,
+    /// With whose rights it is read: the owner of the view that it comes from, or `None` for whoever
+    /// runs the statement.
+    pub reader: Option<Arc<str>>,
 }
 
 /// The row whose id is a value.

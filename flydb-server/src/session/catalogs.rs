@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
 
-use crate::catalog::{Catalog, PRIVILEGES_PREFIX, SCHEMA_PREFIX, USERS_PREFIX};
+use crate::catalog::{Catalog, PREFIXES};
 use crate::txn::{SchemaVersion, View};
 use crate::types::Result;
 
@@ -32,8 +32,7 @@ impl Catalogs {
         {
             return Ok(Versioned::clone(kept));
         }
-        let prefixes = [SCHEMA_PREFIX, USERS_PREFIX, PRIVILEGES_PREFIX];
-        let entries = prefixes
+        let entries = PREFIXES
             .iter()
             .flat_map(|prefix| view.system_prefix(prefix));
         let loaded = Versioned {

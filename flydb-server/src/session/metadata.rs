@@ -25,7 +25,7 @@ use super::option_messages::DATABASE;
 use super::reply::too_large;
 use super::state::Session;
 use crate::auth::{Principal, may_see};
-use crate::catalog::{Catalog, Table};
+use crate::catalog::{Catalog, Relation, Table, TableId};
 use crate::types::{Result, Value};
 use pattern::Pattern;
 
@@ -89,11 +89,26 @@ impl Directory {
         let place = Pattern::new(catalog).matches(DATABASE) && Pattern::new(schema).matches(SCHEMA);
         let name = Pattern::new(name);
         let tables = self.catalog.tables();
-        tables.filter(move |table| place && name.matches(&table.name) && self.shows(table))
+        tables.filter(move |table| place && name.matches(&table.name) && self.shows(table.id))
     }
 
-    fn shows(&self, table: &Table) -> bool {
-        may_see(table.id, &self.principal, &self.catalog)
+    /// The tables that fit the filters, then the views, each by name.
+    fn relations<'a>(
+        &'a self,
+        catalog: Option<&'a str>,
+        schema: Option<&'a str>,
+        name: Option<&'a str>,
+    ) -> impl Iterator<Item = Relation<'a>> {
+        let place = Pattern::new(catalog).matches(DATABASE) && Pattern::new(schema).matches(SCHEMA);
+        let name = Pattern::new(name);
+        let shown = move |one: &Relation<'_>| name.matches(one.name()) && self.shows(one.id());
+        self.catalog
+            .relations()
+            .filter(move |relation| place && shown(relation))
+    }
+
+    fn shows(&self, relation: TableId) -> bool {
+        may_see(relation, &self.principal, &self.catalog)
     }
 }
 
@@ -113,9 +128,9 @@ fn yes_no(yes: bool) -> Value {
     text(if yes { "YES" } else { "NO" })
 }
 
-/// Where a table is: catalog, schema and name.
-fn place_of(table: &Table) -> [Value; 3] {
-    [text(DATABASE), text(SCHEMA), text(&table.name)]
+/// Where a table or view is: catalog, schema and name.
+fn place_of(relation: &str) -> [Value; 3] {
+    [text(DATABASE), text(SCHEMA), text(relation)]
 }
 
 fn column_name(table: &Table, place: usize) -> Value {

@@ -10,7 +10,9 @@ use sqlparser::tokenizer::{Token, TokenWithSpan};
 use super::dialect::FlyDialect;
 use super::limits::{MAX_RECURSION, MAX_STATEMENTS};
 use super::tokens::{is_keyword, parameter_number, tokens};
-use super::{Parsed, Statement, depth, introspect, position, prepare, size, syntax_error, user};
+use super::{
+    Parsed, Statement, depth, introspect, position, prepare, size, syntax_error, user, view,
+};
 use crate::types::{Result, SqlError, SqlState};
 
 /// The statements of a text, in order; none for a text of blanks, comments and semicolons.
@@ -33,6 +35,19 @@ pub(crate) fn parse_expression(text: &str) -> Result<ast::Expr> {
     let parsed = parser.parse_expr().and_then(|expr| {
         parser.expect_token(&Token::EOF)?;
         Ok(expr)
+    });
+    parsed.map_err(|error| syntax_error::of_parser(error, &parser, text))
+}
+
+/// One query that is all of a text, as the catalog keeps views.
+///
+/// # Errors
+/// Those of [`parse`].
+pub(crate) fn parse_query(text: &str) -> Result<Box<ast::Query>> {
+    let mut parser = parser(text)?;
+    let parsed = parser.parse_query().and_then(|query| {
+        parser.expect_token(&Token::EOF)?;
+        Ok(query)
     });
     parsed.map_err(|error| syntax_error::of_parser(error, &parser, text))
 }
@@ -105,9 +120,23 @@ fn statement(parser: &mut Parser<'_>, text: &str) -> Result<Statement, ParserErr
     if user_next && is_keyword(first, Keyword::ALTER) {
         return user::parse_alter(parser).map(Statement::AlterUser);
     }
+    let view_next = is_keyword(&parser.peek_nth_token_ref(1).token, Keyword::VIEW);
+    if view_next && is_keyword(first, Keyword::ALTER) {
+        return view::parse_alter(parser).map(Statement::RenameView);
+    }
+    if created(parser, Keyword::VIEW) {
+        return view::parse_create(parser, text).map(Statement::CreateView);
+    }
     let position = position(parser.peek_token_ref().span);
     let tree = Box::new(parser.parse_statement()?);
     Ok(Statement::Standard { tree, position })
+}
+
+/// Whether the next words are CREATE, perhaps OR REPLACE, and this one.
+fn created(parser: &Parser<'_>, kind: Keyword) -> bool {
+    let is = |place, keyword| is_keyword(&parser.peek_nth_token_ref(place).token, keyword);
+    is(0, Keyword::CREATE)
+        && (is(1, kind) || (is(1, Keyword::OR) && is(2, Keyword::REPLACE) && is(3, kind)))
 }
 
 /// The byte of the text where the next token starts.

@@ -21,6 +21,10 @@ pub(crate) enum Statement {
         /// The 1-based character of the text where it starts.
         position: Option<u32>,
     },
+    /// CREATE VIEW.
+    CreateView(CreateView),
+    /// ALTER VIEW ... RENAME TO.
+    RenameView(RenameView),
     /// CREATE USER.
     CreateUser(CreateUser),
     /// ALTER USER.
@@ -29,6 +33,36 @@ pub(crate) enum Statement {
     Prepare(PrepareStatement),
     /// INTROSPECT.
     Introspect(IntrospectStatement),
+}
+
+/// `CREATE [OR REPLACE] VIEW [IF NOT EXISTS] name [(column, ...)] AS query`.
+#[derive(Debug)]
+pub(crate) struct CreateView {
+    /// The name.
+    pub(crate) name: ast::ObjectName,
+    /// OR REPLACE.
+    pub(crate) or_replace: bool,
+    /// IF NOT EXISTS.
+    pub(crate) if_not_exists: bool,
+    /// The names of its first columns.
+    pub(crate) columns: Vec<ast::Ident>,
+    /// The query, with places of the whole text.
+    pub(crate) query: Box<ast::Query>,
+    /// The query's own text.
+    pub(crate) sql: String,
+    /// The 1-based character of the whole text where the query's starts.
+    pub(crate) start: u32,
+}
+
+/// `ALTER VIEW [IF EXISTS] name RENAME TO name`.
+#[derive(Debug)]
+pub(crate) struct RenameView {
+    /// The view.
+    pub(crate) name: ast::ObjectName,
+    /// IF EXISTS.
+    pub(crate) if_exists: bool,
+    /// Its new name.
+    pub(crate) new_name: ast::Ident,
 }
 
 /// `CREATE USER [IF NOT EXISTS] name [WITH] PASSWORD '...' | IDENTIFIED BY '...' [ADMIN]`.

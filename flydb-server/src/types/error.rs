@@ -59,6 +59,13 @@ impl SqlError {
         self
     }
 
+    /// Takes the place away, where it is one of another text than the statement's.
+    #[must_use]
+    pub(crate) fn placeless(mut self) -> SqlError {
+        self.0.position = None;
+        self
+    }
+
     /// Adds a detail: facts about this case, such as the key that exists.
     #[must_use]
     pub(crate) fn with_detail(mut self, detail: impl Into<String>) -> SqlError {

@@ -1,20 +1,22 @@
-//! DROP TABLE and DROP INDEX.
+//! DROP TABLE, DROP VIEW and DROP INDEX.
 
 use std::sync::Arc;
 
 use super::super::BindContext;
 use super::super::names::table_name;
 use super::super::relation::find_table;
+use super::dependents::nothing_depends;
 use super::foreign_key::{is_permutation, unique_keys};
-use crate::catalog::{Catalog, Index, Table};
-use crate::plan::{Command, DropIndex, DropTable};
+use crate::catalog::{Catalog, Index, Table, View};
+use crate::plan::{Command, DropIndex, DropTable, DropView};
 use crate::sql::{ast, position};
 use crate::types::{Result, SqlError, SqlState, TableId};
 
 /// Binds DROP TABLE.
 ///
 /// # Errors
-/// 42P01 for a table that is not there, 2BP01 where other tables refer to one.
+/// 42P01 for a table that is not there, 42809 for a view, 2BP01 where other tables refer to one or views
+/// stand on it.
 pub(in crate::binder) fn bind_drop_table(
     names: &[ast::ObjectName],
     if_exists: bool,
@@ -34,8 +36,57 @@ pub(in crate::binder) fn bind_drop_table(
         for name in names {
             not_referred_to(name, &tables, context.catalog)?;
         }
+        nothing_depends(&tables, context.catalog)?;
     }
     Ok(Command::DropTable(DropTable { tables, cascade }))
+}
+
+/// Binds DROP VIEW.
+///
+/// # Errors
+/// 42P01 for a view that is not there, 42809 for a table, 2BP01 where other views stand on one.
+pub(in crate::binder) fn bind_drop_view(
+    names: &[ast::ObjectName],
+    if_exists: bool,
+    cascade: bool,
+    context: &BindContext<'_>,
+) -> Result<Command> {
+    let mut views: Vec<TableId> = Vec::new();
+    for name in names {
+        match find_view(context.catalog, name) {
+            Ok(view) if views.contains(&view.id) => {}
+            Ok(view) => views.push(view.id),
+            Err(error) if if_exists && error.state() == SqlState::UndefinedTable => {}
+            Err(error) => return Err(error),
+        }
+    }
+    if !cascade {
+        nothing_depends(&views, context.catalog)?;
+    }
+    Ok(Command::DropView(DropView { views }))
+}
+
+/// The view of this name.
+///
+/// # Errors
+/// 42P01, and 42809 for a table.
+pub(super) fn find_view<'c>(catalog: &'c Catalog, name: &ast::ObjectName) -> Result<&'c Arc<View>> {
+    let name = table_name(name)?;
+    if let Some(view) = catalog.view(&name.value) {
+        return Ok(view);
+    }
+    let (state, message) = match catalog.table(&name.value) {
+        Some(_) => (SqlState::WrongObjectType, "is not a view"),
+        None => (SqlState::UndefinedTable, "does not exist"),
+    };
+    let is_table = state == SqlState::WrongObjectType;
+    let what = if is_table { "" } else { "view " };
+    let error =
+        SqlError::new(state, format!("{what}\"{}\" {message}", name.value)).at(position(name.span));
+    Err(match is_table {
+        true => error.with_hint("Use DROP TABLE to remove a table."),
+        false => error,
+    })
 }
 
 /// Refuses to drop a table that others than those to be dropped refer to.

@@ -3,10 +3,10 @@
 use smol_str::SmolStr;
 
 use super::{BoundQuery, refuse};
-use crate::binder::names::{last_name, nearest, table_name};
+use crate::binder::names::{last_name, table_name};
 use crate::binder::system::{find_system_relation, system_query};
+use crate::binder::view::{Found, TableColumns};
 use crate::binder::{Around, Binder, Clause, Scope};
-use crate::catalog::Table;
 use crate::plan::{Join, JoinKind, Node, OutputColumn, Scan, Values};
 use crate::sql::{ast, position};
 use crate::types::{Result, SqlError, SqlState};
@@ -187,27 +187,13 @@ impl Binder<'_> {
         {
             return derived(&ident.value, bound, alias.as_ref(), around);
         }
-        let table = self.find_table(ident)?;
-        self.count_queries(1)?;
-        scan(table, alias.as_ref(), around)
-    }
-
-    /// The table of this name; 42P01 where there is none.
-    pub(crate) fn find_table(&self, name: &ast::Ident) -> Result<&Table> {
-        let catalog = self.context.catalog;
-        if let Some(table) = catalog.table(&name.value) {
-            return Ok(table);
+        match self.find_relation(ident)? {
+            Found::Table(columns) => {
+                self.count_queries(1)?;
+                self.scan(columns, alias.as_ref(), around)
+            }
+            Found::View(bound) => derived(&ident.value, *bound, alias.as_ref(), around),
         }
-        let error = SqlError::new(
-            SqlState::UndefinedTable,
-            format!("relation \"{}\" does not exist", name.value),
-        )
-        .at(position(name.span));
-        let known = catalog.tables().map(|table| table.name.as_str());
-        Err(match nearest(&name.value, known) {
-            Some(near) => error.with_hint(format!("Perhaps you meant the table \"{near}\".")),
-            None => error,
-        })
     }
 
     /// `TABLE t`.
@@ -226,17 +212,45 @@ impl Binder<'_> {
         if let Some(bound) = self.use_with(name, around)? {
             return Ok(bound);
         }
-        let table = self.find_table(name)?;
-        let columns = table.columns.iter().enumerate();
-        let columns = columns.map(|(index, column)| OutputColumn {
-            name: column.name.clone(),
-            data_type: column.data_type,
-            nullable: column.nullable,
-            origin: Some((table.id, index)),
-        });
-        Ok(BoundQuery {
-            columns: columns.collect(),
-            node: scan_node(table),
+        match self.find_relation(name)? {
+            Found::Table(columns) => Ok(BoundQuery {
+                node: self.scan_node(&columns),
+                columns: columns.output(),
+            }),
+            Found::View(bound) => Ok(*bound),
+        }
+    }
+
+    /// All rows of a table, with the rights of whoever reads here.
+    fn scan_node(&self, columns: &TableColumns<'_>) -> Node {
+        Node::Scan(Scan {
+            table: columns.table.id,
+            columns: columns.places().collect(),
+            types: columns.types(),
+            filter: None,
+            with_row_id: false,
+            reader: self.stored.reader(),
+        })
+    }
+
+    fn scan<'s>(
+        &self,
+        columns: TableColumns<'_>,
+        alias: Option<&ast::TableAlias>,
+        around: Around<'s>,
+    ) -> Result<Source<'s>> {
+        let name = alias.map_or(columns.name, |alias| alias.name.value.as_str());
+        let mut scope = Scope::of_columns(name, &columns, around);
+        if let Some(alias) = alias {
+            let names = scope.columns.iter_mut().map(|column| &mut column.name);
+            rename_each(names.collect(), alias, |name, new| {
+                *name = SmolStr::new(new)
+            })?;
+        }
+        Ok(Source {
+            node: self.scan_node(&columns),
+            scope,
+            lateral: false,
         })
     }
 }
@@ -255,36 +269,6 @@ fn is_lateral(table: &ast::TableWithJoins) -> bool {
 
 pub(super) fn is_lateral_factor(factor: &ast::TableFactor) -> bool {
     matches!(factor, ast::TableFactor::Derived { lateral: true, .. })
-}
-
-fn scan_node(table: &Table) -> Node {
-    Node::Scan(Scan {
-        table: table.id,
-        columns: (0..table.columns.len()).collect(),
-        types: table.columns.iter().map(|one| one.data_type).collect(),
-        filter: None,
-        with_row_id: false,
-    })
-}
-
-fn scan<'s>(
-    table: &Table,
-    alias: Option<&ast::TableAlias>,
-    around: Around<'s>,
-) -> Result<Source<'s>> {
-    let name = alias.map(|alias| alias.name.value.as_str());
-    let mut scope = Scope::of_table(table, name, around);
-    if let Some(alias) = alias {
-        let names = scope.columns.iter_mut().map(|column| &mut column.name);
-        rename_each(names.collect(), alias, |name, new| {
-            *name = SmolStr::new(new)
-        })?;
-    }
-    Ok(Source {
-        node: scan_node(table),
-        scope,
-        lateral: false,
-    })
 }
 
 fn derived<'s>(

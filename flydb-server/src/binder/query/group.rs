@@ -193,7 +193,8 @@ impl<'s> Grouping<'s> {
         };
         let columns = self.scope.columns_of(relation);
         let is_key = |place: &usize| {
-            let column = columns.get(*place);
+            let origin = Some((table.id, *place));
+            let column = columns.iter().find(|column| column.origin == origin);
             column.is_some_and(|column| self.keys.contains(&column.expr))
         };
         table.primary_key.iter().all(is_key)

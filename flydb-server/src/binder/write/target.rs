@@ -95,6 +95,7 @@ impl<'a> Target<'a> {
             types: self.types(),
             filter: None,
             with_row_id: true,
+            reader: None,
         })
     }
 

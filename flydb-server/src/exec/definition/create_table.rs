@@ -32,7 +32,7 @@ pub(super) fn run(
     spec::put(&table, txn)
 }
 
-/// That a table or index of this name exists.
+/// That a table, view or index of this name exists.
 #[cold]
 pub(super) fn exists(name: &str) -> SqlError {
     SqlError::new(
@@ -46,7 +46,7 @@ fn definition(
     context: &DefinitionContext<'_>,
     txn: &Transaction,
 ) -> Result<Table> {
-    let id = txn.new_table_id();
+    let id = new_relation_id(context.catalog, txn);
     let row_id_column = row_id_column(create);
     let mut indexes = Vec::new();
     if let Some(key) = create
@@ -79,6 +79,16 @@ fn definition(
             .map(|key| foreign_key(key, id))
             .collect(),
     })
+}
+
+/// An id for a new table or view. Storage, which counts the ids, does not know of those of views.
+pub(super) fn new_relation_id(catalog: &Catalog, txn: &Transaction) -> TableId {
+    loop {
+        let id = txn.new_table_id();
+        if catalog.relation_by_id(id).is_none() {
+            return id;
+        }
+    }
 }
 
 /// The column whose value is the row id: a primary key of one integer column.

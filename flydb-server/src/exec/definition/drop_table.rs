@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{DefinitionContext, spec};
+use super::{DefinitionContext, drop_view, spec};
 use crate::catalog::{Table, TableId, privileges_key, schema_key};
 use crate::plan::DropTable;
 use crate::txn::Transaction;
 use crate::types::{Result, SqlError, SqlState};
 
-/// Drops the tables with their rows, indexes and privileges. Foreign keys of other tables to them
-/// forbid it, or with CASCADE go as well.
+/// Drops the tables with their rows, indexes and privileges. Foreign keys of other tables to them, and
+/// views on them, forbid it, or with CASCADE go as well.
 pub(super) fn run(
     drop: &DropTable,
     context: &DefinitionContext<'_>,
@@ -34,6 +34,7 @@ pub(super) fn run(
     for table in referring.values() {
         spec::put_entry(table, txn)?;
     }
+    drop_view::drop_dependents(&drop.tables, context, txn);
     for &id in &drop.tables {
         drop_one(id, context, txn);
     }

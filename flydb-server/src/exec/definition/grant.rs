@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{DefinitionContext, user};
-use crate::catalog::{Grant, Table, encode_grant, privileges_key};
+use crate::catalog::{Grant, encode_grant, privileges_key};
 use crate::exec::run::no_table;
 use crate::plan::GrantChange;
 use crate::txn::Transaction;
@@ -46,9 +46,9 @@ fn for_each(
     apply: impl Fn(&mut Grant),
 ) -> Result<()> {
     for &id in &change.tables {
-        let table = context
+        let relation = context
             .catalog
-            .table_by_id(id)
+            .relation_by_id(id)
             .ok_or_else(|| no_table(id))?;
         for name in &change.users {
             user::existing(name, context)?;
@@ -59,14 +59,15 @@ fn for_each(
                 privileges: BTreeMap::new(),
             });
             apply(&mut grant);
-            put(&grant, table, txn)?;
+            put(&grant, relation.name(), txn)?;
         }
     }
     Ok(())
 }
 
-fn put(grant: &Grant, table: &Table, txn: &mut Transaction) -> Result<()> {
-    let key = privileges_key(&grant.user, &table.name);
+/// Writes what a user has on the relation of this name.
+pub(super) fn put(grant: &Grant, relation: &str, txn: &mut Transaction) -> Result<()> {
+    let key = privileges_key(&grant.user, relation);
     if grant.privileges.is_empty() {
         txn.delete_system(&key);
     } else {

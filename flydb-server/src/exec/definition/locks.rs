@@ -1,17 +1,24 @@
 //! What a definition locks before it does anything.
 
-use crate::catalog::{Catalog, TableId, privileges_key, user_key};
-use crate::plan::{Command, CreateTable, DropTable, GrantChange, ParentRef};
+use std::sync::Arc;
+
+use crate::catalog::{Catalog, TableId, View, privileges_key, user_key};
+use crate::plan::{
+    Command, CreateTable, CreateView, DropTable, GrantChange, ParentRef, RenameView,
+};
 use crate::txn::{Lock, LockMode, Transaction};
 use crate::types::Result;
 
-/// Something that a definition locks alone.
+/// Something that a definition locks.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Wanted {
     /// A name that is made or dropped, in the name space that its prefix says.
     Name(String),
-    /// A table whose definition, or whose referring tables, change.
+    /// A table or view whose definition, or whose referring tables, change.
     Table(TableId),
+    /// A table or view that a definition stands on from now on: others may read and write it, and
+    /// not define it anew. Locked together with others.
+    Ground(TableId),
 }
 
 impl Wanted {
@@ -20,6 +27,7 @@ impl Wanted {
         match self {
             Wanted::Name(name) => txn.lock_name(name, LockMode::Exclusive),
             Wanted::Table(table) => txn.lock_table(*table, LockMode::Exclusive),
+            Wanted::Ground(table) => txn.lock_table(*table, LockMode::Shared),
         }
     }
 }
@@ -35,6 +43,9 @@ pub(super) fn wanted(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
             .iter()
             .flat_map(|(table, name)| [relation(name), Wanted::Table(*table)])
             .collect(),
+        Command::CreateView(create) => of_create_view(create, catalog),
+        Command::RenameView(rename) => of_rename_view(rename, catalog),
+        Command::DropView(drop) => of_views(&drop.views, catalog),
         Command::CreateUser(create) => vec![Wanted::Name(user_key(&create.name))],
         Command::AlterUser(alter) => vec![Wanted::Name(user_key(&alter.name))],
         Command::DropUser(drop) => {
@@ -57,7 +68,7 @@ pub(super) fn wanted(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
     }
 }
 
-/// Tables and indexes share one name space.
+/// Tables, views and indexes share one name space.
 fn relation(name: &str) -> Wanted {
     Wanted::Name(format!("relation:{name}"))
 }
@@ -87,6 +98,7 @@ fn of_drop_table(drop: &DropTable, catalog: &Catalog) -> Vec<Wanted> {
         let parents = definition.foreign_keys.iter().map(|key| key.parent);
         wanted.extend(parents.map(Wanted::Table));
         if drop.cascade {
+            wanted.extend(of_dependents(&[table], catalog));
             let referring = catalog.referencing(table);
             wanted.extend(referring.map(|(table, _)| Wanted::Table(table.id)));
         }
@@ -94,12 +106,48 @@ fn of_drop_table(drop: &DropTable, catalog: &Catalog) -> Vec<Wanted> {
     wanted
 }
 
+fn of_create_view(create: &CreateView, catalog: &Catalog) -> Vec<Wanted> {
+    let mut wanted = vec![relation(&create.name)];
+    let replaced = catalog.view(&create.name);
+    wanted.extend(replaced.map(|view| Wanted::Table(view.id)));
+    let grounds = create.query.relations.iter();
+    wanted.extend(grounds.map(|one| Wanted::Ground(one.relation)));
+    wanted
+}
+
+fn of_rename_view(rename: &RenameView, catalog: &Catalog) -> Vec<Wanted> {
+    let mut wanted = vec![relation(&rename.name)];
+    let view = rename.view.and_then(|view| catalog.view_by_id(view));
+    wanted.extend(view.into_iter().flat_map(of_view));
+    wanted
+}
+
+/// Views that go, and those that go with them.
+fn of_views(views: &[TableId], catalog: &Catalog) -> Vec<Wanted> {
+    let known = views.iter().filter_map(|view| catalog.view_by_id(*view));
+    let mut wanted: Vec<Wanted> = known.flat_map(of_view).collect();
+    wanted.extend(of_dependents(views, catalog));
+    wanted
+}
+
+fn of_dependents(relations: &[TableId], catalog: &Catalog) -> Vec<Wanted> {
+    let dependents = catalog.dependent_views(relations);
+    let dependents = dependents.iter();
+    dependents
+        .flat_map(|dependent| of_view(&dependent.view))
+        .collect()
+}
+
+fn of_view(view: &Arc<View>) -> [Wanted; 2] {
+    [relation(&view.name), Wanted::Table(view.id)]
+}
+
 fn of_grant(change: &GrantChange, catalog: &Catalog) -> Vec<Wanted> {
     let mut wanted = Vec::new();
     let tables = change.tables.iter();
-    for table in tables.filter_map(|table| catalog.table_by_id(*table)) {
+    for relation in tables.filter_map(|table| catalog.relation_by_id(*table)) {
         for user in &change.users {
-            wanted.push(Wanted::Name(privileges_key(user, &table.name)));
+            wanted.push(Wanted::Name(privileges_key(user, relation.name())));
         }
     }
     wanted

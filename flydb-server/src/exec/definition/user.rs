@@ -50,7 +50,7 @@ pub(super) fn alter(
     put(&user, txn)
 }
 
-/// Drops users, and what was granted to them. Nobody drops himself, or an owner of tables.
+/// Drops users, and what was granted to them. Nobody drops himself, or an owner of tables or views.
 pub(super) fn drop_users(
     drop: &DropUser,
     context: &DefinitionContext<'_>,
@@ -76,8 +76,8 @@ pub(super) fn drop_users(
 
 fn drop_one(name: &str, context: &DefinitionContext<'_>, txn: &mut Transaction) {
     for grant in context.catalog.grants_of(name) {
-        if let Some(table) = context.catalog.table_by_id(grant.table) {
-            txn.delete_system(&privileges_key(name, &table.name));
+        if let Some(relation) = context.catalog.relation_by_id(grant.table) {
+            txn.delete_system(&privileges_key(name, relation.name()));
         }
     }
     txn.delete_system(&user_key(name));
@@ -113,17 +113,17 @@ fn refuse_needed(user: &User, context: &DefinitionContext<'_>) -> Result<()> {
             "current user cannot be dropped",
         ));
     }
-    let mut tables = context.catalog.tables();
-    match tables.find(|table| table.owner == user.name) {
+    let mut relations = context.catalog.relations();
+    match relations.find(|relation| relation.owner() == user.name) {
         None => Ok(()),
-        Some(table) => Err(SqlError::new(
+        Some(owned) => Err(SqlError::new(
             SqlState::DependentObjectsStillExist,
             format!(
                 "role \"{}\" cannot be dropped because some objects depend on it",
                 user.name
             ),
         )
-        .with_detail(format!("owner of table {}", table.name))),
+        .with_detail(format!("owner of {} {}", owned.kind(), owned.name()))),
     }
 }
 

@@ -125,6 +125,7 @@ pub(in crate::exec) fn open(
         root,
         columns: Vec::new(),
         parameters: Vec::new(),
+        views: Vec::new(),
     };
     let plan = Arc::new(AuthorizedPlan::for_test(query));
     Execution::open(plan, Arc::from([]), txn, environment)

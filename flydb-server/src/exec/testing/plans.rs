@@ -78,6 +78,7 @@ pub(in crate::exec) fn scan_of(table: &Table) -> Scan {
         types: table.columns.iter().map(|c| c.data_type).collect(),
         filter: None,
         with_row_id: false,
+        reader: None,
     }
 }
 

@@ -5,8 +5,8 @@ use flydb_protocol::message::metadata::{GetColumns, MetadataList};
 
 use super::super::state::Session;
 use super::{ListRows, Pattern, int, place_of, text, yes_no};
-use crate::catalog::{Column, SequenceKind, Table};
-use crate::types::{Result, Value};
+use crate::catalog::{Column, ColumnDefault, Relation, SequenceKind, ViewColumn};
+use crate::types::{DataType, Result, Value};
 
 const LIST: MetadataList = MetadataList::Columns;
 
@@ -28,24 +28,68 @@ impl Session {
             column_name,
         } = request;
         let wanted = Pattern::new(column_name.as_deref());
-        let tables = directory.tables(catalog.as_deref(), schema.as_deref(), table_name.as_deref());
-        let rows: ListRows = tables
-            .flat_map(|table| {
-                let columns = table.columns.iter().enumerate();
-                let columns = columns.filter(move |(_, column)| wanted.matches(&column.name));
-                columns.map(move |(place, column)| row(table, place, column))
+        let relations =
+            directory.relations(catalog.as_deref(), schema.as_deref(), table_name.as_deref());
+        let mut relations: Vec<Relation<'_>> = relations.collect();
+        relations.sort_by_key(|relation| relation.name());
+        let rows: ListRows = relations
+            .into_iter()
+            .flat_map(|relation| {
+                let columns = Described::all(relation).into_iter().enumerate();
+                let columns = columns.filter(|(_, column)| wanted.matches(column.name));
+                let rows = columns.map(|(place, column)| row(relation, place, &column));
+                rows.collect::<ListRows>()
             })
             .collect();
         self.reply_list(LIST, &rows, out)
     }
 }
 
-fn row(table: &Table, place: usize, column: &Column) -> Vec<Value> {
-    let data_type = column.data_type;
-    let default = column.default.as_ref();
-    let mut row = Vec::from(place_of(table));
+/// A column of a table or view.
+struct Described<'a> {
+    name: &'a str,
+    data_type: DataType,
+    nullable: bool,
+    default: Option<&'a ColumnDefault>,
+    counts: bool,
+}
+
+impl<'a> Described<'a> {
+    fn all(relation: Relation<'a>) -> Vec<Described<'a>> {
+        match relation {
+            Relation::Table(table) => table.columns.iter().map(Described::stored).collect(),
+            Relation::View(view) => view.columns.iter().map(Described::shown).collect(),
+        }
+    }
+
+    fn stored(column: &'a Column) -> Described<'a> {
+        Described {
+            name: &column.name,
+            data_type: column.data_type,
+            nullable: column.nullable,
+            default: column.default.as_ref(),
+            counts: counts(column),
+        }
+    }
+
+    fn shown(column: &'a ViewColumn) -> Described<'a> {
+        Described {
+            name: &column.name,
+            data_type: column.data_type,
+            nullable: column.nullable,
+            default: None,
+            counts: false,
+        }
+    }
+}
+
+fn row(relation: Relation<'_>, place: usize, column: &Described<'_>) -> Vec<Value> {
+    let Described {
+        data_type, default, ..
+    } = *column;
+    let mut row = Vec::from(place_of(relation.name()));
     row.extend([
-        text(&column.name),
+        text(column.name),
         int(data_type.jdbc_type()),
         text(data_type.base_name()),
         int(data_type.precision()),
@@ -64,7 +108,7 @@ fn row(table: &Table, place: usize, column: &Column) -> Vec<Value> {
         Value::Null,
         Value::Null,
         Value::Null,
-        yes_no(counts(column)),
+        yes_no(column.counts),
         text("NO"),
     ]);
     debug_assert_eq!(row.len(), LIST.columns().len());

@@ -48,13 +48,13 @@ impl Directory {
         let mut keys: Vec<(&Table, &Table, &ForeignKey)> = self
             .catalog
             .tables()
-            .filter(|child| place && children.matches(&child.name) && self.shows(child))
+            .filter(|child| place && children.matches(&child.name) && self.shows(child.id))
             .flat_map(|child| child.foreign_keys.iter().map(move |key| (child, key)))
             .filter_map(|(child, key)| {
                 let parent = self.catalog.table_by_id(key.parent)?;
                 Some((&**parent, &**child, key))
             })
-            .filter(|(parent, _, _)| parents.matches(&parent.name) && self.shows(parent))
+            .filter(|(parent, _, _)| parents.matches(&parent.name) && self.shows(parent.id))
             .collect();
         let exported = pk_table.is_some() && referring.is_none();
         keys.sort_by_key(|(parent, child, key)| {
@@ -71,9 +71,9 @@ fn rows(parent: &Table, child: &Table, key: &ForeignKey) -> ListRows {
     let pairs = key.columns.iter().zip(&key.parent_columns).enumerate();
     pairs
         .map(|(place, (column, parent_column))| {
-            let mut row = Vec::from(place_of(parent));
+            let mut row = Vec::from(place_of(&parent.name));
             row.push(column_name(parent, *parent_column));
-            row.extend(place_of(child));
+            row.extend(place_of(&child.name));
             row.push(column_name(child, *column));
             row.extend([
                 small(place + 1),

@@ -5,7 +5,7 @@ use flydb_protocol::message::metadata::{GetTables, MetadataList};
 
 use super::super::state::Session;
 use super::{ListRows, place_of, text};
-use crate::catalog::Table;
+use crate::catalog::Relation;
 use crate::types::{Result, Value};
 
 const LIST: MetadataList = MetadataList::Tables;
@@ -27,19 +27,24 @@ impl Session {
             table_name,
             table_types,
         } = request;
-        // There is one type of table, so the order by name is the order by type and name.
-        let wanted = table_types
-            .as_ref()
-            .is_none_or(|types| types.iter().any(|kind| kind.eq_ignore_ascii_case("TABLE")));
-        let tables = directory.tables(catalog.as_deref(), schema.as_deref(), table_name.as_deref());
-        let rows: ListRows = tables.filter(|_| wanted).map(|table| row(table)).collect();
+        let wanted = |kind: &str| {
+            let types = table_types.as_ref();
+            types.is_none_or(|types| types.iter().any(|one| one.eq_ignore_ascii_case(kind)))
+        };
+        // Tables come before views, as the order by type and name wants it.
+        let relations =
+            directory.relations(catalog.as_deref(), schema.as_deref(), table_name.as_deref());
+        let rows: ListRows = relations
+            .filter(|relation| wanted(relation.kind()))
+            .map(row)
+            .collect();
         self.reply_list(LIST, &rows, out)
     }
 }
 
-fn row(table: &Table) -> Vec<Value> {
-    let mut row = Vec::from(place_of(table));
-    row.push(text("TABLE"));
+fn row(relation: Relation<'_>) -> Vec<Value> {
+    let mut row = Vec::from(place_of(relation.name()));
+    row.push(text(&relation.kind().to_ascii_uppercase()));
     row.push(text(""));
     row.resize(LIST.columns().len(), Value::Null);
     row

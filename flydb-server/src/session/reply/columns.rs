@@ -2,7 +2,7 @@
 
 use flydb_protocol::message::metadata::ColumnMetadata;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Relation};
 use crate::plan::OutputColumn;
 use crate::types::DataType;
 
@@ -16,25 +16,45 @@ pub(in crate::session) fn column_metadata(
 ) -> Vec<ColumnMetadata> {
     let describe = |(index, column): (usize, &OutputColumn)| {
         let plain = plain_column(index, &column.name, column.data_type, column.nullable);
-        let origin = column.origin.and_then(|(table, place)| {
-            let table = catalog.table_by_id(table)?;
-            Some((table, table.columns.get(place)?))
+        let origin = column.origin.and_then(|(relation, place)| {
+            let relation = catalog.relation_by_id(relation)?;
+            Some((relation, shown(relation, place)?))
         });
-        let Some((table, stored)) = origin else {
+        let Some((relation, Shown { name, counts })) = origin else {
             return ColumnMetadata {
                 read_only: true,
                 ..plain
             };
         };
         ColumnMetadata {
-            name: stored.name.clone(),
-            auto_increment: stored.sequence.is_some(),
-            table_name: table.name.clone(),
+            name: name.to_owned(),
+            auto_increment: counts,
+            read_only: matches!(relation, Relation::View(_)),
+            table_name: relation.name().to_owned(),
             schema_name: String::from(SCHEMA),
             ..plain
         }
     };
     columns.iter().enumerate().map(describe).collect()
+}
+
+/// A relation's column that a result shows.
+struct Shown<'a> {
+    name: &'a str,
+    counts: bool,
+}
+
+fn shown(relation: Relation<'_>, place: usize) -> Option<Shown<'_>> {
+    match relation {
+        Relation::Table(table) => table.columns.get(place).map(|column| Shown {
+            name: &column.name,
+            counts: column.sequence.is_some(),
+        }),
+        Relation::View(view) => view.columns.get(place).map(|column| Shown {
+            name: &column.name,
+            counts: false,
+        }),
+    }
 }
 
 /// A column that no table has.

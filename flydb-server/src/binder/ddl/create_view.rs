@@ -1,0 +1,142 @@
+//! CREATE VIEW and ALTER VIEW.
+//!
+//! The query is bound once to be sure of it, and to note what its names mean; then it is kept as text.
+
+use super::super::names::table_name;
+use super::super::{Around, BindContext, Binder};
+use super::drop::find_view;
+use crate::catalog::{Catalog, StoredQuery, StoredRelation, ViewColumn};
+use crate::plan::{Command, CreateView, Node, OutputColumn, RenameView};
+use crate::sql::{self, ast, position};
+use crate::types::{Result, SqlError, SqlState};
+
+/// Binds CREATE VIEW.
+///
+/// # Errors
+/// What is wrong with the query; 42601 for more names than columns, 42701 for two columns of one name,
+/// 42P17 for a view that would stand on itself.
+pub(in crate::binder) fn bind_create_view(
+    create: &sql::CreateView,
+    context: &BindContext<'_>,
+) -> Result<Command> {
+    let sql::CreateView {
+        name,
+        or_replace,
+        if_not_exists,
+        columns,
+        query,
+        sql,
+        start,
+    } = create;
+    let name = table_name(name)?;
+    if *or_replace && *if_not_exists {
+        let message = "OR REPLACE and IF NOT EXISTS exclude each other";
+        return Err(SqlError::new(SqlState::SyntaxError, message).at(position(name.span)));
+    }
+    let context = without_parameters(context);
+    let binder = Binder::new(&context);
+    binder.stored.note_from(*start);
+    let bound = binder.bind_query(query, Around::default())?;
+    let mut relations = binder.stored.noted();
+    note_reads(&mut relations, &bound.node, context.catalog);
+    not_on_itself(name, &relations, context.catalog)?;
+    Ok(Command::CreateView(CreateView {
+        name: name.value.clone(),
+        or_replace: *or_replace,
+        if_not_exists: *if_not_exists,
+        columns: view_columns(bound.columns, columns)?,
+        query: StoredQuery {
+            sql: sql.clone(),
+            relations,
+        },
+    }))
+}
+
+/// What is kept has no parameters: there would be nobody to give them.
+fn without_parameters<'a>(context: &BindContext<'a>) -> BindContext<'a> {
+    BindContext {
+        parameter_hints: &[],
+        parameter_count: 0,
+        ..*context
+    }
+}
+
+/// Marks the columns that the query reads.
+fn note_reads(relations: &mut [StoredRelation], node: &Node, catalog: &Catalog) {
+    let read = node.columns_read();
+    for relation in relations {
+        let Some(table) = catalog.table_by_id(relation.relation) else {
+            continue;
+        };
+        for column in &mut relation.columns {
+            let place = table.column(&column.column).map(|(place, _)| place);
+            column.read = place.is_some_and(|place| read.contains(&(table.id, place)));
+        }
+    }
+}
+
+fn not_on_itself(name: &ast::Ident, relations: &[StoredRelation], catalog: &Catalog) -> Result<()> {
+    let Some(replaced) = catalog.view(&name.value) else {
+        return Ok(());
+    };
+    let dependents = catalog.dependent_views(&[replaced.id]);
+    let mut above = dependents.iter().map(|dependent| dependent.view.id);
+    let names = |id| relations.iter().any(|relation| relation.relation == id);
+    if !names(replaced.id) && !above.any(names) {
+        return Ok(());
+    }
+    Err(SqlError::new(
+        SqlState::InvalidObjectDefinition,
+        format!("view \"{}\" would stand on itself", name.value),
+    )
+    .at(position(name.span)))
+}
+
+fn view_columns(bound: Vec<OutputColumn>, names: &[ast::Ident]) -> Result<Vec<ViewColumn>> {
+    if let Some(name) = names.get(bound.len()) {
+        let message = "CREATE VIEW specifies more column names than columns";
+        return Err(SqlError::new(SqlState::SyntaxError, message).at(position(name.span)));
+    }
+    let mut columns: Vec<ViewColumn> = Vec::with_capacity(bound.len());
+    for (place, column) in bound.into_iter().enumerate() {
+        let given = names.get(place);
+        let name = given.map_or(column.name, |given| given.value.clone());
+        if columns.iter().any(|other| other.name == name) {
+            return Err(SqlError::new(
+                SqlState::DuplicateColumn,
+                format!("column \"{name}\" specified more than once"),
+            )
+            .at(given.and_then(|given| position(given.span))));
+        }
+        columns.push(ViewColumn {
+            name,
+            data_type: column.data_type,
+            nullable: column.nullable,
+        });
+    }
+    Ok(columns)
+}
+
+/// Binds ALTER VIEW ... RENAME TO.
+///
+/// # Errors
+/// 42P01 for a view that is not there, 42809 for a table.
+pub(in crate::binder) fn bind_rename_view(
+    rename: &sql::RenameView,
+    context: &BindContext<'_>,
+) -> Result<Command> {
+    let sql::RenameView {
+        name,
+        if_exists,
+        new_name,
+    } = rename;
+    let view = match find_view(context.catalog, name) {
+        Ok(view) => Some(view.id),
+        Err(error) if *if_exists && error.state() == SqlState::UndefinedTable => None,
+        Err(error) => return Err(error),
+    };
+    Ok(Command::RenameView(RenameView {
+        view,
+        name: new_name.value.clone(),
+    }))
+}

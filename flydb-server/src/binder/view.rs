@@ -1,0 +1,251 @@
+//! Views where a query names them, and the meaning of names in texts that are kept.
+//!
+//! A view is bound from its text in the place where it is named, and its tree goes into the tree around
+//! it: nothing of a view is left for the optimizer to see but the owner, with whose rights its tables
+//! are read. In a text that is kept, a relation's name means what it meant when the text was made (see
+//! [`StoredQuery`](crate::catalog::StoredQuery)), and its columns are those that it had then.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+use smol_str::SmolStr;
+
+use super::names::nearest;
+use super::{Around, Binder, BoundQuery};
+use crate::catalog::{Relation, StoredColumn, StoredRelation, Table, View};
+use crate::plan::{Expr, Node, OutputColumn, Project, ViewUse};
+use crate::sql::{ast, parse_query, position};
+use crate::types::{DataType, Result, SqlError, SqlState};
+
+/// What of a statement is the text of views, which views it uses, and which relations it names.
+#[derive(Default)]
+pub(super) struct Stored {
+    /// The views whose texts are being bound, outermost first.
+    within: RefCell<Vec<Arc<View>>>,
+    used: RefCell<Vec<ViewUse>>,
+    /// The character where a text that is to be kept starts.
+    noted_from: Cell<Option<u32>>,
+    noted: RefCell<Vec<StoredRelation>>,
+}
+
+/// What a relation's name in a query means.
+pub(super) enum Found<'a> {
+    /// A table.
+    Table(TableColumns<'a>),
+    /// A view, bound.
+    View(Box<BoundQuery>),
+}
+
+/// The columns of a table as a query may name them.
+pub(super) struct TableColumns<'a> {
+    /// What the query calls the table.
+    pub(super) name: &'a str,
+    pub(super) table: &'a Table,
+    /// Names and places.
+    columns: Vec<(SmolStr, usize)>,
+}
+
+impl Stored {
+    /// With whose rights tables are read here.
+    pub(super) fn reader(&self) -> Option<Arc<str>> {
+        let within = self.within.borrow();
+        within.last().map(|view| Arc::from(view.owner.as_str()))
+    }
+
+    /// Starts to note what the relations' names mean, in a text that starts at this character.
+    pub(super) fn note_from(&self, start: u32) {
+        self.noted_from.set(Some(start));
+    }
+
+    /// What was noted.
+    pub(super) fn noted(&self) -> Vec<StoredRelation> {
+        self.noted.take()
+    }
+
+    fn note(&self, name: &ast::Ident, relation: Relation<'_>) {
+        let (Some(start), Some(at)) = (self.noted_from.get(), position(name.span)) else {
+            return;
+        };
+        if self.within.borrow().is_empty() {
+            self.noted.borrow_mut().push(StoredRelation {
+                at: at + 1 - start.min(at),
+                relation: relation.id(),
+                columns: stored_columns(relation),
+            });
+        }
+    }
+
+    /// What a name in a text that is kept means; `None` in the statement itself.
+    ///
+    /// # Errors
+    /// XX001 for a name that the text's notes do not have.
+    fn meaning(&self, name: &ast::Ident) -> Result<Option<StoredRelation>> {
+        let within = self.within.borrow();
+        let Some(view) = within.last() else {
+            return Ok(None);
+        };
+        let meaning = position(name.span).and_then(|at| view.query.relation_at(at));
+        match meaning {
+            Some(meaning) => Ok(Some(meaning.clone())),
+            None => {
+                let message = format!("view \"{}\" does not say what it reads", view.name);
+                Err(SqlError::new(SqlState::DataCorrupted, message))
+            }
+        }
+    }
+}
+
+impl Binder<'_> {
+    /// The views used so far, each with whose rights.
+    pub(super) fn views_used(&self) -> Vec<ViewUse> {
+        self.stored.used.take()
+    }
+
+    /// What a relation's name means here.
+    ///
+    /// # Errors
+    /// 42P01 where there is no such relation; what binding a view's text answers.
+    pub(super) fn find_relation<'f>(&'f self, name: &'f ast::Ident) -> Result<Found<'f>> {
+        let catalog = self.context.catalog;
+        let meaning = self.stored.meaning(name)?;
+        let relation = match &meaning {
+            Some(meaning) => catalog.relation_by_id(meaning.relation),
+            None => catalog.relation(&name.value),
+        };
+        let relation = relation.ok_or_else(|| self.no_relation(name))?;
+        self.stored.note(name, relation);
+        let meaning = meaning.as_ref().map(|meaning| meaning.columns.as_slice());
+        match relation {
+            Relation::Table(table) => {
+                let columns = TableColumns::new(&name.value, table, meaning);
+                Ok(Found::Table(columns))
+            }
+            Relation::View(view) => {
+                let columns = meaning.map_or(view.columns.len(), <[StoredColumn]>::len);
+                let bound = self.bind_view(view, columns);
+                let here = |error: SqlError| error.placeless().at(position(name.span));
+                bound.map(Box::new).map(Found::View).map_err(here)
+            }
+        }
+    }
+
+    #[cold]
+    fn no_relation(&self, name: &ast::Ident) -> SqlError {
+        let message = format!("relation \"{}\" does not exist", name.value);
+        let error = SqlError::new(SqlState::UndefinedTable, message).at(position(name.span));
+        let known = self.context.catalog.relations().map(Relation::name);
+        match nearest(&name.value, known) {
+            Some(near) => error.with_hint(format!("Perhaps you meant \"{near}\".")),
+            None => error,
+        }
+    }
+
+    /// Binds a view's text, for its first columns.
+    fn bind_view(&self, view: &Arc<View>, columns: usize) -> Result<BoundQuery> {
+        self.stored.used.borrow_mut().push(ViewUse {
+            view: view.id,
+            reader: self.stored.reader(),
+        });
+        let query = parse_query(&view.query.sql)?;
+        self.stored.within.borrow_mut().push(Arc::clone(view));
+        let bound = self.bind_query(&query, Around::default());
+        self.stored.within.borrow_mut().pop();
+        Ok(shown(view, bound?, columns))
+    }
+}
+
+/// A view's query under the names of the view's first columns.
+fn shown(view: &View, bound: BoundQuery, columns: usize) -> BoundQuery {
+    let BoundQuery {
+        mut node,
+        columns: bound,
+    } = bound;
+    node.forget_positions();
+    if columns < bound.len() {
+        let kept = bound.iter().take(columns).enumerate();
+        node = Node::Project(Project {
+            input: Box::new(node),
+            expressions: kept
+                .map(|(place, one)| Expr::column(place, one.data_type))
+                .collect(),
+        });
+    }
+    let shown = bound.into_iter().zip(&view.columns).enumerate();
+    let shown = shown
+        .take(columns)
+        .map(|(place, (bound, column))| OutputColumn {
+            name: column.name.clone(),
+            origin: Some((view.id, place)),
+            ..bound
+        });
+    BoundQuery {
+        columns: shown.collect(),
+        node,
+    }
+}
+
+impl<'a> TableColumns<'a> {
+    fn new(name: &'a str, table: &'a Table, meaning: Option<&[StoredColumn]>) -> TableColumns<'a> {
+        let columns = match meaning {
+            None => {
+                let columns = table.columns.iter().enumerate();
+                columns
+                    .map(|(place, column)| (SmolStr::new(&column.name), place))
+                    .collect()
+            }
+            Some(stored) => {
+                let place = |one: &StoredColumn| {
+                    let (place, _) = table.column(&one.column)?;
+                    Some((SmolStr::new(&one.name), place))
+                };
+                stored.iter().filter_map(place).collect()
+            }
+        };
+        TableColumns {
+            name,
+            table,
+            columns,
+        }
+    }
+
+    /// Each column: its name here, its place and its definition.
+    pub(super) fn iter(
+        &self,
+    ) -> impl Iterator<Item = (&SmolStr, usize, &'a crate::catalog::Column)> {
+        let columns = self.columns.iter();
+        columns.filter_map(|(name, place)| Some((name, *place, self.table.columns.get(*place)?)))
+    }
+
+    /// Their places in the table.
+    pub(super) fn places(&self) -> impl Iterator<Item = usize> {
+        self.iter().map(|(_, place, _)| place)
+    }
+
+    /// Their types.
+    pub(super) fn types(&self) -> Vec<DataType> {
+        self.iter().map(|(_, _, column)| column.data_type).collect()
+    }
+
+    /// The columns of a query that shows them all.
+    pub(super) fn output(&self) -> Vec<OutputColumn> {
+        let output = self.iter().map(|(name, place, column)| OutputColumn {
+            name: name.to_string(),
+            data_type: column.data_type,
+            nullable: column.nullable,
+            origin: Some((self.table.id, place)),
+        });
+        output.collect()
+    }
+}
+
+fn stored_columns(relation: Relation<'_>) -> Vec<StoredColumn> {
+    let stored = |name: &String| StoredColumn {
+        name: name.clone(),
+        column: name.clone(),
+        read: false,
+    };
+    match relation {
+        Relation::Table(table) => table.columns.iter().map(|one| stored(&one.name)).collect(),
+        Relation::View(view) => view.columns.iter().map(|one| stored(&one.name)).collect(),
+    }
+}

@@ -1,0 +1,48 @@
+//! What a query can read: a table or a view.
+
+use std::sync::Arc;
+
+use super::{Table, TableId, View};
+
+/// A table or a view. They share names and ids.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Relation<'a> {
+    /// A table.
+    Table(&'a Arc<Table>),
+    /// A view.
+    View(&'a Arc<View>),
+}
+
+impl<'a> Relation<'a> {
+    /// Its id.
+    pub(crate) fn id(self) -> TableId {
+        match self {
+            Relation::Table(table) => table.id,
+            Relation::View(view) => view.id,
+        }
+    }
+
+    /// Its name.
+    pub(crate) fn name(self) -> &'a str {
+        match self {
+            Relation::Table(table) => &table.name,
+            Relation::View(view) => &view.name,
+        }
+    }
+
+    /// The user who made it.
+    pub(crate) fn owner(self) -> &'a str {
+        match self {
+            Relation::Table(table) => &table.owner,
+            Relation::View(view) => &view.owner,
+        }
+    }
+
+    /// What messages call its kind.
+    pub(crate) fn kind(self) -> &'static str {
+        match self {
+            Relation::Table(_) => "table",
+            Relation::View(_) => "view",
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Views, as stored under `view:<name>`, and the queries that they keep.
+
+use serde::{Deserialize, Serialize};
+
+use super::TableId;
+use crate::types::DataType;
+
+/// A view's definition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct View {
+    /// Its id. Views and tables share ids as they share names, so that grants name either.
+    pub id: TableId,
+    /// Its name.
+    pub name: String,
+    /// The user who made it, with whose rights its tables are read.
+    pub owner: String,
+    /// Its columns, in order. Their names are fixed, whatever becomes of those that they show.
+    pub columns: Vec<ViewColumn>,
+    /// What it shows.
+    pub query: StoredQuery,
+}
+
+/// A column of a view.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ViewColumn {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub data_type: DataType,
+    /// Whether NULL can come.
+    pub nullable: bool,
+}
+
+/// A query kept as its text, with what every name of a relation in it meant when it was made.
+///
+/// The text is never rewritten. A relation is found by its id, and its columns go by the names that
+/// they had then: renaming either, or adding columns, changes nothing about the query.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct StoredQuery {
+    /// The text.
+    pub sql: String,
+    /// The relations that it names, one for each place.
+    pub relations: Vec<StoredRelation>,
+}
+
+/// What a relation's name at one place of a stored text means.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct StoredRelation {
+    /// The 1-based character of the text where the name stands.
+    pub at: u32,
+    /// The table or view.
+    pub relation: TableId,
+    /// The columns that it had, in order.
+    pub columns: Vec<StoredColumn>,
+}
+
+/// A column of a relation that a stored text names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct StoredColumn {
+    /// What the text calls it.
+    pub name: String,
+    /// What it is called now.
+    pub column: String,
+    /// Whether the query reads it. It can be dropped only if not.
+    pub read: bool,
+}
+
+impl StoredQuery {
+    /// What the name at this character means.
+    pub(crate) fn relation_at(&self, at: u32) -> Option<&StoredRelation> {
+        self.relations.iter().find(|relation| relation.at == at)
+    }
+
+    /// Whether it names a relation anywhere.
+    pub(crate) fn names(&self, relation: TableId) -> bool {
+        self.relations.iter().any(|one| one.relation == relation)
+    }
+}
