@@ -20,7 +20,7 @@ async fn count(client: &Client, relation: &str) -> Result<i64, Error> {
 }
 
 fn is_denied<T: std::fmt::Debug>(result: Result<T, Error>) -> bool {
-    result.unwrap_err().code() == Some(SqlState::InsufficientPrivilege)
+    result.unwrap_err().is_permission_denied()
 }
 
 #[tokio::test]
@@ -62,7 +62,7 @@ async fn a_view_reads_with_its_owners_rights_and_needs_a_grant_of_its_own() {
     assert!(is_denied(count(&ann, "v").await));
     assert_eq!(count(&admin, "t").await.unwrap(), 2);
     let owner = admin.execute("DROP USER ann", ()).await.unwrap_err();
-    assert_eq!(owner.code(), Some(SqlState::DependentObjectsStillExist));
+    assert_eq!(owner.sql_state(), Some(SqlState::DependentObjectsStillExist));
 }
 
 #[tokio::test]
@@ -109,7 +109,7 @@ async fn views_survive_a_restart_and_their_ids_are_not_given_to_tables() {
         assert!(is_denied(count(&ann, table).await), "{table}");
     }
     let error = client.execute("DROP TABLE t", ()).await.unwrap_err();
-    assert_eq!(error.code(), Some(SqlState::DependentObjectsStillExist));
+    assert_eq!(error.sql_state(), Some(SqlState::DependentObjectsStillExist));
     let detail = "view v depends on table t\nview w depends on view v";
-    assert_eq!(error.detail(), Some(detail));
+    assert_eq!(error.server().unwrap().detail(), Some(detail));
 }
