@@ -62,7 +62,10 @@ async fn a_view_reads_with_its_owners_rights_and_needs_a_grant_of_its_own() {
     assert!(is_denied(count(&ann, "v").await));
     assert_eq!(count(&admin, "t").await.unwrap(), 2);
     let owner = admin.execute("DROP USER ann", ()).await.unwrap_err();
-    assert_eq!(owner.sql_state(), Some(SqlState::DependentObjectsStillExist));
+    assert_eq!(
+        owner.sql_state(),
+        Some(SqlState::DependentObjectsStillExist)
+    );
 }
 
 #[tokio::test]
@@ -109,7 +112,10 @@ async fn views_survive_a_restart_and_their_ids_are_not_given_to_tables() {
         assert!(is_denied(count(&ann, table).await), "{table}");
     }
     let error = client.execute("DROP TABLE t", ()).await.unwrap_err();
-    assert_eq!(error.sql_state(), Some(SqlState::DependentObjectsStillExist));
+    assert_eq!(
+        error.sql_state(),
+        Some(SqlState::DependentObjectsStillExist)
+    );
     let detail = "view v depends on table t\nview w depends on view v";
     assert_eq!(error.server().unwrap().detail(), Some(detail));
 }

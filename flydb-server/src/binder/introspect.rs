@@ -171,5 +171,6 @@ fn query(root: Node, columns: Vec<OutputColumn>) -> Statement {
         root,
         columns,
         parameters: Vec::new(),
+        views: Vec::new(),
     })
 }
