@@ -180,6 +180,12 @@ sql_states! {
     InvalidRowCountInLimitClause = "2201W", Malformed, None;
     /// An OFFSET is negative.
     InvalidRowCountInResultOffsetClause = "2201X", Malformed, None;
+    /// An escape character stands where it means nothing.
+    InvalidUseOfEscapeCharacter = "2200C", Malformed, None;
+    /// WIDTH_BUCKET has no buckets, or no width.
+    InvalidArgumentForWidthBucketFunction = "2201G", Malformed, None;
+    /// A byte or bit outside of the value.
+    ArraySubscriptError = "2202E", Malformed, None;
     /// A regular expression does not parse.
     InvalidRegularExpression = "2201B", Malformed, None;
     /// The bytes are not in the expected encoding.
@@ -194,8 +200,24 @@ sql_states! {
     InvalidTextRepresentation = "22P02", Malformed, None;
     /// Binary data that is not a value of the type.
     InvalidBinaryRepresentation = "22P03", Malformed, None;
+    /// A character that the encoding or type cannot hold.
+    UntranslatableCharacter = "22P05", Malformed, None;
+    /// A JSON path reads a date or time from what is none.
+    InvalidArgumentForSqlJsonDatetimeFunction = "22031", Malformed, None;
     /// JSON that does not parse.
     InvalidJsonText = "22032", Malformed, None;
+    /// A JSON path's subscript is no number, or outside of the array.
+    InvalidSqlJsonSubscript = "22033", Malformed, None;
+    /// A JSON path calculates with what is no number.
+    NonNumericSqlJsonItem = "22036", Malformed, None;
+    /// A JSON path wants one item where there are more or none.
+    SingletonSqlJsonItemRequired = "22038", Malformed, None;
+    /// A JSON path wants an array.
+    SqlJsonArrayNotFound = "22039", Malformed, None;
+    /// A JSON path wants a member that is not there.
+    SqlJsonMemberNotFound = "2203A", Malformed, None;
+    /// A JSON path wants an object.
+    SqlJsonObjectNotFound = "2203C", Malformed, None;
     /// A referenced row is still referenced, and the rule is RESTRICT.
     RestrictViolation = "23001", Conflict, None;
     /// A NULL in a column that does not take one.

@@ -36,6 +36,8 @@ mod write;
 
 pub(crate) use context::{BindContext, Binder};
 pub(crate) use dispatch::bind;
-pub(crate) use expr::{CastContext, Clause, ExprBinder, bind_data_type, bind_expression_text};
+pub(crate) use expr::{
+    CastContext, Clause, ExprBinder, bind_data_type, bind_expression_text, time_precision,
+};
 pub(crate) use query::BoundQuery;
 pub(crate) use scope::{Around, Scope};

@@ -34,6 +34,7 @@ mod properties;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use dialect::BETWEEN_SYMMETRIC;
 pub(crate) use parser::{parse, parse_expression, parse_query};
 pub(crate) use sqlparser::ast;
 pub(crate) use statement::{

@@ -23,7 +23,7 @@ pub(crate) use flydb_protocol::row::{
     MAX_COLUMNS, MAX_ROW_BYTES, RowError, RowLayout, RowRef, encode_row,
 };
 pub(crate) use flydb_protocol::value::{
-    Date, DateTime, Decimal, Interval, Json, JsonNode, ParseDecimalError, TemporalError, Time,
-    Timestamp, Value, ValueRef,
+    Date, DateTime, Decimal, Interval, InvalidJson, Json, JsonNode, ParseDecimalError,
+    TemporalError, Time, Timestamp, Value, ValueRef,
 };
 pub(crate) use ids::{IndexId, RowId, TableId};

@@ -29,6 +29,11 @@ pub struct InvalidJson {
     pub reason: &'static str,
 }
 
+impl InvalidJson {
+    /// The reason for an escape of the character 0, which no text can hold.
+    pub const NUL: &str = "\\u0000 cannot be converted to text";
+}
+
 impl Json {
     /// Wraps text that is already normalised JSON, as a row image or another `Json` holds it.
     #[must_use]

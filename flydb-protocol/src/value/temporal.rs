@@ -4,6 +4,7 @@ mod civil;
 mod convert;
 mod error;
 mod format;
+mod infinite;
 mod moment;
 mod read;
 mod scan;

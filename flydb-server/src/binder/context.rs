@@ -2,11 +2,12 @@
 
 use std::cell::Cell;
 
-use super::limits::{MAX_DEPTH, MAX_QUERIES, QUERY_LEVELS};
+use super::limits::{MAX_COPIED_PARTS, MAX_DEPTH, MAX_QUERIES, QUERY_LEVELS};
 use super::parameters::Parameters;
 use super::view::Stored;
 use super::{Clause, ExprBinder, Scope};
 use crate::catalog::Catalog;
+use crate::plan::Expr;
 use crate::types::{DataType, Result, SqlError, SqlState};
 
 /// What a statement is bound against.
@@ -34,6 +35,7 @@ pub(crate) struct Binder<'a> {
     queries: Cell<usize>,
     /// What is bound is the text of views, or is to become one.
     pub(super) stored: Stored,
+    copied: Cell<usize>,
 }
 
 impl<'a> Binder<'a> {
@@ -46,6 +48,7 @@ impl<'a> Binder<'a> {
             deepest: Cell::new(0),
             queries: Cell::new(0),
             stored: Stored::default(),
+            copied: Cell::new(0),
         }
     }
 
@@ -121,6 +124,24 @@ impl<'a> Binder<'a> {
         self.queries.set(queries);
         if queries > MAX_QUERIES {
             return Err(too_complex("the statement has too many queries in it"));
+        }
+        Ok(())
+    }
+
+    /// Counts the parts of an expression that is about to be written out once more.
+    ///
+    /// # Errors
+    /// 54001 where that makes too many in this statement.
+    pub(super) fn charge_copy(&self, expr: &Expr) -> Result<()> {
+        let mut open = vec![expr];
+        while let Some(part) = open.pop() {
+            let copied = self.copied.get() + 1;
+            self.copied.set(copied);
+            if copied > MAX_COPIED_PARTS {
+                let error = too_complex("the statement writes its operands out too often");
+                return Err(error.at(expr.position));
+            }
+            part.for_each_operand(&mut |operand| open.push(operand));
         }
         Ok(())
     }

@@ -19,10 +19,13 @@ mod column;
 mod comparison;
 mod data_type;
 mod function;
+mod list;
 mod literal;
 mod logic;
 mod name;
+mod named;
 mod operator;
+mod overlaps;
 mod predicate;
 mod row;
 mod special;
@@ -34,7 +37,7 @@ pub(crate) use aggregate::AGGREGATES;
 pub(super) use aggregate::sort_key;
 pub(crate) use clause::Clause;
 pub(super) use comparison::row_of;
-pub(crate) use data_type::bind_data_type;
+pub(crate) use data_type::{bind_data_type, time_precision};
 pub(super) use name::output_name;
 pub(super) use subquery::query_position;
 pub(crate) use text::bind_expression_text;
@@ -126,7 +129,10 @@ impl<'s> ExprBinder<'s> {
     fn dispatch(&self, expr: &ast::Expr) -> Result<Expr> {
         use ast::Expr as E;
         match expr {
-            E::Identifier(name) => self.scope.resolve(name),
+            E::Identifier(name) => match session_function(name) {
+                Some(function) => self.call(function, Vec::new(), position(name.span)),
+                None => self.scope.resolve(name),
+            },
             E::CompoundIdentifier(parts) => self.bind_qualified(parts),
             E::Value(value) => self.bind_literal(value),
             E::Nested(inner) => self.bind(inner),
@@ -139,6 +145,9 @@ impl<'s> ExprBinder<'s> {
             E::Case { .. } => self.bind_case(expr),
             E::Subquery(query) => self.bind_scalar_subquery(query),
             E::Exists { subquery, negated } => self.bind_exists(subquery, *negated),
+            E::CompoundFieldAccess { root, access_chain } => {
+                self.bind_subscripts(expr, root, access_chain)
+            }
             E::AnyOp { .. } | E::AllOp { .. } => self.bind_quantified(expr),
             E::IsNull(_)
             | E::IsNotNull(_)
@@ -167,6 +176,15 @@ impl<'s> ExprBinder<'s> {
             | E::Collate { .. } => self.bind_special(expr),
             other => Err(unsupported_expr(other)),
         }
+    }
+}
+
+/// Functions of the session that are called without parentheses, and that the parser takes for names.
+fn session_function(name: &ast::Ident) -> Option<&'static str> {
+    match (name.quote_style, name.value.as_str()) {
+        (None, "current_schema") => Some("current_schema"),
+        (None, "current_role") => Some("current_role"),
+        _ => None,
     }
 }
 

@@ -12,5 +12,9 @@ pub(super) const QUERY_LEVELS: usize = 4;
 /// is put in wherever it is named.
 pub(super) const MAX_QUERIES: usize = 2000;
 
+/// How many parts of expressions may be copies of others: a BETWEEN or a CASE writes its operand out more than once,
+/// so that those nested in each other would grow twofold at every level.
+pub(super) const MAX_COPIED_PARTS: usize = 500_000;
+
 /// How many columns a row may have, here as in a table.
 pub(super) const MAX_COLUMNS: usize = crate::types::MAX_COLUMNS;

@@ -25,6 +25,9 @@ pub(crate) fn to_json(value: ValueRef<'_>, from: DataType, zone: &TimeZone) -> J
         ValueRef::DateTime(_) => string(text_of(value, from, zone).replacen(' ', "T", 1)),
         ValueRef::Timestamp(_) => {
             let mut text = text_of(value, from, zone).replacen(' ', "T", 1);
+            if !text.starts_with(|c: char| c.is_ascii_digit()) {
+                return string(text);
+            }
             let offset = text.rfind(['+', '-']).and_then(|place| text.get(place..));
             if offset.is_some_and(|offset| !offset.contains(':')) {
                 text.push_str(":00");

@@ -26,13 +26,13 @@ pub(super) fn like(
     rows: usize,
 ) -> Result<Operand> {
     let test = |pattern: &Pattern, text: ValueRef<'_>| match text {
-        ValueRef::Text(text) => Ok(Value::Boolean(pattern.matches(text) != negated)),
+        ValueRef::Text(text) => Ok(Value::Boolean(pattern.test(text)? != negated)),
         _ => Err(no_text()),
     };
     match pattern {
         Operand::Scalar(Value::Null) => Ok(Operand::NULL),
         Operand::Scalar(Value::Text(text)) => {
-            let pattern = Pattern::new(text, style)?;
+            let pattern = Pattern::new(text, style);
             if let Some(found) = whole_column(value, &pattern, negated) {
                 return Ok(found);
             }
@@ -46,7 +46,7 @@ pub(super) fn like(
                 rows,
                 Physical::Boolean,
                 |text, pattern| match pattern {
-                    ValueRef::Text(pattern) => test(&Pattern::new(pattern, style)?, text),
+                    ValueRef::Text(pattern) => test(&Pattern::new(pattern, style), text),
                     _ => Err(no_text()),
                 },
             )
@@ -62,6 +62,9 @@ fn whole_column(value: &Operand, pattern: &Pattern, negated: bool) -> Option<Ope
     let ColumnData::Text(cells) = &*texts.data else {
         return None;
     };
+    if pattern.ends_with_escape {
+        return None;
+    }
     let matches = cells.iter().map(|text| pattern.matches(text) != negated);
     Some(column(
         ColumnData::Boolean(matches.collect()),
@@ -83,10 +86,12 @@ struct Pattern {
     /// After the last `%`; `None` without one: then `first` is all.
     last: Option<Segment>,
     fold: bool,
+    /// The pattern ends with an escape character: it matches nothing, and what goes on where it stands is an error.
+    ends_with_escape: bool,
 }
 
 impl Pattern {
-    fn new(pattern: &str, style: Style) -> Result<Pattern> {
+    fn new(pattern: &str, style: Style) -> Pattern {
         let folded;
         let pattern = if style.case_insensitive {
             folded = pattern.to_lowercase();
@@ -95,10 +100,13 @@ impl Pattern {
             pattern
         };
         let mut segments = vec![Segment::default()];
+        let mut ends_with_escape = false;
         let mut characters = pattern.chars();
         while let Some(character) = characters.next() {
             let token = if Some(character) == style.escape {
-                Some(characters.next().ok_or_else(ends_with_escape)?)
+                let escaped = characters.next();
+                ends_with_escape = escaped.is_none();
+                escaped
             } else if character == '%' {
                 segments.push(Segment::default());
                 continue;
@@ -109,8 +117,12 @@ impl Pattern {
                 segment.push(token);
             }
         }
+        if ends_with_escape {
+            // Where it stands there is a character more, which was pushed as `_`.
+            segments.push(Segment::default());
+        }
         let mut middle = segments.split_off(1);
-        Ok(Pattern {
+        Pattern {
             first: segments.pop().unwrap_or_default(),
             last: middle.pop(),
             middle: middle
@@ -119,7 +131,15 @@ impl Pattern {
                 .map(Segment::with_finder)
                 .collect(),
             fold: style.case_insensitive,
-        })
+            ends_with_escape,
+        }
+    }
+
+    fn test(&self, text: &str) -> Result<bool> {
+        match self.matches(text) {
+            true if self.ends_with_escape => Err(ends_with_escape()),
+            found => Ok(found),
+        }
     }
 
     fn matches(&self, text: &str) -> bool {
@@ -144,6 +164,38 @@ impl Pattern {
         }
         last.ends(rest)
     }
+}
+
+/// The pattern with the backslash for its escape character; an empty `escape` means that there is none.
+///
+/// # Errors
+/// 22025 for an escape of more than one character.
+pub(super) fn with_backslash(pattern: &str, escape: &str) -> Result<String> {
+    let mut characters = escape.chars();
+    let escape = match (characters.next(), characters.next()) {
+        (escape, None) => escape,
+        (_, Some(_)) => {
+            return Err(
+                SqlError::new(SqlState::InvalidEscapeSequence, "invalid escape string")
+                    .with_hint("Escape string must be empty or one character."),
+            );
+        }
+    };
+    let mut out = String::with_capacity(pattern.len());
+    let mut escaped = false;
+    for character in pattern.chars() {
+        if Some(character) == escape && !escaped {
+            out.push('\\');
+            escaped = true;
+            continue;
+        }
+        if character == '\\' && !escaped {
+            out.push('\\');
+        }
+        out.push(character);
+        escaped = false;
+    }
+    Ok(out)
 }
 
 #[cold]
@@ -237,7 +289,7 @@ mod tests {
             escape: Some('\\'),
             case_insensitive: false,
         };
-        Pattern::new(pattern, style).unwrap().matches(text)
+        Pattern::new(pattern, style).matches(text)
     }
 
     #[test]
@@ -280,17 +332,19 @@ mod tests {
             escape: None,
             case_insensitive: true,
         };
-        assert!(Pattern::new("ÄB%", folded).unwrap().matches("äbC"));
-        assert!(Pattern::new("a\\%", folded).unwrap().matches("A\\bc"));
+        assert!(Pattern::new("ÄB%", folded).matches("äbC"));
+        assert!(Pattern::new("a\\%", folded).matches("A\\bc"));
         let style = Style {
             escape: Some('#'),
             case_insensitive: false,
         };
-        assert!(Pattern::new("a#%", style).unwrap().matches("a%"));
+        assert!(Pattern::new("a#%", style).matches("a%"));
+        let open = Pattern::new("a#", style);
         assert_eq!(
-            Pattern::new("a#", style).unwrap_err().state(),
+            open.test("ab").unwrap_err().state(),
             SqlState::InvalidEscapeSequence
         );
+        assert_eq!((open.test("a"), open.test("b")), (Ok(false), Ok(false)));
     }
 
     #[test]

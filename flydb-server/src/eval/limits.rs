@@ -8,6 +8,9 @@ pub(crate) const MAX_VALUE_BYTES: usize = MAX_ROW_BYTES;
 /// Bytes that a compiled regular expression may take.
 pub(crate) const MAX_REGEX_BYTES: usize = 1 << 20;
 
+/// Steps that a regular expression with back references or look-around may try at one text.
+pub(crate) const MAX_REGEX_STEPS: usize = 1_000_000;
+
 /// Compiled regular expressions that are kept for use by later batches and statements.
 pub(crate) const MAX_KEPT_REGEXES: usize = 256;
 

@@ -57,7 +57,6 @@ pub(crate) fn resolve_binary(op: BinaryOp, left: DataType, right: DataType) -> R
 pub(crate) fn resolve_unary(op: UnaryOp, operand: DataType) -> Result<DataType> {
     let found = match (op, category(operand)) {
         (UnaryOp::Not, Category::Boolean | Category::Unknown) => Some(DataType::Boolean),
-        (UnaryOp::Negate, Category::Unknown) => Some(DataType::Double),
         (UnaryOp::Negate, Category::Numeric) => Some(unsized_number(operand)),
         (UnaryOp::Negate, Category::Interval) => Some(operand),
         (UnaryOp::BitNot, _) if is_integer(operand) => Some(operand),
@@ -69,6 +68,13 @@ pub(crate) fn resolve_unary(op: UnaryOp, operand: DataType) -> Result<DataType> 
             UnaryOp::Negate => "-",
             UnaryOp::BitNot => "~",
         };
+        if operand == DataType::Unknown {
+            return SqlError::new(
+                SqlState::AmbiguousFunction,
+                format!("operator is not unique: {symbol} unknown"),
+            )
+            .with_hint("Cast the operand to say which operator is meant.");
+        }
         SqlError::new(
             SqlState::UndefinedFunction,
             format!("operator does not exist: {symbol} {}", type_name(operand)),

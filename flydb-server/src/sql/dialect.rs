@@ -4,6 +4,8 @@
 //! for PostgreSQL. What PostgreSQL has and we refuse anyway (COPY data, LISTEN, extensions) is
 //! switched off, so that it is a syntax error at its place.
 
+mod between;
+
 use std::any::TypeId;
 
 use sqlparser::ast::{ColumnOption, Expr, Statement, UnaryOperator};
@@ -13,6 +15,8 @@ use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::Token;
 
 use super::tokens::is_keyword;
+
+pub(crate) use between::BETWEEN_SYMMETRIC;
 
 /// Our dialect.
 #[derive(Clone, Copy, Debug)]
@@ -113,19 +117,36 @@ impl Dialect for FlyDialect {
         POSTGRES.prec_value(prec)
     }
 
-    /// A sign binds tighter than `^`: `-2 ^ 2` is 4, as in PostgreSQL.
+    /// A sign binds tighter than `^`: `-2 ^ 2` is 4, as in PostgreSQL. The other prefix operators bind as
+    /// most operators do, looser than `+`: `~ 1 + 1` is `~ (1 + 1)`.
     fn parse_prefix(&self, parser: &mut Parser) -> Option<Result<Expr, ParserError>> {
         let op = match parser.peek_token_ref().token {
             Token::Minus => UnaryOperator::Minus,
             Token::Plus => UnaryOperator::Plus,
+            Token::Tilde => UnaryOperator::BitwiseNot,
+            Token::AtSign => UnaryOperator::PGAbs,
+            Token::PGSquareRoot => UnaryOperator::PGSquareRoot,
+            Token::PGCubeRoot => UnaryOperator::PGCubeRoot,
             _ => return None,
         };
         parser.next_token();
-        let operand = parser.parse_subexpr(SIGN_PRECEDENCE);
+        let operand = parser.parse_subexpr(match op {
+            UnaryOperator::Minus | UnaryOperator::Plus => SIGN_PRECEDENCE,
+            _ => self.prec_value(Precedence::PgOther),
+        });
         Some(operand.map(|operand| Expr::UnaryOp {
             op,
             expr: Box::new(operand),
         }))
+    }
+
+    fn parse_infix(
+        &self,
+        parser: &mut Parser,
+        expr: &Expr,
+        _precedence: u8,
+    ) -> Option<Result<Expr, ParserError>> {
+        between::parse(self, parser, expr)
     }
 
     fn supports_bitwise_shift_operators(&self) -> bool {

@@ -30,11 +30,36 @@ pub(crate) const HOUR: i64 = 60 * MINUTE;
 /// Microseconds of a day.
 pub(crate) const DAY: i64 = 24 * HOUR;
 
+/// The start of a day; infinite where the date is.
+///
+/// # Errors
+/// 22008 outside of what a DATETIME holds.
+pub(crate) fn midnight(date: Date) -> Result<DateTime> {
+    match date {
+        Date::INFINITY => Ok(DateTime::INFINITY),
+        Date::NEGATIVE_INFINITY => Ok(DateTime::NEGATIVE_INFINITY),
+        date => date.at(Time(0)).ok_or_else(timestamp_out_of_range),
+    }
+}
+
+/// The date of a moment; infinite where that is.
+#[must_use]
+pub(crate) fn date_of(at: DateTime) -> Date {
+    match at {
+        DateTime::INFINITY => Date::INFINITY,
+        DateTime::NEGATIVE_INFINITY => Date::NEGATIVE_INFINITY,
+        at => at.split().0,
+    }
+}
+
 /// A date some days later.
 ///
 /// # Errors
 /// 22008 outside of the calendar.
 pub(crate) fn add_days(date: Date, days: i64) -> Result<Date> {
+    if !date.is_finite() {
+        return Ok(date);
+    }
     let moved = i64::from(date.0).checked_add(days);
     moved
         .and_then(|days| i32::try_from(days).ok())
@@ -70,6 +95,9 @@ pub(crate) fn days_in_month(year: i32, month: u8) -> u8 {
 /// # Errors
 /// 22008 outside of the calendar.
 pub(crate) fn add_interval(at: DateTime, by: Interval) -> Result<DateTime> {
+    if !at.is_finite() {
+        return Ok(at);
+    }
     let moved = add_days_and_months(at, by)?;
     let micros = moved.0.checked_add(by.micros);
     micros
@@ -99,6 +127,9 @@ pub(crate) fn add_interval_in_zone(
     by: Interval,
     zone: &TimeZone,
 ) -> Result<Timestamp> {
+    if !at.is_finite() {
+        return Ok(at);
+    }
     let moved = if by.months == 0 && by.days == 0 {
         at
     } else {

@@ -103,7 +103,7 @@ pub(crate) fn can_cast(from: DataType, to: DataType) -> Option<CastContext> {
         (_, Category::Text) => Some(Assignment),
         (Category::Text, _) => Some(Explicit),
         (Category::Boolean, Category::Numeric) | (Category::Numeric, Category::Boolean) => {
-            (is_integer(from) || is_integer(to)).then_some(Explicit)
+            (from == DataType::Int || to == DataType::Int).then_some(Explicit)
         }
         (Category::Time, Category::Interval) => Some(Implicit),
         (Category::Interval, Category::Time) => Some(Assignment),
@@ -179,13 +179,30 @@ pub(crate) fn common_type(a: DataType, b: DataType) -> Option<DataType> {
     }
 }
 
+/// The type of the results of CASE, COALESCE, GREATEST, VALUES or UNION: as [`common_type`], but a REAL beside
+/// another number stays one.
+#[must_use]
+pub(crate) fn result_type(a: DataType, b: DataType) -> Option<DataType> {
+    match (a, b) {
+        (DataType::Real, DataType::Double) | (DataType::Double, DataType::Real) => {
+            Some(DataType::Double)
+        }
+        (DataType::Real, other) | (other, DataType::Real)
+            if category(other) == Category::Numeric =>
+        {
+            Some(DataType::Real)
+        }
+        (a, b) => common_type(a, b),
+    }
+}
+
 /// The common type of all; TEXT where all are unknown, `None` where two do not fit or there is none.
 #[must_use]
 pub(crate) fn common_type_of(types: impl IntoIterator<Item = DataType>) -> Option<DataType> {
     let common = types
         .into_iter()
         .map(Some)
-        .reduce(|a, b| common_type(a?, b?))??;
+        .reduce(|a, b| result_type(a?, b?))??;
     Some(if common == DataType::Unknown {
         DataType::Text
     } else {
@@ -289,6 +306,7 @@ mod tests {
             (DataType::Timestamp, DataType::Date, Some(Assignment)),
             (DataType::Int, DataType::Boolean, Some(Explicit)),
             (DataType::Double, DataType::Boolean, None),
+            (DataType::BigInt, DataType::Boolean, None),
             (DataType::Date, DataType::Int, None),
             (DataType::Unknown, DataType::Uuid, Some(Implicit)),
         ];
@@ -318,6 +336,8 @@ mod tests {
             assert_eq!(common_type(a, b), expected, "{a:?} and {b:?}");
             assert_eq!(common_type(b, a), expected, "{b:?} and {a:?}");
         }
+        let real = [DataType::Real, DataType::Int, money];
+        assert_eq!(common_type_of(real), Some(DataType::Real));
         assert_eq!(common_type_of([DataType::Unknown]), Some(DataType::Text));
     }
 }

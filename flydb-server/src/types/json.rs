@@ -2,14 +2,21 @@
 
 use flydb_protocol::limits::MAX_JSON_DEPTH;
 
-use super::{Json, JsonNode, Result, SqlError, SqlState};
+use super::{InvalidJson, Json, JsonNode, Result, SqlError, SqlState};
 
 /// A document from text, normalised.
 ///
 /// # Errors
-/// 22P02 where the text is no JSON.
+/// 22P02 where the text is no JSON, 22P05 where it escapes the character 0.
 pub(crate) fn parse_json(text: &str) -> Result<Json> {
     text.parse::<Json>().map_err(|error| {
+        if error.reason == InvalidJson::NUL {
+            return SqlError::new(
+                SqlState::UntranslatableCharacter,
+                "unsupported Unicode escape sequence",
+            )
+            .with_detail(error.reason);
+        }
         SqlError::new(
             SqlState::InvalidTextRepresentation,
             "invalid input syntax for type json",

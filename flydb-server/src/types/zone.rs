@@ -26,6 +26,9 @@ pub(crate) fn offset_seconds(at: Timestamp, zone: &TimeZone) -> i32 {
 /// What a clock in the zone shows at an instant.
 #[must_use]
 pub(crate) fn to_local(at: Timestamp, zone: &TimeZone) -> DateTime {
+    if !at.is_finite() {
+        return DateTime(at.0);
+    }
     let ahead = i64::from(offset_seconds(at, zone)) * SECOND;
     DateTime(at.0.saturating_add(ahead))
 }
@@ -33,6 +36,9 @@ pub(crate) fn to_local(at: Timestamp, zone: &TimeZone) -> DateTime {
 /// The instant at which a clock in the zone shows a time.
 #[must_use]
 pub(crate) fn to_instant(local: DateTime, zone: &TimeZone) -> Timestamp {
+    if !local.is_finite() {
+        return Timestamp(local.0);
+    }
     if let Ok(offset) = zone.to_fixed_offset() {
         return Timestamp(local.0.saturating_sub(i64::from(offset.seconds()) * SECOND));
     }

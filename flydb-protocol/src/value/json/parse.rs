@@ -207,6 +207,12 @@ impl<'a> Parser<'a> {
             first
         };
         let at = start;
+        if code == 0 {
+            return Err(InvalidJson {
+                at,
+                reason: InvalidJson::NUL,
+            });
+        }
         let reason = "no character has this code";
         char::from_u32(code).ok_or(InvalidJson { at, reason })
     }

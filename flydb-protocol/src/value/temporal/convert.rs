@@ -118,6 +118,9 @@ impl TryFrom<Timestamp> for SystemTime {
     type Error = TemporalError;
 
     fn try_from(value: Timestamp) -> Result<SystemTime, TemporalError> {
+        if !value.is_finite() {
+            return Err(OUT_OF_RANGE);
+        }
         let distance = Duration::from_micros(value.0.unsigned_abs());
         let moved = if value.0 < 0 {
             UNIX_EPOCH.checked_sub(distance)

@@ -24,6 +24,10 @@ impl Date {
     /// As it stands on the wire.
     pub(crate) fn wire(self) -> Ascii {
         let mut out = Ascii::new();
+        if let Some(name) = self.infinite_name() {
+            out.text(name);
+            return out;
+        }
         date(&mut out, self);
         era(&mut out, self);
         out
@@ -55,7 +59,10 @@ impl Timestamp {
     /// As a clock shows it that is `seconds` ahead of UTC: `2024-01-15 12:30:00+02`.
     #[must_use]
     pub fn display_at_offset(self, seconds: i32) -> impl fmt::Display {
-        let local = self.0.saturating_add(i64::from(seconds) * 1_000_000);
+        let local = match self.infinite_name() {
+            None => self.0.saturating_add(i64::from(seconds) * 1_000_000),
+            Some(_) => self.0,
+        };
         let mut zone = Ascii::new();
         offset(&mut zone, seconds);
         Shown(moment(
@@ -155,6 +162,10 @@ fn fraction(out: &mut Ascii, micros: u64, style: Fraction) {
 
 fn moment(value: DateTime, separator: u8, style: Fraction, zone: &str) -> Ascii {
     let mut out = Ascii::new();
+    if let Some(name) = value.infinite_name() {
+        out.text(name);
+        return out;
+    }
     let (day, at) = value.split();
     date(&mut out, day);
     out.push(separator);

@@ -36,6 +36,29 @@ pub(super) enum Zone<'a> {
 }
 
 impl<'a> Moment<'a> {
+    /// The time of `1030`, `103000` or `103000.25`, digits that would be a date anywhere else.
+    pub(super) fn compact_time_of(text: &str) -> Result<Option<Time>, TemporalError> {
+        let text = text.trim_ascii();
+        let digits = text.split('.').next().unwrap_or_default();
+        let is_compact = matches!(digits.len(), 4 | 6)
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'.');
+        if !is_compact {
+            return Ok(None);
+        }
+        let mut parser = Parser {
+            scan: Scan::new(text),
+            ..Parser::default()
+        };
+        let digits = parser.scan.digits();
+        parser.compact_time(digits)?;
+        match parser.scan.peek() {
+            None => parser.time(),
+            Some(_) => Err(TemporalError::Invalid),
+        }
+    }
+
     pub(super) fn parse(text: &'a str) -> Result<Moment<'a>, TemporalError> {
         let mut parser = Parser {
             scan: Scan::new(text),
@@ -85,6 +108,10 @@ impl<'a> Parser<'a> {
             Some(b'0'..=b'9') => self.digits()?,
             Some(b'+' | b'-') if self.has_date() || self.hour.is_some() => self.offset()?,
             Some(b'a'..=b'z' | b'A'..=b'Z') => self.word()?,
+            // Any other sign stands between the parts.
+            Some(byte) if byte.is_ascii_punctuation() && !matches!(byte, b'+' | b'-') => {
+                self.scan.take(byte);
+            }
             Some(_) => return Err(TemporalError::Invalid),
         }
         Ok(true)

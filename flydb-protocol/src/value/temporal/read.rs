@@ -13,6 +13,9 @@ impl FromStr for Date {
         if let Some(date) = iso_date(text.as_bytes()) {
             return Ok(date);
         }
+        if let Some(date) = Date::infinite(text) {
+            return Ok(date);
+        }
         Moment::parse(text)?.date.ok_or(TemporalError::Invalid)
     }
 }
@@ -22,6 +25,9 @@ impl FromStr for Time {
 
     /// Reads a time of day; a date in front and a zone behind are read and left away.
     fn from_str(text: &str) -> Result<Time, TemporalError> {
+        if let Some(time) = Moment::compact_time_of(text)? {
+            return Ok(time);
+        }
         Moment::parse(text)?.time.ok_or(TemporalError::Invalid)
     }
 }
@@ -31,6 +37,9 @@ impl FromStr for DateTime {
 
     /// Reads a date and a time of day, midnight where there is none; a zone is left away.
     fn from_str(text: &str) -> Result<DateTime, TemporalError> {
+        if let Some(at) = DateTime::infinite(text) {
+            return Ok(at);
+        }
         local(&Moment::parse(text)?)
     }
 }
@@ -68,6 +77,9 @@ impl Timestamp {
         text: &str,
         resolve: impl FnOnce(DateTime, Option<&str>) -> Option<Timestamp>,
     ) -> Result<Timestamp, TemporalError> {
+        if let Some(at) = Timestamp::infinite(text) {
+            return Ok(at);
+        }
         let moment = Moment::parse(text)?;
         let local = local(&moment)?;
         let instant = match moment.zone {

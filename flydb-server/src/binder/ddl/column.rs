@@ -1,7 +1,7 @@
 //! One column of a CREATE TABLE.
 
 use super::super::refuse::refuse;
-use super::super::{Around, Binder, CastContext, Clause, Scope, bind_data_type};
+use super::super::{Around, Binder, CastContext, Clause, Scope, bind_data_type, time_precision};
 use super::constraint::{self, Constraint};
 use crate::catalog::{ColumnDefault, SequenceKind};
 use crate::plan::NewColumn;
@@ -202,6 +202,11 @@ fn column_type(data_type: &ast::DataType) -> Result<(DataType, Option<SequenceKi
             return Ok((integer, Some(SequenceKind::Serial)));
         }
     }
+    refuse(
+        time_precision(data_type).is_some(),
+        &format!("the type {data_type} of a column"),
+        None,
+    )?;
     Ok((bind_data_type(data_type)?, None))
 }
 

@@ -3,7 +3,7 @@
 use super::{ExprBinder, unsupported_expr};
 use crate::plan::{BinaryOp, CaseBranch, Expr, ExprKind};
 use crate::sql::{ast, position};
-use crate::types::coercion::{CastContext, common_type, type_name};
+use crate::types::coercion::{CastContext, result_type, type_name};
 use crate::types::{DataType, Result, SqlError, SqlState};
 
 impl ExprBinder<'_> {
@@ -50,9 +50,11 @@ impl ExprBinder<'_> {
     fn bind_when(&self, operand: Option<&Expr>, condition: &ast::Expr) -> Result<Expr> {
         let condition = self.bind(condition)?;
         match operand {
-            Some(operand) => self
-                .binder
-                .infix(operand.clone(), BinaryOp::Equal, condition),
+            Some(operand) => {
+                self.binder.charge_copy(operand)?;
+                self.binder
+                    .infix(operand.clone(), BinaryOp::Equal, condition)
+            }
             None => self.boolean(condition, "CASE/WHEN"),
         }
     }
@@ -83,7 +85,7 @@ fn agreed_type(exprs: &[Expr], what: &str) -> Result<DataType> {
         common = if index == 0 {
             expr.data_type
         } else {
-            common_type(common, expr.data_type).ok_or_else(|| disagree(what, common, expr))?
+            result_type(common, expr.data_type).ok_or_else(|| disagree(what, common, expr))?
         };
     }
     Ok(match common {

@@ -9,7 +9,7 @@ use crate::types::coercion::{CastContext, Category, castable, category, type_nam
 use crate::types::{DataType, Result, SqlError, SqlState, Value};
 
 use super::super::Binder;
-use super::{bind_data_type, unsupported_expr};
+use super::{bind_data_type, time_precision, unsupported_expr};
 
 impl Binder<'_> {
     /// Converts an expression to a type where the context allows it; bare strings are read as the type.
@@ -176,6 +176,17 @@ impl ExprBinder<'_> {
         let to = bind_data_type(data_type);
         let operand = self.bind(operand)?;
         let to = to.map_err(|error| error.at(operand.position))?;
-        self.binder.coerce(operand, to, CastContext::Explicit)
+        let value = self.binder.coerce(operand, to, CastContext::Explicit)?;
+        self.rounded_to(value, time_precision(data_type))
+    }
+
+    /// A time rounded to so many digits of a second, where its type says so.
+    pub(super) fn rounded_to(&self, value: Expr, digits: Option<i32>) -> Result<Expr> {
+        let Some(digits) = digits else {
+            return Ok(value);
+        };
+        let position = value.position;
+        let digits = Expr::literal(Value::Int(digits), DataType::Int);
+        self.call("round_time", vec![value, digits], position)
     }
 }

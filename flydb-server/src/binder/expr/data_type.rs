@@ -3,7 +3,7 @@
 use crate::sql::ast;
 use crate::types::{DataType, Decimal, DecimalSize, Result, SqlError, SqlState};
 
-/// The type that the syntax names.
+/// The type that the syntax names. Digits of a second ([`time_precision`]) are not part of it.
 ///
 /// # Errors
 /// 0A000 for a type that we do not have, 42704 for a name that is no type's, 22023 for a size outside its range.
@@ -28,15 +28,14 @@ pub(crate) fn bind_data_type(data_type: &ast::DataType) -> Result<DataType> {
             DataType::Char(characters(length.as_ref())?.unwrap_or(1))
         }
         D::Date => DataType::Date,
-        D::Time(None | Some(6), ast::TimezoneInfo::None | ast::TimezoneInfo::WithoutTimeZone) => {
-            DataType::Time
-        }
-        D::Datetime(None | Some(6)) | D::TimestampNtz(None | Some(6)) => DataType::DateTime,
-        D::Timestamp(None | Some(6), ast::TimezoneInfo::WithoutTimeZone) => DataType::DateTime,
-        D::Timestamp(None | Some(6), _) => DataType::Timestamp,
+        D::Time(_, ast::TimezoneInfo::None | ast::TimezoneInfo::WithoutTimeZone) => DataType::Time,
+        D::Datetime(_)
+        | D::TimestampNtz(_)
+        | D::Timestamp(_, ast::TimezoneInfo::WithoutTimeZone) => DataType::DateTime,
+        D::Timestamp(..) => DataType::Timestamp,
         D::Interval {
             fields: None,
-            precision: None | Some(6),
+            precision: _,
         } => DataType::Interval,
         D::Blob(_) | D::TinyBlob | D::MediumBlob | D::LongBlob | D::Bytea => DataType::Blob,
         D::Binary(length) => DataType::Binary(size(length.unwrap_or(1))?),
@@ -49,6 +48,25 @@ pub(crate) fn bind_data_type(data_type: &ast::DataType) -> Result<DataType> {
         D::Custom(name, _) => return Err(unknown(&name.to_string())),
         other => return Err(SqlError::unsupported(format!("the type {other}"))),
     })
+}
+
+/// How many digits of a second a type keeps, where it says so: 3 of `TIMESTAMP(3)`. All types hold six, so
+/// that whoever binds the type of a value has to round it.
+pub(crate) fn time_precision(data_type: &ast::DataType) -> Option<i32> {
+    use ast::DataType as D;
+    let precision = match data_type {
+        D::Time(precision, _)
+        | D::Timestamp(precision, _)
+        | D::Datetime(precision)
+        | D::TimestampNtz(precision)
+        | D::Interval {
+            fields: _,
+            precision,
+        } => *precision,
+        _ => None,
+    };
+    let precision = i32::try_from(precision?).ok();
+    precision.filter(|precision| *precision < 6)
 }
 
 fn unknown(name: &str) -> SqlError {

@@ -2,7 +2,7 @@
 
 use super::{ExprBinder, position_of};
 use crate::plan::{Expr, ExprKind, is_aggregate, resolve_function};
-use crate::sql::{ast, position};
+use crate::sql::{BETWEEN_SYMMETRIC, ast, position};
 use crate::types::coercion::CastContext;
 use crate::types::{DataType, Result, SqlError, SqlState};
 
@@ -10,6 +10,8 @@ use crate::types::{DataType, Result, SqlError, SqlState};
 pub(super) struct Call<'e> {
     pub(super) name: &'e str,
     pub(super) arguments: Vec<&'e ast::Expr>,
+    /// Those given by name, behind the others.
+    pub(super) named: Vec<(&'e ast::Ident, &'e ast::Expr)>,
     /// `f(*)`.
     pub(super) star: bool,
     pub(super) distinct: bool,
@@ -30,7 +32,7 @@ fn proposed_value<'e>(call: &Call<'e>) -> Option<&'e ast::Ident> {
 impl ExprBinder<'_> {
     pub(super) fn bind_function(&self, function: &ast::Function) -> Result<Expr> {
         let call = read_call(function)?;
-        if is_aggregate(call.name) {
+        if is_aggregate(call.name) && call.named.is_empty() {
             return self.bind_aggregate(&call);
         }
         refuse_aggregate_parts(&call)?;
@@ -38,12 +40,19 @@ impl ExprBinder<'_> {
             let excluded = ast::Ident::with_span(column.span, "excluded");
             return self.scope.resolve_qualified(&excluded, column);
         }
+        if call.name == BETWEEN_SYMMETRIC {
+            return self.bind_between_symmetric(&call.arguments);
+        }
         let arguments = call.arguments.iter().enumerate();
         let arguments = arguments.map(|(index, argument)| match index {
             0 if takes_unit(call.name) => self.bind_unit(argument),
+            _ if call.name.starts_with("json") => self.bind_listed(argument),
             _ => self.bind(argument),
         });
-        let arguments = arguments.collect::<Result<_>>()?;
+        let mut arguments = arguments.collect::<Result<Vec<_>>>()?;
+        if !call.named.is_empty() {
+            self.bind_named(&call, &mut arguments)?;
+        }
         match call.name {
             "coalesce" => self.coalesce(arguments, call.position),
             "row" => {
@@ -157,6 +166,7 @@ fn read_call(function: &ast::Function) -> Result<Call<'_>> {
     let mut call = Call {
         name: &ident.value,
         arguments: Vec::new(),
+        named: Vec::new(),
         star: false,
         distinct: false,
         clauses: &[],
@@ -184,8 +194,19 @@ impl<'e> Call<'e> {
         for argument in args {
             match argument {
                 ast::FunctionArg::Unnamed(ast::FunctionArgExpr::Expr(expr)) => {
+                    if !self.named.is_empty() {
+                        let message = "positional argument cannot follow named argument";
+                        let error = SqlError::new(SqlState::SyntaxError, message);
+                        return Err(error.at(position_of(expr).or(self.position)));
+                    }
                     self.arguments.push(expr);
                 }
+                ast::FunctionArg::Named {
+                    name,
+                    arg: ast::FunctionArgExpr::Expr(expr),
+                    operator:
+                        ast::FunctionArgOperator::RightArrow | ast::FunctionArgOperator::Assignment,
+                } => self.named.push((name, expr)),
                 ast::FunctionArg::Unnamed(ast::FunctionArgExpr::Wildcard) => self.star = true,
                 ast::FunctionArg::Unnamed(
                     ast::FunctionArgExpr::QualifiedWildcard(_)
@@ -207,6 +228,7 @@ fn refuse_aggregate_parts(call: &Call<'_>) -> Result<()> {
     let Call {
         name,
         arguments,
+        named: _, // of functions; an aggregate refuses them
         star,
         distinct,
         clauses,

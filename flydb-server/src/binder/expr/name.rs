@@ -1,7 +1,7 @@
 //! The name of an output column that has no alias, as PostgreSQL gives it.
 
 use super::bind_data_type;
-use crate::sql::ast;
+use crate::sql::{BETWEEN_SYMMETRIC, ast};
 use crate::types::DataType;
 
 /// What a client sees as the column's name.
@@ -19,7 +19,10 @@ fn named(expr: &ast::Expr) -> (Option<String>, bool) {
         E::Identifier(name) => strong(&name.value),
         E::CompoundIdentifier(parts) => (parts.last().map(|name| name.value.clone()), true),
         E::Nested(inner) | E::Collate { expr: inner, .. } => named(inner),
-        E::Function(function) => (function.name.0.last().map(part_name), true),
+        E::Function(function) => match function.name.0.last().map(part_name) {
+            Some(name) if name == BETWEEN_SYMMETRIC => (None, false),
+            name => (name, true),
+        },
         E::Cast {
             expr, data_type, ..
         } => named_cast(expr, data_type),

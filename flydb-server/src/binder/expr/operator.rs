@@ -18,6 +18,11 @@ impl ExprBinder<'_> {
         }
         match infix_of(op) {
             Some(op) if op.is_comparison() => self.bind_comparison(left, op, right),
+            Some(BinaryOp::Subtract) if matches!(right, ast::Expr::Array(_)) => {
+                let arguments = vec![self.bind(left)?, self.bind_listed(right)?];
+                let position = arguments.first().and_then(|left| left.position);
+                self.call("jsonb_delete_keys", arguments, position)
+            }
             Some(op) => self.binder.infix(self.bind(left)?, op, self.bind(right)?),
             None => self.bind_rare_binary(left, op, right),
         }
@@ -36,8 +41,9 @@ impl ExprBinder<'_> {
             B::PGILikeMatch => self.bind_like(left, right, None, true, false),
             B::PGNotLikeMatch => self.bind_like(left, right, None, false, true),
             B::PGNotILikeMatch => self.bind_like(left, right, None, true, true),
+            B::Overlaps => self.bind_overlaps(left, right),
             op => {
-                let arguments = vec![self.bind(left)?, self.bind(right)?];
+                let arguments = vec![self.bind(left)?, self.bind_listed(right)?];
                 let position = arguments.first().and_then(|left| left.position);
                 match function_of(op) {
                     Some(name) => self.call(name, arguments, position),

@@ -13,7 +13,7 @@ impl ExprBinder<'_> {
         use ast::Expr as E;
         match expr {
             E::IsNull(operand) => self.bind_is_null(operand),
-            E::IsNotNull(operand) => Ok(not(self.bind_is_null(operand)?)),
+            E::IsNotNull(operand) => self.bind_is_not_null(operand),
             E::IsTrue(operand) => self.bind_is(operand, true, BinaryOp::IsNotDistinctFrom),
             E::IsNotTrue(operand) => self.bind_is(operand, true, BinaryOp::IsDistinctFrom),
             E::IsFalse(operand) => self.bind_is(operand, false, BinaryOp::IsNotDistinctFrom),
@@ -46,6 +46,15 @@ impl ExprBinder<'_> {
         Ok(is_null(self.bind_settled(operand)?))
     }
 
+    /// A row is not null where none of its parts is: `(1, NULL)` is neither null nor not null.
+    fn bind_is_not_null(&self, operand: &ast::Expr) -> Result<Expr> {
+        if let Some(parts) = row_of(operand) {
+            let parts = parts.iter().map(|part| self.bind_is_not_null(part));
+            return Ok(Expr::and(parts.collect::<Result<_>>()?));
+        }
+        Ok(not(self.bind_is_null(operand)?))
+    }
+
     fn bind_is_unknown(&self, operand: &ast::Expr) -> Result<Expr> {
         Ok(is_null(self.boolean(self.bind(operand)?, "IS UNKNOWN")?))
     }
@@ -67,6 +76,26 @@ impl ExprBinder<'_> {
     ) -> Result<Expr> {
         let operand = self.bind(operand)?;
         let (low, high) = (self.bind(low)?, self.bind(high)?);
+        self.binder.charge_copy(&operand)?;
+        self.between(operand, low, high, negated)
+    }
+
+    /// `x BETWEEN SYMMETRIC a AND b`: between the two in either order.
+    pub(super) fn bind_between_symmetric(&self, parts: &[&ast::Expr]) -> Result<Expr> {
+        let [operand, low, high] = parts else {
+            return Err(SqlError::unsupported("this form of BETWEEN"));
+        };
+        let operand = self.bind(operand)?;
+        let (low, high) = (self.bind(low)?, self.bind(high)?);
+        for part in [&operand, &operand, &operand, &low, &high] {
+            self.binder.charge_copy(part)?;
+        }
+        let up = self.between(operand.clone(), low.clone(), high.clone(), false)?;
+        let down = self.between(operand, high, low, false)?;
+        Ok(Expr::or(vec![up, down]))
+    }
+
+    fn between(&self, operand: Expr, low: Expr, high: Expr, negated: bool) -> Result<Expr> {
         let (above, below) = match negated {
             false => (BinaryOp::GreaterOrEqual, BinaryOp::LessOrEqual),
             true => (BinaryOp::Less, BinaryOp::Greater),
@@ -95,7 +124,12 @@ impl ExprBinder<'_> {
         }
     }
 
-    fn bind_in_list(&self, operand: &ast::Expr, list: &[ast::Expr], negated: bool) -> Result<Expr> {
+    pub(super) fn bind_in_list(
+        &self,
+        operand: &ast::Expr,
+        list: &[ast::Expr],
+        negated: bool,
+    ) -> Result<Expr> {
         let operand = self.bind(operand)?;
         let mut list: Vec<Expr> = list
             .iter()
@@ -132,6 +166,9 @@ impl ExprBinder<'_> {
                 let message = "a row can be compared only with rows";
                 return Err(SqlError::new(SqlState::DatatypeMismatch, message).at(position_of(row)));
             };
+            for part in &operand {
+                self.binder.charge_copy(part)?;
+            }
             self.compare_rows(operand.clone(), BinaryOp::Equal, self.bind_row(&row)?)
         };
         let any = Expr::or(list.iter().map(equal).collect::<Result<_>>()?);
@@ -191,9 +228,20 @@ impl ExprBinder<'_> {
         case_insensitive: bool,
         negated: bool,
     ) -> Result<Expr> {
-        let escape = escape.map_or(Ok(Some('\\')), escape_character)?;
         let operand = self.like_operand(operand)?;
-        let pattern = self.like_operand(pattern)?;
+        let mut pattern = self.like_operand(pattern)?;
+        let escape = match escape.map(escape_character) {
+            None => Some('\\'),
+            Some(Some(literal)) => literal?,
+            Some(None) => {
+                let arguments = escape.into_iter().map(|escape| self.bind(escape));
+                let mut arguments = arguments.collect::<Result<Vec<_>>>()?;
+                let position = pattern.position;
+                arguments.insert(0, pattern);
+                pattern = self.call("like_escape", arguments, position)?;
+                Some('\\')
+            }
+        };
         Ok(Expr {
             position: operand.position,
             kind: ExprKind::Like {
@@ -223,25 +271,24 @@ impl ExprBinder<'_> {
     }
 }
 
-/// `ESCAPE '...'`: one character, or none to switch escaping off.
-fn escape_character(escape: &ast::Expr) -> Result<Option<char>> {
-    let at = position_of(escape);
+/// `ESCAPE '...'`: one character, or none to switch escaping off. `None` of what is no literal.
+fn escape_character(escape: &ast::Expr) -> Option<Result<Option<char>>> {
     let ast::Expr::Value(ast::ValueWithSpan {
         value: ast::Value::SingleQuotedString(text) | ast::Value::EscapedStringLiteral(text),
         span: _,
     }) = escape
     else {
-        return Err(SqlError::unsupported("ESCAPE of anything but a literal").at(at));
+        return None;
     };
     let mut characters = text.chars();
-    match (characters.next(), characters.next()) {
+    Some(match (characters.next(), characters.next()) {
         (escape, None) => Ok(escape),
         (_, Some(_)) => Err(SqlError::new(
             SqlState::InvalidEscapeSequence,
             "the escape must be one character, or none",
         )
-        .at(at)),
-    }
+        .at(position_of(escape))),
+    })
 }
 
 fn is_null(operand: Expr) -> Expr {

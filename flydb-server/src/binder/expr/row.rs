@@ -60,6 +60,9 @@ impl ExprBinder<'_> {
         if rest.is_empty() {
             return self.binder.infix(a.clone(), op, b.clone());
         }
+        for part in [a, b] {
+            self.binder.charge_copy(part)?;
+        }
         let strict = match op {
             BinaryOp::LessOrEqual => BinaryOp::Less,
             BinaryOp::GreaterOrEqual => BinaryOp::Greater,

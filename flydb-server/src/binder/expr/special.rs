@@ -3,6 +3,7 @@
 use super::{ExprBinder, position_of, unsupported_expr};
 use crate::plan::Expr;
 use crate::sql::ast;
+use crate::types::coercion::{Category, category, type_name};
 use crate::types::{DataType, Result, SqlError, SqlState, Value};
 
 impl ExprBinder<'_> {
@@ -114,7 +115,15 @@ impl ExprBinder<'_> {
             name.trim_matches('"'),
             "C" | "POSIX" | "ucs_basic" | "default" | "c"
         ) {
-            return self.bind(operand);
+            let operand = self.bind(operand)?;
+            return match category(operand.data_type) {
+                Category::Text | Category::Unknown => Ok(operand),
+                _ => {
+                    let name = type_name(operand.data_type);
+                    let message = format!("collations are not supported by type {name}");
+                    Err(SqlError::new(SqlState::DatatypeMismatch, message).at(operand.position))
+                }
+            };
         }
         Err(SqlError::new(
             SqlState::UndefinedObject,

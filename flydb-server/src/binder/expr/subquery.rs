@@ -61,6 +61,9 @@ impl ExprBinder<'_> {
             other => return Err(unsupported_expr(other)),
         };
         let op = infix_of(op).filter(|op| op.is_comparison());
+        if let (Some(op), ast::Expr::Array(ast::Array { elem, named: _ })) = (op, right.as_ref()) {
+            return self.bind_quantified_list(left, op, elem, all);
+        }
         match (op, query_of(right)) {
             (Some(op), Some(query)) => self.quantify(left, op, query, all),
             (None, _) => {
@@ -68,10 +71,38 @@ impl ExprBinder<'_> {
                 Err(SqlError::new(SqlState::SyntaxError, message).at(position_of(expr)))
             }
             (_, None) => {
-                let error = SqlError::unsupported("ANY and ALL of anything but a subquery");
+                let error =
+                    SqlError::unsupported("ANY and ALL of anything but a subquery or ARRAY[...]");
                 Err(error.at(position_of(right)))
             }
         }
+    }
+
+    /// `x op ANY (ARRAY[a, b])` is `x op a OR x op b`, and ALL the same with AND.
+    fn bind_quantified_list(
+        &self,
+        operand: &ast::Expr,
+        op: BinaryOp,
+        list: &[ast::Expr],
+        all: bool,
+    ) -> Result<Expr> {
+        match (op, all) {
+            (BinaryOp::Equal, false) => return self.bind_in_list(operand, list, false),
+            (BinaryOp::NotEqual, true) => return self.bind_in_list(operand, list, true),
+            _ => {}
+        }
+        let operand = self.bind(operand)?;
+        let mut terms = Vec::with_capacity(list.len());
+        for one in list {
+            self.binder.charge_copy(&operand)?;
+            let one = self.bind(one)?;
+            terms.push(self.binder.infix(operand.clone(), op, one)?);
+        }
+        Ok(if all {
+            Expr::and(terms)
+        } else {
+            Expr::or(terms)
+        })
     }
 
     fn quantify(

@@ -2,11 +2,12 @@
 
 use smol_str::SmolStr;
 
-use super::{ExprBinder, bind_data_type, position_of, unsupported_expr};
+use super::{ExprBinder, bind_data_type, time_precision, unsupported_expr};
 use crate::plan::{BinaryOp, Expr, ExprKind};
 use crate::sql::ast;
+use crate::types::calendar::Field;
 use crate::types::coercion::CastContext;
-use crate::types::{DataType, Result, SqlError, Value};
+use crate::types::{DataType, Result, Value};
 
 impl ExprBinder<'_> {
     pub(super) fn bind_typed_string(&self, typed: &ast::TypedString) -> Result<Expr> {
@@ -17,7 +18,8 @@ impl ExprBinder<'_> {
         } = typed;
         let literal = self.bind_literal(value)?;
         let to = bind_data_type(data_type).map_err(|error| error.at(literal.position))?;
-        self.binder.coerce(literal, to, CastContext::Explicit)
+        let value = self.binder.coerce(literal, to, CastContext::Explicit)?;
+        self.rounded_to(value, time_precision(data_type))
     }
 
     pub(super) fn bind_interval(&self, interval: &ast::Interval) -> Result<Expr> {
@@ -28,20 +30,14 @@ impl ExprBinder<'_> {
             last_field,
             fractional_seconds_precision,
         } = interval;
-        if leading_precision.is_some() || fractional_seconds_precision.is_some() {
-            let error = SqlError::unsupported("a precision of an INTERVAL");
-            return Err(error.at(position_of(value)));
-        }
+        let digits = fractional_seconds_precision.or(*leading_precision);
+        let digits = digits.and_then(|digits| i32::try_from(digits).ok());
         let value = self.bind(value)?;
-        match (leading_field, last_field) {
+        let interval = match (leading_field, last_field) {
             (None, _) => self.read_interval(value),
-            (Some(unit), None) => self.interval_of_unit(value, &unit.to_string()),
-            (Some(from), Some(to)) if is_span(from, to) => self.read_interval(value),
-            (Some(from), Some(to)) => {
-                let error = SqlError::unsupported(format!("INTERVAL ... {from} TO {to}"));
-                Err(error.at(value.position))
-            }
-        }
+            (Some(from), to) => self.interval_of_fields(value, from, to.as_ref().unwrap_or(from)),
+        }?;
+        self.rounded_to(interval, digits.filter(|digits| *digits < 6))
     }
 
     fn read_interval(&self, value: Expr) -> Result<Expr> {
@@ -49,27 +45,30 @@ impl ExprBinder<'_> {
             .coerce(value, DataType::Interval, CastContext::Explicit)
     }
 
-    /// `INTERVAL '90' DAY`, `INTERVAL 90 DAY`, `INTERVAL n DAY`.
-    fn interval_of_unit(&self, value: Expr, unit: &str) -> Result<Expr> {
-        let number = match &value.kind {
-            ExprKind::Literal(Value::Text(text)) => Some(text.trim().to_owned()),
-            ExprKind::Literal(Value::Int(number)) => Some(number.to_string()),
-            _ => None,
-        };
-        let one = |count: &str| {
-            let text = SmolStr::new(format!("{count} {unit}"));
-            let mut literal = Expr::literal(Value::Text(text), DataType::Unknown);
-            literal.position = value.position;
+    /// `INTERVAL '90' DAY`, `INTERVAL '1:30' MINUTE TO SECOND`, `INTERVAL 90 DAY`, `INTERVAL n DAY`.
+    fn interval_of_fields(
+        &self,
+        value: Expr,
+        from: &ast::DateTimeField,
+        to: &ast::DateTimeField,
+    ) -> Result<Expr> {
+        let unit = to.to_string();
+        let position = value.position;
+        let read = |text: String| {
+            let text = Value::Text(SmolStr::new(text));
+            let mut literal = Expr::literal(text, DataType::Unknown);
+            literal.position = position;
             self.read_interval(literal)
         };
-        match number {
-            Some(number) if is_number(&number) => one(&number),
-            Some(_) => {
-                let error = SqlError::unsupported("an INTERVAL with units twice");
-                Err(error.at(value.position))
+        match &value.kind {
+            ExprKind::Literal(Value::Text(text)) => {
+                let minutes = matches!(from, ast::DateTimeField::Minute) && from != to;
+                let interval = read(with_unit(text, &unit, minutes))?;
+                Ok(cut(interval, &unit))
             }
-            None => {
-                let one = one("1")?;
+            ExprKind::Literal(Value::Int(number)) => read(format!("{number} {unit}")),
+            _ => {
+                let one = read(format!("1 {unit}"))?;
                 self.binder.infix(value, BinaryOp::Multiply, one)
             }
         }
@@ -85,7 +84,7 @@ impl ExprBinder<'_> {
             } => {
                 let operand = self.bind(expr)?;
                 let position = operand.position;
-                let field = SmolStr::new(field.to_string().to_lowercase());
+                let field = SmolStr::new(field.to_string().trim_matches('\'').to_lowercase());
                 let field = Expr::literal(Value::Text(field), DataType::Unknown);
                 self.call("extract", vec![field, operand], position)
             }
@@ -103,15 +102,61 @@ impl ExprBinder<'_> {
     }
 }
 
-/// Whether the literal of an interval of these two fields reads the same without naming them.
-fn is_span(from: &ast::DateTimeField, to: &ast::DateTimeField) -> bool {
-    use ast::DateTimeField as F;
-    matches!(
-        (from, to),
-        (F::Year, F::Month) | (F::Day, F::Minute | F::Second) | (F::Hour, F::Minute | F::Second)
-    )
+/// The text of an interval with the unit that its last number is of; a number before that one counts days.
+/// `minutes` says that `1:30` is minutes and seconds.
+fn with_unit(text: &str, unit: &str, minutes: bool) -> String {
+    let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+    if let Some(last) = words.last_mut()
+        && minutes
+        && last.matches(':').count() == 1
+    {
+        let sign = last.len() - last.trim_start_matches(['+', '-']).len();
+        last.insert_str(sign, "0:");
+    }
+    if words.last().is_some_and(|word| is_number(word)) {
+        let days = words.len().checked_sub(2);
+        let before = days.and_then(|place| words.get_mut(place));
+        if let Some(before) = before.filter(|word| is_number(word)) {
+            before.push_str(" day");
+        }
+        words.push(unit.to_owned());
+    }
+    words.join(" ")
+}
+
+/// A literal without what is smaller than its last field: INTERVAL '1 day 2 hours' DAY is one day.
+fn cut(mut literal: Expr, unit: &str) -> Expr {
+    if let ExprKind::Literal(Value::Interval(interval)) = literal.kind
+        && let Some(field) = Field::parse(unit)
+        && field != Field::Second
+        && let Ok(cut) = field.truncate_interval(interval)
+    {
+        literal.kind = ExprKind::Literal(Value::Interval(cut));
+    }
+    literal
 }
 
 fn is_number(text: &str) -> bool {
     text.parse::<f64>().is_ok_and(f64::is_finite)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_number_is_of_the_last_unit() {
+        for (text, unit, minutes, expected) in [
+            ("90", "DAY", false, "90 DAY"),
+            ("1 2", "HOUR", false, "1 day 2 HOUR"),
+            ("1:30", "SECOND", true, "0:1:30"),
+            ("-1:30", "SECOND", true, "-0:1:30"),
+            ("5 day", "HOUR", false, "5 day"),
+            ("5 day 1", "HOUR", false, "5 day 1 HOUR"),
+            ("1-2", "MONTH", false, "1-2"),
+            ("", "DAY", false, ""),
+        ] {
+            assert_eq!(with_unit(text, unit, minutes), expected, "{text}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use super::{BoundQuery, Untyped};
 use crate::binder::{Around, Binder};
 use crate::plan::{Node, OutputColumn, SetOperation, SetOperator};
 use crate::sql::ast;
-use crate::types::coercion::{CastContext, common_type, type_name};
+use crate::types::coercion::{CastContext, result_type, type_name};
 use crate::types::{DataType, Result, SqlError, SqlState};
 
 impl Binder<'_> {
@@ -80,7 +80,7 @@ fn agreed(
     untyped: Untyped<'_>,
     index: usize,
 ) -> Result<DataType> {
-    let common = common_type(a.data_type, b.data_type).ok_or_else(|| {
+    let common = result_type(a.data_type, b.data_type).ok_or_else(|| {
         let (a, b) = (type_name(a.data_type), type_name(b.data_type));
         SqlError::new(
             SqlState::DatatypeMismatch,

@@ -4,7 +4,7 @@ use super::{BoundQuery, Untyped, check_width, refuse};
 use crate::binder::{Around, Binder, Clause, Scope};
 use crate::plan::{Expr, Node, OutputColumn, Values};
 use crate::sql::{ast, position};
-use crate::types::coercion::{CastContext, common_type, type_name};
+use crate::types::coercion::{CastContext, result_type, type_name};
 use crate::types::{DataType, Result, SqlError, SqlState};
 
 impl Binder<'_> {
@@ -82,7 +82,7 @@ fn column_type(rows: &[Vec<Expr>], column: usize, untyped: Untyped<'_>) -> Resul
         .next()
         .map_or(DataType::Unknown, |cell| cell.data_type);
     for cell in cells {
-        common = common_type(common, cell.data_type).ok_or_else(|| {
+        common = result_type(common, cell.data_type).ok_or_else(|| {
             let (a, b) = (type_name(common), type_name(cell.data_type));
             SqlError::new(
                 SqlState::DatatypeMismatch,

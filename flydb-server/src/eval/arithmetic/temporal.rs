@@ -30,7 +30,12 @@ fn add(a: ValueRef<'_>, b: ValueRef<'_>, zone: &TimeZone) -> Result<Value> {
         }
         (ValueRef::Date(date), ValueRef::Time(time))
         | (ValueRef::Time(time), ValueRef::Date(date)) => {
-            Value::DateTime(date.at(time).ok_or_else(calendar::timestamp_out_of_range)?)
+            let by = Interval {
+                months: 0,
+                days: 0,
+                micros: time.0,
+            };
+            Value::DateTime(calendar::add_interval(calendar::midnight(date)?, by)?)
         }
         (ValueRef::DateTime(at), ValueRef::Interval(by))
         | (ValueRef::Interval(by), ValueRef::DateTime(at)) => {
@@ -53,7 +58,15 @@ fn add(a: ValueRef<'_>, b: ValueRef<'_>, zone: &TimeZone) -> Result<Value> {
 
 fn subtract(a: ValueRef<'_>, b: ValueRef<'_>, zone: &TimeZone) -> Result<Value> {
     Ok(match (a, b) {
-        (ValueRef::Date(a), ValueRef::Date(b)) => Value::Int(a.0.saturating_sub(b.0)),
+        (ValueRef::Date(a), ValueRef::Date(b)) if a.is_finite() && b.is_finite() => {
+            Value::Int(a.0.saturating_sub(b.0))
+        }
+        (ValueRef::Date(_), ValueRef::Date(_)) => {
+            return Err(SqlError::new(
+                SqlState::DatetimeFieldOverflow,
+                "cannot subtract infinite dates",
+            ));
+        }
         (ValueRef::Date(date), ValueRef::Int(days)) => {
             Value::Date(calendar::add_days(date, -i64::from(days))?)
         }

@@ -4,9 +4,11 @@ mod build;
 mod change;
 mod contain;
 mod get;
+mod list;
 mod path;
 mod pretty;
 
+use list::steps;
 use smol_str::SmolStr;
 
 use super::{Call, no_such_call};
@@ -28,7 +30,11 @@ pub(super) fn invoke(
             contain::invoke(function, arguments)
         }
         F::BuildObject | F::BuildArray | F::ToJson => build::invoke(function, arguments, call),
-        F::DeletePath | F::Set | F::Insert | F::StripNulls => change::invoke(function, arguments),
+        F::DeletePath | F::Set | F::SetLax | F::Insert | F::StripNulls => {
+            change::invoke(function, arguments)
+        }
+        F::FromTexts | F::DeleteKeys | F::TextList => list::invoke(function, arguments, call),
+        F::Concat | F::Delete => by_operator(function, arguments),
         F::PathExists
         | F::PathMatch
         | F::PathFinds
@@ -36,6 +42,17 @@ pub(super) fn invoke(
         | F::PathQueryFirst
         | F::PathQueryArray => path::invoke(function, arguments),
         F::TypeOf | F::ArrayLength | F::Pretty | F::Valid => shape(function, arguments),
+    }
+}
+
+/// Functions that are operators by another name.
+fn by_operator(function: JsonFunction, arguments: &[ValueRef<'_>]) -> Result<Value> {
+    use crate::eval::json::{concat, delete_element, delete_key};
+    match (function, arguments) {
+        (JsonFunction::Concat, [ValueRef::Json(a), ValueRef::Json(b)]) => concat(a, b),
+        (_, [ValueRef::Json(document), ValueRef::Text(key)]) => delete_key(document, key),
+        (_, [ValueRef::Json(document), ValueRef::Int(place)]) => delete_element(document, *place),
+        _ => Err(no_such_call("a function of JSON", arguments)),
     }
 }
 
@@ -78,52 +95,4 @@ fn type_of(node: &JsonNode<'_>) -> &'static str {
 #[cold]
 fn invalid(message: &str) -> SqlError {
     SqlError::new(SqlState::InvalidParameterValue, message)
-}
-
-/// The elements of a text such as `{a,"b c",0}`.
-fn steps(path: &str) -> Result<Vec<String>> {
-    let malformed = || {
-        SqlError::new(
-            SqlState::InvalidTextRepresentation,
-            format!("malformed array literal: \"{path}\""),
-        )
-        .with_hint("A path is written as in '{a,0,b}'.")
-    };
-    let inside = path
-        .trim()
-        .strip_prefix('{')
-        .and_then(|rest| rest.strip_suffix('}'))
-        .ok_or_else(malformed)?;
-    if inside.trim().is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut out = vec![String::new()];
-    let mut quoted = false;
-    let mut was_quoted = false;
-    let mut characters = inside.chars();
-    while let Some(character) = characters.next() {
-        let Some(step) = out.last_mut() else {
-            break;
-        };
-        match character {
-            '"' => {
-                quoted = !quoted;
-                was_quoted = true;
-            }
-            '\\' => step.extend(characters.next()),
-            ',' if !quoted => {
-                if !was_quoted {
-                    *step = step.trim().to_owned();
-                }
-                was_quoted = false;
-                out.push(String::new());
-            }
-            _ if quoted || !was_quoted => step.push(character),
-            _ => {}
-        }
-    }
-    if let (Some(last), false) = (out.last_mut(), was_quoted) {
-        *last = last.trim().to_owned();
-    }
-    if quoted { Err(malformed()) } else { Ok(out) }
 }

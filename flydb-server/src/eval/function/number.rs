@@ -22,7 +22,7 @@ pub(super) fn invoke(function: NumberFunction, arguments: &[ValueRef<'_>]) -> Re
             [ValueRef::Decimal(a), ValueRef::Decimal(b)] => divide_whole(*a, *b),
             _ => Err(no_such_call("div", arguments)),
         },
-        F::Sqrt | F::Cbrt | F::Exp | F::Ln | F::Log10 | F::Log | F::Log2 => {
+        F::Sqrt | F::SquareRoot | F::Cbrt | F::Exp | F::Ln | F::Log10 | F::Log | F::Log2 => {
             logarithmic(function, arguments)
         }
         F::Gcd | F::Lcm | F::Factorial => whole::invoke(function, arguments),
@@ -54,7 +54,12 @@ pub(super) fn invoke(function: NumberFunction, arguments: &[ValueRef<'_>]) -> Re
         | F::Atanh
         | F::Sind
         | F::Cosd
-        | F::Tand => angle::invoke(function, arguments),
+        | F::Tand
+        | F::Cotd
+        | F::Asind
+        | F::Acosd
+        | F::Atand
+        | F::Atan2d => angle::invoke(function, arguments),
     }
 }
 
@@ -127,8 +132,8 @@ fn logarithmic(function: NumberFunction, arguments: &[ValueRef<'_>]) -> Result<V
     let ten = Decimal::from(10);
     match (function, arguments) {
         (F::Sqrt, [ValueRef::Decimal(v)]) => v.sqrt().map(Value::Decimal).ok_or_else(negative_root),
-        (F::Sqrt, [ValueRef::Double(v)]) if *v < 0.0 => Err(negative_root()),
-        (F::Sqrt, [ValueRef::Double(v)]) => Ok(Value::Double(v.sqrt())),
+        (F::Sqrt | F::SquareRoot, [ValueRef::Double(v)]) if *v < 0.0 => Err(negative_root()),
+        (F::Sqrt | F::SquareRoot, [ValueRef::Double(v)]) => Ok(Value::Double(v.sqrt())),
         (F::Cbrt, [ValueRef::Double(v)]) => Ok(Value::Double(v.cbrt())),
         (F::Exp, [ValueRef::Decimal(v)]) => v.exp().map(Value::Decimal).ok_or_else(overflow),
         (F::Exp, [ValueRef::Double(v)]) => finite(*v, v.exp()),

@@ -8,11 +8,14 @@ mod number;
 mod picture;
 mod read;
 mod scan;
+mod scientific;
 mod token;
+
+use smol_str::SmolStr;
 
 use super::{Call, no_such_call};
 use crate::types::zone::{offset_seconds, to_local};
-use crate::types::{Decimal, Result, SqlError, SqlState, ValueRef};
+use crate::types::{Decimal, Result, SqlError, SqlState, Value, ValueRef};
 
 pub(super) use number::to_number;
 pub(super) use read::{read_date, read_moment};
@@ -45,11 +48,23 @@ pub(super) const MONTHS: [&str; 12] = [
 ];
 
 /// TO_CHAR.
-pub(super) fn to_char(arguments: &[ValueRef<'_>], call: &Call<'_>) -> Result<String> {
+pub(super) fn to_char(arguments: &[ValueRef<'_>], call: &Call<'_>) -> Result<Value> {
     let [value, ValueRef::Text(template)] = arguments else {
         return Err(no_such_call("to_char", arguments));
     };
-    let exact = match *value {
+    let is_finite = match value {
+        ValueRef::DateTime(at) => at.is_finite(),
+        ValueRef::Timestamp(at) => at.is_finite(),
+        _ => true,
+    };
+    if !is_finite || template.is_empty() {
+        return Ok(Value::Null);
+    }
+    written(*value, template, call).map(|text| Value::Text(SmolStr::new(text)))
+}
+
+fn written(value: ValueRef<'_>, template: &str, call: &Call<'_>) -> Result<String> {
+    let exact = match value {
         ValueRef::DateTime(at) => return Ok(moment::write(&moment::Parts::of(at, None), template)),
         ValueRef::Timestamp(at) => {
             let zone = &call.ctx.session.time_zone;
@@ -68,7 +83,7 @@ pub(super) fn to_char(arguments: &[ValueRef<'_>], call: &Call<'_>) -> Result<Str
         ValueRef::Decimal(v) => Some(v),
         ValueRef::Real(v) => Decimal::from_f32(v),
         ValueRef::Double(v) => Decimal::from_f64(v),
-        _ => return Err(no_such_call("to_char", arguments)),
+        other => return Err(no_such_call("to_char", &[other])),
     };
     let number = exact.ok_or_else(|| {
         SqlError::new(

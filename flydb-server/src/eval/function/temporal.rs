@@ -6,8 +6,6 @@ mod make;
 mod now;
 mod span;
 
-use smol_str::SmolStr;
-
 use super::{Call, no_such_call, template};
 use crate::plan::TemporalFunction;
 use crate::types::calendar::Field;
@@ -50,6 +48,7 @@ pub(super) fn invoke(
         | F::JustifyHours
         | F::JustifyInterval
         | F::IsFinite
+        | F::RoundTime
         | F::Overlaps => span::invoke(function, arguments, call),
         F::MakeDate
         | F::MakeTime
@@ -63,7 +62,7 @@ pub(super) fn invoke(
             }
             _ => Err(no_such_call("to_date", arguments)),
         },
-        F::ToChar => template::to_char(arguments, call).map(|text| Value::Text(SmolStr::new(text))),
+        F::ToChar => template::to_char(arguments, call),
     }
 }
 

@@ -4,6 +4,7 @@ mod bytes;
 mod compose;
 mod find;
 mod part;
+mod quote;
 mod regex;
 
 use smol_str::SmolStr;
@@ -64,7 +65,10 @@ pub(super) fn invoke(
         | F::ConvertFrom
         | F::ConvertTo
         | F::GetByte
-        | F::SetByte => bytes::invoke(function, arguments),
+        | F::SetByte
+        | F::GetBit
+        | F::SetBit
+        | F::BitCount => bytes::invoke(function, arguments),
         F::RegexpMatch
         | F::RegexpNoMatch
         | F::RegexpMatchAnyCase
@@ -75,6 +79,12 @@ pub(super) fn invoke(
         | F::RegexpCount
         | F::RegexpInstr
         | F::RegexpSubstr => regex::invoke(function, arguments),
+        F::LikeEscape => match arguments {
+            [ValueRef::Text(pattern), ValueRef::Text(escape)] => {
+                crate::eval::like::with_backslash(pattern, escape).map(text)
+            }
+            _ => Err(no_such_call("like_escape", arguments)),
+        },
     }
 }
 

@@ -22,7 +22,8 @@ functions! {
     Div "The whole quotient, towards zero." Strict Immutable ["div"] [(Decimal, Decimal) -> Decimal];
     Power "The first to the power of the second." Strict Immutable ["power", "pow"]
         [(Double, Double) -> Double, (Decimal, Decimal) -> Decimal];
-    Sqrt "The square root." Strict Immutable ["sqrt", "|/"] [(Double) -> Double, (Decimal) -> Decimal];
+    Sqrt "The square root." Strict Immutable ["sqrt"] [(Double) -> Double, (Decimal) -> Decimal];
+    SquareRoot "The square root." Strict Immutable ["|/"] [(Double) -> Double];
     Cbrt "The cube root." Strict Immutable ["cbrt", "||/"] [(Double) -> Double];
     Exp "e to the power of the argument." Strict Immutable ["exp"] [(Double) -> Double, (Decimal) -> Decimal];
     Ln "The natural logarithm." Strict Immutable ["ln"] [(Double) -> Double, (Decimal) -> Decimal];
@@ -61,6 +62,11 @@ functions! {
     Sind "The sine of degrees." Strict Immutable ["sind"] [(Double) -> Double];
     Cosd "The cosine of degrees." Strict Immutable ["cosd"] [(Double) -> Double];
     Tand "The tangent of degrees." Strict Immutable ["tand"] [(Double) -> Double];
+    Cotd "The cotangent of degrees." Strict Immutable ["cotd"] [(Double) -> Double];
+    Asind "The inverse sine in degrees." Strict Immutable ["asind"] [(Double) -> Double];
+    Acosd "The inverse cosine in degrees." Strict Immutable ["acosd"] [(Double) -> Double];
+    Atand "The inverse tangent in degrees." Strict Immutable ["atand"] [(Double) -> Double];
+    Atan2d "The angle of the point (second, first) in degrees." Strict Immutable ["atan2d"] [(Double, Double) -> Double];
     ToNumber "A text read as a number by a template such as '9,999.99'." Strict Stable ["to_number"]
         [(Text, Text) -> Decimal];
 }

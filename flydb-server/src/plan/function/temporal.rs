@@ -47,7 +47,8 @@ functions! {
         [(Date, Date) -> Int, (DateTime, DateTime) -> Int, (Timestamp, Timestamp) -> Int,
          (Text, Date, Date) -> BigInt, (Text, DateTime, DateTime) -> BigInt, (Text, Timestamp, Timestamp) -> BigInt];
     AtTimeZone "A TIMESTAMP as local time in a zone, or a local time in a zone as TIMESTAMP: x AT TIME ZONE zone is timezone(zone, x)."
-        Strict Immutable ["timezone"] [(Text, Timestamp) -> DateTime, (Text, DateTime) -> Timestamp];
+        Strict Immutable ["timezone"] [(Text, Timestamp) -> DateTime, (Text, DateTime) -> Timestamp,
+         (Interval, Timestamp) -> DateTime, (Interval, DateTime) -> Timestamp];
     ToTimestamp "Seconds since 1970 UTC as TIMESTAMP; or a text read by a template." Strict Stable ["to_timestamp", "from_unixtime"]
         [(Double) -> Timestamp, (Text, Text) -> Timestamp];
     ToDate "A text read as a date by a template such as 'YYYY-MM-DD'." Strict Immutable ["to_date"] [(Text, Text) -> Date];
@@ -69,7 +70,9 @@ functions! {
     JustifyHours "The interval with every 24 hours as a day." Strict Immutable ["justify_hours"] [(Interval) -> Interval];
     JustifyInterval "The interval with days as months and hours as days, all of one sign." Strict Immutable ["justify_interval"]
         [(Interval) -> Interval];
-    IsFinite "Whether it is a moment in time: always true." Strict Immutable ["isfinite"]
+    RoundTime "The time rounded to so many digits of a second, as a TIMESTAMP(3) is." Strict Immutable ["round_time"]
+        [(Time, Int) -> Time, (DateTime, Int) -> DateTime, (Timestamp, Int) -> Timestamp, (Interval, Int) -> Interval];
+    IsFinite "Whether it is neither infinity nor -infinity." Strict Immutable ["isfinite"]
         [(Date) -> Boolean, (DateTime) -> Boolean, (Timestamp) -> Boolean, (Interval) -> Boolean];
     Overlaps "Whether two spans of time, each two ends, share a moment: what (a, b) OVERLAPS (c, d) means." Own Immutable ["overlaps"]
         [(Time, Time, Time, Time) -> Boolean, (DateTime, DateTime, DateTime, DateTime) -> Boolean,

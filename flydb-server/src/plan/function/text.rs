@@ -13,9 +13,9 @@ functions! {
         ["length", "len", "char_length", "character_length"] [(Text) -> Int, (Bytes) -> Int];
     OctetLength "How many bytes." Strict Immutable ["octet_length"] [(Text) -> Int, (Bytes) -> Int];
     BitLength "How many bits." Strict Immutable ["bit_length"] [(Text) -> Int, (Bytes) -> Int];
-    Concat "The arguments one after the other, as texts; NULL counts as empty." Own Stable ["concat"] [(; Any) -> Text];
+    Concat "The arguments one after the other, as texts; NULL counts as empty." Own Stable ["concat"] [(Any; Any) -> Text];
     ConcatWs "The arguments after the first, as texts, with the first between them; NULLs are left out." Own Stable
-        ["concat_ws"] [(Text; Any) -> Text];
+        ["concat_ws"] [(Text, Any; Any) -> Text];
     Substring "The characters (bytes) from a 1-based place on, as many as said." Strict Immutable
         ["substring", "substr", "mid"]
         [(Text, Int) -> Text, (Text, Int, Int) -> Text, (Bytes, Int) -> Bytes, (Bytes, Int, Int) -> Bytes,
@@ -63,9 +63,12 @@ functions! {
     ConvertTo "Text as bytes in an encoding (UTF8)." Strict Immutable ["convert_to"] [(Text, Text) -> Bytes];
     GetByte "The byte at a 0-based place." Strict Immutable ["get_byte"] [(Bytes, Int) -> Int];
     SetByte "The bytes with one replaced, at a 0-based place." Strict Immutable ["set_byte"] [(Bytes, Int, Int) -> Bytes];
-    QuoteLiteral "The text as an SQL literal." Strict Immutable ["quote_literal"] [(Text) -> Text];
+    GetBit "The bit at a 0-based place; the first is the lowest of the first byte." Strict Immutable ["get_bit"] [(Bytes, BigInt) -> Int];
+    SetBit "The bytes with one bit replaced, at a 0-based place." Strict Immutable ["set_bit"] [(Bytes, BigInt, Int) -> Bytes];
+    BitCount "How many bits are set." Strict Immutable ["bit_count"] [(Bytes) -> BigInt];
+    QuoteLiteral "A value as an SQL literal." Strict Stable ["quote_literal"] [(Any) -> Text];
     QuoteIdent "The text as an SQL identifier, quoted where it must be." Strict Immutable ["quote_ident"] [(Text) -> Text];
-    QuoteNullable "The text as an SQL literal, or the word NULL." Own Immutable ["quote_nullable"] [(Text) -> Text];
+    QuoteNullable "A value as an SQL literal, or the word NULL." Own Stable ["quote_nullable"] [(Any) -> Text];
     Format "The first with %s, %I and %L replaced by the other arguments." Own Stable ["format"] [(Text; Any) -> Text];
     Unistr "The text with \\XXXX escapes replaced by their characters." Strict Immutable ["unistr"] [(Text) -> Text];
     RegexpMatch "Whether a regular expression finds something in the text." Strict Immutable ["~"] [(Text, Text) -> Boolean];
@@ -76,12 +79,18 @@ functions! {
         Immutable ["similar_to"] [(Text, Text) -> Boolean, (Text, Text, Text) -> Boolean];
     RegexpLike "Whether a regular expression finds something; flags as a third argument." Strict Immutable ["regexp_like"]
         [(Text, Text) -> Boolean, (Text, Text, Text) -> Boolean];
-    RegexpReplace "The text with the first match (all, with flag 'g') replaced; \\1 to \\9 and \\& name what matched."
-        Strict Immutable ["regexp_replace"] [(Text, Text, Text) -> Text, (Text, Text, Text, Text) -> Text];
+    RegexpReplace "The text with the first match (all, with flag 'g'; or from a place on, and of which number, 0 for all) replaced; \\1 to \\9 and \\& name what matched."
+        Strict Immutable ["regexp_replace"] [(Text, Text, Text) -> Text, (Text, Text, Text, Text) -> Text, (Text, Text, Text, Int) -> Text,
+         (Text, Text, Text, Int, Int) -> Text, (Text, Text, Text, Int, Int, Text) -> Text];
     RegexpCount "How often a regular expression matches, from a place on, with flags." Strict Immutable ["regexp_count"]
         [(Text, Text) -> Int, (Text, Text, Int) -> Int, (Text, Text, Int, Text) -> Int];
-    RegexpInstr "Where a regular expression matches, counted from 1; 0 where it does not." Strict Immutable ["regexp_instr"]
-        [(Text, Text) -> Int, (Text, Text, Int) -> Int, (Text, Text, Int, Int) -> Int];
-    RegexpSubstr "What a regular expression matches; NULL where it does not." Strict Immutable ["regexp_substr"]
-        [(Text, Text) -> Text, (Text, Text, Int) -> Text, (Text, Text, Int, Int) -> Text];
+    RegexpInstr "Where a regular expression matches, counted from 1; 0 where it does not. From a place on, of which match, \
+        its start (0) or end (1), with flags, of which group." Strict Immutable ["regexp_instr"]
+        [(Text, Text) -> Int, (Text, Text, Int) -> Int, (Text, Text, Int, Int) -> Int,
+         (Text, Text, Int, Int, Int) -> Int, (Text, Text, Int, Int, Int, Text) -> Int, (Text, Text, Int, Int, Int, Text, Int) -> Int];
+    RegexpSubstr "What a regular expression matches; NULL where it does not. From a place on, of which match, with flags, of which group." Strict Immutable ["regexp_substr"]
+        [(Text, Text) -> Text, (Text, Text, Int) -> Text, (Text, Text, Int, Int) -> Text,
+         (Text, Text, Int, Int, Text) -> Text, (Text, Text, Int, Int, Text, Int) -> Text];
+    LikeEscape "A LIKE pattern whose escape character is the second argument as one whose escape character is the backslash."
+        Strict Immutable ["like_escape"] [(Text, Text) -> Text];
 }

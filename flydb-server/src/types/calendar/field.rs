@@ -1,6 +1,6 @@
 //! The fields of a moment or an interval, such as its year: their names, and cutting down to them.
 
-use super::{DAY, HOUR, MINUTE, SECOND, add_days, timestamp_out_of_range};
+use super::{DAY, HOUR, MINUTE, SECOND, add_days, midnight, timestamp_out_of_range};
 use crate::types::{Date, DateTime, Interval, Result, SqlError, SqlState};
 
 /// A field that EXTRACT reads; most are units that DATE_TRUNC cuts down to.
@@ -76,6 +76,9 @@ impl Field {
     /// # Errors
     /// 22023 where it is no unit, 22008 outside of the calendar.
     pub(crate) fn truncate(self, at: DateTime) -> Result<DateTime> {
+        if !at.is_finite() {
+            return Ok(at);
+        }
         let (date, time) = at.split();
         let clock = |unit: i64| Ok(DateTime(at.0 - time.0.rem_euclid(unit)));
         match self {
@@ -206,11 +209,6 @@ impl Field {
             format!("unit {self:?} is not supported here").to_ascii_lowercase(),
         )
     }
-}
-
-fn midnight(date: Date) -> Result<DateTime> {
-    date.at(crate::types::Time(0))
-        .ok_or_else(timestamp_out_of_range)
 }
 
 /// 1 for Monday to 7 for Sunday.

@@ -1,7 +1,7 @@
 //! Intervals: sums, multiples, what lies between two moments.
 
 use super::{DAY, days_in_month, out_of_range};
-use crate::types::{DateTime, Interval, Result, SqlError};
+use crate::types::{DateTime, Interval, Result, SqlError, SqlState};
 
 const MONTH_DAYS: i32 = 30;
 
@@ -34,6 +34,12 @@ pub(crate) fn add_intervals(a: Interval, b: Interval) -> Result<Interval> {
 /// # Errors
 /// 22008 where it is out of range.
 pub(crate) fn difference(later: i64, earlier: i64) -> Result<Interval> {
+    if !DateTime(later).is_finite() || !DateTime(earlier).is_finite() {
+        return Err(SqlError::new(
+            SqlState::DatetimeFieldOverflow,
+            "cannot subtract infinite timestamps",
+        ));
+    }
     let micros = later.checked_sub(earlier).ok_or_else(overflow)?;
     Ok(Interval {
         months: 0,
@@ -189,17 +195,22 @@ fn justify_days_raw(interval: Interval) -> Result<Interval> {
 
 /// The time between two moments in years, months, days and time. Days are counted in the earlier
 /// moment's month.
-#[must_use]
-pub(crate) fn age(later: DateTime, earlier: DateTime) -> Interval {
+///
+/// # Errors
+/// 22008 of what is infinite.
+pub(crate) fn age(later: DateTime, earlier: DateTime) -> Result<Interval> {
+    if !later.is_finite() || !earlier.is_finite() {
+        return Err(super::timestamp_out_of_range());
+    }
     if later < earlier {
         let back = age_forward(earlier, later);
-        return Interval {
+        return Ok(Interval {
             months: -back.months,
             days: -back.days,
             micros: -back.micros,
-        };
+        });
     }
-    age_forward(later, earlier)
+    Ok(age_forward(later, earlier))
 }
 
 fn age_forward(later: DateTime, earlier: DateTime) -> Interval {

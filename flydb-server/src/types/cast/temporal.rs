@@ -1,10 +1,10 @@
 //! Dates, times and intervals as each other.
 
 use super::CastRules;
-use crate::types::calendar::{DAY, timestamp_out_of_range};
+use crate::types::calendar::{self, DAY, timestamp_out_of_range};
 use crate::types::zone::{to_instant, to_local};
 use crate::types::{
-    DataType, Date, DateTime, Interval, Result, SqlError, Time, Timestamp, Value, ValueRef,
+    DataType, DateTime, Interval, Result, SqlError, Time, Timestamp, Value, ValueRef,
 };
 
 pub(super) fn convert(value: ValueRef<'_>, to: DataType, rules: &CastRules<'_>) -> Result<Value> {
@@ -26,7 +26,7 @@ pub(super) fn convert(value: ValueRef<'_>, to: DataType, rules: &CastRules<'_>) 
 /// The moment that a clock in the session's zone shows.
 fn local(value: ValueRef<'_>, rules: &CastRules<'_>) -> Result<DateTime> {
     match value {
-        ValueRef::Date(date) => midnight(date),
+        ValueRef::Date(date) => calendar::midnight(date),
         ValueRef::DateTime(at) => Ok(at),
         ValueRef::Timestamp(at) => Ok(to_local(at, rules.zone)),
         other => Err(SqlError::internal(format!(
@@ -37,7 +37,8 @@ fn local(value: ValueRef<'_>, rules: &CastRules<'_>) -> Result<DateTime> {
 
 fn from_local(at: DateTime, to: DataType, rules: &CastRules<'_>) -> Result<Value> {
     Ok(match to {
-        DataType::Date => Value::Date(at.split().0),
+        DataType::Date => Value::Date(calendar::date_of(at)),
+        DataType::Time if !at.is_finite() => Value::Null,
         DataType::Time => Value::Time(at.split().1),
         DataType::Timestamp => Value::Timestamp(instant(at, rules)?),
         _ => Value::DateTime(at),
@@ -46,12 +47,8 @@ fn from_local(at: DateTime, to: DataType, rules: &CastRules<'_>) -> Result<Value
 
 fn instant(at: DateTime, rules: &CastRules<'_>) -> Result<Timestamp> {
     let instant = to_instant(at, rules.zone);
-    if DateTime(instant.0).is_in_range() {
+    if DateTime(instant.0).is_in_range() || !instant.is_finite() {
         return Ok(instant);
     }
     Err(timestamp_out_of_range())
-}
-
-fn midnight(date: Date) -> Result<DateTime> {
-    date.at(Time(0)).ok_or_else(timestamp_out_of_range)
 }

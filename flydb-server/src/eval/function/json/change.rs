@@ -9,6 +9,9 @@ use crate::types::{JsonNode, Result, SqlError, SqlState, Value, ValueRef};
 
 pub(super) fn invoke(function: JsonFunction, arguments: &[ValueRef<'_>]) -> Result<Value> {
     use JsonFunction as F;
+    if function == F::SetLax {
+        return set_lax(arguments);
+    }
     let (root, rest) = match arguments {
         [ValueRef::Json(root), rest @ ..] => (tree(root)?, rest),
         _ => return Err(no_such_call("a function of JSON", arguments)),
@@ -29,6 +32,50 @@ pub(super) fn invoke(function: JsonFunction, arguments: &[ValueRef<'_>]) -> Resu
         _ => return Err(no_such_call("a function of JSON", arguments)),
     };
     new_document(&changed)
+}
+
+/// JSONB_SET_LAX: JSONB_SET, and what a NULL for the new value means.
+fn set_lax(arguments: &[ValueRef<'_>]) -> Result<Value> {
+    let (required, rest) = arguments.split_at_checked(3).unwrap_or((arguments, &[]));
+    let [target, path, new] = required else {
+        return Err(no_such_call("jsonb_set_lax", arguments));
+    };
+    let create = rest.first().copied().unwrap_or(ValueRef::Boolean(true));
+    let treatment = rest
+        .get(1)
+        .copied()
+        .unwrap_or(ValueRef::Text("use_json_null"));
+    if [*target, *path, create].contains(&ValueRef::Null) {
+        return Ok(Value::Null);
+    }
+    let ValueRef::Text(treatment) = treatment else {
+        return Err(invalid_treatment());
+    };
+    if *new != ValueRef::Null {
+        return invoke(JsonFunction::Set, &[*target, *path, *new, create]);
+    }
+    match treatment {
+        "use_json_null" => {
+            let null = ValueRef::Json("null");
+            invoke(JsonFunction::Set, &[*target, *path, null, create])
+        }
+        "delete_key" => invoke(JsonFunction::DeletePath, &[*target, *path]),
+        "return_target" => Ok(target.to_value()),
+        "raise_exception" => Err(SqlError::new(
+            SqlState::NullValueNotAllowed,
+            "JSON value must not be null",
+        )
+        .with_detail("Exception was raised because null_value_treatment is \"raise_exception\".")
+        .with_hint("To avoid, either change the null_value_treatment argument or ensure that an SQL NULL is not passed.")),
+        _ => Err(invalid_treatment()),
+    }
+}
+
+#[cold]
+fn invalid_treatment() -> SqlError {
+    invalid(
+        "null_value_treatment must be \"delete_key\", \"return_target\", \"use_json_null\", or \"raise_exception\"",
+    )
 }
 
 fn strip_nulls(node: JsonNode<'_>) -> JsonNode<'_> {

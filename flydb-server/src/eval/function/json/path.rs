@@ -13,27 +13,33 @@ mod walk;
 use crate::eval::function::no_such_call;
 use crate::plan::JsonFunction;
 use crate::types::json::tree;
-use crate::types::{Json, Result, Value, ValueRef};
+use crate::types::{Json, Result, SqlError, SqlState, Value, ValueRef};
 
 use self::walk::Walk;
 
 pub(super) fn invoke(function: JsonFunction, arguments: &[ValueRef<'_>]) -> Result<Value> {
     use JsonFunction as F;
-    let (source, path, variables) = match *arguments {
-        [ValueRef::Json(source), ValueRef::Text(path)] => (source, path, "{}"),
-        [
-            ValueRef::Json(source),
-            ValueRef::Text(path),
-            ValueRef::Json(variables),
-        ] => (source, path, variables),
+    let (source, path, rest) = match *arguments {
+        [ValueRef::Json(source), ValueRef::Text(path), ref rest @ ..] => (source, path, rest),
+        _ => return Err(no_such_call("a function of JSON paths", arguments)),
+    };
+    let (variables, silent) = match *rest {
+        [] => ("{}", false),
+        [ValueRef::Json(variables)] => (variables, false),
+        [ValueRef::Json(variables), ValueRef::Boolean(silent)] => (variables, silent),
         _ => return Err(no_such_call("a function of JSON paths", arguments)),
     };
     let path = parse::parse(path)?;
     let (root, variables) = (tree(source)?, tree(variables)?);
     let walk = Walk::new(&root, &variables, path.strict);
-    let quiet = matches!(function, F::PathFinds | F::PathHolds);
+    let quiet = silent || matches!(function, F::PathFinds | F::PathHolds);
     let found = match walk.run(&path.expression) {
-        Err(_) if quiet => return Ok(Value::Null),
+        Err(error) if quiet && is_of_the_path(&error) => {
+            return Ok(match function {
+                F::PathQueryArray => Value::Json(Json::from_normalised("[]")),
+                _ => Value::Null,
+            });
+        }
         found => found?,
     };
     Ok(match function {
@@ -43,7 +49,12 @@ pub(super) fn invoke(function: JsonFunction, arguments: &[ValueRef<'_>]) -> Resu
             [single] if single.as_str() == "false" => Value::Boolean(false),
             [single] if single.as_str() == "null" => Value::Null,
             _ if quiet => Value::Null,
-            _ => return Err(super::invalid("single boolean result is expected")),
+            _ => {
+                return Err(SqlError::new(
+                    SqlState::SingletonSqlJsonItemRequired,
+                    "single boolean result is expected",
+                ));
+            }
         },
         F::PathQueryFirst => found.into_iter().next().map_or(Value::Null, Value::Json),
         _ => {
@@ -51,4 +62,16 @@ pub(super) fn invoke(function: JsonFunction, arguments: &[ValueRef<'_>]) -> Resu
             Value::Json(Json::from_normalised(&format!("[{}]", items.join(", "))))
         }
     })
+}
+
+/// Whether an error is one of walking the document, which a silent path passes over. A variable that is not
+/// given, and a limit, are errors all the same.
+fn is_of_the_path(error: &SqlError) -> bool {
+    !matches!(
+        error.state(),
+        SqlState::UndefinedObject
+            | SqlState::InvalidParameterValue
+            | SqlState::ProgramLimitExceeded
+            | SqlState::InternalError
+    )
 }

@@ -11,6 +11,7 @@ pub(super) fn invoke(function: NumberFunction, arguments: &[ValueRef<'_>]) -> Re
     let result = match (function, arguments) {
         (F::Pi, []) => PI,
         (F::Atan2, [ValueRef::Double(y), ValueRef::Double(x)]) => y.atan2(*x),
+        (F::Atan2d, [ValueRef::Double(y), ValueRef::Double(x)]) => eighths(y.atan2(*x)),
         (_, [ValueRef::Double(v)]) => of_one(function, *v)?,
         _ => return Err(no_such_call("a trigonometric function", arguments)),
     };
@@ -37,7 +38,11 @@ fn of_one(function: NumberFunction, v: f64) -> Result<f64> {
         F::Atanh => within(v, -1.0, 1.0)?.atanh(),
         F::Sind => sine_of_degrees(finite(v)?),
         F::Cosd => sine_of_degrees(finite(v)? + 90.0),
-        F::Tand => sine_of_degrees(finite(v)?) / sine_of_degrees(v + 90.0),
+        F::Tand => tangent_of_degrees(finite(v)?),
+        F::Cotd => tangent_of_degrees(90.0 - finite(v)?),
+        F::Asind => degrees_of_sine(within(v, -1.0, 1.0)?),
+        F::Acosd => degrees_of_cosine(within(v, -1.0, 1.0)?),
+        F::Atand => eighths(v.atan()),
         _ => {
             return Err(no_such_call(
                 "a trigonometric function",
@@ -70,6 +75,44 @@ fn sine_of_degrees(degrees: f64) -> f64 {
         folded.to_radians().sin()
     };
     sign * sine
+}
+
+/// Exact at multiples of 45 degrees.
+fn tangent_of_degrees(degrees: f64) -> f64 {
+    let (sine, cosine) = (sine_of_degrees(degrees), sine_of_degrees(degrees + 90.0));
+    if sine.abs().to_bits() == cosine.abs().to_bits() {
+        return sine.signum() * cosine.signum();
+    }
+    let tangent = sine / cosine;
+    if tangent == 0.0 { 0.0 } else { tangent }
+}
+
+/// Exact where the degrees are a multiple of 30: measured against the angle of 1/2.
+fn degrees_of_sine(sine: f64) -> f64 {
+    let size = sine.abs();
+    let degrees = if size <= 0.5 {
+        size.asin() / 0.5_f64.asin() * 30.0
+    } else {
+        90.0 - size.acos() / 0.5_f64.acos() * 60.0
+    };
+    degrees.copysign(sine)
+}
+
+/// As [`degrees_of_sine`].
+fn degrees_of_cosine(cosine: f64) -> f64 {
+    if cosine < 0.0 {
+        return 90.0 + degrees_of_sine(-cosine);
+    }
+    if cosine <= 0.5 {
+        90.0 - cosine.asin() / 0.5_f64.asin() * 30.0
+    } else {
+        cosine.acos() / 0.5_f64.acos() * 60.0
+    }
+}
+
+/// Radians as degrees, exact at multiples of 45.
+fn eighths(radians: f64) -> f64 {
+    radians / 1.0_f64.atan() * 45.0
 }
 
 fn finite(v: f64) -> Result<f64> {

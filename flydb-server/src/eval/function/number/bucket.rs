@@ -82,7 +82,7 @@ fn check(count: i32, equal: bool) -> Result<()> {
 
 #[cold]
 fn invalid(message: &str) -> SqlError {
-    SqlError::new(SqlState::InvalidParameterValue, message)
+    SqlError::new(SqlState::InvalidArgumentForWidthBucketFunction, message)
 }
 
 #[cold]

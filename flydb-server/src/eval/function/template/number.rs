@@ -1,11 +1,18 @@
 //! Numbers written and read by a template such as `9,999.00`.
 
-use super::picture::{Part, Picture, Sign};
+use super::picture::{Ending, Part, Picture, Sign};
+use super::scientific;
 use crate::types::{Decimal, Result, SqlError, SqlState};
 
 /// A number by a template; `#` for each digit where it does not fit.
 pub(super) fn write(number: Decimal, template: &str) -> Result<String> {
     let picture = Picture::parse(template)?;
+    if let Some(case) = picture.roman {
+        return Ok(scientific::roman(number, case, picture.fill));
+    }
+    if picture.exponent {
+        return scientific::write(number, &picture);
+    }
     let shifted = match i32::try_from(picture.shift.saturating_sub(1)) {
         Ok(by) if by > 0 => Decimal::from(10)
             .power(Decimal::from(by))
@@ -165,15 +172,19 @@ impl Writer<'_> {
                 (false, true) => {}
             }
         }
-        if self.picture.ordinal && !self.negative {
+        if let (Some(case), false) = (self.picture.ordinal, self.negative) {
             let last = self.whole.last().copied().unwrap_or(b'0');
             let teen = self.whole.len() > 1 && self.whole.get(self.whole.len() - 2) == Some(&b'1');
-            out.push_str(match (teen, last) {
+            let ending = match (teen, last) {
                 (false, b'1') => "st",
                 (false, b'2') => "nd",
                 (false, b'3') => "rd",
                 _ => "th",
-            });
+            };
+            match case {
+                Ending::Upper => out.push_str(&ending.to_ascii_uppercase()),
+                Ending::Lower => out.push_str(ending),
+            }
         }
         out
     }

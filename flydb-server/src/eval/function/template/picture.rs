@@ -17,7 +17,19 @@ pub(super) struct Picture {
     /// How far V moves the point.
     pub(super) shift: usize,
     pub(super) has_point: bool,
-    pub(super) ordinal: bool,
+    /// TH or th: an ordinal ending, in upper or lower case.
+    pub(super) ordinal: Option<Ending>,
+    /// RN or rn: Roman numerals.
+    pub(super) roman: Option<Ending>,
+    /// EEEE: an exponent.
+    pub(super) exponent: bool,
+}
+
+/// Whether letters are written in upper or lower case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ending {
+    Upper,
+    Lower,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,11 +94,20 @@ impl Picture {
                     return Ok(text.get(2..).unwrap_or(""));
                 }
                 "TH" => {
-                    self.ordinal = true;
+                    self.ordinal = Some(case_of(text));
                     return Ok(text.get(2..).unwrap_or(""));
                 }
-                "RN" => return Err(SqlError::unsupported("a template of Roman numerals")),
-                "EE" => return Err(SqlError::unsupported("a template with an exponent")),
+                "RN" => {
+                    self.roman = Some(case_of(text));
+                    return Ok(text.get(2..).unwrap_or(""));
+                }
+                "EE" if text
+                    .get(..4)
+                    .is_some_and(|e| e.eq_ignore_ascii_case("EEEE")) =>
+                {
+                    self.exponent = true;
+                    return Ok(text.get(4..).unwrap_or(""));
+                }
                 _ => {}
             }
         }
@@ -133,6 +154,14 @@ impl Picture {
         let (inside, rest) = text.split_once('"').unwrap_or((text, ""));
         self.parts.extend(inside.chars().map(Part::Char));
         rest
+    }
+}
+
+fn case_of(text: &str) -> Ending {
+    if text.starts_with(|c: char| c.is_ascii_lowercase()) {
+        Ending::Lower
+    } else {
+        Ending::Upper
     }
 }
 

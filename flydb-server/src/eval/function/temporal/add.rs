@@ -3,11 +3,9 @@
 use super::field_named;
 use crate::eval::function::{Call, no_such_call};
 use crate::plan::{BinaryOp, TemporalFunction};
-use crate::types::calendar::{Field, timestamp_out_of_range};
+use crate::types::calendar::{Field, midnight, timestamp_out_of_range};
 use crate::types::zone::{parse_zone, to_instant, to_local};
-use crate::types::{
-    DateTime, Interval, Result, SqlError, SqlState, Time, Timestamp, Value, ValueRef,
-};
+use crate::types::{DateTime, Interval, Result, SqlError, SqlState, Timestamp, Value, ValueRef};
 
 pub(super) fn invoke(
     function: TemporalFunction,
@@ -23,11 +21,11 @@ pub(super) fn invoke(
             moved(*at, by, BinaryOp::Add, call)
         }
         (F::DateDiff, [later, earlier]) => {
-            let (later, earlier) = (local(*later, call)?, local(*earlier, call)?);
+            let (later, earlier) = (finite(*later, call)?, finite(*earlier, call)?);
             Ok(Value::Int(later.split().0.0 - earlier.split().0.0))
         }
         (F::DateDiff, [ValueRef::Text(unit), from, to]) => {
-            let (from, to) = (local(*from, call)?, local(*to, call)?);
+            let (from, to) = (finite(*from, call)?, finite(*to, call)?);
             boundaries(field_named(unit)?, from, to).map(Value::BigInt)
         }
         (
@@ -46,6 +44,7 @@ pub(super) fn invoke(
                 ValueRef::Timestamp(origin),
             ],
         ) => bin(*width, at.0, origin.0).map(|micros| Value::Timestamp(Timestamp(micros))),
+        (F::AtTimeZone, [ValueRef::Interval(ahead), at]) => at_offset(*ahead, *at),
         (F::AtTimeZone, [ValueRef::Text(zone), ValueRef::Timestamp(at)]) => {
             Ok(Value::DateTime(to_local(*at, &parse_zone(zone)?)))
         }
@@ -53,6 +52,30 @@ pub(super) fn invoke(
             Ok(Value::Timestamp(to_instant(*at, &parse_zone(zone)?)))
         }
         _ => Err(no_such_call("a function of dates", arguments)),
+    }
+}
+
+/// AT TIME ZONE of an interval: a clock that is so much ahead of UTC.
+fn at_offset(ahead: Interval, at: ValueRef<'_>) -> Result<Value> {
+    if ahead.months != 0 || ahead.days != 0 {
+        return Err(SqlError::new(
+            SqlState::InvalidParameterValue,
+            format!("interval time zone \"{ahead}\" must not include months or days"),
+        ));
+    }
+    let moved = |micros: Option<i64>| {
+        let moved = micros.map(DateTime).filter(|at| at.is_in_range());
+        moved.ok_or_else(timestamp_out_of_range)
+    };
+    match at {
+        ValueRef::Timestamp(at) if !at.is_finite() => Ok(Value::DateTime(DateTime(at.0))),
+        ValueRef::DateTime(at) if !at.is_finite() => Ok(Value::Timestamp(Timestamp(at.0))),
+        ValueRef::Timestamp(at) => moved(at.0.checked_add(ahead.micros)).map(Value::DateTime),
+        ValueRef::DateTime(at) => {
+            let instant = moved(at.0.checked_sub(ahead.micros))?;
+            Ok(Value::Timestamp(Timestamp(instant.0)))
+        }
+        other => Err(no_such_call("timezone", &[other])),
     }
 }
 
@@ -68,11 +91,20 @@ fn moved(at: ValueRef<'_>, by: Interval, op: BinaryOp, call: &Call<'_>) -> Resul
 /// What a clock in the session's zone shows.
 fn local(value: ValueRef<'_>, call: &Call<'_>) -> Result<DateTime> {
     match value {
-        ValueRef::Date(date) => date.at(Time(0)).ok_or_else(timestamp_out_of_range),
+        ValueRef::Date(date) => midnight(date),
         ValueRef::DateTime(at) => Ok(at),
         ValueRef::Timestamp(at) => Ok(to_local(at, &call.ctx.session.time_zone)),
         other => Err(no_such_call("a function of dates", &[other])),
     }
+}
+
+/// The same of a moment that is not infinite.
+fn finite(value: ValueRef<'_>, call: &Call<'_>) -> Result<DateTime> {
+    let at = local(value, call)?;
+    if at.is_finite() {
+        return Ok(at);
+    }
+    Err(timestamp_out_of_range())
 }
 
 /// How many units begin after the first moment and up to the second.
@@ -109,6 +141,15 @@ fn bin(width: Interval, at: i64, origin: i64) -> Result<i64> {
         return Err(SqlError::new(
             SqlState::DatetimeFieldOverflow,
             "stride must be greater than zero",
+        ));
+    }
+    if !DateTime(at).is_finite() {
+        return Ok(at);
+    }
+    if !DateTime(origin).is_finite() {
+        return Err(SqlError::new(
+            SqlState::DatetimeFieldOverflow,
+            "origin out of range",
         ));
     }
     let distance = at.checked_sub(origin).ok_or_else(timestamp_out_of_range)?;

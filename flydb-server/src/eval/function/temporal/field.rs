@@ -7,10 +7,10 @@ use crate::eval::function::template::{DAYS, MONTHS};
 use crate::eval::function::{Call, no_such_call};
 use crate::plan::TemporalFunction;
 use crate::types::calendar::{
-    Field, Source, days_in_month, extract, iso_weekday, timestamp_out_of_range,
+    Field, Source, date_of, days_in_month, extract, iso_weekday, midnight, timestamp_out_of_range,
 };
 use crate::types::zone::{offset_seconds, parse_zone, to_instant, to_local};
-use crate::types::{Date, Result, Time, Value, ValueRef};
+use crate::types::{Date, Result, Value, ValueRef};
 
 pub(super) fn invoke(
     function: TemporalFunction,
@@ -23,7 +23,11 @@ pub(super) fn invoke(
             extract(field_named(name)?, source(*value, call)?).map(Value::Decimal)
         }
         (F::DatePart, [ValueRef::Text(name), value]) => {
-            let number = extract(field_named(name)?, source(*value, call)?)?;
+            let source = match source(*value, call)? {
+                Source::Date(date) => Source::DateTime(midnight(date)?),
+                other => other,
+            };
+            let number = extract(field_named(name)?, source)?;
             Ok(Value::Double(number.to_f64()))
         }
         (F::DateTrunc, _) => truncate(arguments, call),
@@ -81,8 +85,8 @@ fn source(value: ValueRef<'_>, call: &Call<'_>) -> Result<Source> {
 fn date(value: ValueRef<'_>, call: &Call<'_>) -> Result<Date> {
     Ok(match value {
         ValueRef::Date(v) => v,
-        ValueRef::DateTime(v) => v.split().0,
-        ValueRef::Timestamp(v) => to_local(v, &call.ctx.session.time_zone).split().0,
+        ValueRef::DateTime(v) => date_of(v),
+        ValueRef::Timestamp(v) => date_of(to_local(v, &call.ctx.session.time_zone)),
         other => return Err(no_such_call("a function of dates", &[other])),
     })
 }
@@ -92,6 +96,9 @@ fn name(names: &[&str], place: usize) -> Value {
 }
 
 fn last_day(date: Date) -> Result<Date> {
+    if !date.is_finite() {
+        return Ok(date);
+    }
     let (year, month, _) = date.ymd();
     Date::from_ymd(year, month, days_in_month(year, month)).ok_or_else(timestamp_out_of_range)
 }
@@ -114,10 +121,7 @@ fn truncate(arguments: &[ValueRef<'_>], call: &Call<'_>) -> Result<Value> {
             Ok(Value::Timestamp(to_instant(local, zone)))
         }
         ValueRef::Interval(interval) => unit.truncate_interval(interval).map(Value::Interval),
-        ValueRef::Date(date) => {
-            let midnight = date.at(Time(0)).ok_or_else(timestamp_out_of_range)?;
-            unit.truncate(midnight).map(Value::DateTime)
-        }
+        ValueRef::Date(date) => unit.truncate(midnight(date)?).map(Value::DateTime),
         other => Err(no_such_call("date_trunc", &[other])),
     }
 }

@@ -114,6 +114,14 @@ fn interval(parts: &[ValueRef<'_>]) -> Result<Interval> {
 
 fn instant(seconds: f64) -> Result<Value> {
     let out = || out_of_range(format!("timestamp out of range: \"{seconds}\""));
+    if seconds.is_infinite() {
+        let at = if seconds > 0.0 {
+            Timestamp::INFINITY
+        } else {
+            Timestamp::NEGATIVE_INFINITY
+        };
+        return Ok(Value::Timestamp(at));
+    }
     let micros = micros_of(seconds).ok_or_else(out)?;
     if !DateTime(micros).is_in_range() {
         return Err(out());

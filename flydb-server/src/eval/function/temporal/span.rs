@@ -5,7 +5,7 @@ use crate::plan::TemporalFunction;
 use crate::types::calendar::{age, justify_days, justify_hours, justify_interval};
 use crate::types::compare::compare;
 use crate::types::zone::to_local;
-use crate::types::{DateTime, Result, Value, ValueRef};
+use crate::types::{DateTime, Interval, Result, Time, Timestamp, Value, ValueRef};
 
 pub(super) fn invoke(
     function: TemporalFunction,
@@ -20,42 +20,82 @@ pub(super) fn invoke(
     };
     match (function, arguments) {
         (F::Age, [ValueRef::DateTime(a), ValueRef::DateTime(b)]) => {
-            Ok(Value::Interval(age(*a, *b)))
+            age(*a, *b).map(Value::Interval)
         }
         (F::Age, [ValueRef::Timestamp(a), ValueRef::Timestamp(b)]) => {
-            Ok(Value::Interval(age(to_local(*a, zone), to_local(*b, zone))))
+            age(to_local(*a, zone), to_local(*b, zone)).map(Value::Interval)
         }
-        (F::Age, [ValueRef::DateTime(at)]) => Ok(Value::Interval(age(today(), *at))),
+        (F::Age, [ValueRef::DateTime(at)]) => age(today(), *at).map(Value::Interval),
         (F::Age, [ValueRef::Timestamp(at)]) => {
-            Ok(Value::Interval(age(today(), to_local(*at, zone))))
+            age(today(), to_local(*at, zone)).map(Value::Interval)
         }
         (F::JustifyDays, [ValueRef::Interval(v)]) => justify_days(*v).map(Value::Interval),
         (F::JustifyHours, [ValueRef::Interval(v)]) => justify_hours(*v).map(Value::Interval),
         (F::JustifyInterval, [ValueRef::Interval(v)]) => justify_interval(*v).map(Value::Interval),
-        (F::IsFinite, [_]) => Ok(Value::Boolean(true)),
+        (F::IsFinite, [ValueRef::Date(v)]) => Ok(Value::Boolean(v.is_finite())),
+        (F::IsFinite, [ValueRef::DateTime(v)]) => Ok(Value::Boolean(v.is_finite())),
+        (F::IsFinite, [ValueRef::Timestamp(v)]) => Ok(Value::Boolean(v.is_finite())),
+        (F::IsFinite, [ValueRef::Interval(_)]) => Ok(Value::Boolean(true)),
+        (F::RoundTime, [value, ValueRef::Int(digits)]) => rounded(*value, *digits),
         (F::Overlaps, [a, b, c, d]) => Ok(overlaps((*a, *b), (*c, *d))),
         _ => Err(no_such_call("a function of intervals", arguments)),
     }
 }
 
-/// Whether two spans share a moment; each includes its start and excludes its end, and the ends may
-/// come in any order. With a NULL the answer is NULL.
-fn overlaps(a: (ValueRef<'_>, ValueRef<'_>), b: (ValueRef<'_>, ValueRef<'_>)) -> Value {
-    if [a.0, a.1, b.0, b.1].contains(&ValueRef::Null) {
-        return Value::Null;
-    }
-    let ordered = |(x, y)| {
-        if compare(x, y).is_le() {
-            (x, y)
+/// Rounded to so many digits of a second, half away from zero, as a TIMESTAMP(3) holds it.
+fn rounded(value: ValueRef<'_>, digits: i32) -> Result<Value> {
+    let lost = 6 - digits.clamp(0, 6);
+    let unit = 10_i64.pow(lost.unsigned_abs());
+    let round = |micros: i64| {
+        let rest = micros % unit;
+        let away = if rest.abs() * 2 >= unit {
+            unit * rest.signum()
         } else {
-            (y, x)
-        }
+            0
+        };
+        (micros - rest).saturating_add(away)
     };
-    let ((a_start, a_end), (b_start, b_end)) = (ordered(a), ordered(b));
-    let shared = match compare(a_start, b_start) {
-        std::cmp::Ordering::Less => compare(b_start, a_end).is_lt(),
-        std::cmp::Ordering::Equal => true,
-        std::cmp::Ordering::Greater => compare(a_start, b_end).is_lt(),
+    Ok(match value {
+        ValueRef::Time(v) => Value::Time(Time(round(v.0))),
+        ValueRef::DateTime(v) if v.is_finite() => Value::DateTime(DateTime(round(v.0))),
+        ValueRef::Timestamp(v) if v.is_finite() => Value::Timestamp(Timestamp(round(v.0))),
+        ValueRef::Interval(v) => Value::Interval(Interval {
+            micros: round(v.micros),
+            ..v
+        }),
+        other => other.to_value(),
+    })
+}
+
+/// An end of a span that may be unknown.
+type End<'a> = Option<ValueRef<'a>>;
+
+/// A span as OVERLAPS sees it: a start, and an end that is not before it or is not known.
+fn span<'a>(a: ValueRef<'a>, b: ValueRef<'a>) -> Option<(ValueRef<'a>, End<'a>)> {
+    match (a, b) {
+        (ValueRef::Null, ValueRef::Null) => None,
+        (ValueRef::Null, only) | (only, ValueRef::Null) => Some((only, None)),
+        (a, b) if compare(a, b).is_gt() => Some((b, Some(a))),
+        (a, b) => Some((a, Some(b))),
+    }
+}
+
+/// Whether two spans share a moment; each includes its start and excludes its end, and the ends may
+/// come in any order. NULL where an end that is not known decides.
+fn overlaps(a: (ValueRef<'_>, ValueRef<'_>), b: (ValueRef<'_>, ValueRef<'_>)) -> Value {
+    let (Some((a_start, a_end)), Some((b_start, b_end))) = (span(a.0, a.1), span(b.0, b.1)) else {
+        return Value::Null;
     };
-    Value::Boolean(shared)
+    let (later, earlier_end, later_end) = match compare(a_start, b_start) {
+        std::cmp::Ordering::Less => (b_start, a_end, b_end),
+        std::cmp::Ordering::Greater => (a_start, b_end, a_end),
+        std::cmp::Ordering::Equal if a_end.is_none() || b_end.is_none() => return Value::Null,
+        std::cmp::Ordering::Equal => return Value::Boolean(true),
+    };
+    match earlier_end {
+        None => Value::Null,
+        Some(end) if compare(later, end).is_lt() => Value::Boolean(true),
+        Some(_) if later_end.is_none() => Value::Null,
+        Some(_) => Value::Boolean(false),
+    }
 }

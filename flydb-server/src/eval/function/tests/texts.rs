@@ -149,6 +149,7 @@ fn regular_expressions() {
             "true",
         ),
         ("~", &[("a", Text), ("(", Text)], "ERROR 2201B"),
-        ("~", &[("a", Text), ("(a)\\1", Text)], "ERROR 2201B"),
+        ("~", &[("aa", Text), ("(a)\\1", Text)], "true"),
+        ("~", &[("ab", Text), ("(a)\\1", Text)], "false"),
     ]);
 }

@@ -47,6 +47,34 @@ pub(super) fn invoke(function: TextFunction, arguments: &[ValueRef<'_>]) -> Resu
             }
             Ok(bytes(&out))
         }
+        (F::GetBit, [ValueRef::Bytes(v), ValueRef::BigInt(place)]) => {
+            let (byte, bit) = bit_place(v, *place)?;
+            Ok(Value::Int(
+                (v.get(byte).copied().unwrap_or(0) >> bit & 1).into(),
+            ))
+        }
+        (
+            F::SetBit,
+            [
+                ValueRef::Bytes(v),
+                ValueRef::BigInt(place),
+                ValueRef::Int(new),
+            ],
+        ) => {
+            let (byte, bit) = bit_place(v, *place)?;
+            if !matches!(new, 0 | 1) {
+                let message = "new bit must be 0 or 1";
+                return Err(SqlError::new(SqlState::InvalidParameterValue, message));
+            }
+            let mut out = v.to_vec();
+            if let Some(byte) = out.get_mut(byte) {
+                *byte = *byte & !(1 << bit) | u8::from(*new == 1) << bit;
+            }
+            Ok(bytes(&out))
+        }
+        (F::BitCount, [ValueRef::Bytes(v)]) => Ok(Value::BigInt(
+            v.iter().map(|byte| i64::from(byte.count_ones())).sum(),
+        )),
         _ => Err(no_such_call("a function of bytes", arguments)),
     }
 }
@@ -158,13 +186,26 @@ fn place_of(value: &[u8], place: i32) -> Result<usize> {
     usize::try_from(place)
         .ok()
         .filter(|place| *place < value.len())
-        .ok_or_else(|| {
-            SqlError::new(
-                SqlState::InvalidParameterValue,
-                format!(
-                    "index {place} out of valid range, 0..{}",
-                    value.len().saturating_sub(1)
-                ),
-            )
-        })
+        .ok_or_else(|| no_place(place.into(), value.len()))
+}
+
+/// The byte of a bit, and which of its bits it is.
+fn bit_place(value: &[u8], place: i64) -> Result<(usize, usize)> {
+    let bits = value.len().saturating_mul(8);
+    let place = usize::try_from(place)
+        .ok()
+        .filter(|place| *place < bits)
+        .ok_or_else(|| no_place(place, bits))?;
+    Ok((place / 8, place % 8))
+}
+
+#[cold]
+fn no_place(place: i64, count: usize) -> SqlError {
+    SqlError::new(
+        SqlState::ArraySubscriptError,
+        format!(
+            "index {place} out of valid range, 0..{}",
+            count.cast_signed() - 1
+        ),
+    )
 }

@@ -1,10 +1,11 @@
 //! Texts put together: CONCAT, FORMAT, quoting.
 
+use super::quote::{quote_identifier, quote_literal};
 use super::{Call, text};
 use crate::eval::function::no_such_call;
 use crate::eval::limits::check_value_bytes;
 use crate::plan::TextFunction;
-use crate::types::cast::write_text;
+use crate::types::cast::{text_of, write_text};
 use crate::types::{Result, SqlError, SqlState, Value, ValueRef};
 
 pub(super) fn invoke(
@@ -23,10 +24,16 @@ pub(super) fn invoke(
         (F::Format, [ValueRef::Text(template), values @ ..]) => {
             format_text(template, values, call).map(text)
         }
-        (F::QuoteLiteral, [ValueRef::Text(v)]) => Ok(text(quote_literal(v))),
         (F::QuoteIdent, [ValueRef::Text(v)]) => Ok(text(quote_identifier(v))),
         (F::QuoteNullable, [ValueRef::Null]) => Ok(text("NULL")),
-        (F::QuoteNullable, [ValueRef::Text(v)]) => Ok(text(quote_literal(v))),
+        (F::QuoteLiteral | F::QuoteNullable, [value]) => {
+            let zone = &call.ctx.session.time_zone;
+            Ok(text(quote_literal(&text_of(
+                *value,
+                call.data_type(0),
+                zone,
+            ))))
+        }
         (F::Unistr, [ValueRef::Text(v)]) => unistr(v).map(text),
         _ => Err(no_such_call("a text function", arguments)),
     }
@@ -66,24 +73,6 @@ fn concat(
         push(&mut out, *value, place + first, call)?;
     }
     Ok(text(out))
-}
-
-fn quote_literal(value: &str) -> String {
-    let escaped = value.replace('\'', "''");
-    if escaped.contains('\\') {
-        return format!(" E'{}'", escaped.replace('\\', "\\\\"));
-    }
-    format!("'{escaped}'")
-}
-
-fn quote_identifier(value: &str) -> String {
-    let plain = value.bytes().enumerate().all(|(place, byte)| {
-        matches!(byte, b'a'..=b'z' | b'_') || (place > 0 && byte.is_ascii_digit())
-    });
-    if plain && !value.is_empty() {
-        return value.to_owned();
-    }
-    format!("\"{}\"", value.replace('"', "\"\""))
 }
 
 /// `%[position$][-][width]type` with the types s, I and L; `%%` is a per cent sign.
@@ -140,8 +129,14 @@ impl Directive {
         }
         let mut width = 0;
         if let Some(after) = rest.strip_prefix('*') {
-            let given = values.get(*next);
-            *next += 1;
+            let (place, after) = match digits(after) {
+                (Some(number @ 1..), rest) if rest.starts_with('$') => {
+                    (number - 1, rest.get(1..).unwrap_or_default())
+                }
+                _ => (*next, after),
+            };
+            let given = values.get(place);
+            *next = place + 1;
             if let Some(ValueRef::Int(given)) = given {
                 left |= *given < 0;
                 width = usize::try_from(given.unsigned_abs()).unwrap_or(0);

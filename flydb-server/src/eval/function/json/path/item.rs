@@ -55,7 +55,12 @@ impl<'a> Item<'a> {
             (_, Some(JsonNode::Plain(text))) => text.parse().ok(),
             _ => None,
         };
-        parsed.ok_or_else(|| invalid("operand of a jsonpath operator is not a numeric value"))
+        parsed.ok_or_else(|| {
+            wrong(
+                SqlState::SingletonSqlJsonItemRequired,
+                "operand of a jsonpath operator is not a single numeric value",
+            )
+        })
     }
 
     /// The elements of an array; anything else alone.
@@ -134,6 +139,6 @@ impl<'a> Item<'a> {
 }
 
 #[cold]
-pub(super) fn invalid(message: &str) -> SqlError {
-    SqlError::new(SqlState::InvalidParameterValue, message)
+pub(super) fn wrong(state: SqlState, message: &str) -> SqlError {
+    SqlError::new(state, message)
 }

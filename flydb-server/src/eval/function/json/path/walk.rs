@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::item::{Item, Items, invalid};
+use super::item::{Item, Items, wrong};
 use super::syntax::{Condition, Expression, Index, Method, Step};
 use crate::eval::limits::MAX_PATH_ITEMS;
 use crate::types::{Decimal, Json, JsonNode, Result, SqlError, SqlState};
@@ -79,7 +79,10 @@ impl<'w> Walk<'w> {
 
     fn variable(&self, name: &str) -> Result<&'w JsonNode<'w>> {
         let JsonNode::Object(members) = self.variables else {
-            return Err(invalid("\"vars\" argument is not an object"));
+            return Err(wrong(
+                SqlState::InvalidParameterValue,
+                "\"vars\" argument is not an object",
+            ));
         };
         let found = members.iter().find(|(key, _)| key == name);
         found.map(|(_, value)| value).ok_or_else(|| {
@@ -94,7 +97,8 @@ impl<'w> Walk<'w> {
         let items = self.unwrapped(self.items(expression, current)?);
         match items.as_slice() {
             [item] => item.number(),
-            _ => Err(invalid(
+            _ => Err(wrong(
+                SqlState::SingletonSqlJsonItemRequired,
                 "operand of a jsonpath operator is not a single numeric value",
             )),
         }
@@ -118,7 +122,8 @@ impl<'w> Walk<'w> {
                 Ok(())
             }
             Step::Descendants(low, high) => descend(item, 0, (*low, *high), out),
-            Step::AnyElement if self.strict && item.kind() != "array" => Err(invalid(
+            Step::AnyElement if self.strict && item.kind() != "array" => Err(wrong(
+                SqlState::SqlJsonArrayNotFound,
                 "jsonpath wildcard array accessor can only be applied to an array",
             )),
             Step::AnyElement => {
@@ -143,9 +148,10 @@ impl<'w> Walk<'w> {
             match item.member(name) {
                 Some(value) => out.push(value),
                 None if self.strict => {
-                    return Err(invalid(&format!(
-                        "JSON object does not contain key \"{name}\""
-                    )));
+                    return Err(wrong(
+                        SqlState::SqlJsonMemberNotFound,
+                        &format!("JSON object does not contain key \"{name}\""),
+                    ));
                 }
                 None => {}
             }
@@ -160,7 +166,8 @@ impl<'w> Walk<'w> {
         out: &mut Items<'w>,
     ) -> Result<()> {
         if self.strict && item.kind() != "array" {
-            return Err(invalid(
+            return Err(wrong(
+                SqlState::SqlJsonArrayNotFound,
                 "jsonpath array accessor can only be applied to an array",
             ));
         }
@@ -174,7 +181,10 @@ impl<'w> Walk<'w> {
             let from = place(*from);
             let to = to.map_or(from, place);
             if self.strict && (from < 0 || to > last || from > to) {
-                return Err(invalid("jsonpath array subscript is out of bounds"));
+                return Err(wrong(
+                    SqlState::InvalidSqlJsonSubscript,
+                    "jsonpath array subscript is out of bounds",
+                ));
             }
             for at in from.max(0)..=to.min(last) {
                 let element = usize::try_from(at).ok().and_then(|at| elements.get(at));
@@ -190,6 +200,12 @@ impl<'w> Walk<'w> {
             Method::Size => {
                 let size = match item.node() {
                     Some(JsonNode::Array(elements)) => elements.len(),
+                    _ if self.strict => {
+                        return Err(wrong(
+                            SqlState::SqlJsonArrayNotFound,
+                            "jsonpath item method .size() can only be applied to an array",
+                        ));
+                    }
                     _ => 1,
                 };
                 out.push(Item::Number(Decimal::from(
@@ -264,10 +280,8 @@ fn any(results: impl Iterator<Item = Option<bool>>) -> Option<bool> {
 
 fn rounded(item: &Item<'_>, method: Method) -> Result<Decimal> {
     let number = match (item.string(), method) {
-        (Some(text), Method::Double) => text
-            .parse()
-            .map_err(|_| invalid("a string is no number for .double()"))?,
-        _ => item.number()?,
+        (Some(text), Method::Double) => text.parse().map_err(|_| no_number(method))?,
+        _ => item.number().map_err(|_| no_number(method))?,
     };
     let result = match method {
         Method::Ceiling => number.ceil(),
@@ -308,7 +322,8 @@ fn check_items(items: &[Item<'_>]) -> Result<()> {
 
 fn key_values(item: Item<'_>) -> Result<Items<'_>> {
     if item.kind() != "object" {
-        return Err(invalid(
+        return Err(wrong(
+            SqlState::SqlJsonObjectNotFound,
             "jsonpath item method .keyvalue() can only be applied to an object",
         ));
     }
@@ -336,6 +351,15 @@ fn calculate(op: char, a: Decimal, b: Decimal) -> Result<Decimal> {
         _ => a.checked_rem(b),
     }
     .ok_or_else(overflow)
+}
+
+#[cold]
+fn no_number(method: Method) -> SqlError {
+    let name = format!("{method:?}").to_lowercase();
+    wrong(
+        SqlState::NonNumericSqlJsonItem,
+        &format!("jsonpath item method .{name}() can only be applied to a numeric value"),
+    )
 }
 
 #[cold]
