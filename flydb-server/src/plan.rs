@@ -15,6 +15,7 @@ mod node;
 mod operator;
 mod placeless;
 mod references;
+mod repeatable;
 mod shape;
 mod system;
 mod walk;

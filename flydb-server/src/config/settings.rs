@@ -58,6 +58,10 @@ pub struct Config {
     pub cursor_memory: usize,
     /// Bytes of plans kept for all sessions.
     pub plan_cache_bytes: u64,
+    /// Bytes of results kept for all sessions; 0 keeps none.
+    pub result_cache_bytes: u64,
+    /// How long a result is kept; zero: as long as there is room.
+    pub result_cache_ttl: Duration,
 }
 
 impl Config {
@@ -86,6 +90,8 @@ impl Config {
             query_memory: memory(layers, "query-memory")?,
             cursor_memory: memory(layers, "cursor-memory")?,
             plan_cache_bytes: size(layers, "plan-cache", 64 << 10)?,
+            result_cache_bytes: size(layers, "result-cache", 0)?,
+            result_cache_ttl: span(layers, "result-cache-ttl")?,
         };
         config.check_ports()?;
         config.check_log_level()?;

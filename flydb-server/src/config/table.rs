@@ -75,4 +75,8 @@ settings! {
         "Bytes of rows that the cursors of one session may hold together; 1MiB at least";
     "plan-cache" "FLYDB_PLAN_CACHE" = "32MiB" "SIZE"
         "Bytes of statements and plans kept for reuse by all sessions; 64KiB at least";
+    "result-cache" "FLYDB_RESULT_CACHE" = "32MiB" "SIZE"
+        "Bytes of query results kept for whoever asks the same while the tables are unchanged; 0 keeps none";
+    "result-cache-ttl" "FLYDB_RESULT_CACHE_TTL" = "1m" "TIME"
+        "How long a result is kept at most; 0 as long as there is room";
 }

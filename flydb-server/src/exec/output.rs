@@ -13,7 +13,7 @@ use crate::storage::{Row, TableSpec};
 use crate::types::{Batch, Result, RowId, RowRef, SqlError, ValueRef};
 
 /// Some rows of a result.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Output {
     /// Computed columns.
     Batch(Batch),
@@ -22,7 +22,7 @@ pub(crate) enum Output {
 }
 
 /// Rows of a table, as stored, and what of them is shown.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Stored {
     /// The table.
     pub(crate) spec: Arc<TableSpec>,

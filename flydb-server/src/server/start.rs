@@ -101,6 +101,8 @@ fn bounds(config: &Config) -> SessionBounds {
         query_memory: config.query_memory,
         cursor_memory: config.cursor_memory,
         plan_cache: config.plan_cache_bytes,
+        result_cache: config.result_cache_bytes,
+        result_time_to_live: Some(config.result_cache_ttl).filter(|ttl| !ttl.is_zero()),
     }
 }
 

@@ -3,19 +3,20 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 
 use super::catalogs::Catalogs;
 use super::interrupt::{Interrupt, Phase, Stopper};
 use super::plan_cache::PlanCache;
+use super::result_cache::ResultCache;
 use crate::auth::Passwords;
 use crate::exec::{Cancel, Fact};
 use crate::txn::Manager;
 use crate::types::clock::Clock;
 
-/// What a session may hold, in bytes.
+/// What a session may hold, in bytes, and for how long.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SessionBounds {
     /// Of one statement while it runs.
@@ -24,6 +25,10 @@ pub(crate) struct SessionBounds {
     pub(crate) cursor_memory: usize,
     /// Of plans, all sessions together.
     pub(crate) plan_cache: u64,
+    /// Of results, all sessions together; 0 keeps none.
+    pub(crate) result_cache: u64,
+    /// How long a result is kept; `None`: as long as there is room.
+    pub(crate) result_time_to_live: Option<Duration>,
 }
 
 /// What all sessions of a server share.
@@ -34,6 +39,7 @@ pub(crate) struct Engine {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) bounds: SessionBounds,
     pub(super) plans: PlanCache,
+    pub(super) results: ResultCache,
     pub(super) catalogs: Catalogs,
     stopper: Stopper,
     /// What INTROSPECT SERVER tells besides versions.
@@ -60,6 +66,7 @@ impl Engine {
             clock,
             about,
             plans: PlanCache::new(bounds.plan_cache),
+            results: ResultCache::new(bounds.result_cache, bounds.result_time_to_live),
             bounds,
             catalogs: Catalogs::default(),
             stopper: Stopper::new(),

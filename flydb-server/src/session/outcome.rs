@@ -7,6 +7,7 @@ use flydb_protocol::message::rows::ResultColumns;
 use smol_str::{SmolStr, format_smolstr};
 
 use super::planning::Verb;
+use super::result_cache::Recording;
 use crate::exec::{Execution, Output};
 use crate::plan::OutputColumn;
 use crate::txn::Transaction;
@@ -128,6 +129,8 @@ pub(super) struct Running {
     pub(super) execution: Execution,
     /// The transaction of its own; `None` where it runs in the session's.
     pub(super) own: Option<Transaction>,
+    /// Its rows so far, where the result is to be kept.
+    pub(super) recording: Option<Box<Recording>>,
 }
 
 impl RowSource {

@@ -32,6 +32,8 @@ pub(super) struct Planned {
     pub(super) header: Arc<ResultHeader>,
     /// The rows that its tables had, where the plan depends on that: with several tables.
     sizes: Box<[(TableId, usize)]>,
+    /// The tables that it reads, where its result may be kept; the text says the whole statement then.
+    pub(super) keeps: Option<Box<[TableId]>>,
 }
 
 /// Rows below which the size of a table matters little to a plan.
@@ -168,7 +170,10 @@ impl Session {
     ) -> Result<Arc<Planned>> {
         let schema = self.catalog_of(view)?;
         let principal = self.principal()?;
-        plan(text, parsed, &[], &schema, view, principal).map(Arc::new)
+        let mut planned = plan(text, parsed, &[], &schema, view, principal)?;
+        // The text is that of several statements.
+        planned.keeps = None;
+        Ok(Arc::new(planned))
     }
 }
 
@@ -212,6 +217,7 @@ fn plan(
     };
     Ok(Planned {
         sizes: sizes(&body, view),
+        keeps: keeps(&body),
         text: Arc::from(text),
         schema: schema.clone(),
         body,
@@ -248,6 +254,19 @@ fn sizes(body: &Body, view: &View) -> Box<[(TableId, usize)]> {
         .into_iter()
         .map(|table| (table, rows(table)))
         .collect()
+}
+
+/// The tables of a query whose result is worth keeping, and may be.
+fn keeps(body: &Body) -> Option<Box<[TableId]>> {
+    let Body::Query {
+        plan,
+        verb: Verb::Select,
+    } = body
+    else {
+        return None;
+    };
+    let root = &plan.query().root;
+    (!root.is_lookup() && root.is_repeatable()).then(|| plan.tables().into())
 }
 
 type Parts = (Body, Vec<DataType>, Vec<OutputColumn>);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::interrupt::{Interrupt, Phase};
+use super::kept::Lookup;
 use super::limits::MAX_RESTARTS;
 use super::outcome::{Outcome, RowSource, Running, Tag};
 use super::planning::{Body, Planned, Texts, Verb, contained};
@@ -232,17 +233,26 @@ impl Session {
         patience: &Patience,
     ) -> Result<Outcome> {
         let (planned, plan, verb) = self.start(&planned, &mut own)?;
+        let recording = match self.look_up(&planned, &arguments, &mut own)? {
+            Lookup::Found(rows) => {
+                self.txn(&mut own)?.end_statement();
+                let header = Arc::clone(&planned.header);
+                return Ok(read_rows(verb, RowSource::ready(header, rows.into())));
+            }
+            Lookup::Record(recording) => Some(recording),
+            Lookup::Pass => None,
+        };
         let environment = self.environment(Arc::clone(&planned.schema.catalog), patience);
         let txn = self.txn(&mut own)?;
         let execution = contained(|| Execution::open(plan, arguments, txn, environment))?;
         txn.end_statement();
-        let running = Running { execution, own };
-        Ok(Outcome {
-            tag: Tag::Counted(verb),
-            affected: None,
-            last_insert_id: None,
-            rows: Some(RowSource::running(Arc::clone(&planned.header), running)),
-        })
+        let running = Running {
+            execution,
+            own,
+            recording,
+        };
+        let rows = RowSource::running(Arc::clone(&planned.header), running);
+        Ok(read_rows(verb, rows))
     }
 
     /// Runs a data change to its end, again and again as long as others change its rows under it.
@@ -335,6 +345,15 @@ async fn collect(
     }
 }
 
+fn read_rows(verb: Verb, rows: RowSource) -> Outcome {
+    Outcome {
+        tag: Tag::Counted(verb),
+        affected: None,
+        last_insert_id: None,
+        rows: Some(rows),
+    }
+}
+
 fn changed_rows(
     planned: &Planned,
     verb: Verb,
@@ -377,8 +396,18 @@ impl Session {
                 return Err(SqlError::internal("a query outlived its transaction"));
             };
             match pull(&mut running.execution, txn, patience).await? {
-                Pulled::Rows(output) => source.ready.push_back(output),
-                Pulled::Done(_) => source.running = None,
+                Pulled::Rows(output) => {
+                    let recording = running.recording.take();
+                    running.recording = recording.and_then(|recording| recording.with(&output));
+                    source.ready.push_back(output);
+                }
+                Pulled::Done(_) => {
+                    if let Some(recording) = running.recording.take() {
+                        let now = self.engine.clock.instant();
+                        self.engine.results.keep(*recording, now);
+                    }
+                    source.running = None;
+                }
             }
         }
         Ok(true)

@@ -15,7 +15,7 @@ impl ServerFacts for Engine {
         let root = self.manager.published();
         let rows: usize = root.tables().map(|table| table.len()).sum();
         let uptime = self.clock.instant().saturating_duration_since(self.started);
-        let plans = self.plans.counts();
+        let (plans, results) = (self.plans.counts(), self.results.counts());
         vec![
             ("uptime_seconds", uptime.as_secs().to_string()),
             ("sessions", self.sessions().to_string()),
@@ -28,6 +28,11 @@ impl ServerFacts for Engine {
             ("plan_cache_hits", plans.hits.to_string()),
             ("plan_cache_misses", plans.misses.to_string()),
             ("plan_cache_hit_rate", plans.hit_rate()),
+            ("result_cache_entries", results.entries.to_string()),
+            ("result_cache_bytes", self.results.bytes().to_string()),
+            ("result_cache_hits", results.hits.to_string()),
+            ("result_cache_misses", results.misses.to_string()),
+            ("result_cache_hit_rate", results.hit_rate()),
         ]
     }
 }

@@ -123,6 +123,11 @@ impl<'a> TableView<'a> {
         self.base.version()
     }
 
+    /// Whether the transaction has written to it, rows or definition.
+    pub(crate) fn has_own_writes(&self) -> bool {
+        self.writes.is_some()
+    }
+
     /// How many rows.
     pub(crate) fn len(&self) -> usize {
         let added = self.writes.map_or(0, |writes| writes.added);

@@ -1,0 +1,83 @@
+//! Whether a query run again on the same data gives the same rows, so that its result may be kept.
+//!
+//! Nodes are matched in full: a new kind of node has to say here what it depends on besides tables.
+
+use super::{Expr, ExprKind, Node, Volatility};
+use crate::types::DataType;
+
+impl Node {
+    /// Whether the rows depend on nothing but the tables, the parameters, the user and the time zone.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        let itself = match self {
+            Node::Values(_)
+            | Node::Scan(_)
+            | Node::PointLookup(_)
+            | Node::IndexScan(_)
+            | Node::Filter(_)
+            | Node::Project(_)
+            | Node::Join(_)
+            | Node::HashJoin(_)
+            | Node::Aggregate(_)
+            | Node::Distinct(_)
+            | Node::Sort(_)
+            | Node::TopK(_)
+            | Node::Limit(_)
+            | Node::SetOperation(_) => true,
+            Node::SystemScan(_) | Node::Insert(_) | Node::Update(_) | Node::Delete(_) => false,
+        };
+        let mut repeatable = itself;
+        self.for_each_expr(&mut |expr| repeatable = repeatable && expr.is_repeatable());
+        self.for_each_input(&mut |input, _| repeatable = repeatable && input.is_repeatable());
+        repeatable
+    }
+
+    /// Whether it does no more than look a few rows up: running it costs no more than finding a kept
+    /// result.
+    pub(crate) fn is_lookup(&self) -> bool {
+        match self {
+            Node::PointLookup(_) | Node::Values(_) => true,
+            Node::Project(project) => project.input.is_lookup(),
+            Node::Filter(filter) => filter.input.is_lookup(),
+            Node::Limit(limit) => limit.input.is_lookup(),
+            Node::SystemScan(_)
+            | Node::Scan(_)
+            | Node::IndexScan(_)
+            | Node::Join(_)
+            | Node::HashJoin(_)
+            | Node::Aggregate(_)
+            | Node::Distinct(_)
+            | Node::Sort(_)
+            | Node::TopK(_)
+            | Node::SetOperation(_)
+            | Node::Insert(_)
+            | Node::Update(_)
+            | Node::Delete(_) => false,
+        }
+    }
+}
+
+impl Expr {
+    fn is_repeatable(&self) -> bool {
+        !self.any(&mut |expr| match &expr.kind {
+            ExprKind::Function { function, .. } => {
+                function.entry().volatility != Volatility::Immutable
+            }
+            ExprKind::Cast { operand, .. } => reads_clock(operand.data_type, expr.data_type),
+            ExprKind::Subquery(subquery) => !subquery.plan.is_repeatable(),
+            _ => false,
+        })
+    }
+}
+
+/// Whether a conversion may depend on the time: `'today'` and `'now'` are dates and times.
+const fn reads_clock(from: DataType, to: DataType) -> bool {
+    let text = matches!(
+        from,
+        DataType::Unknown | DataType::Text | DataType::Varchar(_) | DataType::Char(_)
+    );
+    let time = matches!(
+        to,
+        DataType::Date | DataType::Time | DataType::DateTime | DataType::Timestamp
+    );
+    text && time
+}
