@@ -12,6 +12,7 @@
 //!   named as the node of [`crate::plan`] that it runs.
 //! - [`rows`] has the tools that operators are made of: decoding images, collecting batches, keys for
 //!   hashing, orders for sorting.
+//! - [`window`] computes window functions: partitions, peers, frames.
 //! - [`write`] changes rows: constraints, locks, referential actions.
 //! - [`definition`] changes the catalog.
 //!
@@ -27,8 +28,7 @@
 //!
 //! # Caveats
 //!
-//! A sort compares, and a subquery runs, within one step: both heed cancellation, but they hold the
-//! runtime's thread for that long.
+//! A subquery runs within one step: it heeds cancellation, but holds the runtime's thread for that long.
 
 mod arguments;
 mod definition;
@@ -49,6 +49,7 @@ mod system;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod window;
 mod write;
 
 pub(crate) use arguments::Arguments;

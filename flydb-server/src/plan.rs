@@ -19,6 +19,7 @@ mod repeatable;
 mod shape;
 mod system;
 mod walk;
+mod window;
 mod write;
 
 pub(crate) use command::{
@@ -32,7 +33,8 @@ pub(crate) use expr::{
 };
 pub(crate) use function::{
     AggregateFunction, GeneralFunction, JsonFunction, NullRule, NumberFunction, ScalarFunction,
-    TemporalFunction, TextFunction, Volatility, is_aggregate, resolve_aggregate, resolve_function,
+    TemporalFunction, TextFunction, Volatility, WindowFunction, is_aggregate, is_window_function,
+    resolve_aggregate, resolve_function, resolve_window_function,
 };
 pub(crate) use node::{
     Aggregate, AggregateCall, Distinct, Filter, HashJoin, IndexScan, Join, JoinKind, KeyBound,
@@ -42,6 +44,7 @@ pub(crate) use node::{
 pub(crate) use operator::{resolve_binary, resolve_unary, symbol};
 pub(crate) use references::Reference;
 pub(crate) use system::{INFORMATION_SCHEMA, SystemRelation, SystemScan};
+pub(crate) use window::{Exclusion, Frame, FrameBound, FrameUnits, Window, WindowCall, WindowWork};
 pub(crate) use write::{
     Assignment, Conflict, ConflictAction, ConflictUpdate, Delete, Insert, InsertSource, NewValue,
     UniqueKey, Update,

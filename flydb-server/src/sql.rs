@@ -5,7 +5,7 @@
 //! 1. `size`: how many tokens the text can have at most, before any is made.
 //! 2. `tokens`: `sqlparser`'s tokenizer under our [`dialect`](self::dialect), then our own pass over
 //!    the tokens. Names that are not quoted are folded to lower case here, so that no one downstream
-//!    can forget to, and lengths and parameter numbers are checked.
+//!    can forget to, and lengths and parameter numbers are checked. `frame` rewrites window frames.
 //! 3. `depth`: how deep the tree will be, told from the tokens, so that neither parsing nor walking
 //!    nor dropping it can overflow a stack.
 //! 4. `parser`: statement after statement, `sqlparser`'s or one of our own (`user`, `view`, `prepare`,
@@ -18,6 +18,7 @@
 
 mod depth;
 mod dialect;
+mod frame;
 mod introspect;
 mod limits;
 mod parser;
@@ -35,6 +36,7 @@ mod properties;
 mod tests;
 
 pub(crate) use dialect::BETWEEN_SYMMETRIC;
+pub(crate) use frame::{FrameExclusion, window_base};
 pub(crate) use parser::{parse, parse_expression, parse_query};
 pub(crate) use sqlparser::ast;
 pub(crate) use statement::{

@@ -8,9 +8,10 @@ use std::sync::Arc;
 use crate::catalog::{Privilege, TableId};
 use crate::plan::{
     Aggregate, AggregateCall, Assignment, CaseBranch, Conflict, ConflictAction, ConflictUpdate,
-    Delete, Distinct, Expr, ExprKind, Filter, HashJoin, IndexScan, Insert, InsertSource, Join,
-    KeyBound, KeyRange, Limit, NewValue, Node, PointLookup, Project, Quantifier, Scan,
-    SetOperation, Sort, SortKey, Subquery, SystemScan, TopK, Update, Values,
+    Delete, Distinct, Expr, ExprKind, Filter, Frame, HashJoin, IndexScan, Insert, InsertSource,
+    Join, KeyBound, KeyRange, Limit, NewValue, Node, PointLookup, Project, Quantifier, Scan,
+    SetOperation, Sort, SortKey, Subquery, SystemScan, TopK, Update, Values, Window, WindowCall,
+    WindowWork,
 };
 
 /// One use of a table.
@@ -79,6 +80,7 @@ impl Walk {
             Node::Join(join) => self.join(join),
             Node::HashJoin(join) => self.hash_join(join),
             Node::Aggregate(aggregate) => self.aggregate(aggregate),
+            Node::Window(window) => self.window(window),
             Node::Distinct(Distinct { input, on }) => {
                 self.node(input);
                 self.exprs(on.iter().flatten());
@@ -196,17 +198,49 @@ impl Walk {
         let Aggregate { input, keys, calls } = aggregate;
         self.node(input);
         self.exprs(keys);
-        for AggregateCall {
+        calls.iter().for_each(|call| self.call(call));
+    }
+
+    fn call(&mut self, call: &AggregateCall) {
+        let AggregateCall {
             function: _,
             arguments,
             distinct: _,
             filter,
             order_by,
             data_type: _,
-        } in calls
-        {
-            self.exprs(arguments.iter().chain(filter));
-            self.sort_keys(order_by);
+        } = call;
+        self.exprs(arguments.iter().chain(filter));
+        self.sort_keys(order_by);
+    }
+
+    fn window(&mut self, window: &Window) {
+        let Window {
+            input,
+            partition_by,
+            order_by,
+            calls,
+        } = window;
+        self.target = None;
+        self.node(input);
+        self.exprs(partition_by);
+        self.sort_keys(order_by);
+        for WindowCall { work, frame } in calls {
+            match work {
+                WindowWork::Aggregate(call) => self.call(call),
+                WindowWork::Function {
+                    function: _,
+                    arguments,
+                    data_type: _,
+                } => self.exprs(arguments),
+            }
+            let Frame {
+                units: _,
+                start,
+                end,
+                exclusion: _,
+            } = frame;
+            self.exprs(start.offset().into_iter().chain(end.offset()));
         }
     }
 

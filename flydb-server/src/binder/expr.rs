@@ -6,7 +6,8 @@
 //! become that by [`Binder::coerce`], which reads the string there and then.
 //!
 //! Aggregates are not computed where they stand. They are put aside in the scope, and the expression
-//! gets a column past [`AGGREGATES`] in their place, which grouping renumbers (see `query/group.rs`).
+//! gets a column past [`AGGREGATES`] in their place, which grouping renumbers (see `query/group.rs`). So are
+//! window functions, past [`WINDOWS`] (see `query/window.rs`).
 //!
 //! The recursion goes through [`ExprBinder::bind`] only, which bounds it. Chains of AND and OR are
 //! bound flat, so that thousands of terms cost no depth.
@@ -18,6 +19,7 @@ mod clause;
 mod column;
 mod comparison;
 mod data_type;
+mod frame;
 mod function;
 mod list;
 mod literal;
@@ -32,6 +34,8 @@ mod special;
 mod subquery;
 mod temporal;
 mod text;
+mod window;
+mod window_definition;
 
 pub(crate) use aggregate::AGGREGATES;
 pub(super) use aggregate::sort_key;
@@ -41,6 +45,8 @@ pub(crate) use data_type::{bind_data_type, time_precision};
 pub(super) use name::output_name;
 pub(super) use subquery::query_position;
 pub(crate) use text::bind_expression_text;
+pub(crate) use window::{BoundWindow, WINDOWS, never_gives_null};
+pub(crate) use window_definition::NamedWindow;
 
 use sqlparser::ast::Spanned;
 

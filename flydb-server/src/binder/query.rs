@@ -6,10 +6,11 @@
 //! Limit                  LIMIT, OFFSET, FETCH
 //!   Project              the SELECT list
 //!     Sort               ORDER BY, over the same columns as the SELECT list
-//!       Filter           HAVING
-//!         Aggregate      GROUP BY and all aggregates of the query
-//!           Filter       WHERE
-//!             Join...    FROM
+//!       Window...        window functions
+//!         Filter         HAVING
+//!           Aggregate    GROUP BY and all aggregates of the query
+//!             Filter     WHERE
+//!               Join...  FROM
 //! ```
 //!
 //! Keys of ORDER BY are computed below the projection, so that it runs for the rows that are left after
@@ -31,6 +32,7 @@ mod set_operation;
 #[cfg(test)]
 mod tests;
 mod values;
+mod window;
 mod with;
 
 pub(super) use with::With;

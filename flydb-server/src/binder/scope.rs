@@ -10,6 +10,7 @@ use std::cell::{Cell, RefCell};
 use smol_str::SmolStr;
 
 use super::Clause;
+use super::expr::{BoundWindow, NamedWindow};
 use super::names::nearest;
 use super::query::With;
 use super::view::TableColumns;
@@ -54,6 +55,10 @@ pub(crate) struct Scope<'s> {
     pub(super) width: usize,
     /// The aggregates found so far in the query's expressions.
     pub(super) aggregates: RefCell<Vec<AggregateCall>>,
+    /// The window functions found so far in the query's expressions.
+    pub(super) windows: RefCell<Vec<BoundWindow>>,
+    /// The windows of the WINDOW clause.
+    pub(super) named_windows: RefCell<Vec<NamedWindow>>,
     /// What is bound right now, for aggregates that subqueries send outwards.
     pub(super) clause: Cell<Clause>,
 }
@@ -86,6 +91,8 @@ impl<'s> Scope<'s> {
             around,
             width: 0,
             aggregates: RefCell::default(),
+            windows: RefCell::default(),
+            named_windows: RefCell::default(),
             clause: Cell::new(Clause::Where),
         }
     }
@@ -159,6 +166,8 @@ impl<'s> Scope<'s> {
             around: _,
             width,
             aggregates,
+            windows,
+            named_windows,
             clause,
         } = self;
         Scope {
@@ -168,6 +177,8 @@ impl<'s> Scope<'s> {
             around: Around::default(),
             width,
             aggregates,
+            windows,
+            named_windows,
             clause,
         }
     }

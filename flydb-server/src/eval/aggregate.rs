@@ -3,7 +3,8 @@
 //! An [`Aggregator`] is one call of a query. It takes batches with the group of each row, evaluates
 //! FILTER and arguments itself, leaves out duplicates for DISTINCT, keeps rows back for ORDER BY, and
 //! gives one value for each group at the end. What it computes is an [`Accumulator`], one for each
-//! family of functions, which holds the state of all groups in vectors and takes whole columns.
+//! family of functions, which holds the state of all groups in vectors and takes whole columns. [`Framed`]
+//! uses the same accumulators for the frames of a window, whose parts are groups.
 
 mod average;
 mod bits;
@@ -12,14 +13,19 @@ mod count;
 mod deviation;
 mod distinct;
 mod extreme;
+mod framed;
 mod groups;
 mod json;
 mod ordered;
 mod percentile;
 mod regression;
+mod states;
 mod sum;
 
+pub(crate) use framed::Framed;
 pub(crate) use groups::Groups;
+
+use std::ops::Range;
 
 use self::distinct::Seen;
 use self::ordered::Held;
@@ -39,8 +45,20 @@ trait Accumulator: Send {
         arguments: &[Column],
     ) -> Result<()>;
 
-    /// The result of each group.
-    fn finish(&mut self, group_count: usize) -> Result<Column>;
+    /// The results of some groups, which keep their states. A group that never got a row is empty.
+    fn results(&mut self, groups: Range<usize>) -> Result<Column>;
+
+    /// Makes the state of `into` what it would be had the rows of `earlier` come first, and then those of
+    /// `later`. All three are below the highest count of groups so far; `into` may be either of the others.
+    fn merge(&mut self, into: usize, earlier: usize, later: usize) -> Result<()>;
+
+    /// Forgets the groups from this one on.
+    fn truncate(&mut self, groups: usize);
+
+    /// Whether a state grows with the rows that it is of, so that many of one group cost much.
+    fn grows(&self) -> bool {
+        false
+    }
 
     /// About how many bytes it holds.
     fn memory(&self) -> usize;
@@ -162,7 +180,7 @@ impl Aggregator {
                     .update(Groups::Each(&groups), group_count, &arguments)?;
             }
         }
-        self.accumulator.finish(group_count)
+        self.accumulator.results(0..group_count)
     }
 
     /// About how many bytes it holds, for the query's memory budget.

@@ -2,7 +2,7 @@
 
 use super::operators::{
     Aggregate, Distinct, Filter, HashJoin, IndexScan, Join, Limit, PointLookup, Project, Scan,
-    SetOperation, Sort, SystemScan, TopK, Values,
+    SetOperation, Sort, SystemScan, TopK, Values, Window,
 };
 use super::output::Output;
 use super::run::Context;
@@ -54,6 +54,7 @@ pub(super) enum Operator {
     Join(Box<Join>),
     HashJoin(Box<HashJoin>),
     Aggregate(Box<Aggregate>),
+    Window(Box<Window>),
     Distinct(Box<Distinct>),
     Sort(Box<Sort>),
     TopK(Box<TopK>),
@@ -78,6 +79,7 @@ impl Operator {
             Node::Join(plan) => Operator::Join(Box::new(Join::open(plan)?)),
             Node::HashJoin(plan) => Operator::HashJoin(Box::new(HashJoin::open(plan)?)),
             Node::Aggregate(plan) => Operator::Aggregate(Box::new(Aggregate::open(plan)?)),
+            Node::Window(plan) => Operator::Window(Box::new(Window::open(plan)?)),
             Node::Distinct(plan) => Operator::Distinct(Box::new(Distinct::open(plan)?)),
             Node::Sort(plan) => Operator::Sort(Box::new(Sort::open(plan)?)),
             Node::TopK(plan) => Operator::TopK(Box::new(TopK::open(plan)?)),
@@ -107,6 +109,7 @@ impl Operator {
             (Operator::Join(op), Node::Join(plan)) => columns(op.pull(plan, context)),
             (Operator::HashJoin(op), Node::HashJoin(plan)) => columns(op.pull(plan, context)),
             (Operator::Aggregate(op), Node::Aggregate(plan)) => columns(op.pull(plan, context)),
+            (Operator::Window(op), Node::Window(plan)) => columns(op.pull(plan, context)),
             (Operator::Distinct(op), Node::Distinct(plan)) => columns(op.pull(plan, context)),
             (Operator::Sort(op), Node::Sort(plan)) => columns(op.pull(plan, context)),
             (Operator::TopK(op), Node::TopK(plan)) => columns(op.pull(plan, context)),

@@ -20,6 +20,7 @@ mod system_scan;
 mod top_k;
 mod update;
 mod values;
+mod window;
 
 pub(super) use aggregate::Aggregate;
 pub(super) use delete::Delete;
@@ -39,3 +40,4 @@ pub(super) use system_scan::SystemScan;
 pub(super) use top_k::TopK;
 pub(super) use update::Update;
 pub(super) use values::Values;
+pub(super) use window::Window;

@@ -4,7 +4,7 @@
 //!   of the filter first.
 //! - [`collect`] strings batches together; [`gather`] picks rows, with NULLs for missing partners.
 //! - [`keys`] turns key columns into values that hash and compare fast; [`key_table`] numbers them.
-//! - [`order`] sorts.
+//! - [`order`] sorts; [`sorting`] does so in steps.
 //! - [`used`] finds which columns an expression reads.
 
 pub(super) mod collect;
@@ -14,4 +14,5 @@ pub(super) mod gather;
 pub(super) mod key_table;
 pub(super) mod keys;
 pub(super) mod order;
+pub(super) mod sorting;
 pub(super) mod used;

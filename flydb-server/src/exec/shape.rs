@@ -3,7 +3,7 @@
 
 use crate::plan::{
     Aggregate, Distinct, Expr, Filter, HashJoin, Join, JoinKind, Limit, Node, Project, Scan,
-    SetOperation, Sort, TopK, Values,
+    SetOperation, Sort, TopK, Values, Window, WindowCall,
 };
 use crate::types::{DataType, Physical};
 
@@ -28,6 +28,12 @@ pub(super) fn columns_of(node: &Node) -> Vec<Physical> {
         Node::Aggregate(Aggregate { keys, calls, .. }) => {
             let calls = calls.iter().map(|call| call.data_type.physical());
             keys.iter().map(of_expr).chain(calls).collect()
+        }
+        Node::Window(Window { input, calls, .. }) => {
+            let mut columns = columns_of(input);
+            let calls = calls.iter().map(WindowCall::data_type);
+            columns.extend(calls.map(DataType::physical));
+            columns
         }
         Node::Filter(Filter { input, .. })
         | Node::Distinct(Distinct { input, .. })

@@ -6,4 +6,5 @@ mod locking;
 mod operators;
 mod optimized;
 mod scans;
+mod windows;
 mod writes;

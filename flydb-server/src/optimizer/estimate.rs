@@ -42,6 +42,7 @@ impl Planner<'_> {
             Node::HashJoin(join) => self.hashed_rows(join),
             Node::Aggregate(aggregate) if aggregate.keys.is_empty() => 1.0,
             Node::Aggregate(aggregate) => self.rows(&aggregate.input) * GROUPS,
+            Node::Window(window) => self.rows(&window.input),
             Node::Distinct(distinct) => self.rows(&distinct.input) * OTHER,
             Node::Sort(sort) => self.rows(&sort.input),
             Node::TopK(topk) => limited(self.rows(&topk.input), Some(&topk.limit)),

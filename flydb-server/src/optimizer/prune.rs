@@ -8,7 +8,7 @@ use self::columns::{Needed, Places, kept, moved, side_by_side};
 use super::Planner;
 use crate::plan::{
     Aggregate, Delete, Distinct, Expr, ExprKind, Filter, HashJoin, IndexScan, Insert, Join, Limit,
-    Node, PointLookup, Project, Scan, SetOperation, Sort, TopK, Update, Values,
+    Node, PointLookup, Project, Scan, SetOperation, Sort, TopK, Update, Values, Window,
 };
 
 impl Planner<'_> {
@@ -47,6 +47,7 @@ impl Planner<'_> {
             Node::Join(join) => self.prune_join(join, needed),
             Node::HashJoin(join) => self.prune_hash_join(join, needed),
             Node::Aggregate(aggregate) => self.prune_groups(aggregate, needed),
+            Node::Window(window) => self.prune_window(window, needed),
             Node::SetOperation(operation) => self.prune_both(operation, needed),
             Node::SystemScan(scan) => as_is(Node::SystemScan(scan)),
             other => self.prune_rows(other, needed),
@@ -104,6 +105,7 @@ impl Planner<'_> {
             | Node::Join(_)
             | Node::HashJoin(_)
             | Node::Aggregate(_)
+            | Node::Window(_)
             | Node::SetOperation(_)) => as_is(other),
         }
     }
@@ -227,6 +229,45 @@ impl Planner<'_> {
         let own: Places = (0..count).map(Some).collect();
         let places = side_by_side(&own, &call_places, count);
         (Node::Aggregate(Aggregate { input, keys, calls }), places)
+    }
+
+    /// Without calls there is nothing left to do: partitions and orders are for them alone.
+    fn prune_window(&self, window: Window, needed: &Needed) -> (Node, Places) {
+        let Window {
+            input,
+            mut partition_by,
+            mut order_by,
+            calls,
+        } = window;
+        let width = input.width();
+        let (mut below, _) = needed.split(width);
+        let (mut calls, call_places) = kept(calls, |call| needed.has(width + call));
+        if calls.is_empty() {
+            let (input, mut places) = self.prune(*input, &below);
+            places.extend(call_places);
+            return (input, places);
+        }
+        partition_by.iter().for_each(|key| below.add_read(key));
+        order_by.iter().for_each(|key| below.add_read(&key.expr));
+        for call in &calls {
+            call.for_each_expr(&mut |expr| below.add_read(expr));
+        }
+        let (input, moves) = self.prune_box(input, &below);
+        partition_by.iter_mut().for_each(|key| moved(key, &moves));
+        order_by
+            .iter_mut()
+            .for_each(|key| moved(&mut key.expr, &moves));
+        for call in &mut calls {
+            call.for_each_expr_mut(&mut |expr| moved(expr, &moves));
+        }
+        let places = side_by_side(&moves, &call_places, input.width());
+        let window = Window {
+            input,
+            partition_by,
+            order_by,
+            calls,
+        };
+        (Node::Window(window), places)
     }
 
     fn prune_distinct(&self, distinct: Distinct, needed: &Needed) -> (Node, Places) {

@@ -4,8 +4,8 @@ use super::conjuncts::{join, split};
 use super::simplify::as_constant;
 use super::{Planner, nothing};
 use crate::plan::{
-    Aggregate, Delete, Distinct, Expr, Filter, Insert, Limit, Node, Project, SetOperation, Sort,
-    TopK, Update,
+    Aggregate, Delete, Distinct, Expr, ExprKind, Filter, Insert, Limit, Node, Project,
+    SetOperation, Sort, TopK, Update, Window,
 };
 
 impl Planner<'_> {
@@ -33,6 +33,7 @@ impl Planner<'_> {
             Node::Project(project) => self.push_into_project(project, terms),
             Node::Join(join) => self.join(join, terms),
             Node::Aggregate(aggregate) => self.push_into_groups(aggregate, terms),
+            Node::Window(window) => self.push_into_partitions(window, terms),
             Node::Distinct(Distinct { input, on: None }) => {
                 let input = Box::new(self.push(*input, terms));
                 Node::Distinct(Distinct { input, on: None })
@@ -91,6 +92,7 @@ impl Planner<'_> {
             | Node::Project(_)
             | Node::Join(_)
             | Node::Aggregate(_)
+            | Node::Window(_)
             | Node::Sort(_)
             | Node::SetOperation(_) => self.push_into(node, Vec::new()),
         }
@@ -121,6 +123,22 @@ impl Planner<'_> {
         let below = below.into_iter().map(|term| substituted(term, &keys));
         let input = Box::new(self.push(*input, below.collect()));
         filtered(Node::Aggregate(Aggregate { input, keys, calls }), above)
+    }
+
+    /// A term over columns that the rows are partitioned by holds for a whole partition or for none of
+    /// it; any other would change what the partition's other rows see.
+    fn push_into_partitions(&self, window: Window, terms: Vec<Expr>) -> Node {
+        let width = window.input.width();
+        let is_key = |column| {
+            let partition_by = window.partition_by.iter();
+            let mut keys = partition_by.map(|key| &key.kind);
+            column < width && keys.any(|key| *key == ExprKind::Column(column))
+        };
+        let (below, above): (Vec<Expr>, Vec<Expr>) = terms
+            .into_iter()
+            .partition(|term| term.reads_input() && reads_only(term, is_key));
+        let input = Box::new(self.push(*window.input, below));
+        filtered(Node::Window(Window { input, ..window }), above)
     }
 
     fn push_into_both(&self, operation: SetOperation, terms: Vec<Expr>) -> Node {

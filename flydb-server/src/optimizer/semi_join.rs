@@ -137,6 +137,9 @@ impl Planner<'_> {
             Node::Sort(sort) => self.column_is_never_null(column, &sort.input),
             Node::Limit(limit) => self.column_is_never_null(column, &limit.input),
             Node::Distinct(distinct) => self.column_is_never_null(column, &distinct.input),
+            Node::Window(window) => {
+                column < window.input.width() && self.column_is_never_null(column, &window.input)
+            }
             Node::Project(Project { input, expressions }) => {
                 let expr = expressions.get(column);
                 expr.is_some_and(|expr| self.is_never_null(expr, input))

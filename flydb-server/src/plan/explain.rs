@@ -5,6 +5,7 @@
 
 mod expr;
 mod scan;
+mod window;
 
 use std::fmt::Write as _;
 
@@ -72,6 +73,7 @@ impl Explanation<'_> {
             Node::Join(join) => self.join(join, indent),
             Node::HashJoin(join) => self.hash_join(join, indent),
             Node::Aggregate(aggregate) => self.aggregate(aggregate, indent),
+            Node::Window(window) => self.window(window, indent),
             Node::Distinct(distinct) => self.distinct(distinct, indent),
             Node::Sort(sort) => self.sort(sort, indent),
             Node::TopK(topk) => self.topk(topk, indent),

@@ -1,7 +1,7 @@
 //! The functions: one table says name, types, NULL behaviour, volatility and documentation of each.
 //!
 //! A function is an enum variant and a row of the table in the file of its area. The binder resolves
-//! names and argument types to a variant by [`resolve_function`] and [`resolve_aggregate`]; `eval`
+//! names and argument types to a variant by [`resolve_function`] and its kin; `eval`
 //! matches on the variant; `docs/reference/functions.md` is generated from the rows. Operators of
 //! few uses (`~`, `->`, `@>`...) are functions whose name is the operator.
 //!
@@ -17,15 +17,19 @@ mod resolve;
 mod table;
 mod temporal;
 mod text;
+mod window;
 
 pub(crate) use aggregate::AggregateFunction;
 pub(crate) use general::GeneralFunction;
 pub(crate) use json::JsonFunction;
 pub(crate) use number::NumberFunction;
-pub(crate) use resolve::{is_aggregate, resolve_aggregate, resolve_function};
+pub(crate) use resolve::{
+    is_aggregate, is_window_function, resolve_aggregate, resolve_function, resolve_window_function,
+};
 pub(crate) use table::{Entry, Kind, NullRule, Signature, Volatility};
 pub(crate) use temporal::TemporalFunction;
 pub(crate) use text::TextFunction;
+pub(crate) use window::WindowFunction;
 
 /// A scalar function, by area.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

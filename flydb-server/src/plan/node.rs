@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{AggregateFunction, Delete, Expr, Insert, SystemScan, Update};
+use super::{AggregateFunction, Delete, Expr, Insert, SystemScan, Update, Window};
 use crate::types::{DataType, IndexId, TableId};
 
 /// A node of a plan.
@@ -28,6 +28,8 @@ pub(crate) enum Node {
     HashJoin(HashJoin),
     /// Groups and their aggregates; without keys one row, always.
     Aggregate(Aggregate),
+    /// Window functions.
+    Window(Window),
     /// Distinct rows.
     Distinct(Distinct),
     /// Sorted rows.

@@ -1,6 +1,8 @@
 //! The columns that a node gives: how many, and of which types.
 
-use super::{Aggregate, Expr, HashJoin, Join, JoinKind, Node, Project, Scan, SystemScan, Values};
+use super::{
+    Aggregate, Expr, HashJoin, Join, JoinKind, Node, Project, Scan, SystemScan, Values, WindowCall,
+};
 use crate::types::DataType;
 
 impl Node {
@@ -21,6 +23,7 @@ impl Node {
                 left, right, kind, ..
             }) => left.width() + kind.right_width(right),
             Node::Aggregate(aggregate) => aggregate.keys.len() + aggregate.calls.len(),
+            Node::Window(window) => window.input.width() + window.calls.len(),
             Node::Distinct(distinct) => distinct.input.width(),
             Node::Sort(sort) => sort.input.width(),
             Node::TopK(topk) => topk.input.width(),
@@ -57,6 +60,11 @@ impl Node {
             Node::Aggregate(Aggregate { keys, calls, .. }) => {
                 let calls = calls.iter().map(|call| call.data_type);
                 types_of(keys).into_iter().chain(calls).collect()
+            }
+            Node::Window(window) => {
+                let mut types = window.input.types();
+                types.extend(window.calls.iter().map(WindowCall::data_type));
+                types
             }
             Node::Distinct(distinct) => distinct.input.types(),
             Node::Sort(sort) => sort.input.types(),

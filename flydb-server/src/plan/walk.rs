@@ -6,7 +6,7 @@
 use super::{
     Aggregate, AggregateCall, Assignment, CaseBranch, Delete, Distinct, Expr, ExprKind, Filter,
     HashJoin, IndexScan, Insert, Join, KeyBound, KeyRange, Limit, Node, PointLookup, Project,
-    Quantifier, SetOperation, Sort, SortKey, TopK, Update, Values,
+    Quantifier, SetOperation, Sort, SortKey, TopK, Update, Values, Window,
 };
 
 impl Expr {
@@ -118,6 +118,7 @@ impl Node {
             Node::Filter(Filter { input, .. })
             | Node::Project(Project { input, .. })
             | Node::Aggregate(Aggregate { input, .. })
+            | Node::Window(Window { input, .. })
             | Node::Distinct(Distinct { input, .. })
             | Node::Sort(Sort { input, .. })
             | Node::TopK(TopK { input, .. })
@@ -148,6 +149,7 @@ impl Node {
             Node::Filter(Filter { input, .. })
             | Node::Project(Project { input, .. })
             | Node::Aggregate(Aggregate { input, .. })
+            | Node::Window(Window { input, .. })
             | Node::Distinct(Distinct { input, .. })
             | Node::Sort(Sort { input, .. })
             | Node::TopK(TopK { input, .. })
@@ -190,6 +192,14 @@ impl Node {
             Node::Aggregate(Aggregate { keys, calls, .. }) => {
                 keys.iter().for_each(&mut *visit);
                 calls.iter().for_each(|call| call.for_each_expr(visit));
+            }
+            Node::Window(window) => {
+                window.partition_by.iter().for_each(&mut *visit);
+                window.order_by.iter().for_each(|key| visit(&key.expr));
+                window
+                    .calls
+                    .iter()
+                    .for_each(|call| call.for_each_expr(visit));
             }
             Node::Distinct(Distinct { on, .. }) => on.iter().flatten().for_each(visit),
             Node::Sort(Sort { keys, .. }) => keys.iter().for_each(|key| visit(&key.expr)),
@@ -237,6 +247,13 @@ impl Node {
                 calls
                     .iter_mut()
                     .for_each(|call| call.for_each_expr_mut(visit));
+            }
+            Node::Window(window) => {
+                window.partition_by.iter_mut().for_each(&mut *visit);
+                let keys = window.order_by.iter_mut();
+                keys.for_each(|key| visit(&mut key.expr));
+                let calls = window.calls.iter_mut();
+                calls.for_each(|call| call.for_each_expr_mut(visit));
             }
             Node::Distinct(Distinct { on, .. }) => on.iter_mut().flatten().for_each(visit),
             Node::Sort(Sort { keys, .. }) => keys.iter_mut().for_each(|key| visit(&mut key.expr)),

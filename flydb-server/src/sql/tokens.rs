@@ -7,7 +7,7 @@ use sqlparser::tokenizer::{
 
 use super::dialect::FlyDialect;
 use super::limits::{MAX_NAME_BYTES, MAX_PARAMETERS};
-use super::{position, syntax_error};
+use super::{frame, position, syntax_error};
 use crate::types::{Result, SqlError, SqlState};
 
 /// The tokens of a text, without blanks and comments save for line breaks (which join strings), with
@@ -31,7 +31,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<TokenWithSpan>> {
         }
     }
     tokens.push(TokenWithSpan::new(Token::EOF, end.span_to(end)));
-    Ok(tokens)
+    Ok(frame::rewrite(tokens))
 }
 
 fn tokenize(text: &str) -> Result<Vec<TokenWithSpan>> {
@@ -148,6 +148,10 @@ fn check_name(word: &Word) -> Result<()> {
                 word.value.len()
             ),
         ));
+    }
+    if word.value.contains(frame::MARK) {
+        let message = "syntax error: a name holds the character 0";
+        return Err(SqlError::new(SqlState::SyntaxError, message));
     }
     if word.value.is_empty() {
         let message = "syntax error: a quoted name is empty";

@@ -16,7 +16,7 @@ pub(crate) const AGGREGATES: usize = usize::MAX / 2;
 
 impl ExprBinder<'_> {
     pub(super) fn bind_aggregate(&self, call: &Call<'_>) -> Result<Expr> {
-        let aggregate = self.aggregate_call(call)?;
+        let aggregate = self.aggregate_call(call, Clause::Aggregate)?;
         let depth = depth_of(&aggregate);
         let (scope, clause) = self.owner(depth);
         check_place(clause, call.position)?;
@@ -51,8 +51,9 @@ impl ExprBinder<'_> {
         (scope, clause)
     }
 
-    fn aggregate_call(&self, call: &Call<'_>) -> Result<AggregateCall> {
-        let inside = self.in_clause(Clause::Aggregate);
+    /// Binds the parts of a call; its arguments stand in `clause`.
+    pub(super) fn aggregate_call(&self, call: &Call<'_>, clause: Clause) -> Result<AggregateCall> {
+        let inside = self.in_clause(clause);
         let arguments = call.arguments.iter().map(|one| inside.bind(one));
         let mut arguments: Vec<Expr> = arguments.collect::<Result<_>>()?;
         let order = self.argument_clauses(call, &mut arguments)?;
@@ -85,7 +86,7 @@ impl ExprBinder<'_> {
         })
     }
 
-    fn in_clause(&self, clause: Clause) -> Self {
+    pub(super) fn in_clause(&self, clause: Clause) -> Self {
         ExprBinder { clause, ..*self }
     }
 
@@ -207,7 +208,7 @@ fn check_place(clause: Clause, position: Option<u32>) -> Result<()> {
     }
     let message = match clause {
         Clause::Aggregate => "aggregate function calls cannot be nested".to_owned(),
-        clause => format!("aggregate functions are not allowed in {}", clause.name()),
+        clause => format!("aggregate functions are not allowed in {}", clause.place()),
     };
     Err(SqlError::new(SqlState::GroupingError, message).at(position))
 }

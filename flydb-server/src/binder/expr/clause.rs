@@ -1,5 +1,7 @@
 //! The places where expressions stand.
 
+use crate::plan::FrameUnits;
+
 /// Where an expression stands, which says what may be in it and how errors call the place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Clause {
@@ -29,6 +31,12 @@ pub(crate) enum Clause {
     Aggregate,
     /// FILTER of an aggregate.
     Filter,
+    /// Inside a window function.
+    WindowCall,
+    /// PARTITION BY and ORDER BY of a window.
+    WindowDefinition,
+    /// An offset of a window's frame.
+    FrameOffset(FrameUnits),
     /// SET of an UPDATE.
     Set,
     /// RETURNING.
@@ -58,6 +66,9 @@ impl Clause {
             Clause::Values => "VALUES",
             Clause::Aggregate => "an aggregate",
             Clause::Filter => "FILTER",
+            Clause::WindowCall => "a window function",
+            Clause::WindowDefinition => "window definitions",
+            Clause::FrameOffset(units) => super::frame::unit_name(units),
             Clause::Set => "UPDATE",
             Clause::Returning => "RETURNING",
             Clause::Default => "DEFAULT expressions",
@@ -66,10 +77,25 @@ impl Clause {
         }
     }
 
+    /// How errors call it as a place where something is not allowed.
+    pub(super) fn place(self) -> &'static str {
+        match self {
+            Clause::On => "JOIN conditions",
+            Clause::From => "functions in FROM",
+            Clause::FrameOffset(_) => "window definitions",
+            clause => clause.name(),
+        }
+    }
+
     /// Whether aggregates of the query may stand in it.
     pub(super) fn takes_aggregates(self) -> bool {
         match self {
-            Clause::Select | Clause::Having | Clause::OrderBy | Clause::DistinctOn => true,
+            Clause::Select
+            | Clause::Having
+            | Clause::OrderBy
+            | Clause::DistinctOn
+            | Clause::WindowCall
+            | Clause::WindowDefinition => true,
             Clause::Where
             | Clause::On
             | Clause::From
@@ -79,6 +105,7 @@ impl Clause {
             | Clause::Values
             | Clause::Aggregate
             | Clause::Filter
+            | Clause::FrameOffset(_)
             | Clause::Set
             | Clause::Returning
             | Clause::Default

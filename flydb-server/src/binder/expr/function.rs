@@ -1,7 +1,7 @@
 //! Calls of functions.
 
 use super::{ExprBinder, position_of};
-use crate::plan::{Expr, ExprKind, is_aggregate, resolve_function};
+use crate::plan::{Expr, ExprKind, is_aggregate, is_window_function, resolve_function};
 use crate::sql::{BETWEEN_SYMMETRIC, ast, position};
 use crate::types::coercion::CastContext;
 use crate::types::{DataType, Result, SqlError, SqlState};
@@ -18,6 +18,7 @@ pub(super) struct Call<'e> {
     pub(super) clauses: &'e [ast::FunctionArgumentClause],
     pub(super) within_group: &'e [ast::OrderByExpr],
     pub(super) filter: Option<&'e ast::Expr>,
+    pub(super) over: Option<&'e ast::WindowType>,
     pub(super) position: Option<u32>,
 }
 
@@ -32,6 +33,12 @@ fn proposed_value<'e>(call: &Call<'e>) -> Option<&'e ast::Ident> {
 impl ExprBinder<'_> {
     pub(super) fn bind_function(&self, function: &ast::Function) -> Result<Expr> {
         let call = read_call(function)?;
+        if let Some(over) = call.over {
+            return self.bind_window(&call, over);
+        }
+        if is_window_function(call.name) {
+            return Err(needs_over(&call));
+        }
         if is_aggregate(call.name) && call.named.is_empty() {
             return self.bind_aggregate(&call);
         }
@@ -154,11 +161,12 @@ fn read_call(function: &ast::Function) -> Result<Call<'_>> {
     };
     let position = position(ident.span);
     let unsupported = |what: &str| Err(SqlError::unsupported(what).at(position));
-    if over.is_some() {
-        return unsupported("a window function");
-    }
-    if null_treatment.is_some() {
-        return unsupported("IGNORE NULLS and RESPECT NULLS");
+    match null_treatment {
+        None => {}
+        Some(ast::NullTreatment::RespectNulls) if over.is_some() => {}
+        Some(ast::NullTreatment::RespectNulls | ast::NullTreatment::IgnoreNulls) => {
+            return unsupported("IGNORE NULLS");
+        }
     }
     if *uses_odbc_syntax || !matches!(parameters, ast::FunctionArguments::None) {
         return unsupported("this form of a call");
@@ -172,6 +180,7 @@ fn read_call(function: &ast::Function) -> Result<Call<'_>> {
         clauses: &[],
         within_group,
         filter: filter.as_deref(),
+        over: over.as_ref(),
         position,
     };
     match args {
@@ -223,6 +232,11 @@ impl<'e> Call<'e> {
     }
 }
 
+fn needs_over(call: &Call<'_>) -> SqlError {
+    let message = format!("window function {} requires an OVER clause", call.name);
+    SqlError::new(SqlState::WrongObjectType, message).at(call.position)
+}
+
 /// What only aggregates take is an error of its own at other functions.
 fn refuse_aggregate_parts(call: &Call<'_>) -> Result<()> {
     let Call {
@@ -234,6 +248,7 @@ fn refuse_aggregate_parts(call: &Call<'_>) -> Result<()> {
         clauses,
         within_group,
         filter,
+        over: _, // such calls are bound as window functions
         position,
     } = call;
     let part = match (distinct, filter, within_group) {

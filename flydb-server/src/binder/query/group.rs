@@ -6,7 +6,7 @@
 //! key is among the keys become keys themselves, which changes no group.
 
 use super::item::Item;
-use crate::binder::expr::{AGGREGATES, position_of};
+use crate::binder::expr::{AGGREGATES, WINDOWS, position_of};
 use crate::binder::scope::Relation;
 use crate::binder::{Binder, Clause, Scope};
 use crate::catalog::Catalog;
@@ -48,11 +48,7 @@ impl Binder<'_> {
                 .expressions(scope, Clause::GroupBy)
                 .bind_settled(expr)?,
         };
-        if reads_aggregate(&key) {
-            let message = "aggregate functions are not allowed in GROUP BY";
-            let error = SqlError::new(SqlState::GroupingError, message);
-            return Err(error.at(position_of(expr)));
-        }
+        check_key(&key).map_err(|error| error.at(position_of(expr)))?;
         if !keys.contains(&key) {
             keys.push(key);
         }
@@ -79,12 +75,21 @@ fn named_item<'i>(
     }
 }
 
-fn reads_aggregate(expr: &Expr) -> bool {
-    let mut reads = false;
-    expr.for_each_reference(&mut |reference, _| {
-        reads |= reference.depth == 0 && reference.column >= AGGREGATES;
+/// What is computed of the groups cannot make them.
+fn check_key(key: &Expr) -> Result<()> {
+    let mut last = 0;
+    key.for_each_reference(&mut |reference, _| {
+        if reference.depth == 0 {
+            last = last.max(reference.column);
+        }
     });
-    reads
+    let (state, what) = match last {
+        WINDOWS.. => (SqlState::WindowingError, "window"),
+        AGGREGATES.. => (SqlState::GroupingError, "aggregate"),
+        _ => return Ok(()),
+    };
+    let message = format!("{what} functions are not allowed in GROUP BY");
+    Err(SqlError::new(state, message))
 }
 
 /// The groups of a query, while its expressions are rewritten to read them.
@@ -157,9 +162,9 @@ impl<'s> Grouping<'s> {
     /// Makes an expression read the aggregates where they come out, behind the keys.
     pub(super) fn place_aggregates(&self, expr: &mut Expr) {
         let keys = self.keys.len();
-        expr.map_columns(&mut |column| match column.checked_sub(AGGREGATES) {
-            Some(place) => keys + place,
-            None => column,
+        expr.map_columns(&mut |column| match column {
+            AGGREGATES..WINDOWS => keys + column - AGGREGATES,
+            other => other,
         });
     }
 

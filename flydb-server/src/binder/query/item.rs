@@ -1,11 +1,11 @@
 //! The SELECT list: expressions with names, and wildcards.
 
 use super::Untyped;
-use crate::binder::expr::output_name;
+use crate::binder::expr::{AGGREGATES, WINDOWS, never_gives_null, output_name};
 use crate::binder::names::table_name;
 use crate::binder::scope::ScopeColumn;
 use crate::binder::{ExprBinder, Scope};
-use crate::plan::{AggregateFunction, Expr, ExprKind, OutputColumn};
+use crate::plan::{AggregateFunction, Expr, ExprKind, OutputColumn, WindowWork};
 use crate::sql::{ast, position};
 use crate::types::coercion::CastContext;
 use crate::types::{DataType, Result, SqlError, SqlState, TableId};
@@ -158,8 +158,14 @@ fn describe(expr: &Expr, scope: &Scope<'_>) -> (bool, Option<(TableId, usize)>) 
     let ExprKind::Column(index) = expr.kind else {
         return (is_nullable(expr), None);
     };
+    if let Some(window) = index
+        .checked_sub(WINDOWS)
+        .and_then(|place| scope.windows.borrow().get(place).cloned())
+    {
+        return (!always_answers(&window.call.work), None);
+    }
     if let Some(call) = index
-        .checked_sub(crate::binder::expr::AGGREGATES)
+        .checked_sub(AGGREGATES)
         .and_then(|place| scope.aggregates.borrow().get(place).cloned())
     {
         return (!counts(call.function), None);
@@ -169,6 +175,13 @@ fn describe(expr: &Expr, scope: &Scope<'_>) -> (bool, Option<(TableId, usize)>) 
     columns
         .next()
         .map_or((true, None), |column| (column.nullable, column.origin))
+}
+
+fn always_answers(work: &WindowWork) -> bool {
+    match work {
+        WindowWork::Aggregate(call) => counts(call.function),
+        WindowWork::Function { function, .. } => never_gives_null(*function),
+    }
 }
 
 fn counts(function: AggregateFunction) -> bool {

@@ -5,6 +5,7 @@ use super::group::Grouping;
 use super::item::Item;
 use super::order::OrderKey;
 use super::{BoundQuery, Tail, Untyped, check_width, refuse};
+use crate::binder::expr::BoundWindow;
 use crate::binder::{Around, Binder, Clause, Scope};
 use crate::plan::{Expr, Filter, Node, Project, Sort, SortKey};
 use crate::sql::{ast, position};
@@ -17,6 +18,7 @@ pub(super) struct Selection {
     pub(super) having: Option<Expr>,
     pub(super) order: Vec<OrderKey>,
     pub(super) distinct: Distinctness,
+    pub(super) windows: Vec<BoundWindow>,
 }
 
 /// The clauses of a SELECT that we have.
@@ -27,6 +29,7 @@ struct Clauses<'q> {
     selection: Option<&'q ast::Expr>,
     group_by: &'q [ast::Expr],
     having: Option<&'q ast::Expr>,
+    windows: &'q [ast::NamedWindowDefinition],
 }
 
 impl Binder<'_> {
@@ -48,9 +51,9 @@ impl Binder<'_> {
                     .bind_condition(condition)?,
             ),
         };
-        let items = self
-            .expressions(&scope, Clause::Select)
-            .bind_items(clauses.projection, untyped)?;
+        let selected = self.expressions(&scope, Clause::Select);
+        selected.bind_named_windows(clauses.windows)?;
+        let items = selected.bind_items(clauses.projection, untyped)?;
         check_width(items.len())?;
         let keys = self.bind_group_by(clauses.group_by, &items, &scope)?;
         let having = clauses.having.map(|having| {
@@ -62,9 +65,11 @@ impl Binder<'_> {
             order: self.bind_order_by(tail.order_by, &items, &scope)?,
             distinct: self.bind_distinct(clauses.distinct, &items, &scope)?,
             items,
+            windows: scope.windows.take(),
         };
         let grouped = !clauses.group_by.is_empty();
         let (node, selection) = self.group(node, selection, keys, grouped, &scope)?;
+        let (node, selection) = selection.compute_windows(node)?;
         let mut bound = selection.assemble(node)?;
         bound.node = self.bind_limit(bound.node, tail, around)?;
         Ok(bound)
@@ -107,7 +112,24 @@ impl Selection {
         self.order
             .iter_mut()
             .try_for_each(|key| visit(&mut key.key.expr))?;
-        self.distinct.exprs_mut().try_for_each(visit)
+        self.distinct.exprs_mut().try_for_each(&mut *visit)?;
+        let mut windows = self.windows.iter_mut();
+        windows.try_for_each(|window| window.for_each_expr_mut(visit))
+    }
+
+    /// Puts the window functions below the selection.
+    fn compute_windows(mut self, node: Node) -> Result<(Node, Selection)> {
+        let windows = std::mem::take(&mut self.windows);
+        if windows.is_empty() {
+            return Ok((node, self));
+        }
+        let sorted_by = self.order.iter().map(|key| key.key.expr.clone()).collect();
+        let (node, places) = super::window::over(node, windows, sorted_by);
+        self.for_each_expr(&mut |expr| {
+            super::window::place(expr, &places);
+            Ok(())
+        })?;
+        Ok((node, self))
     }
 
     /// The tree above grouping.
@@ -117,6 +139,7 @@ impl Selection {
             having: _, // is a filter by now
             order,
             distinct,
+            windows: _, // are columns by now
         } = self;
         match distinct {
             Distinctness::None if order.iter().all(OrderKey::is_cheap) => {
@@ -253,7 +276,6 @@ fn take_apart(select: &ast::Select) -> Result<Clauses<'_>> {
         (!cluster_by.is_empty(), "CLUSTER BY"),
         (!distribute_by.is_empty(), "DISTRIBUTE BY"),
         (!sort_by.is_empty(), "SORT BY"),
-        (!named_window.is_empty(), "WINDOW"),
         (qualify.is_some(), "QUALIFY"),
         (value_table_mode.is_some(), "SELECT AS"),
         (*flavor != ast::SelectFlavor::Standard, "FROM before SELECT"),
@@ -267,6 +289,7 @@ fn take_apart(select: &ast::Select) -> Result<Clauses<'_>> {
         selection: selection.as_ref(),
         group_by: group_exprs(group_by).map_err(|error| error.at(at))?,
         having: having.as_ref(),
+        windows: named_window,
     })
 }
 

@@ -1,6 +1,9 @@
 //! AVG: the sum divided by the count, as the `/` operator of the result's type divides.
 
-use super::sum::{Exact, Float, Span, Total, Whole};
+use std::ops::Range;
+
+use super::states::states;
+use super::sum::{Exact, Float, Span, Total, Whole, merge_sums};
 use super::{Accumulator, Groups};
 use crate::eval::ColumnBuilder;
 use crate::types::calendar::divide_interval;
@@ -49,10 +52,9 @@ impl<T: Total> Accumulator for Average<T> {
         }
     }
 
-    fn finish(&mut self, group_count: usize) -> Result<Column> {
-        self.sums.resize(group_count, (T::default(), 0));
-        let mut out = ColumnBuilder::new(self.physical, group_count);
-        for (sum, count) in &self.sums {
+    fn results(&mut self, groups: Range<usize>) -> Result<Column> {
+        let mut out = ColumnBuilder::new(self.physical, groups.len());
+        for (sum, count) in states(&mut self.sums, groups) {
             let value = if *count == 0 {
                 Value::Null
             } else {
@@ -61,6 +63,14 @@ impl<T: Total> Accumulator for Average<T> {
             out.push(value.as_ref())?;
         }
         Ok(out.finish())
+    }
+
+    fn merge(&mut self, into: usize, earlier: usize, later: usize) -> Result<()> {
+        merge_sums(&mut self.sums, into, earlier, later)
+    }
+
+    fn truncate(&mut self, groups: usize) {
+        self.sums.truncate(groups);
     }
 
     fn memory(&self) -> usize {

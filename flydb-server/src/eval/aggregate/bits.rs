@@ -1,5 +1,8 @@
 //! BOOL_AND, BOOL_OR and the bit aggregates.
 
+use std::ops::Range;
+
+use super::states::{merge_states, states};
 use super::{Accumulator, Groups};
 use crate::eval::ColumnBuilder;
 use crate::plan::AggregateFunction;
@@ -20,13 +23,13 @@ impl Bits {
             bits: Vec::new(),
         }
     }
+}
 
-    const fn combine(&self, a: i64, b: i64) -> i64 {
-        match self.function {
-            AggregateFunction::BoolAnd | AggregateFunction::BitAnd => a & b,
-            AggregateFunction::BoolOr | AggregateFunction::BitOr => a | b,
-            _ => a ^ b,
-        }
+const fn combine(function: AggregateFunction, a: i64, b: i64) -> i64 {
+    match function {
+        AggregateFunction::BoolAnd | AggregateFunction::BitAnd => a & b,
+        AggregateFunction::BoolOr | AggregateFunction::BitOr => a | b,
+        _ => a ^ b,
     }
 }
 
@@ -57,7 +60,7 @@ impl Accumulator for Bits {
             };
             let group = groups.of(row) as usize;
             let before = self.bits.get(group).copied().flatten();
-            let after = before.map_or(new, |before| self.combine(before, new));
+            let after = before.map_or(new, |before| combine(self.function, before, new));
             if let Some(bits) = self.bits.get_mut(group) {
                 *bits = Some(after);
             }
@@ -65,11 +68,11 @@ impl Accumulator for Bits {
         Ok(())
     }
 
-    fn finish(&mut self, group_count: usize) -> Result<Column> {
-        self.bits.resize(group_count, None);
-        let mut out = ColumnBuilder::new(self.result.physical(), group_count);
-        for bits in &self.bits {
-            let value = match (bits, self.result) {
+    fn results(&mut self, groups: Range<usize>) -> Result<Column> {
+        let result = self.result;
+        let mut out = ColumnBuilder::new(result.physical(), groups.len());
+        for bits in states(&mut self.bits, groups) {
+            let value = match (bits, result) {
                 (None, _) => Value::Null,
                 (Some(bits), DataType::Boolean) => Value::Boolean(*bits != 0),
                 // Combinations of bits of the narrow types stay within them.
@@ -82,6 +85,21 @@ impl Accumulator for Bits {
             out.push(value.as_ref())?;
         }
         Ok(out.finish())
+    }
+
+    fn merge(&mut self, into: usize, earlier: usize, later: usize) -> Result<()> {
+        let function = self.function;
+        merge_states(&mut self.bits, into, earlier, later, |bits, more| {
+            *bits = match (*bits, *more) {
+                (Some(a), Some(b)) => Some(combine(function, a, b)),
+                (one, other) => one.or(other),
+            };
+        });
+        Ok(())
+    }
+
+    fn truncate(&mut self, groups: usize) {
+        self.bits.truncate(groups);
     }
 
     fn memory(&self) -> usize {

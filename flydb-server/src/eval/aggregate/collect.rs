@@ -1,22 +1,29 @@
 //! STRING_AGG and GROUP_CONCAT.
 
-use std::sync::Arc;
+use std::ops::Range;
 
-use smol_str::SmolStr;
-
+use super::states::{merge_states, states};
 use super::{Accumulator, Groups};
 use crate::eval::ColumnBuilder;
 use crate::eval::limits::check_value_bytes;
 use crate::plan::AggregateFunction;
-use crate::types::{Column, DataType, Result, SqlError, Value, ValueRef};
+use crate::types::{Column, DataType, Physical, Result, SqlError, ValueRef};
 
 /// Texts or bytes, one after the other.
 pub(super) struct Texts {
     /// Where no separator is given.
     separator: &'static [u8],
     result: DataType,
-    texts: Vec<Option<Vec<u8>>>,
+    texts: Vec<Option<Joined>>,
     bytes: usize,
+}
+
+/// Texts, each after its separator: the first one's is kept too, for when others come before it.
+#[derive(Clone, Debug)]
+struct Joined {
+    bytes: Vec<u8>,
+    /// Bytes of the first separator.
+    skip: usize,
 }
 
 impl Texts {
@@ -36,19 +43,21 @@ impl Texts {
         let Some(text) = self.texts.get_mut(group) else {
             return Ok(());
         };
-        match text {
-            Some(text) => {
-                check_value_bytes(text.len() + separator.len() + value.len())?;
-                text.extend_from_slice(separator);
-                text.extend_from_slice(value);
-                self.bytes += separator.len() + value.len();
-            }
-            None => {
-                *text = Some(value.to_vec());
-                self.bytes += value.len();
-            }
-        }
+        let text = text.get_or_insert_with(|| Joined {
+            bytes: Vec::new(),
+            skip: separator.len(),
+        });
+        check_value_bytes(text.bytes.len() + separator.len() + value.len())?;
+        text.bytes.extend_from_slice(separator);
+        text.bytes.extend_from_slice(value);
+        self.bytes += separator.len() + value.len();
         Ok(())
+    }
+}
+
+impl Joined {
+    fn without_first_separator(&self) -> &[u8] {
+        self.bytes.get(self.skip..).unwrap_or_default()
     }
 }
 
@@ -84,27 +93,49 @@ impl Accumulator for Texts {
         Ok(())
     }
 
-    fn finish(&mut self, group_count: usize) -> Result<Column> {
-        self.texts.resize(group_count, None);
+    fn results(&mut self, groups: Range<usize>) -> Result<Column> {
         let physical = self.result.physical();
-        let mut out = ColumnBuilder::new(physical, group_count);
-        for text in std::mem::take(&mut self.texts) {
-            let value = match text {
-                None => Value::Null,
-                Some(bytes) if physical == crate::types::Physical::Bytes => {
-                    Value::Bytes(Arc::from(bytes))
-                }
-                Some(bytes) => Value::Text(SmolStr::new(
-                    String::from_utf8(bytes)
+        let mut out = ColumnBuilder::new(physical, groups.len());
+        for text in states(&mut self.texts, groups) {
+            let bytes = text.as_ref().map(Joined::without_first_separator);
+            out.push(match bytes {
+                None => ValueRef::Null,
+                Some(bytes) if physical == Physical::Bytes => ValueRef::Bytes(bytes),
+                Some(bytes) => ValueRef::Text(
+                    std::str::from_utf8(bytes)
                         .map_err(|_| SqlError::internal("texts do not make a text"))?,
-                )),
-            };
-            out.push(value.as_ref())?;
+                ),
+            })?;
         }
         Ok(out.finish())
     }
 
+    fn merge(&mut self, into: usize, earlier: usize, later: usize) -> Result<()> {
+        let mut result = Ok(());
+        merge_states(&mut self.texts, into, earlier, later, |text, more| {
+            let (Some(text), Some(more)) = (&mut *text, more) else {
+                *text = text.take().or_else(|| more.clone());
+                return;
+            };
+            result = check_value_bytes(text.bytes.len() + more.bytes.len());
+            if result.is_ok() {
+                text.bytes.extend_from_slice(&more.bytes);
+            }
+        });
+        result
+    }
+
+    fn truncate(&mut self, groups: usize) {
+        self.texts.truncate(groups);
+        let texts = self.texts.iter().flatten();
+        self.bytes = texts.map(|text| text.bytes.len()).sum();
+    }
+
+    fn grows(&self) -> bool {
+        true
+    }
+
     fn memory(&self) -> usize {
-        self.bytes + self.texts.capacity() * size_of::<Option<Vec<u8>>>()
+        self.bytes + self.texts.capacity() * size_of::<Option<Joined>>()
     }
 }

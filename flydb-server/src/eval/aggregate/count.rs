@@ -1,5 +1,8 @@
 //! COUNT.
 
+use std::ops::Range;
+
+use super::states::{merge_states, states};
 use super::{Accumulator, Groups};
 use crate::types::{Column, ColumnData, Result};
 
@@ -58,11 +61,19 @@ impl Accumulator for Count {
         Ok(())
     }
 
-    fn finish(&mut self, group_count: usize) -> Result<Column> {
-        self.counts.resize(group_count, 0);
-        Ok(Column::new(ColumnData::BigInt(std::mem::take(
-            &mut self.counts,
-        ))))
+    fn results(&mut self, groups: Range<usize>) -> Result<Column> {
+        let counts = states(&mut self.counts, groups);
+        Ok(Column::new(ColumnData::BigInt(counts.to_vec())))
+    }
+
+    fn merge(&mut self, into: usize, earlier: usize, later: usize) -> Result<()> {
+        let plus = |count: &mut i64, more: &i64| *count += more;
+        merge_states(&mut self.counts, into, earlier, later, plus);
+        Ok(())
+    }
+
+    fn truncate(&mut self, groups: usize) {
+        self.counts.truncate(groups);
     }
 
     fn memory(&self) -> usize {

@@ -1,5 +1,8 @@
 //! Standard deviations and variances: exact for DECIMAL, by a stable recurrence for DOUBLE.
 
+use std::ops::Range;
+
+use super::states::{merge_states, states};
 use super::{Accumulator, Groups};
 use crate::eval::ColumnBuilder;
 use crate::plan::AggregateFunction;
@@ -65,6 +68,24 @@ impl Spread {
         }
     }
 
+    /// Adds the rows of another; one row alone as if it came by itself.
+    fn join(&mut self, later: Spread) {
+        if later.count == 1.0 {
+            return self.add(later.sum);
+        }
+        if later.count == 0.0 || self.count == 0.0 {
+            if self.count == 0.0 {
+                *self = later;
+            }
+            return;
+        }
+        let count = self.count + later.count;
+        let distance = self.sum / self.count - later.sum / later.count;
+        self.squares += later.squares + self.count * later.count * distance * distance / count;
+        self.sum += later.sum;
+        self.count = count;
+    }
+
     fn value(self, shape: Shape) -> Value {
         let divisor = if shape.sample {
             self.count - 1.0
@@ -104,13 +125,22 @@ impl Accumulator for Floats {
         Ok(())
     }
 
-    fn finish(&mut self, group_count: usize) -> Result<Column> {
-        self.states.resize(group_count, Spread::default());
-        let mut out = ColumnBuilder::new(Physical::Double, group_count);
-        for state in &self.states {
+    fn results(&mut self, groups: Range<usize>) -> Result<Column> {
+        let mut out = ColumnBuilder::new(Physical::Double, groups.len());
+        for state in states(&mut self.states, groups) {
             out.push(state.value(self.shape).as_ref())?;
         }
         Ok(out.finish())
+    }
+
+    fn merge(&mut self, into: usize, earlier: usize, later: usize) -> Result<()> {
+        let join = |state: &mut Spread, later: &Spread| state.join(*later);
+        merge_states(&mut self.states, into, earlier, later, join);
+        Ok(())
+    }
+
+    fn truncate(&mut self, groups: usize) {
+        self.states.truncate(groups);
     }
 
     fn memory(&self) -> usize {
@@ -131,17 +161,28 @@ struct Sums {
     squares: Decimal,
 }
 
-const EMPTY: Sums = Sums {
-    count: 0,
-    sum: Decimal::ZERO,
-    squares: Decimal::ZERO,
-};
+impl Default for Sums {
+    fn default() -> Sums {
+        Sums {
+            count: 0,
+            sum: Decimal::ZERO,
+            squares: Decimal::ZERO,
+        }
+    }
+}
 
 impl Sums {
     fn add(&mut self, value: Decimal) -> Option<()> {
         self.count += 1;
         self.sum = self.sum.checked_add(value)?;
         self.squares = self.squares.checked_add(value.checked_mul(value)?)?;
+        Some(())
+    }
+
+    fn join(&mut self, later: &Sums) -> Option<()> {
+        self.count += later.count;
+        self.sum = self.sum.checked_add(later.sum)?;
+        self.squares = self.squares.checked_add(later.squares)?;
         Some(())
     }
 
@@ -189,7 +230,7 @@ impl Accumulator for Decimals {
         group_count: usize,
         arguments: &[Column],
     ) -> Result<()> {
-        self.states.resize(group_count, EMPTY);
+        self.states.resize(group_count, Sums::default());
         let Some(column) = arguments.first() else {
             return Ok(());
         };
@@ -203,14 +244,25 @@ impl Accumulator for Decimals {
         Ok(())
     }
 
-    fn finish(&mut self, group_count: usize) -> Result<Column> {
-        self.states.resize(group_count, EMPTY);
-        let mut out = ColumnBuilder::new(Physical::Decimal, group_count);
-        for state in &self.states {
+    fn results(&mut self, groups: Range<usize>) -> Result<Column> {
+        let mut out = ColumnBuilder::new(Physical::Decimal, groups.len());
+        for state in states(&mut self.states, groups) {
             let value = state.value(self.shape).ok_or_else(overflow)?;
             out.push(value.as_ref())?;
         }
         Ok(out.finish())
+    }
+
+    fn merge(&mut self, into: usize, earlier: usize, later: usize) -> Result<()> {
+        let mut in_range = true;
+        merge_states(&mut self.states, into, earlier, later, |state, later| {
+            in_range = state.join(later).is_some();
+        });
+        if in_range { Ok(()) } else { Err(overflow()) }
+    }
+
+    fn truncate(&mut self, groups: usize) {
+        self.states.truncate(groups);
     }
 
     fn memory(&self) -> usize {

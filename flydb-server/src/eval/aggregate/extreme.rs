@@ -1,7 +1,9 @@
 //! MIN, MAX and ANY_VALUE.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
+use super::states::{merge_states, states};
 use super::{Accumulator, Groups};
 use crate::eval::ColumnBuilder;
 use crate::types::compare::compare;
@@ -17,8 +19,7 @@ pub(super) fn extreme(result: DataType, better: Ordering) -> Box<dyn Accumulator
 }
 
 struct Extreme {
-    /// NULL while there is none.
-    best: Vec<Value>,
+    best: Vec<Option<Value>>,
     better: Ordering,
     result: DataType,
 }
@@ -26,9 +27,11 @@ struct Extreme {
 impl Extreme {
     fn offer(&mut self, group: usize, value: ValueRef<'_>) {
         if let Some(best) = self.best.get_mut(group)
-            && (best.is_null() || compare(value, best.as_ref()) == self.better)
+            && best
+                .as_ref()
+                .is_none_or(|best| compare(value, best.as_ref()) == self.better)
         {
-            *best = value.to_value();
+            *best = Some(value.to_value());
         }
     }
 
@@ -59,7 +62,7 @@ impl Accumulator for Extreme {
         group_count: usize,
         arguments: &[Column],
     ) -> Result<()> {
-        self.best.resize(group_count, Value::Null);
+        self.best.resize(group_count, None);
         let Some(column) = arguments.first() else {
             return Ok(());
         };
@@ -76,16 +79,36 @@ impl Accumulator for Extreme {
         Ok(())
     }
 
-    fn finish(&mut self, group_count: usize) -> Result<Column> {
-        self.best.resize(group_count, Value::Null);
-        let mut out = ColumnBuilder::new(self.result.physical(), group_count);
-        for value in &self.best {
-            out.push(value.as_ref())?;
+    fn results(&mut self, groups: Range<usize>) -> Result<Column> {
+        let mut out = ColumnBuilder::new(self.result.physical(), groups.len());
+        for value in states(&mut self.best, groups) {
+            out.push(value.as_ref().map_or(ValueRef::Null, Value::as_ref))?;
         }
         Ok(out.finish())
     }
 
+    fn merge(&mut self, into: usize, earlier: usize, later: usize) -> Result<()> {
+        let better = self.better;
+        merge_states(&mut self.best, into, earlier, later, |best, value| {
+            let Some(value) = value else {
+                return;
+            };
+            // Of equals the earlier one stays.
+            let is_better = best.as_ref().is_none_or(|best| {
+                better != Ordering::Equal && compare(value.as_ref(), best.as_ref()) == better
+            });
+            if is_better {
+                *best = Some(value.clone());
+            }
+        });
+        Ok(())
+    }
+
+    fn truncate(&mut self, groups: usize) {
+        self.best.truncate(groups);
+    }
+
     fn memory(&self) -> usize {
-        self.best.capacity() * size_of::<Value>()
+        self.best.capacity() * size_of::<Option<Value>>()
     }
 }

@@ -1,5 +1,8 @@
 //! JSON_AGG and JSON_OBJECT_AGG. Their values come as JSON documents already.
 
+use std::ops::Range;
+
+use super::states::{merge_states, states};
 use super::{Accumulator, Groups};
 use crate::eval::ColumnBuilder;
 use crate::eval::limits::check_value_bytes;
@@ -79,13 +82,13 @@ impl Accumulator for Documents {
         Ok(())
     }
 
-    fn finish(&mut self, group_count: usize) -> Result<Column> {
-        self.texts.resize(group_count, None);
-        let mut out = ColumnBuilder::new(Physical::Json, group_count);
-        for text in std::mem::take(&mut self.texts) {
+    fn results(&mut self, groups: Range<usize>) -> Result<Column> {
+        let object = self.object;
+        let mut out = ColumnBuilder::new(Physical::Json, groups.len());
+        for text in states(&mut self.texts, groups) {
             let value = match text {
                 None => Value::Null,
-                Some(text) if self.object => {
+                Some(text) if object => {
                     // Puts the members in order and drops all but the last of equal keys.
                     let object = checked_depth(Json::from_normalised(&format!("{{{text}}}")))?;
                     Value::Json(Json::from_node(&tree(object.as_str())?))
@@ -97,6 +100,31 @@ impl Accumulator for Documents {
             out.push(value.as_ref())?;
         }
         Ok(out.finish())
+    }
+
+    fn merge(&mut self, into: usize, earlier: usize, later: usize) -> Result<()> {
+        let mut result = Ok(());
+        merge_states(&mut self.texts, into, earlier, later, |text, more| {
+            let (Some(text), Some(more)) = (&mut *text, more) else {
+                *text = text.take().or_else(|| more.clone());
+                return;
+            };
+            result = check_value_bytes(text.len() + more.len());
+            if result.is_ok() {
+                text.push_str(", ");
+                text.push_str(more);
+            }
+        });
+        result
+    }
+
+    fn truncate(&mut self, groups: usize) {
+        self.texts.truncate(groups);
+        self.bytes = self.texts.iter().flatten().map(String::len).sum();
+    }
+
+    fn grows(&self) -> bool {
+        true
     }
 
     fn memory(&self) -> usize {

@@ -1,5 +1,8 @@
 //! PERCENTILE_CONT, PERCENTILE_DISC, MEDIAN and MODE: of all values of a group, in order.
 
+use std::ops::Range;
+
+use super::states::{merge_states, states};
 use super::{Accumulator, Groups};
 use crate::eval::ColumnBuilder;
 use crate::plan::{AggregateCall, AggregateFunction};
@@ -65,17 +68,34 @@ impl Accumulator for Percentile {
         Ok(())
     }
 
-    fn finish(&mut self, group_count: usize) -> Result<Column> {
-        self.groups.resize(group_count, Group::default());
-        let mut out = ColumnBuilder::new(self.result.physical(), group_count);
-        for mut group in std::mem::take(&mut self.groups) {
+    fn results(&mut self, groups: Range<usize>) -> Result<Column> {
+        let (function, descending) = (self.function, self.descending);
+        let mut out = ColumnBuilder::new(self.result.physical(), groups.len());
+        for group in states(&mut self.groups, groups) {
             group.values.sort_by(|a, b| compare(a.as_ref(), b.as_ref()));
-            if self.descending {
+            if descending {
                 group.values.reverse();
             }
-            out.push(group.value(self.function)?.as_ref())?;
+            out.push(group.value(function)?.as_ref())?;
         }
         Ok(out.finish())
+    }
+
+    fn merge(&mut self, into: usize, earlier: usize, later: usize) -> Result<()> {
+        merge_states(&mut self.groups, into, earlier, later, |group, later| {
+            group.values.extend_from_slice(&later.values);
+            group.fraction = later.fraction.or(group.fraction);
+        });
+        Ok(())
+    }
+
+    fn truncate(&mut self, groups: usize) {
+        self.groups.truncate(groups);
+        self.values = self.groups.iter().map(|group| group.values.len()).sum();
+    }
+
+    fn grows(&self) -> bool {
+        true
     }
 
     fn memory(&self) -> usize {

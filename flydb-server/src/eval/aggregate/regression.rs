@@ -1,5 +1,8 @@
 //! CORR, the covariances and the REGR kin, of pairs (y, x) of DOUBLE in which neither is NULL.
 
+use std::ops::Range;
+
+use super::states::{merge_states, states};
 use super::{Accumulator, Groups};
 use crate::eval::ColumnBuilder;
 use crate::plan::AggregateFunction;
@@ -47,6 +50,29 @@ impl Pairs {
             self.sum_yy = f64::NAN;
             self.sum_xy = f64::NAN;
         }
+    }
+
+    /// Adds the rows of another; one row alone as if it came by itself.
+    fn join(&mut self, later: Pairs) {
+        if later.count == 1.0 {
+            return self.add(later.sum_y, later.sum_x);
+        }
+        if later.count == 0.0 || self.count == 0.0 {
+            if self.count == 0.0 {
+                *self = later;
+            }
+            return;
+        }
+        let count = self.count + later.count;
+        let dx = self.sum_x / self.count - later.sum_x / later.count;
+        let dy = self.sum_y / self.count - later.sum_y / later.count;
+        let scale = self.count * later.count / count;
+        self.sum_xx += later.sum_xx + scale * dx * dx;
+        self.sum_yy += later.sum_yy + scale * dy * dy;
+        self.sum_xy += later.sum_xy + scale * dx * dy;
+        self.sum_x += later.sum_x;
+        self.sum_y += later.sum_y;
+        self.count = count;
     }
 
     fn value(self, function: AggregateFunction) -> Option<f64> {
@@ -98,26 +124,34 @@ impl Accumulator for Regression {
     }
 
     #[allow(clippy::cast_possible_truncation)] // a count
-    fn finish(&mut self, group_count: usize) -> Result<Column> {
-        self.states.resize(group_count, Pairs::default());
+    fn results(&mut self, groups: Range<usize>) -> Result<Column> {
         let counts = self.function == AggregateFunction::RegrCount;
         let physical = if counts {
             Physical::BigInt
         } else {
             Physical::Double
         };
-        let mut out = ColumnBuilder::new(physical, group_count);
-        for state in &self.states {
+        let mut out = ColumnBuilder::new(physical, groups.len());
+        let function = self.function;
+        for state in states(&mut self.states, groups) {
             let value = if counts {
                 Value::BigInt(state.count as i64)
             } else {
-                state
-                    .value(self.function)
-                    .map_or(Value::Null, Value::Double)
+                state.value(function).map_or(Value::Null, Value::Double)
             };
             out.push(value.as_ref())?;
         }
         Ok(out.finish())
+    }
+
+    fn merge(&mut self, into: usize, earlier: usize, later: usize) -> Result<()> {
+        let join = |state: &mut Pairs, later: &Pairs| state.join(*later);
+        merge_states(&mut self.states, into, earlier, later, join);
+        Ok(())
+    }
+
+    fn truncate(&mut self, groups: usize) {
+        self.states.truncate(groups);
     }
 
     fn memory(&self) -> usize {

@@ -1,5 +1,8 @@
 //! SUM, and the running sums that AVG shares with it.
 
+use std::ops::Range;
+
+use super::states::{merge_states, states};
 use super::{Accumulator, Groups};
 use crate::eval::ColumnBuilder;
 use crate::types::calendar::add_intervals;
@@ -29,6 +32,9 @@ pub(super) trait Total: Default + Clone + Send {
     /// # Errors
     /// 22003 where a sum is out of range.
     fn add(sums: &mut [(Self, i64)], groups: Groups<'_>, column: &Column) -> Result<()>;
+
+    /// Adds a sum of later rows; whether it is still in range.
+    fn join(&mut self, later: &Self) -> bool;
 
     /// The sum as a value of this physical type.
     ///
@@ -66,10 +72,9 @@ impl<T: Total> Accumulator for Sum<T> {
         }
     }
 
-    fn finish(&mut self, group_count: usize) -> Result<Column> {
-        self.sums.resize(group_count, (T::default(), 0));
-        let mut out = ColumnBuilder::new(self.physical, group_count);
-        for (sum, count) in &self.sums {
+    fn results(&mut self, groups: Range<usize>) -> Result<Column> {
+        let mut out = ColumnBuilder::new(self.physical, groups.len());
+        for (sum, count) in states(&mut self.sums, groups) {
             let value = if *count == 0 {
                 Value::Null
             } else {
@@ -80,9 +85,37 @@ impl<T: Total> Accumulator for Sum<T> {
         Ok(out.finish())
     }
 
+    fn merge(&mut self, into: usize, earlier: usize, later: usize) -> Result<()> {
+        merge_sums(&mut self.sums, into, earlier, later)
+    }
+
+    fn truncate(&mut self, groups: usize) {
+        self.sums.truncate(groups);
+    }
+
     fn memory(&self) -> usize {
         self.sums.capacity() * size_of::<(T, i64)>()
     }
+}
+
+/// Puts the sum of later rows behind that of earlier ones.
+///
+/// # Errors
+/// 22003 where a sum is out of range.
+pub(super) fn merge_sums<T: Total>(
+    sums: &mut Vec<(T, i64)>,
+    into: usize,
+    earlier: usize,
+    later: usize,
+) -> Result<()> {
+    let mut in_range = true;
+    merge_states(sums, into, earlier, later, |(sum, count), (more, rows)| {
+        if *rows > 0 {
+            in_range &= sum.join(more);
+            *count += rows;
+        }
+    });
+    if in_range { Ok(()) } else { Err(overflow()) }
 }
 
 /// Adds each cell that is not NULL by `plus`, which says whether the sum is still in range.
@@ -133,6 +166,11 @@ impl Total for Whole {
             ColumnData::BigInt(v) => accumulate(sums, groups, column, v.iter().copied(), plus),
             _ => Err(wrong_type()),
         }
+    }
+
+    fn join(&mut self, later: &Whole) -> bool {
+        self.0 += later.0;
+        true
     }
 
     fn value(&self, physical: Physical) -> Result<Value> {
@@ -187,6 +225,10 @@ impl Total for Exact {
         }
     }
 
+    fn join(&mut self, later: &Exact) -> bool {
+        Decimal::new(later.coefficient, later.scale).is_some_and(|later| self.plus(later))
+    }
+
     fn value(&self, _: Physical) -> Result<Value> {
         Decimal::new(self.coefficient, self.scale)
             .map(Value::Decimal)
@@ -198,13 +240,18 @@ impl Total for Exact {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Float(f64);
 
+impl Float {
+    #[inline]
+    fn plus(&mut self, value: f64) -> bool {
+        let was_finite = self.0.is_finite() && value.is_finite();
+        self.0 += value;
+        !was_finite || self.0.is_finite()
+    }
+}
+
 impl Total for Float {
     fn add(sums: &mut [(Self, i64)], groups: Groups<'_>, column: &Column) -> Result<()> {
-        let plus = |sum: &mut Float, cell: f64| {
-            let was_finite = sum.0.is_finite() && cell.is_finite();
-            sum.0 += cell;
-            !was_finite || sum.0.is_finite()
-        };
+        let plus = Float::plus;
         match &*column.data {
             ColumnData::Real(v) => {
                 accumulate(sums, groups, column, v.iter().map(|v| (*v).into()), plus)
@@ -212,6 +259,10 @@ impl Total for Float {
             ColumnData::Double(v) => accumulate(sums, groups, column, v.iter().copied(), plus),
             _ => Err(wrong_type()),
         }
+    }
+
+    fn join(&mut self, later: &Float) -> bool {
+        self.plus(later.0)
     }
 
     #[allow(clippy::cast_possible_truncation)] // a sum of REAL is a REAL
@@ -237,19 +288,27 @@ impl Default for Span {
     }
 }
 
+impl Span {
+    fn plus(&mut self, value: Interval) -> bool {
+        let total = add_intervals(self.0, value);
+        if let Ok(total) = total {
+            self.0 = total;
+        }
+        total.is_ok()
+    }
+}
+
 impl Total for Span {
     fn add(sums: &mut [(Self, i64)], groups: Groups<'_>, column: &Column) -> Result<()> {
-        let plus = |sum: &mut Span, cell: Interval| match add_intervals(sum.0, cell) {
-            Ok(total) => {
-                sum.0 = total;
-                true
-            }
-            Err(_) => false,
-        };
+        let plus = Span::plus;
         match &*column.data {
             ColumnData::Interval(v) => accumulate(sums, groups, column, v.iter().copied(), plus),
             _ => Err(wrong_type()),
         }
+    }
+
+    fn join(&mut self, later: &Span) -> bool {
+        self.plus(later.0)
     }
 
     fn value(&self, _: Physical) -> Result<Value> {

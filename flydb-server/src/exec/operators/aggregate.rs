@@ -13,7 +13,7 @@ use crate::exec::run::Context;
 use crate::plan;
 use crate::types::{Batch, Column, Result};
 
-use super::sort::Sorted;
+use super::sort::Ordered;
 
 /// Takes in all rows, group by group.
 pub(in crate::exec) struct Aggregate {
@@ -24,7 +24,7 @@ pub(in crate::exec) struct Aggregate {
     keys: Collected,
     /// Bytes reserved for the aggregators.
     reserved: usize,
-    result: Option<Sorted>,
+    result: Option<Ordered>,
 }
 
 impl std::fmt::Debug for Aggregate {
@@ -138,10 +138,10 @@ impl Aggregate {
             rows: groups,
         };
         if (1..=BATCH_ROWS).contains(&groups) {
-            self.result = Some(Sorted::new(Batch::empty_columns(0), Vec::new()));
+            self.result = Some(Ordered::new(Batch::empty_columns(0), Vec::new()));
             return Pull::Ready(rows);
         }
         let order = all_rows(groups);
-        self.result.insert(Sorted::new(rows, order)).next()
+        self.result.insert(Ordered::new(rows, order)).next()
     }
 }

@@ -4,21 +4,28 @@ use crate::exec::limits::{BATCH_ROWS, BATCHES_PER_YIELD};
 use crate::exec::operator::{Delivery, Operator, Pull};
 use crate::exec::rows::collect::Collected;
 use crate::exec::rows::order::Order;
+use crate::exec::rows::sorting::{Sorted, Sorting};
 use crate::exec::run::Context;
 use crate::plan::{self, SortKey};
-use crate::types::{Batch, Result};
+use crate::types::{Batch, Column, Result};
 
 /// Collects all rows, sorts their numbers, and passes the rows on in that order.
 #[derive(Debug)]
 pub(in crate::exec) struct Sort {
     input: Operator,
-    rows: Collected,
-    sorted: Option<Sorted>,
+    phase: Phase,
+}
+
+#[derive(Debug)]
+enum Phase {
+    Collect(Collected),
+    Sort(Batch, Sorting),
+    Deliver(Batch, Sorted),
 }
 
 /// Rows, and the order in which they come out.
 #[derive(Debug)]
-pub(in crate::exec) struct Sorted {
+pub(in crate::exec) struct Ordered {
     rows: Batch,
     order: Vec<u32>,
     next: usize,
@@ -29,8 +36,7 @@ impl Sort {
     pub(in crate::exec) fn open(plan: &plan::Sort) -> Result<Sort> {
         Ok(Sort {
             input: Operator::open(&plan.input, Delivery::Columns)?,
-            rows: Collected::default(),
-            sorted: None,
+            phase: Phase::Collect(Collected::new()),
         })
     }
 
@@ -40,34 +46,70 @@ impl Sort {
         plan: &plan::Sort,
         context: Context<'_>,
     ) -> Result<Pull<Batch>> {
-        if let Some(sorted) = &mut self.sorted {
-            return Ok(sorted.next());
+        if let Phase::Deliver(rows, sorted) = &mut self.phase {
+            return Ok(deliver(rows, sorted));
         }
         for _ in 0..BATCHES_PER_YIELD {
             context.check()?;
+            let Phase::Collect(rows) = &mut self.phase else {
+                return Ok(self.sort());
+            };
             match self.input.pull_batch(&plan.input, context)? {
-                Pull::Ready(batch) => self.rows.push(batch, context)?,
+                Pull::Ready(batch) => rows.push(batch, context)?,
                 Pull::Yield => return Ok(Pull::Yield),
                 Pull::Done => {
-                    let rows = std::mem::take(&mut self.rows).finish();
-                    let order = sort(&rows, &plan.keys, context)?;
-                    let sorted = self.sorted.insert(Sorted::new(rows, order));
-                    return Ok(sorted.next());
+                    let rows = std::mem::take(rows).finish();
+                    let sorting = sorting(&rows, &plan.keys, context)?;
+                    self.phase = Phase::Sort(rows, sorting);
                 }
             }
         }
         Ok(Pull::Yield)
     }
+
+    /// Sorts a run; the first rows when it was the last.
+    fn sort(&mut self) -> Pull<Batch> {
+        let Phase::Sort(_, sorting) = &mut self.phase else {
+            return Pull::Yield;
+        };
+        if !sorting.step() {
+            return Pull::Yield;
+        }
+        let phase = std::mem::replace(&mut self.phase, Phase::Collect(Collected::new()));
+        let Phase::Sort(rows, sorting) = phase else {
+            return Pull::Done;
+        };
+        let mut sorted = sorting.finish();
+        let first = deliver(&rows, &mut sorted);
+        self.phase = Phase::Deliver(rows, sorted);
+        first
+    }
 }
 
-fn sort(rows: &Batch, keys: &[SortKey], context: Context<'_>) -> Result<Vec<u32>> {
-    if rows.rows == 0 {
-        return Ok(Vec::new());
+fn deliver(rows: &Batch, sorted: &mut Sorted) -> Pull<Batch> {
+    let next = sorted.take(BATCH_ROWS);
+    if next.is_empty() {
+        return Pull::Done;
     }
-    // An entry of 16 bytes while it sorts, then 4 bytes of order.
-    context.reserve(rows.rows * 20)?;
-    let columns = key_columns(rows, keys, context)?;
-    Ok(Order::new(&columns, keys).sorted(rows.rows))
+    Pull::Ready(rows.gather(&next))
+}
+
+/// A sort of all rows of a batch, with memory reserved for it.
+///
+/// # Errors
+/// What the keys raise; 53200 past the memory budget.
+pub(in crate::exec) fn sorting(
+    rows: &Batch,
+    keys: &[SortKey],
+    context: Context<'_>,
+) -> Result<Sorting> {
+    context.reserve(rows.rows * 16)?;
+    let columns = if rows.rows == 0 {
+        Vec::new()
+    } else {
+        key_columns(rows, keys, context)?
+    };
+    Ok(Sorting::new(Order::new(&columns, keys), rows.rows))
 }
 
 /// The columns that rows are ordered by.
@@ -75,16 +117,16 @@ pub(in crate::exec) fn key_columns(
     rows: &Batch,
     keys: &[SortKey],
     context: Context<'_>,
-) -> Result<Vec<crate::types::Column>> {
+) -> Result<Vec<Column>> {
     keys.iter()
         .map(|key| context.evaluate(&key.expr, rows))
         .collect()
 }
 
-impl Sorted {
+impl Ordered {
     /// The rows of a batch in this order.
-    pub(in crate::exec) const fn new(rows: Batch, order: Vec<u32>) -> Sorted {
-        Sorted {
+    pub(in crate::exec) const fn new(rows: Batch, order: Vec<u32>) -> Ordered {
+        Ordered {
             rows,
             order,
             next: 0,

@@ -5,7 +5,7 @@
 //! only. A tie is won by the row that came earlier, as in a stable sort.
 
 use super::limit::Window;
-use super::sort::{Sorted, key_columns};
+use super::sort::{Ordered, key_columns};
 use crate::exec::limits::{BATCH_ROWS, BATCHES_PER_YIELD};
 use crate::exec::operator::{Delivery, Operator, Pull};
 use crate::exec::rows::collect::{Collected, bytes_of};
@@ -22,7 +22,7 @@ pub(in crate::exec) struct TopK {
     rows: Collected,
     /// Bytes reserved for the rows at their most.
     reserved: usize,
-    sorted: Option<Sorted>,
+    sorted: Option<Ordered>,
 }
 
 impl TopK {
@@ -112,6 +112,6 @@ impl TopK {
     ) -> Result<Pull<Batch>> {
         let (rows, mut order) = self.first(plan, wanted, context)?;
         order.drain(..window.skip.min(order.len()));
-        Ok(self.sorted.insert(Sorted::new(rows, order)).next())
+        Ok(self.sorted.insert(Ordered::new(rows, order)).next())
     }
 }

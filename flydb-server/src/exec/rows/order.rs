@@ -13,8 +13,8 @@ use crate::types::{Column, ColumnData, ValueRef};
 
 /// Key columns and how each is ordered.
 #[derive(Debug)]
-pub(in crate::exec) struct Order<'a> {
-    keys: Vec<(&'a Column, Direction)>,
+pub(in crate::exec) struct Order {
+    keys: Vec<(Column, Direction)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -25,26 +25,30 @@ struct Direction {
 
 /// A row, and its first key squeezed.
 #[derive(Clone, Copy, Debug)]
-struct Entry {
+pub(super) struct Entry {
     prefix: u64,
-    row: u32,
+    pub(super) row: u32,
     /// 0 before all cells, 1 a cell, 2 after all cells.
     rank: u8,
 }
 
-impl<'a> Order<'a> {
+impl Order {
     /// The order by these columns, one for each key.
-    pub(in crate::exec) fn new(columns: &'a [Column], keys: &[SortKey]) -> Order<'a> {
+    pub(in crate::exec) fn new(columns: &[Column], keys: &[SortKey]) -> Order {
         let direction = |key: &SortKey| Direction {
             descending: key.descending,
             nulls_first: key.nulls_first,
         };
         Order {
-            keys: columns.iter().zip(keys.iter().map(direction)).collect(),
+            keys: columns
+                .iter()
+                .cloned()
+                .zip(keys.iter().map(direction))
+                .collect(),
         }
     }
 
-    /// The numbers of `rows` rows, in order.
+    /// The numbers of `rows` rows, in order. For few rows: see [`super::sorting`].
     pub(in crate::exec) fn sorted(&self, rows: usize) -> Vec<u32> {
         let mut entries = self.entries(rows);
         entries.sort_unstable_by(|a, b| self.compare_entries(a, b));
@@ -66,7 +70,7 @@ impl<'a> Order<'a> {
         entries.into_iter().map(|entry| entry.row).collect()
     }
 
-    fn compare_entries(&self, a: &Entry, b: &Entry) -> Ordering {
+    pub(super) fn compare_entries(&self, a: &Entry, b: &Entry) -> Ordering {
         (a.rank, a.prefix)
             .cmp(&(b.rank, b.prefix))
             .then_with(|| self.compare_rows(a.row, b.row))
@@ -84,7 +88,7 @@ impl<'a> Order<'a> {
         Ordering::Equal
     }
 
-    fn entries(&self, rows: usize) -> Vec<Entry> {
+    pub(super) fn entries(&self, rows: usize) -> Vec<Entry> {
         let rows = u32::try_from(rows).unwrap_or(u32::MAX);
         let Some((column, direction)) = self.keys.first() else {
             let entry = |row| Entry {

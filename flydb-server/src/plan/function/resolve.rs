@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::{AggregateFunction, Entry, Kind, ScalarFunction, Signature};
+use super::{AggregateFunction, Entry, Kind, ScalarFunction, Signature, WindowFunction};
 use crate::types::coercion::{
     CastContext, Category, castable, category, common_type_of, is_preferred, type_name,
 };
@@ -26,6 +26,8 @@ static SCALARS: LazyLock<Names<ScalarFunction>> =
     LazyLock::new(|| index(ScalarFunction::entries()));
 static AGGREGATES: LazyLock<Names<AggregateFunction>> =
     LazyLock::new(|| index(AggregateFunction::ENTRIES.iter()));
+static WINDOW_FUNCTIONS: LazyLock<Names<WindowFunction>> =
+    LazyLock::new(|| index(WindowFunction::ENTRIES.iter()));
 
 fn index<F>(entries: impl Iterator<Item = &'static Entry<F>>) -> Names<F> {
     let mut names: Names<F> = HashMap::new();
@@ -41,6 +43,12 @@ fn index<F>(entries: impl Iterator<Item = &'static Entry<F>>) -> Names<F> {
 #[must_use]
 pub(crate) fn is_aggregate(name: &str) -> bool {
     AGGREGATES.contains_key(name)
+}
+
+/// Whether there is a window function of this name, in lower case, that is no aggregate.
+#[must_use]
+pub(crate) fn is_window_function(name: &str) -> bool {
+    WINDOW_FUNCTIONS.contains_key(name)
 }
 
 /// The scalar function of this name (in lower case, or an operator) for these arguments.
@@ -63,6 +71,17 @@ pub(crate) fn resolve_aggregate(
     arguments: &[DataType],
 ) -> Result<Resolved<AggregateFunction>> {
     resolve(&AGGREGATES, name, arguments)
+}
+
+/// The window function of this name for these arguments; aggregates are not among them.
+///
+/// # Errors
+/// As [`resolve_function`].
+pub(crate) fn resolve_window_function(
+    name: &str,
+    arguments: &[DataType],
+) -> Result<Resolved<WindowFunction>> {
+    resolve(&WINDOW_FUNCTIONS, name, arguments)
 }
 
 fn resolve<F: Copy>(names: &Names<F>, name: &str, arguments: &[DataType]) -> Result<Resolved<F>> {

@@ -1,0 +1,28 @@
+//! Window functions that are no aggregates: they need OVER, and look at a row's place in its partition,
+//! or at other rows of it.
+
+use super::table::functions;
+
+functions! {
+    /// A window function that is no aggregate.
+    WindowFunction of itself, WindowFunction;
+
+    RowNumber "The row's number within its partition, from 1." Own Immutable ["row_number"] [() -> BigInt];
+    Rank "The number of the row's first peer: with gaps." Own Immutable ["rank"] [() -> BigInt];
+    DenseRank "The number of the row's group of peers: without gaps." Own Immutable ["dense_rank"] [() -> BigInt];
+    PercentRank "How far the rank is from the first to the last row: from 0 to 1." Own Immutable ["percent_rank"] [() -> Double];
+    CumeDist "The share of rows before the row or its peers: above 0, up to 1." Own Immutable ["cume_dist"] [() -> Double];
+    Ntile "The number of the row's bucket, of so many that are as even as can be." Own Immutable ["ntile"] [(Int) -> Int];
+    Lag "The value at the row so many (1) before the current one in the partition; past its end the default, or NULL."
+        Own Immutable ["lag"] [(Same) -> Same, (Same, Int) -> Same, (Same, Int, Same) -> Same];
+    Lead "The value at the row so many (1) after the current one in the partition; past its end the default, or NULL."
+        Own Immutable ["lead"] [(Same) -> Same, (Same, Int) -> Same, (Same, Int, Same) -> Same];
+    FirstValue "The value at the first row of the frame." Own Immutable ["first_value"] [(Same) -> Same];
+    LastValue "The value at the last row of the frame." Own Immutable ["last_value"] [(Same) -> Same];
+    NthValue "The value at the row of the frame of this number, from 1; NULL where there is none."
+        Own Immutable ["nth_value"] [(Same, Int) -> Same];
+}
+
+const fn itself(function: WindowFunction) -> WindowFunction {
+    function
+}
