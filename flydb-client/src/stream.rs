@@ -31,6 +31,8 @@ type NextPage = Pin<Box<dyn Future<Output = Result<Delivered>> + Send>>;
 pub struct RowStream {
     handle: Handle,
     turn: Turn,
+    /// Whether it outlives the transaction that it was opened in.
+    hold: bool,
     timeout: Option<Duration>,
     guard: CursorGuard,
     columns: Arc<Columns>,
@@ -46,10 +48,12 @@ impl RowStream {
         guard: CursorGuard,
         first: Fetched,
         fetch_size: u32,
+        hold: bool,
     ) -> Self {
         let mut stream = RowStream {
             handle: client.handle().clone(),
             turn: client.turn(),
+            hold,
             timeout: client.timeout(),
             guard,
             columns: Arc::clone(&first.columns),
@@ -88,7 +92,11 @@ impl RowStream {
         }
     }
 
-    fn ask(&self) -> NextPage {
+    fn ask(&mut self) -> NextPage {
+        if self.hold {
+            // It goes on without its transaction.
+            self.turn = self.handle.outbox().outliving(self.turn);
+        }
         let reply = self.guard.fetch_next(self.turn, self.fetch_size);
         Box::pin(within(self.timeout, reply))
     }

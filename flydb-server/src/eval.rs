@@ -25,10 +25,12 @@ pub(crate) mod limits;
 mod logic;
 mod membership;
 mod operand;
+mod set;
 mod subquery;
 
 pub(crate) use builder::ColumnBuilder;
 pub(crate) use context::{EvalContext, OuterRow, SessionFacts, SubqueryRows, SubqueryRunner};
+pub(crate) use set::{SetRows, open_set};
 
 use input::Input;
 

@@ -14,6 +14,7 @@
 //!   hashing, orders for sorting.
 //! - [`window`] computes window functions: partitions, peers, frames.
 //! - [`write`] changes rows: constraints, locks, referential actions.
+//! - [`tables`] keeps the rows of WITH queries while the statement runs.
 //! - [`definition`] changes the catalog.
 //!
 //! # Invariants
@@ -24,13 +25,14 @@
 //!   first. A pull that would take long answers [`operator::Pull::Yield`] with its state kept.
 //! - Reads go to the view taken when the execution was opened: a statement never sees its own writes,
 //!   and an execution that is kept is a static cursor.
-//! - Data changes run at the root of a plan only.
+//! - Data changes run at the root of a plan only, and as the tables of a WITH there.
 //!
 //! # Caveats
 //!
 //! A subquery runs within one step: it heeds cancellation, but holds the runtime's thread for that long.
 
 mod arguments;
+mod blocking;
 mod definition;
 mod environment;
 mod execution;
@@ -45,6 +47,7 @@ mod shape;
 mod statistics;
 mod subquery;
 mod system;
+mod tables;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

@@ -9,7 +9,9 @@ mod command;
 mod explain;
 mod expr;
 mod function;
+mod function_scan;
 mod lineage;
+mod lock_rows;
 mod logic;
 mod node;
 mod operator;
@@ -20,6 +22,7 @@ mod shape;
 mod system;
 mod walk;
 mod window;
+mod with;
 mod write;
 
 pub(crate) use command::{
@@ -33,9 +36,12 @@ pub(crate) use expr::{
 };
 pub(crate) use function::{
     AggregateFunction, GeneralFunction, JsonFunction, NullRule, NumberFunction, ScalarFunction,
-    TemporalFunction, TextFunction, Volatility, WindowFunction, is_aggregate, is_window_function,
-    resolve_aggregate, resolve_function, resolve_window_function,
+    TableFunction, TemporalFunction, TextFunction, Volatility, WindowFunction, is_aggregate,
+    is_table_function, is_window_function, resolve_aggregate, resolve_function,
+    resolve_table_function, resolve_window_function,
 };
+pub(crate) use function_scan::{FunctionScan, ProjectSet, SetCall};
+pub(crate) use lock_rows::{LockRows, LockStrength, RowMark, WhenBlocked};
 pub(crate) use node::{
     Aggregate, AggregateCall, Distinct, Filter, HashJoin, IndexScan, Join, JoinKind, KeyBound,
     KeyRange, Limit, Node, OutputColumn, PointLookup, Project, Scan, SetOperation, SetOperator,
@@ -45,6 +51,7 @@ pub(crate) use operator::{resolve_binary, resolve_unary, symbol};
 pub(crate) use references::Reference;
 pub(crate) use system::{INFORMATION_SCHEMA, SystemRelation, SystemScan};
 pub(crate) use window::{Exclusion, Frame, FrameBound, FrameUnits, Window, WindowCall, WindowWork};
+pub(crate) use with::{CommonTable, CteId, CteScan, Recursion, With, WorkingScan};
 pub(crate) use write::{
     Assignment, Conflict, ConflictAction, ConflictUpdate, Delete, Insert, InsertSource, NewValue,
     UniqueKey, Update,

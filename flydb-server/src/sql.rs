@@ -6,6 +6,7 @@
 //! 2. `tokens`: `sqlparser`'s tokenizer under our [`dialect`](self::dialect), then our own pass over
 //!    the tokens. Names that are not quoted are folded to lower case here, so that no one downstream
 //!    can forget to, and lengths and parameter numbers are checked. `frame` rewrites window frames.
+//!    `locks` writes FOR UPDATE clauses in a form that `sqlparser` can read.
 //! 3. `depth`: how deep the tree will be, told from the tokens, so that neither parsing nor walking
 //!    nor dropping it can overflow a stack.
 //! 4. `parser`: statement after statement, `sqlparser`'s or one of our own (`user`, `view`, `prepare`,
@@ -21,6 +22,7 @@ mod dialect;
 mod frame;
 mod introspect;
 mod limits;
+mod locks;
 mod parser;
 mod prepare;
 mod size;
@@ -37,6 +39,7 @@ mod tests;
 
 pub(crate) use dialect::BETWEEN_SYMMETRIC;
 pub(crate) use frame::{FrameExclusion, window_base};
+pub(crate) use locks::{LockStrength, WhenBlocked, lock_all, lock_clause};
 pub(crate) use parser::{parse, parse_expression, parse_query};
 pub(crate) use sqlparser::ast;
 pub(crate) use statement::{

@@ -28,6 +28,7 @@ mod events;
 mod locks;
 mod manager;
 mod overlay;
+mod row_locks;
 mod savepoint;
 mod transaction;
 mod view;
@@ -36,6 +37,7 @@ mod writer;
 pub(crate) use events::{CommitEvent, RowEvent, RowEventKind};
 pub(crate) use locks::{Lock, LockMode, LockName, Ticket};
 pub(crate) use manager::{BeginOptions, Manager};
+pub(crate) use row_locks::RowLocks;
 pub(crate) use transaction::{Isolation, StatementKind, Transaction, TxStatus, conflict};
 pub(crate) use view::{RowRange, SchemaVersion, TableView, View};
 

@@ -159,6 +159,25 @@ async fn a_cursor_ends_with_its_transaction_unless_it_is_held() {
 }
 
 #[tokio::test]
+async fn a_held_stream_goes_on_after_its_transaction() {
+    let (_server, mut client) = start().await;
+    let tx = client.transaction().await.unwrap();
+    let opening = tx.cursor(ALL, ()).fetch_size(10).hold(true);
+    let mut held = opening.stream().await.unwrap();
+    for id in 1..=15 {
+        assert_eq!(held.next().await.unwrap().unwrap().get::<i32>(0), id);
+    }
+    tx.execute("DELETE FROM t WHERE id > 20", ()).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut next = 16;
+    while let Some(row) = held.next().await.unwrap() {
+        assert_eq!(row.get::<i32>(0), next);
+        next += 1;
+    }
+    assert_eq!(next, ROWS + 1, "it shows the rows as they were");
+}
+
+#[tokio::test]
 async fn kinds_that_are_not_there_are_refused() {
     let (_server, client) = start().await;
     for kind in [CursorType::Keyset, CursorType::Dynamic] {

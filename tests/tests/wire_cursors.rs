@@ -130,7 +130,7 @@ async fn cursors_end_with_their_transaction_unless_held() {
 async fn what_is_not_supported_yet_says_so() {
     let server = in_memory().await;
     let mut base = ten_rows(&server).await;
-    for (cursor_type, concurrency) in [(2, 0), (3, 0), (0, 1), (1, 2)] {
+    for (cursor_type, concurrency) in [(2, 0), (3, 0)] {
         let request = json!({
             "query": "SELECT id FROM t", "cursor_type": cursor_type, "concurrency": concurrency
         });
@@ -140,6 +140,32 @@ async fn what_is_not_supported_yet_says_so() {
     assert_eq!(base.refused(code::CURSOR_OPEN, delete).await["code"], 501);
     let wrong = json!({"query": "SELECT id FROM t", "cursor_type": 4});
     assert_eq!(base.refused(code::CURSOR_OPEN, wrong).await["code"], 400);
+}
+
+#[tokio::test]
+async fn cursors_that_guard_their_rows_need_a_transaction() {
+    let server = in_memory().await;
+    let mut base = ten_rows(&server).await;
+    let mut other = Base::log_in(server.binary_addr(), "admin", PASSWORD).await;
+    for (cursor_type, concurrency) in [(0, 1), (1, 1), (0, 2), (1, 2)] {
+        let request = json!({
+            "query": "SELECT id FROM t ORDER BY id", "cursor_type": cursor_type, "concurrency": concurrency
+        });
+        let refused = base.refused(code::CURSOR_OPEN, request.clone()).await;
+        assert_eq!(refused["code"], 400);
+        base.query("BEGIN").await;
+        let id = open(&mut base, request).await;
+        assert_eq!(
+            fetch(&mut base, &id, 0, 0, 2).await["rows"],
+            json!([[1], [2]])
+        );
+        let free = other
+            .query("SELECT count(*) FROM (SELECT id FROM t FOR UPDATE SKIP LOCKED) s")
+            .await;
+        let expected = if concurrency == 1 { 8 } else { 10 };
+        assert_eq!(free["rows"], json!([[expected]]));
+        base.query("ROLLBACK").await;
+    }
 }
 
 #[tokio::test]

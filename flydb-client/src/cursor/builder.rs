@@ -43,7 +43,8 @@ impl<'a> CursorBuilder<'a> {
         self
     }
 
-    /// What happens to the rows that it fetches. Nothing by default.
+    /// What happens to the rows that it fetches. Nothing by default; else it needs a transaction, and
+    /// cannot outlive it.
     pub fn concurrency(mut self, concurrency: Concurrency) -> Self {
         self.concurrency = concurrency;
         self
@@ -79,8 +80,9 @@ impl<'a> CursorBuilder<'a> {
     /// As [`CursorBuilder::open`].
     pub async fn stream(self) -> Result<RowStream> {
         let (client, fetch_size) = (self.client, self.fetch_size);
+        let hold = self.hold == Some(true);
         let (guard, first) = self.request().await?;
-        Ok(RowStream::new(client, guard, first, fetch_size))
+        Ok(RowStream::new(client, guard, first, fetch_size, hold))
     }
 
     async fn request(self) -> Result<(CursorGuard, Fetched)> {

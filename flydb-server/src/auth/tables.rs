@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use crate::catalog::{Privilege, TableId};
 use crate::plan::{
-    Aggregate, AggregateCall, Assignment, CaseBranch, Conflict, ConflictAction, ConflictUpdate,
-    Delete, Distinct, Expr, ExprKind, Filter, Frame, HashJoin, IndexScan, Insert, InsertSource,
-    Join, KeyBound, KeyRange, Limit, NewValue, Node, PointLookup, Project, Quantifier, Scan,
+    Aggregate, AggregateCall, Assignment, CaseBranch, CommonTable, Conflict, ConflictAction,
+    ConflictUpdate, CteScan, Delete, Distinct, Expr, ExprKind, Filter, Frame, FunctionScan,
+    HashJoin, IndexScan, Insert, InsertSource, Join, KeyBound, KeyRange, Limit, LockRows, NewValue,
+    Node, PointLookup, Project, ProjectSet, Quantifier, Recursion, RowMark, Scan, SetCall,
     SetOperation, Sort, SortKey, Subquery, SystemScan, TopK, Update, Values, Window, WindowCall,
-    WindowWork,
+    WindowWork, With, WorkingScan,
 };
 
 /// One use of a table.
@@ -104,10 +105,55 @@ impl Walk {
                 input,
                 limit,
                 offset,
+                ties,
             }) => {
                 self.node(input);
                 self.exprs(limit);
                 self.exprs(offset);
+                self.sort_keys(ties);
+            }
+            Node::With(With { tables, body }) => {
+                for CommonTable { id: _, plan } in tables {
+                    self.node(plan);
+                }
+                self.node(body);
+            }
+            Node::CteScan(CteScan { id: _, types: _ })
+            | Node::WorkingScan(WorkingScan { id: _, types: _ }) => {}
+            Node::Recursion(Recursion {
+                id: _,
+                seed,
+                step,
+                all: _,
+            }) => {
+                self.node(seed);
+                self.node(step);
+            }
+            Node::FunctionScan(FunctionScan {
+                call,
+                ordinality: _,
+            }) => self.set_call(call),
+            Node::ProjectSet(ProjectSet { input, calls }) => {
+                self.node(input);
+                calls.iter().for_each(|call| self.set_call(call));
+            }
+            Node::LockRows(LockRows {
+                input,
+                marks,
+                one_by_one: _,
+                watches,
+            }) => {
+                self.node(input);
+                for RowMark {
+                    table,
+                    strength: _,
+                    blocked: _,
+                } in marks
+                {
+                    if !watches {
+                        self.touch(*table, Privilege::Update);
+                    }
+                }
             }
             Node::SetOperation(SetOperation {
                 operator: _,
@@ -343,6 +389,16 @@ impl Walk {
             self.touch(table, Privilege::Select);
             self.exprs(returning);
         }
+    }
+
+    fn set_call(&mut self, call: &SetCall) {
+        let SetCall {
+            function: _,
+            arguments,
+            types: _,
+            position: _,
+        } = call;
+        self.exprs(arguments);
     }
 
     fn sort_keys(&mut self, keys: &[SortKey]) {

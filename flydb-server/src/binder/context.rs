@@ -1,13 +1,14 @@
 //! What binding a statement needs to know, and what it finds out on the way.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use super::limits::{MAX_COPIED_PARTS, MAX_DEPTH, MAX_QUERIES, QUERY_LEVELS};
 use super::parameters::Parameters;
+use super::query::{Locking, RecursionPlace};
 use super::view::Stored;
 use super::{Clause, ExprBinder, Scope};
 use crate::catalog::Catalog;
-use crate::plan::Expr;
+use crate::plan::{CteId, Expr};
 use crate::types::{DataType, Result, SqlError, SqlState};
 
 /// What a statement is bound against.
@@ -36,6 +37,13 @@ pub(crate) struct Binder<'a> {
     /// What is bound is the text of views, or is to become one.
     pub(super) stored: Stored,
     copied: Cell<usize>,
+    ctes: Cell<u32>,
+    /// Places around what is bound from which a recursive query may not be read, the innermost last.
+    pub(super) places: RefCell<Vec<RecursionPlace>>,
+    /// The locking clauses of the query whose FROM is being bound.
+    pub(super) locking: RefCell<Vec<Locking>>,
+    /// Whether the next query is the whole statement.
+    pub(super) at_top: Cell<bool>,
 }
 
 impl<'a> Binder<'a> {
@@ -49,6 +57,10 @@ impl<'a> Binder<'a> {
             queries: Cell::new(0),
             stored: Stored::default(),
             copied: Cell::new(0),
+            ctes: Cell::new(0),
+            places: RefCell::default(),
+            locking: RefCell::default(),
+            at_top: Cell::new(false),
         }
     }
 
@@ -111,6 +123,12 @@ impl<'a> Binder<'a> {
         self.reach(levels)?;
         self.depth.set(self.depth.get() + levels);
         Ok(())
+    }
+
+    /// A name for one more WITH query of the plan.
+    pub(super) fn next_cte(&self) -> CteId {
+        self.ctes.set(self.ctes.get() + 1);
+        CteId(self.ctes.get())
     }
 
     /// How many queries the plan has so far.

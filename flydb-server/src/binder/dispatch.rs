@@ -12,8 +12,8 @@ use super::refuse::{leading_words, refuse_all};
 use super::setting::{bind_reset, bind_set, bind_show};
 use super::transaction::{bind_begin, bind_commit, bind_rollback};
 use super::user::{bind_alter_user, bind_create_user, bind_drop_user};
-use super::write::{bind_change, bind_with_change};
-use super::{Around, BindContext, Binder, BoundQuery};
+use super::write::bind_change;
+use super::{BindContext, Binder, BoundQuery};
 use crate::plan::{self, Command};
 use crate::sql::{Statement, ast};
 use crate::types::{Result, SqlError};
@@ -57,43 +57,14 @@ pub(super) fn bind_tree(
 }
 
 fn bind_query(query: &ast::Query, context: &BindContext<'_>) -> Result<plan::Statement> {
-    if let Some((with, change)) = change_of(query) {
-        return bind_with_change(with, change, context);
-    }
     let binder = Binder::new(context);
-    let BoundQuery { node, columns } = binder.bind_query(query, Around::default())?;
+    let BoundQuery { node, columns } = binder.bind_top_query(query)?;
     Ok(plan::Statement::Query(plan::Query {
         root: node,
         columns,
         parameters: binder.parameter_types()?,
         views: binder.views_used(),
     }))
-}
-
-/// A data change behind a WITH, which the grammar takes for a query.
-fn change_of(query: &ast::Query) -> Option<(Option<&ast::With>, &ast::Statement)> {
-    let ast::Query {
-        with,
-        body,
-        order_by: None,
-        limit_clause: None,
-        fetch: None,
-        locks,
-        for_clause: None,
-        settings: None,
-        format_clause: None,
-        pipe_operators,
-    } = query
-    else {
-        return None;
-    };
-    let plain = locks.is_empty() && pipe_operators.is_empty();
-    match &**body {
-        ast::SetExpr::Insert(change)
-        | ast::SetExpr::Update(change)
-        | ast::SetExpr::Delete(change) => plain.then_some((with.as_ref(), change)),
-        _ => None,
-    }
 }
 
 fn bind_command(tree: &ast::Statement, context: &BindContext<'_>) -> Result<Command> {

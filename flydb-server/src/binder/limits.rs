@@ -6,7 +6,7 @@
 pub(super) const MAX_DEPTH: usize = 192;
 
 /// How many levels a query counts for.
-pub(super) const QUERY_LEVELS: usize = 4;
+pub(super) const QUERY_LEVELS: usize = 6;
 
 /// How many SELECTs, VALUES and uses of WITH queries a statement may come to, once every WITH query
 /// is put in wherever it is named.

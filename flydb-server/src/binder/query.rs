@@ -17,25 +17,31 @@
 //! LIMIT only. With DISTINCT the order comes after the distinct rows; with a key that must not be
 //! computed twice (random(), a subquery) the key goes through the projection as a hidden last column.
 //!
-//! A WITH query is bound where it is defined and put in wherever it is named, as if it had been
-//! written there; that is the same unless it calls a volatile function, which is refused from the second use on.
+//! A WITH query is bound once and put in where it is named, or computed once (`with`). Functions that
+//! return sets come between HAVING and ORDER BY (`sets`), row locks between ORDER BY and LIMIT (`lock`).
 
 mod distinct;
 mod from;
+mod function;
 mod group;
 mod item;
 mod join;
 mod limit;
+mod lock;
 mod order;
 mod select;
 mod set_operation;
+mod sets;
 #[cfg(test)]
 mod tests;
 mod values;
 mod window;
 mod with;
 
-pub(super) use with::With;
+pub(super) use lock::{LockedTable, Locking};
+pub(super) use with::{Place as RecursionPlace, With};
+
+use lock::RowLock;
 
 use super::expr::query_position;
 use super::limits::MAX_COLUMNS;
@@ -71,12 +77,34 @@ struct Tail<'q> {
     order_by: Option<&'q ast::OrderBy>,
     limit: Option<&'q ast::LimitClause>,
     fetch: Option<&'q ast::Fetch>,
+    locks: &'q [ast::LockClause],
 }
 
 impl Binder<'_> {
     /// Binds a query. Columns that nothing typed are TEXT.
     pub(crate) fn bind_query(&self, query: &ast::Query, around: Around<'_>) -> Result<BoundQuery> {
-        self.bind_whole(query, Untyped::Settle, around)
+        self.bind_whole(query, Untyped::Settle, around, None)
+    }
+
+    /// As [`Binder::bind_query`], for a query that is the whole statement: it, or its WITH, may change data.
+    pub(crate) fn bind_top_query(&self, query: &ast::Query) -> Result<BoundQuery> {
+        self.bind_change_query(query, Around::default())
+    }
+
+    /// Binds a query or data change with a WITH of its own.
+    fn bind_change_query(&self, query: &ast::Query, around: Around<'_>) -> Result<BoundQuery> {
+        self.at_top.set(true);
+        self.bind_query(query, around)
+    }
+
+    /// Binds a query in FROM whose rows are locked as this says.
+    fn bind_locked(
+        &self,
+        query: &ast::Query,
+        around: Around<'_>,
+        lock: Option<RowLock>,
+    ) -> Result<BoundQuery> {
+        self.bind_whole(query, Untyped::Settle, around, lock)
     }
 
     /// Binds the source of an INSERT: bare strings, NULLs and parameters among its columns take the
@@ -88,7 +116,7 @@ impl Binder<'_> {
         targets: &[DataType],
         around: Around<'_>,
     ) -> Result<BoundQuery> {
-        self.bind_whole(query, Untyped::Target(targets), around)
+        self.bind_whole(query, Untyped::Target(targets), around, None)
     }
 
     /// Binds a RETURNING list over a table's scope.
@@ -107,18 +135,23 @@ impl Binder<'_> {
         query: &ast::Query,
         untyped: Untyped<'_>,
         around: Around<'_>,
+        lock: Option<RowLock>,
     ) -> Result<BoundQuery> {
+        let top = self.at_top.take();
         let (with, body, tail) = take_apart(query)?;
-        let bound = self.inside_query(|| match with {
-            None => self.bind_body(body, tail, untyped, around),
-            Some(with) => {
-                let with = self.bind_with(with, around)?;
-                let around = Around {
-                    with: Some(&with),
-                    ..around
-                };
-                self.bind_body(body, tail, untyped, around)
+        let bind = |around: Around<'_>| match body {
+            ast::SetExpr::Insert(change)
+            | ast::SetExpr::Update(change)
+            | ast::SetExpr::Delete(change)
+                if top =>
+            {
+                self.bind_change(change, around)
             }
+            body => self.bind_body(body, tail, untyped, around, lock),
+        };
+        let bound = self.inside_query(|| match with {
+            None => bind(around),
+            Some(with) => self.bind_with(with, around, top, bind),
         });
         bound.map_err(|error| match error.state() {
             SqlState::StatementTooComplex => error.at(query_position(query)),
@@ -132,10 +165,22 @@ impl Binder<'_> {
         tail: Tail<'_>,
         untyped: Untyped<'_>,
         around: Around<'_>,
+        lock: Option<RowLock>,
     ) -> Result<BoundQuery> {
         if let ast::SetExpr::Select(select) = body {
-            return self.bind_select(select, tail, untyped, around);
+            return self.bind_select(select, tail, untyped, around, lock);
         }
+        let clauses = lock::clauses(tail, lock)?;
+        let is_union = matches!(body, ast::SetExpr::SetOperation { .. });
+        let is_values = matches!(body, ast::SetExpr::Values(_));
+        lock::refuse_clauses(
+            &clauses,
+            &[
+                (is_union, "UNION/INTERSECT/EXCEPT"),
+                (is_values && !tail.locks.is_empty(), "VALUES"),
+                (!is_values, "this query"),
+            ],
+        )?;
         let bound = self.bind_set_expr(body, untyped, around)?;
         self.finish_output(bound, tail, around)
     }
@@ -148,8 +193,10 @@ impl Binder<'_> {
         around: Around<'_>,
     ) -> Result<BoundQuery> {
         match body {
-            ast::SetExpr::Select(select) => self.bind_select(select, Tail::none(), untyped, around),
-            ast::SetExpr::Query(query) => self.bind_whole(query, untyped, around),
+            ast::SetExpr::Select(select) => {
+                self.bind_select(select, Tail::none(), untyped, around, None)
+            }
+            ast::SetExpr::Query(query) => self.bind_whole(query, untyped, around, None),
             ast::SetExpr::SetOperation {
                 left,
                 op,
@@ -217,6 +264,7 @@ impl Tail<'_> {
             order_by: None,
             limit: None,
             fetch: None,
+            locks: &[],
         }
     }
 }
@@ -236,7 +284,6 @@ fn take_apart(query: &ast::Query) -> Result<(Option<&ast::With>, &ast::SetExpr, 
         pipe_operators,
     } = query;
     let unsupported = [
-        (!locks.is_empty(), "FOR UPDATE and FOR SHARE"),
         (for_clause.is_some(), "FOR XML and FOR JSON"),
         (settings.is_some(), "SETTINGS"),
         (format_clause.is_some(), "FORMAT"),
@@ -247,6 +294,7 @@ fn take_apart(query: &ast::Query) -> Result<(Option<&ast::With>, &ast::SetExpr, 
         order_by: order_by.as_ref(),
         limit: limit_clause.as_ref(),
         fetch: fetch.as_ref(),
+        locks,
     };
     Ok((with.as_ref(), body, tail))
 }

@@ -12,10 +12,10 @@ use smol_str::SmolStr;
 use super::Clause;
 use super::expr::{BoundWindow, NamedWindow};
 use super::names::nearest;
-use super::query::With;
+use super::query::{LockedTable, With};
 use super::view::TableColumns;
 use crate::catalog::Table;
-use crate::plan::{AggregateCall, Expr, ExprKind, OutputColumn};
+use crate::plan::{AggregateCall, Expr, ExprKind, OutputColumn, SetCall};
 use crate::sql::{ast, position};
 use crate::types::{Result, SqlError, SqlState, TableId};
 
@@ -26,6 +26,22 @@ pub(crate) struct Around<'s> {
     pub(crate) scope: Option<&'s Scope<'s>>,
     /// The WITH queries in reach.
     pub(super) with: Option<&'s With<'s>>,
+    /// What the scope is to those inside of it.
+    pub(super) nesting: Nesting,
+}
+
+/// What a scope is to the query or table inside of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Nesting {
+    /// The row of the query around: may be named.
+    #[default]
+    Query,
+    /// The tables to the left, for a LATERAL table: may be named.
+    Lateral,
+    /// The tables to the left, for one that is not LATERAL: there, but not to be named.
+    Hidden,
+    /// The tables to the left of a join some part of which is LATERAL: to be named by that part alone.
+    Side,
 }
 
 impl<'s> Around<'s> {
@@ -34,12 +50,26 @@ impl<'s> Around<'s> {
         Around {
             scope: Some(scope),
             with: scope.around.with,
+            nesting: Nesting::Query,
         }
     }
 
-    /// How many scopes are around.
-    pub(super) fn level(self) -> usize {
-        self.scope.map_or(0, |scope| scope.around.level() + 1)
+    /// What a table to the right of `left` sees, some part of which is LATERAL.
+    pub(super) fn beside(left: &'s Scope<'s>) -> Around<'s> {
+        Around {
+            nesting: Nesting::Side,
+            ..Around::inside(left)
+        }
+    }
+
+    /// What a table of FROM sees, LATERAL or not, where its join sees this.
+    pub(super) fn of_table(self, lateral: bool) -> Around<'s> {
+        let nesting = match (self.nesting, lateral) {
+            (Nesting::Side, true) => Nesting::Lateral,
+            (Nesting::Side, false) => Nesting::Hidden,
+            (other, _) => other,
+        };
+        Around { nesting, ..self }
     }
 }
 
@@ -59,6 +89,12 @@ pub(crate) struct Scope<'s> {
     pub(super) windows: RefCell<Vec<BoundWindow>>,
     /// The windows of the WINDOW clause.
     pub(super) named_windows: RefCell<Vec<NamedWindow>>,
+    /// The functions that return sets found so far in the query's expressions.
+    pub(super) sets: RefCell<Vec<SetCall>>,
+    /// The tables whose rows are locked.
+    pub(super) locked: Vec<LockedTable>,
+    /// The recursive query that it stands in, where one of its tables is that.
+    pub(super) recursive_table: Option<SmolStr>,
     /// What is bound right now, for aggregates that subqueries send outwards.
     pub(super) clause: Cell<Clause>,
 }
@@ -93,6 +129,9 @@ impl<'s> Scope<'s> {
             aggregates: RefCell::default(),
             windows: RefCell::default(),
             named_windows: RefCell::default(),
+            sets: RefCell::default(),
+            locked: Vec::new(),
+            recursive_table: None,
             clause: Cell::new(Clause::Where),
         }
     }
@@ -168,6 +207,9 @@ impl<'s> Scope<'s> {
             aggregates,
             windows,
             named_windows,
+            sets,
+            locked,
+            recursive_table,
             clause,
         } = self;
         Scope {
@@ -179,6 +221,9 @@ impl<'s> Scope<'s> {
             aggregates,
             windows,
             named_windows,
+            sets,
+            locked,
+            recursive_table,
             clause,
         }
     }
@@ -207,6 +252,12 @@ impl<'s> Scope<'s> {
                 start: one.start + base,
                 ..one
             }));
+        let locked = right.locked.into_iter().map(|one| LockedTable {
+            column: one.column + width,
+            ..one
+        });
+        self.locked.extend(locked);
+        self.recursive_table = self.recursive_table.or(right.recursive_table);
         self.width += right.width;
         Ok(self)
     }
@@ -229,6 +280,8 @@ impl<'s> Scope<'s> {
         let columns = columns.filter_map(|&place| self.columns.get(place).cloned());
         Scope {
             width: self.width,
+            locked: self.locked,
+            recursive_table: self.recursive_table,
             ..Scope::of_relation(name, None, columns.collect(), self.around)
         }
     }
@@ -240,16 +293,31 @@ impl<'s> Scope<'s> {
         }
     }
 
+    /// This scope and those around it that may be named, each with how far out it is.
+    pub(super) fn outward(&self) -> impl Iterator<Item = (usize, &Scope<'s>)> {
+        let mut next = Some((0, self, true, false));
+        std::iter::from_fn(move || {
+            let (depth, scope, visible, lateral) = next?;
+            next = scope.around.scope.map(|outer| {
+                let (visible, lateral) = match scope.around.nesting {
+                    Nesting::Query => (true, false),
+                    Nesting::Lateral => (true, true),
+                    Nesting::Hidden => (false, false),
+                    Nesting::Side => (visible && lateral, lateral),
+                };
+                (depth + 1, outer, visible, lateral)
+            });
+            Some((depth, scope, visible))
+        })
+        .filter(|(_, _, visible)| *visible)
+        .map(|(depth, scope, _)| (depth, scope))
+    }
+
     /// The meaning of a bare name, here or further out.
     pub(super) fn resolve(&self, name: &ast::Ident) -> Result<Expr> {
-        let mut scope = self;
-        for depth in 0.. {
+        for (depth, scope) in self.outward() {
             if let Some(column) = scope.find(name)? {
                 return Ok(seen_from(column, depth, name));
-            }
-            match scope.around.scope {
-                Some(outer) => scope = outer,
-                None => break,
             }
         }
         Err(self.unknown_column(name))
@@ -269,15 +337,10 @@ impl<'s> Scope<'s> {
 
     /// The meaning of `table.column`, here or further out.
     pub(super) fn resolve_qualified(&self, table: &ast::Ident, name: &ast::Ident) -> Result<Expr> {
-        let mut scope = self;
-        for depth in 0.. {
+        for (depth, scope) in self.outward() {
             if let Some(relation) = scope.relation(&table.value) {
                 let column = scope.find_in(relation, name)?;
                 return Ok(seen_from(column, depth, table));
-            }
-            match scope.around.scope {
-                Some(outer) => scope = outer,
-                None => break,
             }
         }
         Err(self.unknown_relation(table))

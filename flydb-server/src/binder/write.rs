@@ -17,48 +17,40 @@ mod update_clauses;
 #[cfg(test)]
 mod tests;
 
-use super::{Around, BindContext, Binder, Scope, bind_expression_text};
+use super::{Around, BindContext, Binder, BoundQuery, Scope, bind_expression_text};
 use crate::catalog::{Catalog, Table};
-use crate::plan::{Expr, Node, OutputColumn, Query, Statement};
+use crate::plan::{Expr, OutputColumn, Query, Statement};
 use crate::sql::ast;
 use crate::types::{DataType, Result, SqlError};
 use delete::bind_delete;
 use insert::bind_insert;
 use update::bind_update;
 
-/// Binds INSERT, UPDATE or DELETE.
+/// Binds INSERT, UPDATE or DELETE as a whole statement.
 pub(super) fn bind_change(tree: &ast::Statement, context: &BindContext<'_>) -> Result<Statement> {
-    bind_around(tree, Around::default(), &Binder::new(context))
-}
-
-/// Binds INSERT, UPDATE or DELETE behind a WITH.
-pub(super) fn bind_with_change(
-    with: Option<&ast::With>,
-    tree: &ast::Statement,
-    context: &BindContext<'_>,
-) -> Result<Statement> {
     let binder = Binder::new(context);
-    let Some(with) = with else {
-        return bind_around(tree, Around::default(), &binder);
-    };
-    let with = binder.bind_with(with, Around::default())?;
-    let around = Around {
-        with: Some(&with),
-        ..Around::default()
-    };
-    bind_around(tree, around, &binder)
+    let BoundQuery { node, columns } = binder.bind_change(tree, Around::default())?;
+    Ok(Statement::Query(Query {
+        root: node,
+        columns,
+        parameters: binder.parameter_types()?,
+        views: binder.views_used(),
+    }))
 }
 
-fn bind_around(
-    tree: &ast::Statement,
-    around: Around<'_>,
-    binder: &Binder<'_>,
-) -> Result<Statement> {
-    match tree {
-        ast::Statement::Insert(insert) => bind_insert(insert, around, binder),
-        ast::Statement::Update(update) => bind_update(update, around, binder),
-        ast::Statement::Delete(delete) => bind_delete(delete, around, binder),
-        _ => Err(SqlError::internal("the statement changes no rows")),
+impl Binder<'_> {
+    /// Binds INSERT, UPDATE or DELETE, with its RETURNING.
+    pub(super) fn bind_change(
+        &self,
+        tree: &ast::Statement,
+        around: Around<'_>,
+    ) -> Result<BoundQuery> {
+        match tree {
+            ast::Statement::Insert(insert) => bind_insert(insert, around, self),
+            ast::Statement::Update(update) => bind_update(update, around, self),
+            ast::Statement::Delete(delete) => bind_delete(delete, around, self),
+            _ => Err(SqlError::unsupported("this statement in a query")),
+        }
     }
 }
 
@@ -92,16 +84,6 @@ fn bind_returning(
     };
     let (expressions, columns) = binder.bind_returning(items, scope)?;
     Ok((Some(expressions), columns))
-}
-
-/// The whole statement of a data change.
-fn statement(root: Node, columns: Vec<OutputColumn>, binder: &Binder<'_>) -> Result<Statement> {
-    Ok(Statement::Query(Query {
-        root,
-        columns,
-        parameters: binder.parameter_types()?,
-        views: binder.views_used(),
-    }))
 }
 
 /// DEFAULT in the place of a value, which the grammar takes for a name.

@@ -11,6 +11,9 @@ mod template;
 mod temporal;
 mod text;
 
+pub(super) use json::path_query;
+pub(super) use text::{Pattern, compiled};
+
 use smallvec::SmallVec;
 
 use super::EvalContext;

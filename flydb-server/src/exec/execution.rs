@@ -1,5 +1,6 @@
 //! A running query: opened on a snapshot, stepped until it is done.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::arguments::Arguments;
@@ -9,8 +10,8 @@ use super::output::Output;
 use super::run::{Context, Run};
 use super::write::{Mutation, Written};
 use crate::auth::AuthorizedPlan;
-use crate::plan::Node;
-use crate::txn::{Ticket, Transaction};
+use crate::plan::{CommonTable, Node, With};
+use crate::txn::{Isolation, Ticket, Transaction, conflict};
 use crate::types::{Result, SqlError};
 
 /// A running query. Dropping it abandons it.
@@ -18,6 +19,8 @@ use crate::types::{Result, SqlError};
 pub(crate) struct Execution {
     plan: Arc<AuthorizedPlan>,
     run: Run,
+    /// The data changes of a WITH that are still to be made.
+    changes: VecDeque<Change>,
     root: Root,
 }
 
@@ -25,6 +28,13 @@ pub(crate) struct Execution {
 enum Root {
     Read(Operator),
     Write(Box<Mutation>),
+}
+
+/// A data change of a WITH.
+#[derive(Debug)]
+struct Change {
+    table: CommonTable,
+    mutation: Mutation,
 }
 
 /// What a step answers.
@@ -36,6 +46,9 @@ pub(crate) enum Step {
     Yield,
     /// A lock is held by another transaction: wait for it, then step again.
     Wait(Ticket),
+    /// A lock is held by another transaction, and what was done so far is lost: wait for it, then open
+    /// the statement again.
+    Again(Ticket),
     /// The end.
     Done(Summary),
 }
@@ -64,8 +77,22 @@ impl Execution {
             Arguments::Values(values) => (values, None),
             Arguments::Sets(sets) => (Arc::default(), Some(sets)),
         };
-        let root = match &plan.query().root {
-            node @ (Node::Insert(_) | Node::Update(_) | Node::Delete(_)) => {
+        let (tables, node) = parts(&plan);
+        let run = Run::new(txn.view(), params, environment, txn.row_locks());
+        let mut changes = VecDeque::new();
+        for table in tables {
+            if !table.plan.changes_data() {
+                run.tables.define(table)?;
+                continue;
+            }
+            run.tables.define_filled(table);
+            changes.push_back(Change {
+                mutation: Mutation::open(&table.plan, None)?,
+                table: table.clone(),
+            });
+        }
+        let root = match node {
+            Node::Insert(_) | Node::Update(_) | Node::Delete(_) => {
                 Root::Write(Box::new(Mutation::open(node, sets)?))
             }
             _ if sets.is_some() => {
@@ -74,10 +101,27 @@ impl Execution {
             node => Root::Read(Operator::open(node, Delivery::Stored)?),
         };
         Ok(Execution {
-            run: Run::new(txn.view(), params, environment),
+            run,
+            changes,
             root,
             plan,
         })
+    }
+
+    /// As [`Execution::open`], for a query whose rows are taken while other statements run: it locks
+    /// rows one by one as they are asked for, and does not begin anew.
+    ///
+    /// # Errors
+    /// Those of [`Execution::open`].
+    pub(crate) fn open_cursor(
+        plan: Arc<AuthorizedPlan>,
+        arguments: impl Into<Arguments>,
+        txn: &mut Transaction,
+        environment: Environment,
+    ) -> Result<Execution> {
+        let mut execution = Execution::open(plan, arguments, txn, environment)?;
+        execution.run.is_cursor = true;
+        Ok(execution)
     }
 
     /// Runs until there are rows, the statement has to wait, or it ends.
@@ -86,12 +130,39 @@ impl Execution {
     /// What the statement ends with. 40001 where a row that it locked was changed since its snapshot:
     /// under read committed the session runs the statement again, on a new snapshot.
     pub(crate) fn step(&mut self, txn: &mut Transaction) -> Result<Step> {
+        let stepped = self.try_step(txn);
+        for table in self.run.take_reads() {
+            txn.note_read(table);
+        }
+        for (table, row, committed) in self.run.watched.take() {
+            txn.watch(table, row, committed);
+        }
+        let ticket = self.run.blocking.take_ticket();
+        if self.run.blocking.take_stale() {
+            self.renew(txn)?;
+        }
+        match (stepped, ticket) {
+            (Err(_), Some(ticket)) => Ok(Step::Again(ticket)),
+            (Ok(Step::Yield), Some(ticket)) => Ok(Step::Wait(ticket)),
+            (stepped, _) => stepped,
+        }
+    }
+
+    fn try_step(&mut self, txn: &mut Transaction) -> Result<Step> {
         let context = Context {
             run: &self.run,
             outer: &[],
         };
-        let node = &self.plan.query().root;
-        let step = match &mut self.root {
+        if let Some(change) = self.changes.front_mut() {
+            let step = change.step(context, txn)?;
+            if matches!(step, Step::Done(_)) {
+                self.changes.pop_front();
+                return Ok(Step::Yield);
+            }
+            return Ok(step);
+        }
+        let (_, node) = parts(&self.plan);
+        Ok(match &mut self.root {
             Root::Read(operator) => match operator.pull(node, context)? {
                 Pull::Ready(output) => Step::Rows(output),
                 Pull::Yield => Step::Yield,
@@ -103,10 +174,44 @@ impl Execution {
                 Written::Wait(ticket) => Step::Wait(ticket),
                 Written::Done(summary) => Step::Done(summary),
             },
-        };
-        for table in self.run.take_reads() {
-            txn.note_read(table);
+        })
+    }
+
+    /// Goes on with the newest snapshot.
+    fn renew(&mut self, txn: &mut Transaction) -> Result<()> {
+        if txn.options().isolation != Isolation::ReadCommitted {
+            return Err(conflict());
         }
-        Ok(step)
+        self.run.view = txn.newest();
+        self.run.kept.borrow_mut().clear();
+        self.run.blocking.renewed();
+        Ok(())
+    }
+}
+
+/// The tables of a WITH at the root of a plan, and what reads them.
+fn parts(plan: &AuthorizedPlan) -> (&[CommonTable], &Node) {
+    match &plan.query().root {
+        Node::With(With { tables, body }) => (tables, body),
+        node => (&[], node),
+    }
+}
+
+impl Change {
+    /// Goes on with the change; its rows fill its table.
+    fn step(&mut self, context: Context<'_>, txn: &mut Transaction) -> Result<Step> {
+        let tables = &context.run.tables;
+        Ok(match self.mutation.step(&self.table.plan, context, txn)? {
+            Written::Returned(batch) => {
+                tables.add(self.table.id, batch);
+                Step::Yield
+            }
+            Written::Yield => Step::Yield,
+            Written::Wait(ticket) => Step::Wait(ticket),
+            Written::Done(summary) => {
+                tables.finish(self.table.id);
+                Step::Done(summary)
+            }
+        })
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! Operators reserve estimates of what they keep beyond a batch; what passes through is not counted.
 //! Nothing is freed one by one: an operator's rows live as long as its execution. Only a subquery
-//! gives back what it took, by [`Memory::mark`] and [`Memory::reset`]; what is kept of its results
-//! counts apart.
+//! gives back what it took, by [`Memory::mark`] and [`Memory::reset`], and a round of a recursion. What
+//! is kept of a subquery's results, and what is held for common tables, counts apart.
 
 use std::cell::Cell;
 
@@ -15,6 +15,7 @@ pub(crate) struct Memory {
     limit: usize,
     used: Cell<usize>,
     kept: Cell<usize>,
+    held: Cell<usize>,
 }
 
 impl Memory {
@@ -24,6 +25,7 @@ impl Memory {
             limit,
             used: Cell::new(0),
             kept: Cell::new(0),
+            held: Cell::new(0),
         }
     }
 
@@ -33,7 +35,7 @@ impl Memory {
     /// 53200 where it has not as many left.
     pub(super) fn reserve(&self, bytes: usize) -> Result<()> {
         let used = self.used.get().saturating_add(bytes);
-        if used.saturating_add(self.kept.get()) > self.limit {
+        if used.saturating_add(self.beside()) > self.limit {
             return Err(self.exhausted());
         }
         self.used.set(used);
@@ -43,11 +45,52 @@ impl Memory {
     /// Takes `bytes` for what is kept to the end, if a quarter of the budget is enough for all that is.
     pub(super) fn keep(&self, bytes: usize) -> bool {
         let kept = self.kept.get().saturating_add(bytes);
-        let fits = kept <= self.limit / 4 && kept.saturating_add(self.used.get()) <= self.limit;
+        let all = kept
+            .saturating_add(self.used.get())
+            .saturating_add(self.held.get());
+        let fits = kept <= self.limit / 4 && all <= self.limit;
         if fits {
             self.kept.set(kept);
         }
         fits
+    }
+
+    /// Takes `bytes` until [`Memory::release`], whatever subqueries give back.
+    ///
+    /// # Errors
+    /// 53200 where the budget has not as many left.
+    pub(super) fn hold(&self, bytes: usize) -> Result<()> {
+        let all = self
+            .used
+            .get()
+            .saturating_add(self.beside())
+            .saturating_add(bytes);
+        if all > self.limit {
+            return Err(self.exhausted());
+        }
+        self.held.set(self.held.get().saturating_add(bytes));
+        Ok(())
+    }
+
+    /// Holds what was reserved since `mark`.
+    pub(super) fn hold_since(&self, mark: usize) {
+        let more = self.used.get().saturating_sub(mark);
+        self.held.set(self.held.get().saturating_add(more));
+        self.reset(mark);
+    }
+
+    /// Gives back what was held.
+    pub(super) fn release(&self, bytes: usize) {
+        self.held.set(self.held.get().saturating_sub(bytes));
+    }
+
+    /// Gives back some of what was reserved.
+    pub(super) fn give_back(&self, bytes: usize) {
+        self.used.set(self.used.get().saturating_sub(bytes));
+    }
+
+    fn beside(&self) -> usize {
+        self.kept.get().saturating_add(self.held.get())
     }
 
     /// How much is used: what [`Memory::reset`] goes back to.
@@ -87,6 +130,22 @@ mod tests {
         assert_eq!(error.state(), SqlState::OutOfMemory);
         memory.reset(mark);
         memory.reserve(40).unwrap();
+    }
+
+    #[test]
+    fn what_is_held_outlives_a_reset() {
+        let memory = Memory::new(100);
+        let mark = memory.mark();
+        memory.reserve(40).unwrap();
+        memory.hold_since(mark);
+        memory.hold(20).unwrap();
+        memory.reset(0);
+        assert!(memory.reserve(41).is_err());
+        memory.release(60);
+        memory.reserve(100).unwrap();
+        memory.give_back(1);
+        assert!(memory.hold(2).is_err());
+        memory.hold(1).unwrap();
     }
 
     #[test]

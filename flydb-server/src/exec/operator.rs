@@ -1,8 +1,9 @@
 //! The operator of each node: made when an execution opens, pulled until it is done.
 
 use super::operators::{
-    Aggregate, Distinct, Filter, HashJoin, IndexScan, Join, Limit, PointLookup, Project, Scan,
-    SetOperation, Sort, SystemScan, TopK, Values, Window,
+    Aggregate, CteScan, Distinct, Filter, FunctionScan, HashJoin, IndexScan, Join, Limit, LockRows,
+    PointLookup, Project, ProjectSet, Recursion, Scan, SetOperation, Sort, SystemScan, TopK,
+    Values, Window, With, WorkingScan,
 };
 use super::output::Output;
 use super::run::Context;
@@ -60,6 +61,13 @@ pub(super) enum Operator {
     TopK(Box<TopK>),
     Limit(Box<Limit>),
     SetOperation(Box<SetOperation>),
+    With(Box<With>),
+    CteScan(CteScan),
+    Recursion(Box<Recursion>),
+    WorkingScan(WorkingScan),
+    FunctionScan(Box<FunctionScan>),
+    ProjectSet(Box<ProjectSet>),
+    LockRows(Box<LockRows>),
 }
 
 impl Operator {
@@ -85,6 +93,13 @@ impl Operator {
             Node::TopK(plan) => Operator::TopK(Box::new(TopK::open(plan)?)),
             Node::Limit(plan) => Operator::Limit(Box::new(Limit::open(plan, delivery)?)),
             Node::SetOperation(plan) => Operator::SetOperation(Box::new(SetOperation::open(plan)?)),
+            Node::With(plan) => Operator::With(Box::new(With::open(plan, delivery)?)),
+            Node::CteScan(_) => Operator::CteScan(CteScan::default()),
+            Node::Recursion(plan) => Operator::Recursion(Box::new(Recursion::open(plan)?)),
+            Node::WorkingScan(_) => Operator::WorkingScan(WorkingScan::default()),
+            Node::FunctionScan(_) => Operator::FunctionScan(Box::default()),
+            Node::ProjectSet(plan) => Operator::ProjectSet(Box::new(ProjectSet::open(plan)?)),
+            Node::LockRows(plan) => Operator::LockRows(Box::new(LockRows::open(plan)?)),
             Node::Insert(_) | Node::Update(_) | Node::Delete(_) => {
                 return Err(SqlError::unsupported(
                     "a data change inside of another statement",
@@ -117,6 +132,15 @@ impl Operator {
             (Operator::SetOperation(op), Node::SetOperation(plan)) => {
                 columns(op.pull(plan, context))
             }
+            (Operator::With(op), Node::With(plan)) => op.pull(plan, context),
+            (Operator::CteScan(op), Node::CteScan(plan)) => columns(op.pull(plan, context)),
+            (Operator::Recursion(op), Node::Recursion(plan)) => columns(op.pull(plan, context)),
+            (Operator::WorkingScan(op), Node::WorkingScan(plan)) => columns(op.pull(plan, context)),
+            (Operator::FunctionScan(op), Node::FunctionScan(plan)) => {
+                columns(op.pull(plan, context))
+            }
+            (Operator::ProjectSet(op), Node::ProjectSet(plan)) => columns(op.pull(plan, context)),
+            (Operator::LockRows(op), Node::LockRows(plan)) => columns(op.pull(plan, context)),
             _ => Err(SqlError::internal(
                 "an operator was pulled with another node than its own",
             )),

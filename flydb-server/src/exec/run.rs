@@ -8,13 +8,16 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
+use super::blocking::Blocking;
 use super::environment::Environment;
 use super::memory::Memory;
 use super::subquery::Kept;
+use super::tables::Tables;
 use crate::eval::{EvalContext, OuterRow};
 use crate::plan::Expr;
-use crate::txn::{TableView, View};
-use crate::types::{Batch, Column, Result, SqlError, SqlState, TableId, Value};
+use crate::storage::Row;
+use crate::txn::{RowLocks, TableView, View};
+use crate::types::{Batch, Column, Result, RowId, SqlError, SqlState, TableId, Value};
 
 /// What the operators of one execution share.
 #[derive(Debug)]
@@ -29,19 +32,39 @@ pub(super) struct Run {
     pub(super) memory: Memory,
     /// Results of subqueries that are the same for every row.
     pub(super) kept: RefCell<Kept>,
+    /// The tables that exist while the statement runs.
+    pub(super) tables: Tables,
+    /// What operators could not do by themselves.
+    pub(super) blocking: Blocking,
+    /// What rows are locked with.
+    pub(super) locks: RowLocks,
+    /// Whether rows are taken while other statements run, so that it cannot begin anew.
+    pub(super) is_cursor: bool,
+    /// Rows that the transaction is to watch, with their committed versions.
+    pub(super) watched: RefCell<Vec<(TableId, RowId, Option<Row>)>>,
     /// The tables read since the last step, for serializable transactions.
     reads: RefCell<SmallVec<[TableId; 4]>>,
 }
 
 impl Run {
     /// A run over this snapshot.
-    pub(super) fn new(view: View, params: Arc<[Value]>, environment: Environment) -> Run {
+    pub(super) fn new(
+        view: View,
+        params: Arc<[Value]>,
+        environment: Environment,
+        locks: RowLocks,
+    ) -> Run {
         Run {
             view,
             params,
             memory: Memory::new(environment.memory),
             environment,
             kept: RefCell::default(),
+            tables: Tables::default(),
+            blocking: Blocking::default(),
+            locks,
+            is_cursor: false,
+            watched: RefCell::default(),
             reads: RefCell::default(),
         }
     }

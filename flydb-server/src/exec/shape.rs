@@ -2,8 +2,8 @@
 //! a join's missing partners.
 
 use crate::plan::{
-    Aggregate, Distinct, Expr, Filter, HashJoin, Join, JoinKind, Limit, Node, Project, Scan,
-    SetOperation, Sort, TopK, Values, Window, WindowCall,
+    Aggregate, CteScan, Distinct, Expr, Filter, HashJoin, Join, JoinKind, Limit, Node, Project,
+    Scan, SetOperation, Sort, TopK, Values, Window, WindowCall, WorkingScan,
 };
 use crate::types::{DataType, Physical};
 
@@ -41,6 +41,21 @@ pub(super) fn columns_of(node: &Node) -> Vec<Physical> {
         | Node::TopK(TopK { input, .. })
         | Node::Limit(Limit { input, .. }) => columns_of(input),
         Node::SetOperation(SetOperation { left, .. }) => columns_of(left),
+        Node::With(with) => columns_of(&with.body),
+        Node::CteScan(CteScan { types, .. }) | Node::WorkingScan(WorkingScan { types, .. }) => {
+            physical(types)
+        }
+        Node::Recursion(recursion) => columns_of(&recursion.seed),
+        Node::FunctionScan(scan) => physical(&scan.output_types()),
+        Node::ProjectSet(set) => {
+            let added = set.added().map(|data_type| data_type.physical());
+            columns_of(&set.input).into_iter().chain(added).collect()
+        }
+        Node::LockRows(lock) => {
+            let mut columns = columns_of(&lock.input);
+            columns.truncate(columns.len().saturating_sub(lock.marks.len()));
+            columns
+        }
         Node::Insert(_) | Node::Update(_) | Node::Delete(_) => Vec::new(),
     }
 }

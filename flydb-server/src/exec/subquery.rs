@@ -10,6 +10,7 @@ mod memo;
 
 use std::sync::Arc;
 
+use super::blocking::met_a_lock;
 use super::limits::MAX_KEPT_SUBQUERIES;
 use super::operator::{Delivery, Operator, Pull};
 use super::rows::collect::bytes_of;
@@ -76,6 +77,7 @@ pub(super) fn drain(plan: &Node, context: Context<'_>, limit: Option<usize>) -> 
                 context.reserve(bytes_of(&batch))?;
                 batches.push(batch);
             }
+            Pull::Yield if context.run.blocking.is_waiting() => return Err(met_a_lock()),
             Pull::Yield => {}
             Pull::Done => break,
         }

@@ -20,6 +20,10 @@ const BEYOND: f64 = 0.3;
 const OTHER: f64 = 0.5;
 /// How many rows a relation of the server has.
 const SYSTEM_ROWS: f64 = 100.0;
+/// The rows of something that is known when it runs.
+const UNKNOWN: f64 = 100.0;
+/// The rows of a function.
+const OF_FUNCTION: f64 = 1000.0;
 /// How many groups a hundred rows make.
 const GROUPS: f64 = 0.1;
 
@@ -55,6 +59,12 @@ impl Planner<'_> {
                     SetOperator::Except => left,
                 }
             }
+            Node::With(with) => self.rows(&with.body),
+            Node::CteScan(_) | Node::WorkingScan(_) => UNKNOWN,
+            Node::Recursion(recursion) => self.rows(&recursion.seed) + UNKNOWN,
+            Node::FunctionScan(_) => OF_FUNCTION,
+            Node::ProjectSet(set) => self.rows(&set.input) * OF_FUNCTION,
+            Node::LockRows(lock) => self.rows(&lock.input),
             Node::Insert(insert) => self.rows(&insert.source),
             Node::Update(update) => self.rows(&update.input),
             Node::Delete(delete) => self.rows(&delete.input),

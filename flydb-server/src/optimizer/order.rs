@@ -69,13 +69,23 @@ impl Planner<'_> {
             input,
             limit,
             offset,
+            ties,
         } = limit;
+        if !ties.is_empty() {
+            return Node::Limit(Limit {
+                input: Box::new(self.order(*input)),
+                limit,
+                offset,
+                ties,
+            });
+        }
         match *input {
             Node::Project(Project { input, expressions }) => {
                 let input = self.order_limit(Limit {
                     input,
                     limit,
                     offset,
+                    ties,
                 });
                 Node::Project(Project {
                     input: Box::new(input),
@@ -90,6 +100,7 @@ impl Planner<'_> {
                 input: Box::new(self.order(other)),
                 limit,
                 offset,
+                ties,
             }),
         }
     }
@@ -296,6 +307,7 @@ fn first_of(input: Ordered, keys: Vec<SortKey>, limit: Option<Expr>, offset: Opt
             input: Box::new(input),
             limit,
             offset,
+            ties: Vec::new(),
         }),
         (Ordered::No(input), Some(limit)) => Node::TopK(TopK {
             input: Box::new(input),
@@ -310,6 +322,7 @@ fn first_of(input: Ordered, keys: Vec<SortKey>, limit: Option<Expr>, offset: Opt
             })),
             limit: None,
             offset,
+            ties: Vec::new(),
         }),
     }
 }
@@ -352,5 +365,6 @@ fn first_not_null(input: Node, expr: &Expr) -> Node {
         })),
         limit: Some(Expr::literal(Value::BigInt(1), DataType::BigInt)),
         offset: None,
+        ties: Vec::new(),
     })
 }

@@ -4,11 +4,14 @@
 
 mod columns;
 
+use std::sync::Arc;
+
 use self::columns::{Needed, Places, kept, moved, side_by_side};
 use super::Planner;
 use crate::plan::{
-    Aggregate, Delete, Distinct, Expr, ExprKind, Filter, HashJoin, IndexScan, Insert, Join, Limit,
-    Node, PointLookup, Project, Scan, SetOperation, Sort, TopK, Update, Values, Window,
+    Aggregate, CommonTable, Delete, Distinct, Expr, ExprKind, Filter, HashJoin, IndexScan, Insert,
+    Join, Limit, LockRows, Node, PointLookup, Project, ProjectSet, Recursion, Scan, SetOperation,
+    Sort, TopK, Update, Values, Window, With,
 };
 
 impl Planner<'_> {
@@ -50,6 +53,9 @@ impl Planner<'_> {
             Node::Window(window) => self.prune_window(window, needed),
             Node::SetOperation(operation) => self.prune_both(operation, needed),
             Node::SystemScan(scan) => as_is(Node::SystemScan(scan)),
+            Node::With(with) => self.prune_with(with, needed),
+            Node::ProjectSet(set) => self.prune_project_set(set, needed),
+            Node::LockRows(lock) => self.prune_locked(lock, needed),
             other => self.prune_rows(other, needed),
         }
     }
@@ -79,10 +85,25 @@ impl Planner<'_> {
                 (Node::TopK(TopK { input, ..topk }), places)
             }
             Node::Limit(limit) => {
-                let (input, places) = self.prune_box(limit.input, needed);
-                (Node::Limit(Limit { input, ..limit }), places)
+                let mut ties = limit.ties;
+                let mut below = needed.clone();
+                ties.iter().for_each(|key| below.add_read(&key.expr));
+                let (input, places) = self.prune_box(limit.input, &below);
+                ties.iter_mut()
+                    .for_each(|key| moved(&mut key.expr, &places));
+                let limit = Limit {
+                    input,
+                    ties,
+                    ..limit
+                };
+                (Node::Limit(limit), places)
             }
             Node::Distinct(distinct) => self.prune_distinct(distinct, needed),
+            Node::Recursion(recursion) => as_is(Node::Recursion(Recursion {
+                seed: Box::new(self.prune_root(*recursion.seed)),
+                step: Box::new(self.prune_root(*recursion.step)),
+                ..recursion
+            })),
             Node::Insert(insert) => {
                 let source = Box::new(self.prune_root(*insert.source));
                 as_is(Node::Insert(Insert { source, ..insert }))
@@ -106,6 +127,12 @@ impl Planner<'_> {
             | Node::HashJoin(_)
             | Node::Aggregate(_)
             | Node::Window(_)
+            | Node::With(_)
+            | Node::CteScan(_)
+            | Node::WorkingScan(_)
+            | Node::FunctionScan(_)
+            | Node::ProjectSet(_)
+            | Node::LockRows(_)
             | Node::SetOperation(_)) => as_is(other),
         }
     }
@@ -291,11 +318,7 @@ impl Planner<'_> {
         let needed = if unions_all { needed } else { &all };
         let left = exactly(self.prune(*operation.left, needed), needed);
         let right = exactly(self.prune(*operation.right, needed), needed);
-        let mut next = 0..;
-        let places = needed.0.iter();
-        let places = places
-            .map(|needed| needed.then(|| next.next()).flatten())
-            .collect();
+        let places = places_of(needed);
         let node = Node::SetOperation(SetOperation {
             left: Box::new(left),
             right: Box::new(right),
@@ -303,6 +326,50 @@ impl Planner<'_> {
         });
         (node, places)
     }
+
+    /// Common tables give all their columns: their readers differ in what they want of them.
+    fn prune_with(&self, with: With, needed: &Needed) -> (Node, Places) {
+        let tables = with.tables.into_iter().map(|CommonTable { id, plan }| {
+            let plan = Arc::unwrap_or_clone(plan);
+            let plan = Arc::new(self.prune_root(plan));
+            CommonTable { id, plan }
+        });
+        let tables = tables.collect();
+        let (body, places) = self.prune_box(with.body, needed);
+        (Node::With(With { tables, body }), places)
+    }
+
+    /// Sets make the rows, read or not.
+    fn prune_project_set(&self, set: ProjectSet, needed: &Needed) -> (Node, Places) {
+        let ProjectSet { input, mut calls } = set;
+        let (mut below, _) = needed.split(input.width());
+        let arguments = calls.iter().flat_map(|call| &call.arguments);
+        arguments.for_each(|argument| below.add_read(argument));
+        let (input, moves) = self.prune_box(input, &below);
+        let arguments = calls.iter_mut().flat_map(|call| &mut call.arguments);
+        arguments.for_each(|argument| moved(argument, &moves));
+        let added: Places = (0..calls.len()).map(Some).collect();
+        let places = side_by_side(&moves, &added, input.width());
+        (Node::ProjectSet(ProjectSet { input, calls }), places)
+    }
+
+    /// The ids of the rows that are locked come last in the input.
+    fn prune_locked(&self, lock: LockRows, needed: &Needed) -> (Node, Places) {
+        let mut below = needed.clone();
+        below.0.resize(lock.input.width(), true);
+        let input = Box::new(exactly(self.prune(*lock.input, &below), &below));
+        let places = places_of(needed);
+        (Node::LockRows(LockRows { input, ..lock }), places)
+    }
+}
+
+/// Where the needed columns are when no others come.
+fn places_of(needed: &Needed) -> Places {
+    let mut next = 0..;
+    let needed = needed.0.iter();
+    needed
+        .map(|needed| needed.then(|| next.next()).flatten())
+        .collect()
 }
 
 fn as_is(node: Node) -> (Node, Places) {

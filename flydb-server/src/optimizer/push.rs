@@ -1,11 +1,13 @@
 //! Conditions moved down.
 
+use std::sync::Arc;
+
 use super::conjuncts::{join, split};
 use super::simplify::as_constant;
 use super::{Planner, nothing};
 use crate::plan::{
-    Aggregate, Delete, Distinct, Expr, ExprKind, Filter, Insert, Limit, Node, Project,
-    SetOperation, Sort, TopK, Update, Window,
+    Aggregate, CommonTable, Delete, Distinct, Expr, ExprKind, Filter, Insert, Limit, LockRows,
+    Node, Project, ProjectSet, Recursion, SetOperation, Sort, TopK, Update, Window, With,
 };
 
 impl Planner<'_> {
@@ -43,6 +45,8 @@ impl Planner<'_> {
                 Node::Sort(Sort { input, keys })
             }
             Node::SetOperation(operation) => self.push_into_both(operation, terms),
+            Node::With(with) => self.push_into_with(with, terms),
+            Node::ProjectSet(set) => self.push_into_project_set(set, terms),
             other => filtered(self.push_into_inputs(other), terms),
         }
     }
@@ -51,14 +55,18 @@ impl Planner<'_> {
     fn push_into_inputs(&self, node: Node) -> Node {
         let alone = |input: Box<Node>| Box::new(self.push(*input, Vec::new()));
         match node {
-            Node::Limit(Limit {
-                input,
-                limit,
-                offset,
-            }) => Node::Limit(Limit {
-                input: alone(input),
-                limit,
-                offset,
+            Node::Limit(limit) => Node::Limit(Limit {
+                input: alone(limit.input),
+                ..limit
+            }),
+            Node::Recursion(recursion) => Node::Recursion(Recursion {
+                seed: alone(recursion.seed),
+                step: alone(recursion.step),
+                ..recursion
+            }),
+            Node::LockRows(lock) => Node::LockRows(LockRows {
+                input: alone(lock.input),
+                ..lock
             }),
             Node::TopK(topk) => Node::TopK(TopK {
                 input: alone(topk.input),
@@ -85,7 +93,10 @@ impl Planner<'_> {
             | Node::SystemScan(_)
             | Node::PointLookup(_)
             | Node::IndexScan(_)
-            | Node::HashJoin(_) => node,
+            | Node::HashJoin(_)
+            | Node::CteScan(_)
+            | Node::WorkingScan(_)
+            | Node::FunctionScan(_) => node,
             // These let conditions through.
             Node::Scan(_)
             | Node::Filter(_)
@@ -94,6 +105,8 @@ impl Planner<'_> {
             | Node::Aggregate(_)
             | Node::Window(_)
             | Node::Sort(_)
+            | Node::With(_)
+            | Node::ProjectSet(_)
             | Node::SetOperation(_) => self.push_into(node, Vec::new()),
         }
     }
@@ -139,6 +152,30 @@ impl Planner<'_> {
             .partition(|term| term.reads_input() && reads_only(term, is_key));
         let input = Box::new(self.push(*window.input, below));
         filtered(Node::Window(Window { input, ..window }), above)
+    }
+
+    /// What is computed once is computed for all its readers, whatever one of them wants of it.
+    fn push_into_with(&self, with: With, terms: Vec<Expr>) -> Node {
+        let tables = with.tables.into_iter().map(|CommonTable { id, plan }| {
+            let plan = Arc::unwrap_or_clone(plan);
+            let plan = Arc::new(self.push(plan, Vec::new()));
+            CommonTable { id, plan }
+        });
+        Node::With(With {
+            tables: tables.collect(),
+            body: Box::new(self.push(*with.body, terms)),
+        })
+    }
+
+    /// A term over the input's columns holds for all rows that one row becomes, or for none.
+    fn push_into_project_set(&self, set: ProjectSet, terms: Vec<Expr>) -> Node {
+        let ProjectSet { input, calls } = set;
+        let width = input.width();
+        let (below, above): (Vec<Expr>, Vec<Expr>) = terms
+            .into_iter()
+            .partition(|term| reads_only(term, |column| column < width));
+        let input = Box::new(self.push(*input, below));
+        filtered(Node::ProjectSet(ProjectSet { input, calls }), above)
     }
 
     fn push_into_both(&self, operation: SetOperation, terms: Vec<Expr>) -> Node {

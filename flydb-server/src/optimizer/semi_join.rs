@@ -157,6 +157,8 @@ impl Planner<'_> {
                 }
             },
             Node::Join(join) => self.joined_is_never_null(column, join),
+            Node::With(with) => self.column_is_never_null(column, &with.body),
+            Node::LockRows(lock) => self.column_is_never_null(column, &lock.input),
             Node::Values(_)
             | Node::SystemScan(_)
             | Node::PointLookup(_)
@@ -164,6 +166,11 @@ impl Planner<'_> {
             | Node::HashJoin(_)
             | Node::TopK(_)
             | Node::SetOperation(_)
+            | Node::CteScan(_)
+            | Node::Recursion(_)
+            | Node::WorkingScan(_)
+            | Node::FunctionScan(_)
+            | Node::ProjectSet(_)
             | Node::Insert(_)
             | Node::Update(_)
             | Node::Delete(_) => false,

@@ -5,7 +5,9 @@
 
 mod expr;
 mod scan;
+mod sets;
 mod window;
+mod with;
 
 use std::fmt::Write as _;
 
@@ -44,11 +46,10 @@ impl Explanation<'_> {
         let at = self.lines.len();
         self.lines.push("  ".repeat(indent));
         let (title, names) = match node {
-            Node::Values(values) => (format!("Values: {} rows", values.rows.len()), {
-                (1..=values.types.len())
-                    .map(|n| format!("column{n}"))
-                    .collect()
-            }),
+            Node::Values(values) => {
+                let title = format!("Values: {} rows", values.rows.len());
+                (title, numbered(values.types.len()))
+            }
             Node::SystemScan(scan) => {
                 let columns = scan.relation.columns().iter();
                 let names = columns.map(|column| column.name.to_owned());
@@ -79,6 +80,16 @@ impl Explanation<'_> {
             Node::TopK(topk) => self.topk(topk, indent),
             Node::Limit(limit) => self.limit(limit, indent),
             Node::SetOperation(operation) => self.set_operation(operation, indent),
+            Node::With(with) => self.with(with, indent),
+            Node::CteScan(scan) => (format!("CteScan {}", scan.id), numbered(scan.types.len())),
+            Node::Recursion(recursion) => self.recursion(recursion, indent),
+            Node::WorkingScan(scan) => {
+                let title = format!("WorkingScan {}", scan.id);
+                (title, numbered(scan.types.len()))
+            }
+            Node::FunctionScan(scan) => self.function_scan(scan, indent),
+            Node::ProjectSet(set) => self.project_set(set, indent),
+            Node::LockRows(lock) => self.lock_rows(lock, indent),
             Node::Insert(insert) => self.insert(insert, indent),
             Node::Update(update) => {
                 let names = self.node(&update.input, indent + 1);
@@ -293,6 +304,11 @@ impl Explanation<'_> {
         self.node(&subquery.plan, indent + 1);
         self.outer.pop();
     }
+}
+
+/// Columns that are known by their places.
+fn numbered(columns: usize) -> Names {
+    (1..=columns).map(|n| format!("column{n}")).collect()
 }
 
 /// Long expressions are called by their place in what is above.

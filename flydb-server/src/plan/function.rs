@@ -14,6 +14,7 @@ mod general;
 mod json;
 mod number;
 mod resolve;
+mod set;
 mod table;
 mod temporal;
 mod text;
@@ -24,8 +25,10 @@ pub(crate) use general::GeneralFunction;
 pub(crate) use json::JsonFunction;
 pub(crate) use number::NumberFunction;
 pub(crate) use resolve::{
-    is_aggregate, is_window_function, resolve_aggregate, resolve_function, resolve_window_function,
+    is_aggregate, is_table_function, is_window_function, resolve_aggregate, resolve_function,
+    resolve_table_function, resolve_window_function,
 };
+pub(crate) use set::TableFunction;
 pub(crate) use table::{Entry, Kind, NullRule, Signature, Volatility};
 pub(crate) use temporal::TemporalFunction;
 pub(crate) use text::TextFunction;

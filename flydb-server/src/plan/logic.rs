@@ -69,7 +69,10 @@ impl Expr {
 impl Node {
     /// Whether it may give other rows each time it is run.
     pub(crate) fn is_volatile(&self) -> bool {
-        let mut volatile = false;
+        let mut volatile = matches!(
+            self,
+            Node::Insert(_) | Node::Update(_) | Node::Delete(_) | Node::LockRows(_)
+        );
         self.for_each_expr(&mut |expr| volatile = volatile || expr.is_volatile());
         self.for_each_input(&mut |input, _| volatile = volatile || input.is_volatile());
         volatile

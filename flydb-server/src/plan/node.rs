@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{AggregateFunction, Delete, Expr, Insert, SystemScan, Update, Window};
+use super::{
+    AggregateFunction, CteScan, Delete, Expr, FunctionScan, Insert, LockRows, ProjectSet,
+    Recursion, SystemScan, Update, Window, With, WorkingScan,
+};
 use crate::types::{DataType, IndexId, TableId};
 
 /// A node of a plan.
@@ -40,6 +43,20 @@ pub(crate) enum Node {
     Limit(Limit),
     /// UNION, INTERSECT, EXCEPT.
     SetOperation(SetOperation),
+    /// WITH, where its queries are computed once.
+    With(With),
+    /// The rows of a WITH query.
+    CteScan(CteScan),
+    /// WITH RECURSIVE.
+    Recursion(Recursion),
+    /// The rows that a recursion found last.
+    WorkingScan(WorkingScan),
+    /// The rows of a function.
+    FunctionScan(FunctionScan),
+    /// Each row with the rows of sets.
+    ProjectSet(ProjectSet),
+    /// Rows that are locked.
+    LockRows(LockRows),
     /// INSERT.
     Insert(Insert),
     /// UPDATE.
@@ -277,6 +294,8 @@ pub(crate) struct Limit {
     pub limit: Option<Expr>,
     /// How many to leave out first; NULL or `None`: none. Negative: 2201X.
     pub offset: Option<Expr>,
+    /// WITH TIES: the order that the input is in; rows equal to the last in it come as well. Empty: none do.
+    pub ties: Vec<SortKey>,
 }
 
 /// Which set operation.

@@ -2,7 +2,7 @@
 //!
 //! Nodes are matched in full: a new kind of node has to say here what it depends on besides tables.
 
-use super::{Expr, ExprKind, Node, Volatility};
+use super::{Expr, ExprKind, Node, SetCall, Volatility};
 use crate::types::DataType;
 
 impl Node {
@@ -23,8 +23,18 @@ impl Node {
             | Node::Sort(_)
             | Node::TopK(_)
             | Node::Limit(_)
-            | Node::SetOperation(_) => true,
-            Node::SystemScan(_) | Node::Insert(_) | Node::Update(_) | Node::Delete(_) => false,
+            | Node::SetOperation(_)
+            | Node::With(_)
+            | Node::CteScan(_)
+            | Node::Recursion(_)
+            | Node::WorkingScan(_) => true,
+            Node::FunctionScan(scan) => scan.call.is_repeatable(),
+            Node::ProjectSet(set) => set.calls.iter().all(SetCall::is_repeatable),
+            Node::LockRows(_)
+            | Node::SystemScan(_)
+            | Node::Insert(_)
+            | Node::Update(_)
+            | Node::Delete(_) => false,
         };
         let mut repeatable = itself;
         self.for_each_expr(&mut |expr| repeatable = repeatable && expr.is_repeatable());
@@ -41,6 +51,13 @@ impl Node {
             Node::Filter(filter) => filter.input.is_lookup(),
             Node::Limit(limit) => limit.input.is_lookup(),
             Node::SystemScan(_)
+            | Node::With(_)
+            | Node::CteScan(_)
+            | Node::Recursion(_)
+            | Node::WorkingScan(_)
+            | Node::FunctionScan(_)
+            | Node::ProjectSet(_)
+            | Node::LockRows(_)
             | Node::Scan(_)
             | Node::IndexScan(_)
             | Node::Join(_)
@@ -68,6 +85,12 @@ impl Expr {
             ExprKind::Subquery(subquery) => !subquery.plan.is_repeatable(),
             _ => false,
         })
+    }
+}
+
+impl SetCall {
+    fn is_repeatable(&self) -> bool {
+        self.function.entry().volatility == Volatility::Immutable
     }
 }
 

@@ -29,6 +29,13 @@ impl Node {
             Node::TopK(topk) => topk.input.width(),
             Node::Limit(limit) => limit.input.width(),
             Node::SetOperation(operation) => operation.left.width(),
+            Node::With(with) => with.body.width(),
+            Node::CteScan(scan) => scan.types.len(),
+            Node::Recursion(recursion) => recursion.seed.width(),
+            Node::WorkingScan(scan) => scan.types.len(),
+            Node::FunctionScan(scan) => scan.call.types.len() + usize::from(scan.ordinality),
+            Node::ProjectSet(set) => set.input.width() + set.calls.len(),
+            Node::LockRows(lock) => lock.input.width().saturating_sub(lock.marks.len()),
             Node::Insert(insert) => insert.returning.as_ref().map_or(0, Vec::len),
             Node::Update(update) => update.returning.as_ref().map_or(0, Vec::len),
             Node::Delete(delete) => delete.returning.as_ref().map_or(0, Vec::len),
@@ -71,6 +78,21 @@ impl Node {
             Node::TopK(topk) => topk.input.types(),
             Node::Limit(limit) => limit.input.types(),
             Node::SetOperation(operation) => operation.left.types(),
+            Node::With(with) => with.body.types(),
+            Node::CteScan(scan) => scan.types.clone(),
+            Node::Recursion(recursion) => recursion.seed.types(),
+            Node::WorkingScan(scan) => scan.types.clone(),
+            Node::FunctionScan(scan) => scan.output_types(),
+            Node::ProjectSet(set) => {
+                let mut types = set.input.types();
+                types.extend(set.added());
+                types
+            }
+            Node::LockRows(lock) => {
+                let mut types = lock.input.types();
+                types.truncate(types.len().saturating_sub(lock.marks.len()));
+                types
+            }
             Node::Insert(insert) => returned(insert.returning.as_deref()),
             Node::Update(update) => returned(update.returning.as_deref()),
             Node::Delete(delete) => returned(delete.returning.as_deref()),

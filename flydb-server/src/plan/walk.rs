@@ -3,10 +3,13 @@
 //! Whoever walks a whole tree does so by these, so that a new kind of node or expression is met by
 //! all of them. Recursion is bounded by the depth that the binder lets through.
 
+use std::sync::Arc;
+
 use super::{
     Aggregate, AggregateCall, Assignment, CaseBranch, Delete, Distinct, Expr, ExprKind, Filter,
-    HashJoin, IndexScan, Insert, Join, KeyBound, KeyRange, Limit, Node, PointLookup, Project,
-    Quantifier, SetOperation, Sort, SortKey, TopK, Update, Values, Window,
+    FunctionScan, HashJoin, IndexScan, Insert, Join, KeyBound, KeyRange, Limit, LockRows, Node,
+    PointLookup, Project, ProjectSet, Quantifier, Recursion, SetOperation, Sort, SortKey, TopK,
+    Update, Values, Window, With,
 };
 
 impl Expr {
@@ -114,7 +117,18 @@ impl Node {
             | Node::SystemScan(_)
             | Node::Scan(_)
             | Node::PointLookup(_)
-            | Node::IndexScan(_) => {}
+            | Node::IndexScan(_)
+            | Node::CteScan(_)
+            | Node::WorkingScan(_)
+            | Node::FunctionScan(_) => {}
+            Node::With(With { tables, body }) => {
+                tables.iter().for_each(|table| visit(&table.plan, 0));
+                visit(body, 0);
+            }
+            Node::Recursion(Recursion { seed, step, .. }) => {
+                visit(seed, 0);
+                visit(step, 0);
+            }
             Node::Filter(Filter { input, .. })
             | Node::Project(Project { input, .. })
             | Node::Aggregate(Aggregate { input, .. })
@@ -123,6 +137,8 @@ impl Node {
             | Node::Sort(Sort { input, .. })
             | Node::TopK(TopK { input, .. })
             | Node::Limit(Limit { input, .. })
+            | Node::ProjectSet(ProjectSet { input, .. })
+            | Node::LockRows(LockRows { input, .. })
             | Node::Insert(Insert { source: input, .. })
             | Node::Update(Update { input, .. })
             | Node::Delete(Delete { input, .. }) => visit(input, 0),
@@ -145,7 +161,19 @@ impl Node {
             | Node::SystemScan(_)
             | Node::Scan(_)
             | Node::PointLookup(_)
-            | Node::IndexScan(_) => {}
+            | Node::IndexScan(_)
+            | Node::CteScan(_)
+            | Node::WorkingScan(_)
+            | Node::FunctionScan(_) => {}
+            Node::With(With { tables, body }) => {
+                let tables = tables.iter_mut();
+                tables.for_each(|table| visit(Arc::make_mut(&mut table.plan), 0));
+                visit(body, 0);
+            }
+            Node::Recursion(Recursion { seed, step, .. }) => {
+                visit(seed, 0);
+                visit(step, 0);
+            }
             Node::Filter(Filter { input, .. })
             | Node::Project(Project { input, .. })
             | Node::Aggregate(Aggregate { input, .. })
@@ -154,6 +182,8 @@ impl Node {
             | Node::Sort(Sort { input, .. })
             | Node::TopK(TopK { input, .. })
             | Node::Limit(Limit { input, .. })
+            | Node::ProjectSet(ProjectSet { input, .. })
+            | Node::LockRows(LockRows { input, .. })
             | Node::Insert(Insert { source: input, .. })
             | Node::Update(Update { input, .. })
             | Node::Delete(Delete { input, .. }) => visit(input, 0),
@@ -208,8 +238,29 @@ impl Node {
                 visit(&topk.limit);
                 topk.offset.iter().for_each(visit);
             }
-            Node::Limit(Limit { limit, offset, .. }) => limit.iter().chain(offset).for_each(visit),
-            Node::SystemScan(_) | Node::SetOperation(_) => {}
+            Node::Limit(Limit {
+                limit,
+                offset,
+                ties,
+                ..
+            }) => {
+                limit.iter().chain(offset).for_each(&mut *visit);
+                ties.iter().for_each(|key| visit(&key.expr));
+            }
+            Node::FunctionScan(FunctionScan { call, .. }) => call.arguments.iter().for_each(visit),
+            Node::ProjectSet(ProjectSet { calls, .. }) => {
+                calls
+                    .iter()
+                    .flat_map(|call| &call.arguments)
+                    .for_each(visit);
+            }
+            Node::SetOperation(_)
+            | Node::SystemScan(_)
+            | Node::With(_)
+            | Node::CteScan(_)
+            | Node::Recursion(_)
+            | Node::WorkingScan(_)
+            | Node::LockRows(_) => {}
             Node::Insert(insert) => insert.for_each_expr(visit),
             Node::Update(update) => {
                 let values = update.assignments.iter();
@@ -262,10 +313,29 @@ impl Node {
                 visit(&mut topk.limit);
                 topk.offset.iter_mut().for_each(visit);
             }
-            Node::Limit(Limit { limit, offset, .. }) => {
-                limit.iter_mut().chain(offset).for_each(visit);
+            Node::Limit(Limit {
+                limit,
+                offset,
+                ties,
+                ..
+            }) => {
+                limit.iter_mut().chain(offset).for_each(&mut *visit);
+                ties.iter_mut().for_each(|key| visit(&mut key.expr));
             }
-            Node::SystemScan(_) | Node::SetOperation(_) => {}
+            Node::FunctionScan(FunctionScan { call, .. }) => {
+                call.arguments.iter_mut().for_each(visit);
+            }
+            Node::ProjectSet(ProjectSet { calls, .. }) => {
+                let arguments = calls.iter_mut().flat_map(|call| &mut call.arguments);
+                arguments.for_each(visit);
+            }
+            Node::SetOperation(_)
+            | Node::SystemScan(_)
+            | Node::With(_)
+            | Node::CteScan(_)
+            | Node::Recursion(_)
+            | Node::WorkingScan(_)
+            | Node::LockRows(_) => {}
             Node::Insert(insert) => insert.for_each_expr_mut(visit),
             Node::Update(update) => {
                 let assignments = update.assignments.iter_mut();

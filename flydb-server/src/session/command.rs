@@ -157,7 +157,7 @@ impl Session {
             crate::exec::Execution::open(plan, Arc::default(), &mut txn, environment)?;
         match pull(&mut execution, &mut txn, patience).await? {
             Pulled::Rows(rows) => rows.into_batch(),
-            Pulled::Done(_) => Err(SqlError::internal("the arguments have no row")),
+            Pulled::Done(_) | Pulled::Again => Err(SqlError::internal("the arguments have no row")),
         }
     }
 

@@ -12,7 +12,7 @@ use flydb_protocol::message::{Param, RowFormat};
 use super::cursors::{Cursor, Extent, Place, Store, Target};
 use super::limits::DEFAULT_FETCH_ROWS;
 use super::outcome::RowSource;
-use super::planning::{Body, Texts, Verb, one_statement_needed};
+use super::planning::{RowGuard, Texts, one_statement_needed};
 use super::reply::{column_metadata, too_large, write_output};
 use super::run::Patience;
 use super::state::Session;
@@ -24,8 +24,9 @@ impl Session {
     /// the cursor stands before the first row, and they fetch it.
     ///
     /// # Errors
-    /// 0A000 for a type or concurrency that is not supported yet and for statements that are no
-    /// query; whatever the query ends with.
+    /// 0A000 for a type that is not supported yet, for statements that are no query, and for queries
+    /// whose rows cannot be guarded; 25P01 for guarding them outside a transaction; whatever the query
+    /// ends with.
     pub(super) async fn answer_cursor_open(
         &mut self,
         request: CursorOpen,
@@ -48,10 +49,15 @@ impl Session {
 
     async fn open_cursor(&mut self, request: &CursorOpen) -> Result<(smol_str::SmolStr, Cursor)> {
         let scrolls = scrolls(request.cursor_type)?;
-        check_concurrency(request.concurrency)?;
+        let guard = guard(request.concurrency);
+        if guard != RowGuard::None && request.hold {
+            return Err(SqlError::unsupported(
+                "a cursor that guards its rows and outlives its transaction",
+            ));
+        }
         let mut patience = self.patience(None);
         let source = self
-            .cursor_source(&request.query, &request.parameters, &mut patience)
+            .cursor_source(&request.query, &request.parameters, guard, &mut patience)
             .await?;
         let mut cursor = Cursor {
             in_transaction: self.transaction.is_some(),
@@ -60,9 +66,12 @@ impl Session {
             place: Place::default(),
             fetch_size: request.fetch_size,
             hold: request.hold,
+            looks_ahead: guard != RowGuard::Lock,
         };
         // The first rows are made now, so that a query that fails does so when it is opened.
-        self.advance(&mut cursor.source, &mut patience).await?;
+        if cursor.looks_ahead {
+            self.advance(&mut cursor.source, &mut patience).await?;
+        }
         let name = self.cursors.open(cursor)?;
         let cursor = self.cursors.take(&name)?;
         Ok((name, cursor))
@@ -73,27 +82,25 @@ impl Session {
         &mut self,
         query: &str,
         params: &[Param],
+        guard: RowGuard,
         patience: &mut Patience,
     ) -> Result<RowSource> {
+        if let Some(open) = &self.transaction {
+            open.check()?;
+        }
         let own = self.scratch();
         let view = self.planning_view(&own);
-        let Texts::One(planned) = self.plan_text(query, &[], &view)? else {
-            return Err(one_statement_needed("a cursor"));
+        let own = self.adopt(own);
+        let planned = match guard {
+            RowGuard::None => match self.plan_text(query, &[], &view)? {
+                Texts::One(planned) => planned,
+                Texts::None | Texts::Several(_) => return Err(one_statement_needed("a cursor")),
+            },
+            RowGuard::Lock | RowGuard::Watch if own.is_some() => return Err(needs_transaction()),
+            guard => self.plan_guarded(query, &[], guard, &view)?,
         };
-        let select = matches!(
-            &planned.body,
-            Body::Query {
-                verb: Verb::Select,
-                ..
-            }
-        );
-        if !select {
-            return Err(SqlError::unsupported(
-                "a cursor over a statement that is no query",
-            ));
-        }
         let params = bind_params(params, &planned.parameters, self.facts.time_zone())?;
-        let outcome = self.run_planned(planned, params, own, patience).await?;
+        let outcome = self.open_for_cursor(planned, params, own, patience).await?;
         let none = || SqlError::internal("a query without rows");
         outcome.rows.ok_or_else(none)
     }
@@ -194,7 +201,10 @@ impl Session {
             source.taken += taken;
             passed = passed.saturating_add(u32::try_from(taken).unwrap_or(u32::MAX));
         }
-        let more = self.advance(&mut cursor.source, patience).await?;
+        let more = match cursor.looks_ahead {
+            true => self.advance(&mut cursor.source, patience).await?,
+            false => cursor.source.settle() || cursor.source.running.is_some(),
+        };
         let before = cursor.place.last();
         let extent = Extent {
             rows: before + i64::from(passed),
@@ -238,7 +248,8 @@ impl Session {
         }
         if let Target::Rows { last, .. } = target {
             // One more, to know whether there is one.
-            self.read_to(cursor, last.saturating_add(1), patience)
+            let more = i64::from(cursor.looks_ahead);
+            self.read_to(cursor, last.saturating_add(more), patience)
                 .await?;
         }
         if let (Target::Rows { first, .. }, false) = (target, scroll) {
@@ -372,14 +383,20 @@ fn scrolls(cursor_type: CursorType) -> Result<bool> {
     }
 }
 
-fn check_concurrency(concurrency: Concurrency) -> Result<()> {
+fn guard(concurrency: Concurrency) -> RowGuard {
     match concurrency {
-        Concurrency::ReadOnly => Ok(()),
-        Concurrency::Lock => Err(SqlError::unsupported("a cursor that locks its rows")),
-        Concurrency::Optimistic => Err(SqlError::unsupported(
-            "a cursor with optimistic concurrency",
-        )),
+        Concurrency::ReadOnly => RowGuard::None,
+        Concurrency::Lock => RowGuard::Lock,
+        Concurrency::Optimistic => RowGuard::Watch,
     }
+}
+
+fn needs_transaction() -> SqlError {
+    SqlError::new(
+        SqlState::NoActiveSqlTransaction,
+        "a cursor that guards its rows needs a transaction",
+    )
+    .with_hint("begin one: what it guards is kept for that transaction's own changes")
 }
 
 fn forward_only() -> SqlError {

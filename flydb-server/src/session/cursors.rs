@@ -47,6 +47,8 @@ pub(super) struct Cursor {
     pub(super) hold: bool,
     /// Whether it was opened in the open transaction.
     pub(super) in_transaction: bool,
+    /// Whether it may read a row before that is asked for, to tell whether there is one.
+    pub(super) looks_ahead: bool,
 }
 
 impl Cursors {
@@ -72,6 +74,7 @@ impl Cursors {
             fetch_size,
             hold: false,
             in_transaction,
+            looks_ahead: true,
         })
     }
 

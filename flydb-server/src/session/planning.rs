@@ -13,7 +13,7 @@ use crate::catalog::{Catalog, TableId};
 use crate::exec::TableStatistics;
 use crate::optimizer::{Statistics, optimize};
 use crate::plan::{Command, Node, OutputColumn, Query, Statement, explain};
-use crate::sql::{Parsed, parse};
+use crate::sql::{Parsed, lock_all, parse};
 use crate::txn::{SchemaVersion, StatementKind, View};
 use crate::types::{DataType, Result, SqlError, SqlState};
 
@@ -26,6 +26,8 @@ pub(super) struct Planned {
     pub(super) schema: Versioned,
     /// What it does.
     pub(super) body: Body,
+    /// What a cursor over it does with the rows that it fetches.
+    pub(super) guard: RowGuard,
     /// The types of its parameters.
     pub(super) parameters: Vec<DataType>,
     /// The columns of its result; none where it has none.
@@ -58,10 +60,24 @@ pub(super) enum Body {
     Explain(Vec<String>),
 }
 
+/// What a cursor does with the rows that it fetches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RowGuard {
+    /// Nothing.
+    None,
+    /// It locks them.
+    Lock,
+    /// It remembers them: a later change is refused where somebody else has changed them.
+    Watch,
+}
+
 /// What a query is called in answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verb {
+    /// A query that only reads.
     Select,
+    /// A query that locks rows, or whose WITH changes data.
+    LockingSelect,
     Insert,
     Update,
     Delete,
@@ -73,13 +89,20 @@ impl Verb {
             Node::Insert(_) => Verb::Insert,
             Node::Update(_) => Verb::Update,
             Node::Delete(_) => Verb::Delete,
+            Node::With(with) if with.body.is_data_change() => Verb::of(&with.body),
+            query if query.changes_data() || query.locks_rows() => Verb::LockingSelect,
             _ => Verb::Select,
         }
     }
 
+    /// Whether it is a query.
+    pub(super) const fn is_select(self) -> bool {
+        matches!(self, Verb::Select | Verb::LockingSelect)
+    }
+
     pub(super) const fn as_str(self) -> &'static str {
         match self {
-            Verb::Select => "SELECT",
+            Verb::Select | Verb::LockingSelect => "SELECT",
             Verb::Insert => "INSERT",
             Verb::Update => "UPDATE",
             Verb::Delete => "DELETE",
@@ -90,7 +113,9 @@ impl Verb {
     pub(super) const fn kind(self) -> StatementKind {
         match self {
             Verb::Select => StatementKind::Read,
-            Verb::Insert | Verb::Update | Verb::Delete => StatementKind::Write,
+            Verb::LockingSelect | Verb::Insert | Verb::Update | Verb::Delete => {
+                StatementKind::Write
+            }
         }
     }
 }
@@ -150,7 +175,14 @@ impl Session {
         let Some(one) = parsed.pop() else {
             return Ok(Texts::None);
         };
-        let planned = plan(text, &one, hints, &schema, view, principal)?;
+        let planned = plan(
+            text,
+            &one,
+            (hints, RowGuard::None),
+            &schema,
+            view,
+            principal,
+        )?;
         let planned = Arc::new(planned);
         if matches!(planned.body, Body::Query { .. }) && schema.version.is_committed() {
             self.engine.plans.keep(&key, principal.name(), &planned);
@@ -170,10 +202,39 @@ impl Session {
     ) -> Result<Arc<Planned>> {
         let schema = self.catalog_of(view)?;
         let principal = self.principal()?;
-        let mut planned = plan(text, parsed, &[], &schema, view, principal)?;
+        let mut planned = plan(
+            text,
+            parsed,
+            (&[], RowGuard::None),
+            &schema,
+            view,
+            principal,
+        )?;
         // The text is that of several statements.
         planned.keeps = None;
         Ok(Arc::new(planned))
+    }
+
+    /// The plan of a query for a cursor that guards the rows it fetches.
+    ///
+    /// # Errors
+    /// As [`Session::plan_text`]; 42601 where the text is not one statement, 0A000 where it is no query
+    /// of the rows of tables.
+    pub(super) fn plan_guarded(
+        &mut self,
+        text: &str,
+        hints: &[DataType],
+        guard: RowGuard,
+        view: &View,
+    ) -> Result<Arc<Planned>> {
+        let schema = self.catalog_of(view)?;
+        let principal = self.principal()?;
+        let mut parsed = contained(|| parse(text))?;
+        let (Some(mut one), true) = (parsed.pop(), parsed.is_empty()) else {
+            return Err(one_statement_needed("a cursor"));
+        };
+        lock_all(&mut one.statement);
+        plan(text, &one, (hints, guard), &schema, view, principal).map(Arc::new)
     }
 }
 
@@ -191,7 +252,7 @@ pub(super) enum Texts {
 fn plan(
     text: &str,
     parsed: &Parsed,
-    hints: &[DataType],
+    (hints, guard): (&[DataType], RowGuard),
     schema: &Versioned,
     view: &View,
     principal: &Principal,
@@ -204,7 +265,10 @@ fn plan(
         user: principal.name(),
     };
     let statement = contained(|| {
-        let bound = bind(&parsed.statement, &context)?;
+        let mut bound = bind(&parsed.statement, &context)?;
+        if let (Statement::Query(query), RowGuard::Watch) = (&mut bound, guard) {
+            query.root.watch_rows();
+        }
         Ok(optimize(bound, catalog, &Rows(TableStatistics::new(view))))
     })?;
     let (body, parameters, columns) = match statement {
@@ -217,10 +281,11 @@ fn plan(
     };
     Ok(Planned {
         sizes: sizes(&body, view),
-        keeps: keeps(&body),
+        keeps: keeps(&body).filter(|_| guard == RowGuard::None),
         text: Arc::from(text),
         schema: schema.clone(),
         body,
+        guard,
         parameters,
         header: Arc::new(ResultHeader::new(columns)?),
     })

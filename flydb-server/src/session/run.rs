@@ -8,7 +8,7 @@ use super::interrupt::{Interrupt, Phase};
 use super::kept::Lookup;
 use super::limits::MAX_RESTARTS;
 use super::outcome::{Outcome, RowSource, Running, Tag};
-use super::planning::{Body, Planned, Texts, Verb, contained};
+use super::planning::{Body, Planned, RowGuard, Texts, Verb, contained};
 use super::state::Session;
 use super::transaction::begin_options;
 use crate::auth::AuthorizedPlan;
@@ -33,6 +33,8 @@ pub(super) struct Patience {
 pub(super) enum Pulled {
     Rows(Output),
     Done(Summary),
+    /// What came is void: the statement is to be opened again.
+    Again,
 }
 
 impl Patience {
@@ -97,6 +99,10 @@ pub(super) async fn pull(
             Step::Rows(output) => return Ok(Pulled::Rows(output)),
             Step::Yield => tokio::task::yield_now().await,
             Step::Wait(ticket) => patience.wait(ticket).await?,
+            Step::Again(ticket) => {
+                patience.wait(ticket).await?;
+                return Ok(Pulled::Again);
+            }
             Step::Done(summary) => return Ok(Pulled::Done(summary)),
         }
     }
@@ -211,9 +217,12 @@ impl Session {
         let mut planned = Arc::clone(planned);
         if view.schema_version() != planned.version() {
             let (text, hints) = (Arc::clone(&planned.text), planned.parameters.clone());
-            planned = match self.plan_text(&text, &hints, &view)? {
-                Texts::One(again) => again,
-                Texts::None | Texts::Several(_) => return Err(changed()),
+            planned = match planned.guard {
+                RowGuard::None => match self.plan_text(&text, &hints, &view)? {
+                    Texts::One(again) => again,
+                    Texts::None | Texts::Several(_) => return Err(changed()),
+                },
+                guard => self.plan_guarded(&text, &hints, guard, &view)?,
             };
         }
         match &planned.body {
@@ -222,6 +231,33 @@ impl Session {
                 Ok((planned, plan, verb))
             }
             Body::Command(_) | Body::Explain(_) => Err(changed()),
+        }
+    }
+
+    /// Opens a query for a cursor, whose rows are taken while other statements run. One that locks
+    /// rows locks them as they come, where it can; else it is run to its end.
+    ///
+    /// # Errors
+    /// As [`Session::run_query`].
+    pub(super) async fn open_for_cursor(
+        &mut self,
+        planned: Arc<Planned>,
+        params: impl Into<Arguments>,
+        own: Own,
+        patience: &mut Patience,
+    ) -> Result<Outcome> {
+        match &planned.body {
+            Body::Query { plan, verb } if verb.is_select() => {
+                let root = &plan.query().root;
+                let as_it_goes = own.is_none() && root.locks_as_it_goes() && !root.changes_data();
+                if *verb == Verb::Select || as_it_goes {
+                    return self.open_query(planned, params.into(), own, patience);
+                }
+                self.change(planned, params.into(), own, patience).await
+            }
+            Body::Query { .. } | Body::Command(_) | Body::Explain(_) => Err(SqlError::unsupported(
+                "a cursor over a statement that is no query",
+            )),
         }
     }
 
@@ -244,7 +280,11 @@ impl Session {
         };
         let environment = self.environment(Arc::clone(&planned.schema.catalog), patience);
         let txn = self.txn(&mut own)?;
-        let execution = contained(|| Execution::open(plan, arguments, txn, environment))?;
+        let guarded = verb == Verb::LockingSelect || planned.guard != RowGuard::None;
+        let execution = contained(|| match guarded {
+            true => Execution::open_cursor(plan, arguments, txn, environment),
+            false => Execution::open(plan, arguments, txn, environment),
+        })?;
         txn.end_statement();
         let running = Running {
             execution,
@@ -335,13 +375,19 @@ async fn collect(
     environment: Environment,
     patience: &mut Patience,
 ) -> Result<(VecDeque<Output>, Summary)> {
-    let mut execution = contained(|| Execution::open(plan, arguments, txn, environment))?;
-    let mut rows = VecDeque::new();
     loop {
-        match pull(&mut execution, txn, patience).await? {
-            Pulled::Rows(output) => rows.push_back(output),
-            Pulled::Done(summary) => return Ok((rows, summary)),
+        let (plan, arguments) = (plan.clone(), arguments.clone());
+        let environment = environment.clone();
+        let mut execution = contained(|| Execution::open(plan, arguments, txn, environment))?;
+        let mut rows = VecDeque::new();
+        loop {
+            match pull(&mut execution, txn, patience).await? {
+                Pulled::Rows(output) => rows.push_back(output),
+                Pulled::Done(summary) => return Ok((rows, summary)),
+                Pulled::Again => break,
+            }
         }
+        txn.repeat_statement();
     }
 }
 
@@ -363,7 +409,7 @@ fn changed_rows(
     let returns = !planned.header.columns.is_empty();
     Outcome {
         tag: Tag::Counted(verb),
-        affected: Some(summary.rows_affected),
+        affected: (verb != Verb::LockingSelect).then_some(summary.rows_affected),
         last_insert_id: summary.last_insert_id,
         rows: returns.then(|| RowSource::ready(Arc::clone(&planned.header), rows)),
     }
@@ -407,6 +453,11 @@ impl Session {
                         self.engine.results.keep(*recording, now);
                     }
                     source.running = None;
+                }
+                Pulled::Again => {
+                    return Err(SqlError::internal(
+                        "a query cannot begin anew under its cursor",
+                    ));
                 }
             }
         }

@@ -24,6 +24,21 @@ pub(super) struct FlyDialect;
 
 const POSTGRES: PostgreSqlDialect = PostgreSqlDialect {};
 
+/// Whether `(VALUES (` follows.
+fn is_values_query(parser: &Parser) -> bool {
+    let [first, second, third] = [0, 1, 2].map(|n| &parser.peek_nth_token_ref(n).token);
+    *first == Token::LParen
+        && *third == Token::LParen
+        && matches!(second, Token::Word(word) if word.keyword == Keyword::VALUES)
+}
+
+fn values_query(parser: &mut Parser) -> Result<Expr, ParserError> {
+    parser.expect_token(&Token::LParen)?;
+    let query = parser.parse_query()?;
+    parser.expect_token(&Token::RParen)?;
+    Ok(Expr::Subquery(query))
+}
+
 /// What a sign binds less tightly than: `::` and `[]` bind tighter, everything else looser.
 const SIGN_PRECEDENCE: u8 = 125;
 
@@ -118,8 +133,12 @@ impl Dialect for FlyDialect {
     }
 
     /// A sign binds tighter than `^`: `-2 ^ 2` is 4, as in PostgreSQL. The other prefix operators bind as
-    /// most operators do, looser than `+`: `~ 1 + 1` is `~ (1 + 1)`.
+    /// most operators do, looser than `+`: `~ 1 + 1` is `~ (1 + 1)`. VALUES in parentheses is a
+    /// query.
     fn parse_prefix(&self, parser: &mut Parser) -> Option<Result<Expr, ParserError>> {
+        if is_values_query(parser) {
+            return Some(values_query(parser));
+        }
         let op = match parser.peek_token_ref().token {
             Token::Minus => UnaryOperator::Minus,
             Token::Plus => UnaryOperator::Plus,
@@ -176,6 +195,11 @@ impl Dialect for FlyDialect {
     }
 
     // Queries.
+
+    /// `SELECT FROM t`: rows without columns, for EXISTS.
+    fn supports_empty_projections(&self) -> bool {
+        true
+    }
 
     fn supports_filter_during_aggregation(&self) -> bool {
         true

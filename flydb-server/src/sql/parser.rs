@@ -11,7 +11,7 @@ use super::dialect::FlyDialect;
 use super::limits::{MAX_RECURSION, MAX_STATEMENTS};
 use super::tokens::{is_keyword, parameter_number, tokens};
 use super::{
-    Parsed, Statement, depth, introspect, position, prepare, size, syntax_error, user, view,
+    Parsed, Statement, depth, introspect, locks, position, prepare, size, syntax_error, user, view,
 };
 use crate::types::{Result, SqlError, SqlState};
 
@@ -54,7 +54,7 @@ pub(crate) fn parse_query(text: &str) -> Result<Box<ast::Query>> {
 
 fn parser(text: &str) -> Result<Parser<'static>> {
     size::check(text)?;
-    let tokens = tokens(text)?;
+    let tokens = locks::rewrite(tokens(text)?);
     check_statements(&tokens)?;
     depth::check(&tokens)?;
     Ok(Parser::new(&FlyDialect)
@@ -128,7 +128,12 @@ fn statement(parser: &mut Parser<'_>, text: &str) -> Result<Statement, ParserErr
         return view::parse_create(parser, text).map(Statement::CreateView);
     }
     let position = position(parser.peek_token_ref().span);
-    let tree = Box::new(parser.parse_statement()?);
+    let tree = Box::new(
+        match is_keyword(&parser.peek_token_ref().token, Keyword::TABLE) {
+            true => ast::Statement::Query(parser.parse_query()?),
+            false => parser.parse_statement()?,
+        },
+    );
     Ok(Statement::Standard { tree, position })
 }
 

@@ -6,6 +6,7 @@ use sqlparser::tokenizer::Token;
 
 use super::PrepareStatement;
 use super::parser::{byte_after, byte_before};
+use super::tokens::is_keyword;
 
 /// Parses the statement, whose first word is PREPARE.
 pub(super) fn parse(parser: &mut Parser<'_>, text: &str) -> Result<PrepareStatement, ParserError> {
@@ -32,6 +33,7 @@ fn preparable(parser: &mut Parser<'_>) -> Result<(), ParserError> {
     let words = [
         Keyword::SELECT,
         Keyword::VALUES,
+        Keyword::TABLE,
         Keyword::WITH,
         Keyword::INSERT,
         Keyword::REPLACE,
@@ -44,5 +46,8 @@ fn preparable(parser: &mut Parser<'_>) -> Result<(), ParserError> {
     if !is_query {
         return parser.expected_ref("SELECT, VALUES, INSERT, UPDATE or DELETE", next);
     }
-    parser.parse_statement().map(drop)
+    match is_keyword(&parser.peek_token_ref().token, Keyword::TABLE) {
+        true => parser.parse_query().map(drop),
+        false => parser.parse_statement().map(drop),
+    }
 }

@@ -42,25 +42,32 @@ pub(crate) enum LockName {
     Name(Arc<str>),
 }
 
-/// How it is locked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How it is locked, the weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum LockMode {
+    /// Of a row: against those who take its key away.
+    KeyShared,
     /// Together with other sharers.
     Shared,
+    /// Of a row: alone, but for those who only want its key to stay.
+    KeyKept,
     /// Alone.
     Exclusive,
 }
 
 impl LockMode {
     const fn admits(self, other: LockMode) -> bool {
-        matches!((self, other), (LockMode::Shared, LockMode::Shared))
+        match (self, other) {
+            (LockMode::Exclusive, _) | (_, LockMode::Exclusive) => false,
+            (LockMode::KeyShared, _) | (_, LockMode::KeyShared) => true,
+            (LockMode::KeyKept, _) | (_, LockMode::KeyKept) => false,
+            (LockMode::Shared, LockMode::Shared) => true,
+        }
     }
 
-    const fn covers(self, wanted: LockMode) -> bool {
-        matches!(
-            (self, wanted),
-            (LockMode::Exclusive, _) | (_, LockMode::Shared)
-        )
+    /// Whether it keeps away all whom `wanted` would.
+    fn covers(self, wanted: LockMode) -> bool {
+        self >= wanted
     }
 }
 
@@ -91,7 +98,7 @@ const MAX_LOCKS_PER_TRANSACTION: usize = 20_000_000;
 
 impl LockTable {
     /// Asks for a lock on behalf of `txn`. A lock already held in a mode that covers `mode` is granted
-    /// again; a shared lock is raised to an exclusive one once no other sharer is left.
+    /// again; one that does not is raised once no other holder is in its way.
     ///
     /// # Errors
     /// 40P01 where waiting would close a cycle; 53400 past the bound of locks.
@@ -147,6 +154,20 @@ impl LockTable {
         let table = self.0.lock();
         let queue = table.queues.get(name);
         queue.is_some_and(|queue| !queue.admits(txn, LockMode::Shared))
+    }
+
+    /// Asks for a lock that is to be had at once; whether it is held now.
+    ///
+    /// # Errors
+    /// 53400 past the bound of locks.
+    pub(crate) fn try_request(&self, txn: TxnId, name: LockName, mode: LockMode) -> Result<bool> {
+        let mut table = self.0.lock();
+        let queue = table.queues.entry_ref(&name).or_default();
+        match queue.try_grant(txn, mode) {
+            queue::Grant::Already | queue::Grant::Raised => Ok(true),
+            queue::Grant::New => table.record(txn, name).map(|_| true),
+            queue::Grant::Wait => Ok(false),
+        }
     }
 
     /// Frees everything that `txn` holds and grants what became free.

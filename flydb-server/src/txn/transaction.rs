@@ -5,14 +5,17 @@ mod writes;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use hashbrown::HashMap;
+
 use super::commit::{self, Committed, Ordered};
 use super::locks::TxnId;
 use super::manager::{BeginOptions, Manager};
 use super::overlay::Overlay;
+use super::row_locks::RowLocks;
 use super::savepoint::Savepoints;
 use super::view::View;
-use crate::storage::{Records, Root};
-use crate::types::{Result, SqlError, SqlState, TableId};
+use crate::storage::{Records, Root, Row};
+use crate::types::{Result, RowId, SqlError, SqlState, TableId};
 
 /// How much of other transactions shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -72,6 +75,10 @@ pub(crate) struct Transaction {
     status: TxStatus,
     reads: BTreeSet<TableId>,
     counted: BTreeSet<TableId>,
+    /// The committed versions of rows that optimistic cursors have fetched.
+    watched: HashMap<(TableId, RowId), Option<Row>>,
+    /// Whether a change met a watched row that somebody else has changed: no restart helps.
+    overtaken: bool,
 }
 
 impl Transaction {
@@ -89,6 +96,8 @@ impl Transaction {
             status: TxStatus::Active,
             reads: BTreeSet::new(),
             counted: BTreeSet::new(),
+            watched: HashMap::new(),
+            overtaken: false,
         }
     }
 
@@ -126,6 +135,7 @@ impl Transaction {
             self.take_snapshot(kind);
         }
         self.mark = Some(Arc::clone(&self.writes));
+        self.overtaken = false;
         Ok(())
     }
 
@@ -162,7 +172,7 @@ impl Transaction {
     /// Undoes what the running statement wrote and starts it again on a new snapshot, with its locks
     /// kept; `false` where the isolation level does not allow that and the conflict must be answered.
     pub(crate) fn restart_statement(&mut self) -> bool {
-        if self.options.isolation != Isolation::ReadCommitted {
+        if self.options.isolation != Isolation::ReadCommitted || self.overtaken {
             return false;
         }
         if let Some(mark) = &self.mark {
@@ -198,6 +208,49 @@ impl Transaction {
         }
         self.take_snapshot(StatementKind::Write);
         true
+    }
+
+    /// What queries of this transaction lock rows with.
+    pub(crate) fn row_locks(&self) -> RowLocks {
+        RowLocks::new(Arc::clone(&self.manager), self.id)
+    }
+
+    /// Undoes what the running statement wrote, which starts again on its snapshot. Its locks stay.
+    pub(crate) fn repeat_statement(&mut self) {
+        if let Some(mark) = &self.mark {
+            self.writes = Arc::clone(mark);
+        }
+    }
+
+    /// Remembers the version of a row that a cursor has fetched: as committed, under any own writes.
+    pub(crate) fn watch(&mut self, table: TableId, row: RowId, committed: Option<Row>) {
+        self.watched.entry((table, row)).or_insert(committed);
+    }
+
+    /// Makes sure that nobody else has changed a row since a cursor fetched it. The caller holds its lock.
+    ///
+    /// # Errors
+    /// 40001 where somebody has.
+    pub(crate) fn refuse_overtaken(&mut self, table: TableId, row: RowId) -> Result<()> {
+        let Some(fetched) = self.watched.get(&(table, row)) else {
+            return Ok(());
+        };
+        let head = self.manager.head();
+        let now = head.table(table).and_then(|table| table.get(row));
+        let same = match (fetched, now) {
+            (Some(fetched), Some(now)) => fetched.ptr_eq(now),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        if same {
+            return Ok(());
+        }
+        self.overtaken = true;
+        Err(SqlError::new(
+            SqlState::SerializationFailure,
+            "the row was changed by another transaction since the cursor fetched it",
+        )
+        .with_hint("fetch it again in a new transaction"))
     }
 
     /// Notes that a table was read, for serializable's check at commit.

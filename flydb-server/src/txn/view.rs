@@ -59,6 +59,17 @@ impl View {
         View { root, writes }
     }
 
+    /// The same own writes over another root.
+    pub(super) fn over(&self, root: Arc<Root>) -> View {
+        let writes = self.writes.clone();
+        View { root, writes }
+    }
+
+    /// A row as it was committed, without own writes.
+    pub(crate) fn committed(&self, table: TableId, row: RowId) -> Option<Row> {
+        self.root.table(table)?.get(row).cloned()
+    }
+
     fn overlay(&self) -> Option<&Overlay> {
         self.writes.as_ref().map(|(_, overlay)| &**overlay)
     }

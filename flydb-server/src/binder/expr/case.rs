@@ -18,6 +18,7 @@ impl ExprBinder<'_> {
         else {
             return Err(unsupported_expr(case));
         };
+        let sets = self.scope.sets.borrow().len();
         let operand = operand.as_deref().map(|one| self.bind(one)).transpose()?;
         let mut tests = Vec::with_capacity(conditions.len());
         let mut results = Vec::with_capacity(conditions.len() + 1);
@@ -29,6 +30,7 @@ impl ExprBinder<'_> {
             .as_deref()
             .map(|one| self.bind(one))
             .transpose()?;
+        self.refuse_sets_since(sets, "CASE")?;
         let has_otherwise = otherwise.is_some();
         results.extend(otherwise);
         let (mut results, data_type) = self.agree(results, "CASE")?;

@@ -13,6 +13,8 @@ pub(crate) enum Clause {
     On,
     /// A function or subquery in FROM.
     From,
+    /// An argument of a function in FROM.
+    FromFunction,
     /// GROUP BY.
     GroupBy,
     /// HAVING.
@@ -57,6 +59,7 @@ impl Clause {
             Clause::Where => "WHERE",
             Clause::On => "JOIN/ON",
             Clause::From => "FROM",
+            Clause::FromFunction => "functions in FROM",
             Clause::GroupBy => "GROUP BY",
             Clause::Having => "HAVING",
             Clause::OrderBy => "ORDER BY",
@@ -99,6 +102,7 @@ impl Clause {
             Clause::Where
             | Clause::On
             | Clause::From
+            | Clause::FromFunction
             | Clause::GroupBy
             | Clause::Limit
             | Clause::Offset

@@ -1,7 +1,9 @@
 //! Calls of functions.
 
 use super::{ExprBinder, position_of};
-use crate::plan::{Expr, ExprKind, is_aggregate, is_window_function, resolve_function};
+use crate::plan::{
+    Expr, ExprKind, is_aggregate, is_table_function, is_window_function, resolve_function,
+};
 use crate::sql::{BETWEEN_SYMMETRIC, ast, position};
 use crate::types::coercion::CastContext;
 use crate::types::{DataType, Result, SqlError, SqlState};
@@ -50,6 +52,36 @@ impl ExprBinder<'_> {
         if call.name == BETWEEN_SYMMETRIC {
             return self.bind_between_symmetric(&call.arguments);
         }
+        if is_table_function(call.name)
+            && let [ast::ObjectNamePart::Identifier(name)] = function.name.0.as_slice()
+        {
+            return self.bind_set(name, &call.arguments);
+        }
+        self.bind_scalar_call(&call)
+    }
+
+    /// A call of a scalar function, by its name and arguments alone.
+    pub(in crate::binder) fn bind_call(
+        &self,
+        name: &ast::Ident,
+        arguments: &[&ast::Expr],
+    ) -> Result<Expr> {
+        self.bind_scalar_call(&Call {
+            name: &name.value,
+            arguments: arguments.to_vec(),
+            named: Vec::new(),
+            over: None,
+            star: false,
+            distinct: false,
+            clauses: &[],
+            within_group: &[],
+            filter: None,
+            position: position(name.span),
+        })
+    }
+
+    fn bind_scalar_call(&self, call: &Call<'_>) -> Result<Expr> {
+        let before = self.scope.sets.borrow().len();
         let arguments = call.arguments.iter().enumerate();
         let arguments = arguments.map(|(index, argument)| match index {
             0 if takes_unit(call.name) => self.bind_unit(argument),
@@ -61,7 +93,10 @@ impl ExprBinder<'_> {
             self.bind_named(&call, &mut arguments)?;
         }
         match call.name {
-            "coalesce" => self.coalesce(arguments, call.position),
+            "coalesce" => {
+                self.refuse_sets_since(before, "COALESCE")?;
+                self.coalesce(arguments, call.position)
+            }
             "row" => {
                 let error = SqlError::unsupported("a row value outside a comparison");
                 Err(error.at(call.position))
@@ -235,6 +270,21 @@ impl<'e> Call<'e> {
 fn needs_over(call: &Call<'_>) -> SqlError {
     let message = format!("window function {} requires an OVER clause", call.name);
     SqlError::new(SqlState::WrongObjectType, message).at(call.position)
+}
+
+/// The plain arguments of a call.
+///
+/// # Errors
+/// 0A000 for arguments of other forms.
+pub(in crate::binder) fn read_arguments(
+    args: &[ast::FunctionArg],
+    at: Option<u32>,
+) -> Result<Vec<&ast::Expr>> {
+    let plain = |argument| match argument {
+        &ast::FunctionArg::Unnamed(ast::FunctionArgExpr::Expr(ref expr)) => Ok(expr),
+        _ => Err(SqlError::unsupported("this form of an argument").at(at)),
+    };
+    args.iter().map(plain).collect()
 }
 
 /// What only aggregates take is an error of its own at other functions.

@@ -7,6 +7,7 @@ use crate::plan::{BinaryOp, Expr, ExprKind, Node, Project, Quantifier, Subquery,
 use crate::sql::ast;
 use crate::types::{DataType, Result, SqlError, SqlState};
 
+use super::super::query::RecursionPlace;
 use super::super::{Around, BoundQuery};
 
 impl ExprBinder<'_> {
@@ -166,7 +167,9 @@ impl ExprBinder<'_> {
             return Err(error.at(query_position(query)));
         }
         self.scope.clause.set(self.clause);
-        self.binder.bind_query(query, Around::inside(self.scope))
+        self.binder.at_place(RecursionPlace::Subquery, || {
+            self.binder.bind_query(query, Around::inside(self.scope))
+        })
     }
 }
 

@@ -2,6 +2,8 @@
 
 use smol_str::SmolStr;
 
+use super::function::{Call, call_of};
+use super::lock::{LockedTable, RowLock};
 use super::{BoundQuery, refuse};
 use crate::binder::names::{last_name, table_name};
 use crate::binder::system::{find_system_relation, system_query};
@@ -32,9 +34,9 @@ impl Binder<'_> {
         };
         let (mut left, mut levels) = self.measured(|| self.bind_joins(first, around))?;
         for table in tables {
-            let (right, right_levels) = self.measured(|| match is_lateral(table) {
+            let (right, right_levels) = self.measured(|| match has_lateral(table) {
                 false => self.bind_joins(table, around),
-                true => self.bind_lateral(&table.relation, &left.scope),
+                true => self.beside(&left.scope, |around| self.bind_joins(table, around)),
             })?;
             left = self.pair(left, right)?;
             levels = self.lean(levels, right_levels)?;
@@ -80,18 +82,25 @@ impl Binder<'_> {
         Ok(levels)
     }
 
-    /// A table of FROM that may read the columns to its left.
-    pub(super) fn bind_lateral(
+    /// Binds a table of FROM some part of which may read the columns to its left.
+    pub(super) fn beside<'l>(
         &self,
-        factor: &ast::TableFactor,
-        left: &Scope<'_>,
+        left: &'l Scope<'l>,
+        bind: impl FnOnce(Around<'l>) -> Result<Source<'l>>,
     ) -> Result<Source<'static>> {
         left.clause.set(Clause::From);
-        let Source { node, scope, .. } = self.bind_factor(factor, Around::inside(left))?;
+        let Source {
+            mut node, scope, ..
+        } = bind(Around::beside(left))?;
+        let mut lateral = false;
+        node.for_each_reference(&mut |reference, _| lateral |= reference.depth == 0);
+        if !lateral {
+            node.raise();
+        }
         Ok(Source {
             node,
             scope: scope.detached(),
-            lateral: true,
+            lateral,
         })
     }
 
@@ -104,13 +113,15 @@ impl Binder<'_> {
         match factor {
             F::Table { .. } => self.bind_named(factor, around),
             F::Derived {
-                lateral: _, // what it sees was settled by the caller
+                lateral,
                 subquery,
                 alias,
                 sample,
             } => {
                 refuse(&[(sample.is_some(), "TABLESAMPLE")])?;
-                let bound = self.bind_query(subquery, around)?;
+                let name = alias.as_ref().map_or("", |alias| &alias.name.value);
+                let lock = self.lock_of(name);
+                let bound = self.bind_locked(subquery, around.of_table(*lateral), lock)?;
                 derived("", bound, alias.as_ref(), around)
             }
             F::NestedJoin {
@@ -125,7 +136,21 @@ impl Binder<'_> {
                     Some(alias) => renamed_join(source?, alias),
                 }
             }
-            F::Function { name, .. } => Err(unsupported_factor(name.to_string())),
+            F::Function {
+                lateral: _, // they are so anyway
+                name,
+                args,
+                with_ordinality,
+                alias,
+            } => {
+                let call = Call {
+                    name,
+                    arguments: args,
+                    ordinality: *with_ordinality,
+                    alias: alias.as_ref(),
+                };
+                self.bind_function_source(&call, around)
+            }
             F::TableFunction { .. }
             | F::UNNEST { .. }
             | F::JsonTable { .. }
@@ -163,10 +188,12 @@ impl Binder<'_> {
             None => table_name(name)?,
         };
         refuse(&[
-            (args.is_some(), "a function in FROM"),
             (!with_hints.is_empty(), "WITH (hints)"),
             (version.is_some(), "a table of the past"),
-            (*with_ordinality, "WITH ORDINALITY"),
+            (
+                *with_ordinality && args.is_none(),
+                "WITH ORDINALITY of a table",
+            ),
             (!partitions.is_empty(), "PARTITION"),
             (json_path.is_some(), "a path into a table"),
             (sample.is_some(), "TABLESAMPLE"),
@@ -182,18 +209,39 @@ impl Binder<'_> {
                 around,
             );
         }
+        if let Some(args) = args {
+            let call = call_of(name, args, *with_ordinality, alias.as_ref())?;
+            return self.bind_function_source(&call, around);
+        }
+        let shown = alias
+            .as_ref()
+            .map_or(&ident.value, |alias| &alias.name.value);
         if name.0.len() == 1
             && let Some(bound) = self.use_with(ident, around)?
         {
-            return derived(&ident.value, bound, alias.as_ref(), around);
+            self.refuse_lock(shown, "a WITH query")?;
+            let itself = matches!(bound.node, Node::WorkingScan(_));
+            let mut source = derived(&ident.value, bound, alias.as_ref(), around)?;
+            source.scope.recursive_table = itself.then(|| SmolStr::new(&ident.value));
+            return Ok(source);
         }
+        let lock = self.lock_of(shown);
         match self.find_relation(ident)? {
             Found::Table(columns) => {
                 self.count_queries(1)?;
-                self.scan(columns, alias.as_ref(), around)
+                self.scan(columns, alias.as_ref(), around, lock)
+            }
+            Found::View(_) if lock.is_some() => {
+                Err(SqlError::unsupported("locking the rows of a view").at(position(ident.span)))
             }
             Found::View(bound) => derived(&ident.value, *bound, alias.as_ref(), around),
         }
+    }
+
+    fn bind_function_source<'s>(&self, call: &Call<'_>, around: Around<'s>) -> Result<Source<'s>> {
+        let mut source = self.bind_table_function(call, around.of_table(true))?;
+        source.scope.around = around;
+        Ok(source)
     }
 
     /// `TABLE t`.
@@ -238,6 +286,7 @@ impl Binder<'_> {
         columns: TableColumns<'_>,
         alias: Option<&ast::TableAlias>,
         around: Around<'s>,
+        lock: Option<RowLock>,
     ) -> Result<Source<'s>> {
         let name = alias.map_or(columns.name, |alias| alias.name.value.as_str());
         let mut scope = Scope::of_columns(name, &columns, around);
@@ -247,8 +296,17 @@ impl Binder<'_> {
                 *name = SmolStr::new(new)
             })?;
         }
+        let mut node = self.scan_node(&columns);
+        if let (Some(lock), Node::Scan(scan)) = (lock, &mut node) {
+            scan.with_row_id = true;
+            scope.locked.push(LockedTable {
+                mark: lock.mark(columns.table.id),
+                column: scope.width,
+            });
+            scope.width += 1;
+        }
         Ok(Source {
-            node: self.scan_node(&columns),
+            node,
             scope,
             lateral: false,
         })
@@ -263,15 +321,25 @@ fn one_row() -> Node {
     })
 }
 
-fn is_lateral(table: &ast::TableWithJoins) -> bool {
-    table.joins.is_empty() && is_lateral_factor(&table.relation)
+/// Whether some part of a join may read what is to its left.
+fn has_lateral(table: &ast::TableWithJoins) -> bool {
+    let ast::TableWithJoins { relation, joins } = table;
+    is_lateral_factor(relation) || joins.iter().any(|join| is_lateral_factor(&join.relation))
 }
 
 pub(super) fn is_lateral_factor(factor: &ast::TableFactor) -> bool {
-    matches!(factor, ast::TableFactor::Derived { lateral: true, .. })
+    match factor {
+        ast::TableFactor::Derived { lateral, .. } => *lateral,
+        ast::TableFactor::Table { args, .. } => args.is_some(),
+        ast::TableFactor::Function { .. } => true,
+        ast::TableFactor::NestedJoin {
+            table_with_joins, ..
+        } => has_lateral(table_with_joins),
+        _ => false,
+    }
 }
 
-fn derived<'s>(
+pub(super) fn derived<'s>(
     name: &str,
     mut bound: BoundQuery,
     alias: Option<&ast::TableAlias>,

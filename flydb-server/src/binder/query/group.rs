@@ -6,7 +6,7 @@
 //! key is among the keys become keys themselves, which changes no group.
 
 use super::item::Item;
-use crate::binder::expr::{AGGREGATES, WINDOWS, position_of};
+use crate::binder::expr::{AGGREGATES, SETS, WINDOWS, position_of};
 use crate::binder::scope::Relation;
 use crate::binder::{Binder, Clause, Scope};
 use crate::catalog::Catalog;
@@ -131,7 +131,7 @@ impl<'s> Grouping<'s> {
             return Ok(());
         }
         if let ExprKind::Column(column) = expr.kind {
-            if column < AGGREGATES {
+            if column < SETS {
                 expr.kind = ExprKind::Column(self.determined(column, expr, false)?);
             }
             return Ok(());
@@ -139,7 +139,7 @@ impl<'s> Grouping<'s> {
         let mut result = Ok(());
         if let ExprKind::Subquery(subquery) = &mut expr.kind {
             subquery.plan.rewrite_references(&mut |reference, at| {
-                if reference.depth > 0 || reference.column >= AGGREGATES || result.is_err() {
+                if reference.depth > 0 || reference.column >= SETS || result.is_err() {
                     return None;
                 }
                 match self.determined(reference.column, at, true) {

@@ -20,6 +20,16 @@ pub(super) struct Item {
 }
 
 impl Item {
+    /// A column that no client sees.
+    pub(super) fn hidden(expr: Expr) -> Item {
+        Item {
+            expr,
+            name: String::new(),
+            nullable: true,
+            origin: None,
+        }
+    }
+
     /// The expression, and what a client sees of it.
     pub(super) fn into_parts(self) -> (Expr, OutputColumn) {
         let column = OutputColumn {
@@ -126,16 +136,11 @@ impl ExprBinder<'_> {
             return Err(SqlError::unsupported("* of an expression"));
         };
         let name = table_name(name)?;
-        let mut scope = self.scope();
-        for depth in 0.. {
+        for (depth, scope) in self.scope().outward() {
             if let Some(relation) = scope.relation(&name.value) {
                 let columns = scope.columns_of(relation).iter();
                 items.extend(columns.map(|column| column_item(column, depth)));
                 return Ok(());
-            }
-            match scope.around.scope {
-                Some(outer) => scope = outer,
-                None => break,
             }
         }
         Err(self.scope().unknown_relation(name))

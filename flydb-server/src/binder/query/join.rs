@@ -1,7 +1,10 @@
 //! Joins: their kinds, ON, USING and NATURAL.
 
+use super::RecursionPlace as Place;
 use super::from::{Source, is_lateral_factor};
+use super::lock::refuse_nullable;
 use super::refuse;
+use super::with::refuse_recursion;
 use crate::binder::scope::ScopeColumn;
 use crate::binder::{Around, Binder, Clause, Scope};
 use crate::plan::{BinaryOp, Expr, ExprKind, Join, JoinKind, Node};
@@ -23,13 +26,25 @@ impl Binder<'_> {
         } = join;
         refuse(&[(*global, "GLOBAL")])?;
         let (kind, constraint) = kind_of(join_operator)?;
-        let right = if is_lateral_factor(relation) {
-            check_lateral(kind)?;
-            self.bind_lateral(relation, &left.scope)?
-        } else {
-            self.bind_factor(relation, around)?
+        if matches!(kind, JoinKind::Right | JoinKind::Full) {
+            refuse_nullable(&left.scope)?;
+            refuse_recursion(&left.scope)?;
+        }
+        let bind_right = || match is_lateral_factor(relation) {
+            true => self.beside(&left.scope, |around| self.bind_factor(relation, around)),
+            false => self.bind_detached(relation, around),
         };
+        let right = match kind {
+            JoinKind::Left | JoinKind::Full => self.at_place(Place::OuterJoin, bind_right)?,
+            JoinKind::Inner | JoinKind::Right | JoinKind::Semi | JoinKind::Anti => bind_right()?,
+        };
+        if matches!(kind, JoinKind::Left | JoinKind::Full) {
+            refuse_nullable(&right.scope)?;
+        }
         let lateral = right.lateral;
+        if lateral {
+            check_lateral(kind)?;
+        }
         let (condition, scope) = self.bind_constraint(left.scope, right.scope, kind, constraint)?;
         let node = Node::Join(Join {
             left: Box::new(left.node),
@@ -42,6 +57,23 @@ impl Binder<'_> {
             node,
             scope,
             lateral: false,
+        })
+    }
+
+    fn bind_detached(
+        &self,
+        relation: &ast::TableFactor,
+        around: Around<'_>,
+    ) -> Result<Source<'static>> {
+        let Source {
+            node,
+            scope,
+            lateral,
+        } = self.bind_factor(relation, around)?;
+        Ok(Source {
+            node,
+            scope: scope.detached(),
+            lateral,
         })
     }
 

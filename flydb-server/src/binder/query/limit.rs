@@ -3,7 +3,7 @@
 use super::{Tail, refuse};
 use crate::binder::expr::position_of;
 use crate::binder::{Around, Binder, Clause, Scope};
-use crate::plan::{Expr, Limit, Node};
+use crate::plan::{Distinct, Expr, Limit, Node, Project};
 use crate::sql::ast;
 use crate::types::coercion::CastContext;
 use crate::types::{DataType, Result, SqlError, SqlState, Value};
@@ -31,10 +31,14 @@ impl Binder<'_> {
         if limit.is_none() && offset.is_none() {
             return Ok(node);
         }
+        if tail.fetch.is_some_and(|fetch| fetch.with_ties) {
+            return with_ties(node, limit, offset);
+        }
         Ok(Node::Limit(Limit {
             input: Box::new(node),
             limit,
             offset,
+            ties: Vec::new(),
         }))
     }
 
@@ -63,17 +67,54 @@ impl Binder<'_> {
 
     fn bind_fetch(&self, fetch: &ast::Fetch, around: Around<'_>) -> Result<Expr> {
         let ast::Fetch {
-            with_ties,
+            with_ties: _, // by the caller
             percent,
             quantity,
         } = fetch;
-        refuse(&[(*with_ties, "WITH TIES"), (*percent, "FETCH ... PERCENT")])
+        refuse(&[(*percent, "FETCH ... PERCENT")])
             .map_err(|error| error.at(quantity.as_ref().and_then(position_of)))?;
         match quantity {
             Some(quantity) => self.bind_count(quantity, Clause::Limit, around),
             None => Ok(Expr::literal(Value::BigInt(1), DataType::BigInt)),
         }
     }
+}
+
+/// FETCH ... WITH TIES: below the projection, where what the rows are ordered by still is.
+fn with_ties(node: Node, limit: Option<Expr>, offset: Option<Expr>) -> Result<Node> {
+    match node {
+        Node::Project(Project { input, expressions }) => {
+            let input = Box::new(with_ties(*input, limit, offset)?);
+            Ok(Node::Project(Project { input, expressions }))
+        }
+        Node::Sort(sort) => Ok(Node::Limit(Limit {
+            ties: sort.keys.clone(),
+            input: Box::new(Node::Sort(sort)),
+            limit,
+            offset,
+        })),
+        Node::Distinct(Distinct {
+            input,
+            on: Some(on),
+        }) => match *input {
+            Node::Sort(sort) => Ok(Node::Limit(Limit {
+                ties: sort.keys.clone(),
+                input: Box::new(Node::Distinct(Distinct {
+                    input: Box::new(Node::Sort(sort)),
+                    on: Some(on),
+                })),
+                limit,
+                offset,
+            })),
+            _ => Err(no_order()),
+        },
+        _ => Err(no_order()),
+    }
+}
+
+fn no_order() -> SqlError {
+    let message = "WITH TIES cannot be specified without ORDER BY clause";
+    SqlError::new(SqlState::SyntaxError, message)
 }
 
 /// LIMIT's expression and OFFSET's.

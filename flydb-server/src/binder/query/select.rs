@@ -3,13 +3,15 @@
 use super::distinct::Distinctness;
 use super::group::Grouping;
 use super::item::Item;
+use super::lock::{RowLock, id_items, lock_rows, refuse_clauses};
 use super::order::OrderKey;
+use super::sets::reads_set;
 use super::{BoundQuery, Tail, Untyped, check_width, refuse};
 use crate::binder::expr::BoundWindow;
 use crate::binder::{Around, Binder, Clause, Scope};
-use crate::plan::{Expr, Filter, Node, Project, Sort, SortKey};
+use crate::plan::{Expr, Filter, Node, Project, SetCall, Sort, SortKey};
 use crate::sql::{ast, position};
-use crate::types::{DataType, Result, SqlError};
+use crate::types::{DataType, Result, SqlError, SqlState};
 
 /// A SELECT with every expression bound over the columns of FROM, and over those of its groups after
 /// [`Selection::group`].
@@ -19,6 +21,8 @@ pub(super) struct Selection {
     pub(super) order: Vec<OrderKey>,
     pub(super) distinct: Distinctness,
     pub(super) windows: Vec<BoundWindow>,
+    /// Functions that return sets.
+    pub(super) sets: Vec<SetCall>,
 }
 
 /// The clauses of a SELECT that we have.
@@ -39,10 +43,21 @@ impl Binder<'_> {
         tail: Tail<'_>,
         untyped: Untyped<'_>,
         around: Around<'_>,
+        lock: Option<RowLock>,
     ) -> Result<BoundQuery> {
         self.count_queries(1)?;
         let clauses = take_apart(select)?;
-        let (node, scope) = self.bind_from(clauses.from, around)?;
+        let locking = super::lock::clauses(tail, lock)?;
+        refuse_clauses(
+            &locking,
+            &[
+                (clauses.distinct.is_some(), "DISTINCT clause"),
+                (!clauses.group_by.is_empty(), "GROUP BY clause"),
+                (clauses.having.is_some(), "HAVING clause"),
+            ],
+        )?;
+        let locks = !locking.is_empty();
+        let (node, scope) = self.with_locking(locking, || self.bind_from(clauses.from, around))?;
         let node = match clauses.selection {
             None => node,
             Some(condition) => filter(
@@ -60,17 +75,35 @@ impl Binder<'_> {
             self.expressions(&scope, Clause::Having)
                 .bind_condition(having)
         });
-        let selection = Selection {
+        let mut selection = Selection {
             having: having.transpose()?,
             order: self.bind_order_by(tail.order_by, &items, &scope)?,
             distinct: self.bind_distinct(clauses.distinct, &items, &scope)?,
             items,
             windows: scope.windows.take(),
+            sets: scope.sets.take(),
         };
+        if locks {
+            refuse_locks(&selection, &scope, tail)?;
+        }
+        if scope.recursive_table.is_some() && !scope.aggregates.borrow().is_empty() {
+            return Err(aggregate_in_recursion());
+        }
         let grouped = !clauses.group_by.is_empty();
-        let (node, selection) = self.group(node, selection, keys, grouped, &scope)?;
-        let (node, selection) = selection.compute_windows(node)?;
-        let mut bound = selection.assemble(node)?;
+        let (node, selection) = match keys.iter().any(reads_set) {
+            // Rows are grouped by what sets bring: those come first then.
+            true => {
+                let (node, keys) = selection.place_sets_below(node, keys, &scope);
+                self.group(node, selection, keys, grouped, &scope)?
+            }
+            false => self.group(node, selection, keys, grouped, &scope)?,
+        };
+        let (node, mut selection) = selection.compute_windows(node)?;
+        let node = selection.place_sets(node);
+        selection.items.extend(id_items(&scope));
+        let bound = selection.assemble(node)?;
+        let one_by_one = tail.limit.is_some() || tail.fetch.is_some();
+        let mut bound = lock_rows(bound, &scope, one_by_one);
         bound.node = self.bind_limit(bound.node, tail, around)?;
         Ok(bound)
     }
@@ -109,6 +142,8 @@ impl Selection {
             .iter_mut()
             .try_for_each(|item| visit(&mut item.expr))?;
         self.having.iter_mut().try_for_each(&mut *visit)?;
+        let arguments = self.sets.iter_mut().flat_map(|call| &mut call.arguments);
+        arguments.into_iter().try_for_each(&mut *visit)?;
         self.order
             .iter_mut()
             .try_for_each(|key| visit(&mut key.key.expr))?;
@@ -132,6 +167,41 @@ impl Selection {
         Ok((node, self))
     }
 
+    /// Puts the sets over a tree.
+    fn place_sets(&mut self, node: Node) -> Node {
+        let sets = std::mem::take(&mut self.sets);
+        if sets.is_empty() {
+            return node;
+        }
+        super::sets::place_sets(node, sets, &mut |rewrite| self.rewrite_all(rewrite))
+    }
+
+    /// Puts the sets below the grouping, whose keys and aggregates read them as well.
+    fn place_sets_below(
+        &mut self,
+        node: Node,
+        mut keys: Vec<Expr>,
+        scope: &Scope<'_>,
+    ) -> (Node, Vec<Expr>) {
+        let sets = std::mem::take(&mut self.sets);
+        let node = super::sets::place_sets(node, sets, &mut |rewrite| {
+            keys.iter_mut().for_each(&mut *rewrite);
+            for call in scope.aggregates.borrow_mut().iter_mut() {
+                call.for_each_expr_mut(rewrite);
+            }
+            self.rewrite_all(rewrite);
+        });
+        (node, keys)
+    }
+
+    fn rewrite_all(&mut self, rewrite: &mut dyn FnMut(&mut Expr)) {
+        // Rewriting columns does not fail.
+        let _ = self.for_each_expr(&mut |expr| {
+            rewrite(expr);
+            Ok(())
+        });
+    }
+
     /// The tree above grouping.
     fn assemble(self, node: Node) -> Result<BoundQuery> {
         let Selection {
@@ -140,6 +210,7 @@ impl Selection {
             order,
             distinct,
             windows: _, // are columns by now
+            sets: _,    // are in the tree
         } = self;
         match distinct {
             Distinctness::None if order.iter().all(OrderKey::is_cheap) => {
@@ -154,6 +225,29 @@ impl Selection {
             }
         }
     }
+}
+
+/// 0A000 for a query whose rows are not those of its tables, but are to be locked.
+fn refuse_locks(selection: &Selection, scope: &Scope<'_>, tail: Tail<'_>) -> Result<()> {
+    let with_ties = tail.fetch.is_some_and(|fetch| fetch.with_ties);
+    let parts = [
+        (!scope.aggregates.borrow().is_empty(), "aggregate functions"),
+        (!selection.windows.is_empty(), "window functions"),
+        (
+            !selection.sets.is_empty(),
+            "set-returning functions in the target list",
+        ),
+        (with_ties, "WITH TIES"),
+    ];
+    let locking = super::lock::clauses(tail, None)?;
+    refuse_clauses(&locking, &parts)
+}
+
+fn aggregate_in_recursion() -> SqlError {
+    SqlError::new(
+        SqlState::InvalidRecursion,
+        "aggregate functions are not allowed in a recursive query's recursive term",
+    )
 }
 
 fn filter(node: Node, condition: Expr) -> Node {

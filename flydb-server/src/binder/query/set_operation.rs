@@ -1,6 +1,6 @@
 //! UNION, INTERSECT and EXCEPT.
 
-use super::{BoundQuery, Untyped};
+use super::{BoundQuery, RecursionPlace as Place, Untyped};
 use crate::binder::{Around, Binder};
 use crate::plan::{Node, OutputColumn, SetOperation, SetOperator};
 use crate::sql::ast;
@@ -22,25 +22,26 @@ impl Binder<'_> {
             ast::SetOperator::Intersect => SetOperator::Intersect,
             ast::SetOperator::Except | ast::SetOperator::Minus => SetOperator::Except,
         };
-        let all = match quantifier {
-            ast::SetQuantifier::All => true,
-            ast::SetQuantifier::Distinct | ast::SetQuantifier::None => false,
-            ast::SetQuantifier::ByName
-            | ast::SetQuantifier::AllByName
-            | ast::SetQuantifier::DistinctByName => {
-                return Err(SqlError::unsupported("BY NAME"));
-            }
-        };
+        let all = is_all(quantifier)?;
         self.enter(|| None)?;
+        let bind = |side| self.bind_set_expr(side, Untyped::Keep, around);
+        let (left_place, right_place) = places(operator, all);
         let both = self
-            .bind_set_expr(left, Untyped::Keep, around)
-            .and_then(|left| Ok((left, self.bind_set_expr(right, Untyped::Keep, around)?)));
+            .at_side(left_place, || bind(left))
+            .and_then(|left| Ok((left, self.at_side(right_place, || bind(right))?)));
         self.leave();
         let (left, right) = both?;
         self.unite(operator, all, left, right, untyped)
     }
 
-    fn unite(
+    fn at_side<T>(&self, place: Option<Place>, bind: impl FnOnce() -> Result<T>) -> Result<T> {
+        match place {
+            Some(place) => self.at_place(place, bind),
+            None => bind(),
+        }
+    }
+
+    pub(super) fn unite(
         &self,
         operator: SetOperator,
         all: bool,
@@ -69,6 +70,30 @@ impl Binder<'_> {
                 right: Box::new(right.node),
             }),
         })
+    }
+}
+
+/// Whether duplicates are kept.
+pub(super) fn is_all(quantifier: ast::SetQuantifier) -> Result<bool> {
+    match quantifier {
+        ast::SetQuantifier::All => Ok(true),
+        ast::SetQuantifier::Distinct | ast::SetQuantifier::None => Ok(false),
+        ast::SetQuantifier::ByName
+        | ast::SetQuantifier::AllByName
+        | ast::SetQuantifier::DistinctByName => Err(SqlError::unsupported("BY NAME")),
+    }
+}
+
+/// Where a recursive query may not be read: what is left out on one side must not depend on what is
+/// still to come on the other.
+fn places(operator: SetOperator, all: bool) -> (Option<Place>, Option<Place>) {
+    match operator {
+        SetOperator::Union => (None, None),
+        SetOperator::Intersect => {
+            let place = all.then_some(Place::Intersect);
+            (place, place)
+        }
+        SetOperator::Except => (all.then_some(Place::Except), Some(Place::Except)),
     }
 }
 

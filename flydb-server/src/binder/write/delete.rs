@@ -1,11 +1,11 @@
 //! DELETE.
 
 use super::super::refuse::refuse_all;
-use super::super::{Around, Binder};
+use super::super::{Around, Binder, BoundQuery};
+use super::bind_returning;
 use super::rows::{Choice, Rows};
 use super::target::Target;
-use super::{bind_returning, statement};
-use crate::plan::{Delete, Node, Statement};
+use crate::plan::{Delete, Node};
 use crate::sql::ast;
 use crate::sql::position;
 use crate::types::{Result, SqlError};
@@ -15,7 +15,7 @@ pub(super) fn bind_delete(
     delete: &ast::Delete,
     around: Around<'_>,
     binder: &Binder<'_>,
-) -> Result<Statement> {
+) -> Result<BoundQuery> {
     let DeleteClauses {
         from,
         using,
@@ -25,12 +25,12 @@ pub(super) fn bind_delete(
     let target = Target::of_from(from, binder.context.catalog)?;
     let rows = Rows::bind(&target, using, around, binder)?.chosen(&choice, binder)?;
     let (returning, columns) = bind_returning(returning, &rows.scope, binder)?;
-    let root = Node::Delete(Delete {
+    let node = Node::Delete(Delete {
         table: target.table.id,
         input: rows.into_input(),
         returning,
     });
-    statement(root, columns, binder)
+    Ok(BoundQuery { node, columns })
 }
 
 /// What of a DELETE we have.

@@ -2,14 +2,14 @@
 
 use super::super::names::table_name;
 use super::super::relation::find_column;
-use super::super::{Around, Binder, CastContext, bind_expression_text};
+use super::super::{Around, Binder, BoundQuery, CastContext, bind_expression_text};
 use super::conflict::bind_conflict;
 use super::insert_clauses::{InsertClauses, insert_clauses};
 use super::insert_rows::{bind_rows, plain_rows};
 use super::target::{Target, null};
-use super::{bind_checks, bind_returning, forget_positions, statement};
+use super::{bind_checks, bind_returning, forget_positions};
 use crate::catalog::{Catalog, Table};
-use crate::plan::{Expr, Insert, InsertSource, Node, Statement, Values};
+use crate::plan::{Expr, Insert, InsertSource, Node, Values};
 use crate::sql::{ast, position};
 use crate::types::{Result, SqlError, SqlState};
 
@@ -18,7 +18,7 @@ pub(super) fn bind_insert(
     insert: &ast::Insert,
     around: Around<'_>,
     binder: &Binder<'_>,
-) -> Result<Statement> {
+) -> Result<BoundQuery> {
     let InsertClauses {
         table,
         alias,
@@ -31,7 +31,7 @@ pub(super) fn bind_insert(
     let catalog = binder.context.catalog;
     let target = Target::named(table, alias, catalog)?;
     let places = places(&target, columns)?;
-    let Source { node, values } = match source {
+    let Source { node: rows, values } = match source {
         None => default_row(),
         Some(query) => match plain_rows(query)? {
             Some(rows) => {
@@ -50,15 +50,15 @@ pub(super) fn bind_insert(
     }
     let conflict = bind_conflict(conflict, &target, around, binder)?;
     let (returning, columns) = bind_returning(returning, &target.scope(around), binder)?;
-    let root = Node::Insert(Insert {
+    let node = Node::Insert(Insert {
         table: target.table.id,
-        source: Box::new(node),
+        source: Box::new(rows),
         columns: sources,
         checks: bind_checks(target.table, catalog)?,
         conflict,
         returning,
     });
-    statement(root, columns, binder)
+    Ok(BoundQuery { node, columns })
 }
 
 /// Where the rows come from, and the value of each column that is inserted into, in the

@@ -82,6 +82,7 @@ impl<'s> Rows<'s> {
             node = Node::Limit(Limit {
                 limit: Some(binder.bind_count(limit, Clause::Limit, scope.around)?),
                 offset: None,
+                ties: Vec::new(),
                 input: Box::new(node),
             });
         }

@@ -1,12 +1,12 @@
 //! UPDATE.
 
-use super::super::{Around, Binder};
+use super::super::{Around, Binder, BoundQuery};
 use super::rows::Rows;
 use super::set::Setter;
 use super::target::Target;
 use super::update_clauses::{UpdateClauses, update_clauses};
-use super::{bind_checks, bind_returning, statement};
-use crate::plan::{Node, Statement, Update};
+use super::{bind_checks, bind_returning};
+use crate::plan::{Node, Update};
 use crate::sql::ast;
 use crate::types::Result;
 
@@ -15,7 +15,7 @@ pub(super) fn bind_update(
     update: &ast::Update,
     around: Around<'_>,
     binder: &Binder<'_>,
-) -> Result<Statement> {
+) -> Result<BoundQuery> {
     let UpdateClauses {
         table,
         assignments,
@@ -29,12 +29,12 @@ pub(super) fn bind_update(
     let assignments = Setter::new(&target, &rows.scope, binder).assignments(assignments)?;
     let rows = rows.chosen(&choice, binder)?;
     let (returning, columns) = bind_returning(returning, &rows.scope, binder)?;
-    let root = Node::Update(Update {
+    let node = Node::Update(Update {
         table: target.table.id,
         input: rows.into_input(),
         assignments,
         checks: bind_checks(target.table, catalog)?,
         returning,
     });
-    statement(root, columns, binder)
+    Ok(BoundQuery { node, columns })
 }

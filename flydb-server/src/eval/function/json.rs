@@ -9,6 +9,8 @@ mod path;
 mod pretty;
 
 use list::steps;
+pub(in crate::eval) use path::query as path_query;
+
 use smol_str::SmolStr;
 
 use super::{Call, no_such_call};

@@ -7,6 +7,8 @@ mod part;
 mod quote;
 mod regex;
 
+pub(in crate::eval) use regex::{Pattern, compiled};
+
 use smol_str::SmolStr;
 
 use super::{Call, no_such_call};

@@ -1,10 +1,13 @@
 //! Some of the rows.
 
+use std::cmp::Ordering;
+
 use crate::exec::operator::{Delivery, Operator, Pull, ready};
 use crate::exec::output::Output;
 use crate::exec::run::Context;
-use crate::plan::{self, Expr};
-use crate::types::{Result, SqlError, SqlState, Value};
+use crate::plan::{self, Expr, SortKey};
+use crate::types::compare::compare;
+use crate::types::{Batch, Column, Result, SqlError, SqlState, Value};
 
 /// Leaves out rows, passes on others, and stops pulling after the last that is wanted.
 #[derive(Debug)]
@@ -12,6 +15,8 @@ pub(in crate::exec) struct Limit {
     input: Operator,
     /// What is still to leave out and to pass on; known from the first pull on.
     window: Option<Window>,
+    /// The keys of the last row that was passed on, where rows equal to it come as well.
+    last: Option<Vec<Value>>,
 }
 
 /// Rows to leave out, then rows to pass on.
@@ -30,6 +35,7 @@ impl Limit {
         Ok(Limit {
             input,
             window: None,
+            last: None,
         })
     }
 
@@ -46,18 +52,66 @@ impl Limit {
         loop {
             self.window = Some(window);
             if window.take == 0 {
-                return Ok(Pull::Done);
+                return self.pull_ties(plan, context);
             }
             context.check()?;
             let output = ready!(self.input.pull(&plan.input, context)?);
             let rows = output.len();
-            let (skip, take) = window.advance(rows);
-            if take > 0 {
-                self.window = Some(window);
+            let (skip, mut take) = window.advance(rows);
+            self.window = Some(window);
+            if take == 0 {
+                continue;
+            }
+            if plan.ties.is_empty() || window.take > 0 {
                 return Ok(Pull::Ready(output.slice(skip, take)));
             }
+            let batch = output.into_batch()?;
+            let keys = keys(&plan.ties, &batch, context)?;
+            let last = row_of(&keys, skip + take - 1);
+            take += (skip + take..rows)
+                .take_while(|row| is_like(&keys, *row, &last))
+                .count();
+            self.last = (skip + take == rows).then_some(last);
+            return Ok(Pull::Ready(Output::Batch(batch).slice(skip, take)));
         }
     }
+}
+
+impl Limit {
+    /// The rows after the last that are equal to it.
+    fn pull_ties(&mut self, plan: &plan::Limit, context: Context<'_>) -> Result<Pull<Output>> {
+        let Some(last) = &self.last else {
+            return Ok(Pull::Done);
+        };
+        context.check()?;
+        let batch = ready!(self.input.pull_batch(&plan.input, context)?);
+        let keys = keys(&plan.ties, &batch, context)?;
+        let equal = (0..batch.rows)
+            .take_while(|row| is_like(&keys, *row, last))
+            .count();
+        if equal < batch.rows {
+            self.last = None;
+        }
+        if equal == 0 {
+            return Ok(Pull::Done);
+        }
+        Ok(Pull::Ready(Output::Batch(batch).slice(0, equal)))
+    }
+}
+
+/// What the keys of an order are for each row.
+fn keys(ties: &[SortKey], batch: &Batch, context: Context<'_>) -> Result<Vec<Column>> {
+    let keys = ties.iter();
+    keys.map(|key| context.evaluate(&key.expr, batch)).collect()
+}
+
+fn row_of(keys: &[Column], row: usize) -> Vec<Value> {
+    keys.iter().map(|key| key.value(row)).collect()
+}
+
+fn is_like(keys: &[Column], row: usize, last: &[Value]) -> bool {
+    let mut pairs = keys.iter().zip(last);
+    pairs.all(|(key, last)| compare(key.get(row), last.as_ref()) == Ordering::Equal)
 }
 
 impl Window {

@@ -4,7 +4,7 @@
 //! others go from the old image to the new one as they are.
 
 use crate::exec::rows::used::Used;
-use crate::exec::write::assignment::{assign, changes, replaced};
+use crate::exec::write::assignment::{assign, changes, changes_keys, replaced};
 use crate::exec::write::constraints;
 use crate::exec::write::links::Links;
 use crate::exec::write::mutation::Changes;
@@ -47,6 +47,9 @@ impl Update {
         returning: &mut Returning,
         writing: &mut Writing<'_>,
     ) -> Result<Changes> {
+        if !changes_keys(&plan.assignments, links) {
+            self.targets.keep_keys();
+        }
         let found = match self.targets.next(&plan.input, writing)? {
             Next::Found(found) => found,
             Next::Yield => return Ok(Changes::Yield),

@@ -46,6 +46,11 @@ impl Kept {
         self.results
     }
 
+    /// Forgets everything.
+    pub(in crate::exec) fn clear(&mut self) {
+        *self = Kept::default();
+    }
+
     /// The cells that a subquery reads of these rows; `None` where it does not pay to keep its results.
     pub(super) fn cells(
         &mut self,

@@ -141,7 +141,7 @@ pub(in crate::exec) fn step_on(
         match execution.step(txn)? {
             Step::Rows(output) => ran.rows.extend(rows_of(output)),
             Step::Yield => {}
-            Step::Wait(ticket) => return Ok(Came::ToALock(ticket)),
+            Step::Wait(ticket) | Step::Again(ticket) => return Ok(Came::ToALock(ticket)),
             Step::Done(summary) => {
                 let rows = std::mem::take(&mut ran.rows);
                 return Ok(Came::ToTheEnd(Ran { rows, summary }));

@@ -226,6 +226,7 @@ fn limits_may_be_null_and_not_negative() {
             input: Box::new(values(1, &[vec![Some(1)], vec![Some(2)], vec![Some(3)]])),
             limit: Some(limit),
             offset: Some(offset),
+            ties: Vec::new(),
         })
     };
     let null = || crate::plan::Expr::literal(Value::Null, DataType::BigInt);

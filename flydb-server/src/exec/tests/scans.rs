@@ -111,6 +111,7 @@ async fn columns_of_stored_rows_go_out_as_images() {
         input: Box::new(all_of(&table)),
         limit: Some(bigint(2)),
         offset: Some(bigint(3)),
+        ties: Vec::new(),
     });
     let ids: Vec<i64> = stored(limited).rows.iter().map(|(id, _)| id.0).collect();
     assert_eq!(ids, [3, 4]);

@@ -16,13 +16,15 @@ use crate::exec::rows::used::Used;
 use crate::exec::run::{Context, no_table};
 use crate::plan::Node;
 use crate::storage::{Row, TableSpec};
-use crate::txn::{Ticket, conflict};
+use crate::txn::{LockMode, Ticket, conflict};
 use crate::types::{Batch, ColumnData, Result, RowId, SqlError, TableId};
 
 /// Finds the rows of one table that a statement changes.
 #[derive(Debug)]
 pub(in crate::exec) struct Targets {
     table: TableId,
+    /// How rows are locked.
+    mode: LockMode,
     input: Operator,
     /// Rows that are being locked.
     found: Option<Found>,
@@ -65,11 +67,17 @@ impl Targets {
     pub(in crate::exec) fn open(table: TableId, input: &Node) -> Result<Targets> {
         Ok(Targets {
             table,
+            mode: LockMode::Exclusive,
             input: Operator::open(input, Delivery::Stored)?,
             found: None,
             locked: 0,
             seen: HashSet::new(),
         })
+    }
+
+    /// Locks rows for a change that leaves their keys alone.
+    pub(in crate::exec) fn keep_keys(&mut self) {
+        self.mode = LockMode::KeyKept;
     }
 
     /// The next rows, locked.
@@ -142,7 +150,7 @@ impl Targets {
 
     fn lock(&mut self, rows: &[(RowId, Row)], writing: &mut Writing<'_>) -> Result<Progress> {
         for (id, _) in rows.get(self.locked..).unwrap_or_default() {
-            match writing.lock_row(self.table, *id)? {
+            match writing.lock_row_as(self.table, *id, self.mode)? {
                 Progress::Ready => self.locked += 1,
                 other => return Ok(other),
             }
@@ -158,6 +166,7 @@ impl Targets {
             if !table.get(*id).is_some_and(|now| now.ptr_eq(row)) {
                 return Err(conflict());
             }
+            writing.txn.refuse_overtaken(self.table, *id)?;
         }
         Ok(())
     }

@@ -43,7 +43,17 @@ impl Writing<'_> {
 
     /// Locks a row, to change or insert it.
     pub(in crate::exec) fn lock_row(&mut self, table: TableId, row: RowId) -> Result<Progress> {
-        granted(self.txn.lock_row(table, row, LockMode::Exclusive)?)
+        self.lock_row_as(table, row, LockMode::Exclusive)
+    }
+
+    /// Locks a row in a mode.
+    pub(in crate::exec) fn lock_row_as(
+        &mut self,
+        table: TableId,
+        row: RowId,
+        mode: LockMode,
+    ) -> Result<Progress> {
+        granted(self.txn.lock_row(table, row, mode)?)
     }
 
     /// Locks a row against changes, together with others.

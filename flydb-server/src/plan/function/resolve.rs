@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::{AggregateFunction, Entry, Kind, ScalarFunction, Signature, WindowFunction};
+use super::{
+    AggregateFunction, Entry, Kind, ScalarFunction, Signature, TableFunction, WindowFunction,
+};
 use crate::types::coercion::{
     CastContext, Category, castable, category, common_type_of, is_preferred, type_name,
 };
@@ -28,6 +30,8 @@ static AGGREGATES: LazyLock<Names<AggregateFunction>> =
     LazyLock::new(|| index(AggregateFunction::ENTRIES.iter()));
 static WINDOW_FUNCTIONS: LazyLock<Names<WindowFunction>> =
     LazyLock::new(|| index(WindowFunction::ENTRIES.iter()));
+static TABLE_FUNCTIONS: LazyLock<Names<TableFunction>> =
+    LazyLock::new(|| index(TableFunction::ENTRIES.iter()));
 
 fn index<F>(entries: impl Iterator<Item = &'static Entry<F>>) -> Names<F> {
     let mut names: Names<F> = HashMap::new();
@@ -82,6 +86,23 @@ pub(crate) fn resolve_window_function(
     arguments: &[DataType],
 ) -> Result<Resolved<WindowFunction>> {
     resolve(&WINDOW_FUNCTIONS, name, arguments)
+}
+
+/// Whether there is a function of this name, in lower case, that returns a set of rows.
+#[must_use]
+pub(crate) fn is_table_function(name: &str) -> bool {
+    TABLE_FUNCTIONS.contains_key(name)
+}
+
+/// The function of this name that returns a set of rows for these arguments.
+///
+/// # Errors
+/// As [`resolve_function`].
+pub(crate) fn resolve_table_function(
+    name: &str,
+    arguments: &[DataType],
+) -> Result<Resolved<TableFunction>> {
+    resolve(&TABLE_FUNCTIONS, name, arguments)
 }
 
 fn resolve<F: Copy>(names: &Names<F>, name: &str, arguments: &[DataType]) -> Result<Resolved<F>> {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::{
     AggregateFunction, Entry, GeneralFunction, JsonFunction, Kind, NullRule, NumberFunction,
-    Signature, TemporalFunction, TextFunction, Volatility, WindowFunction,
+    Signature, TableFunction, TemporalFunction, TextFunction, Volatility, WindowFunction,
 };
 
 const FILE: &str = concat!(
@@ -43,6 +43,7 @@ fn the_reference_is_that_of_the_table() {
     section(&mut out, "JSON", JsonFunction::ENTRIES);
     section(&mut out, "Aggregates", AggregateFunction::ENTRIES);
     section(&mut out, "Window functions", WindowFunction::ENTRIES);
+    section(&mut out, "Sets of rows", TableFunction::ENTRIES);
     if std::env::var_os("FLYDB_UPDATE_DOCS").is_some() {
         std::fs::write(FILE, &out).unwrap();
     }

@@ -23,7 +23,7 @@ pub(super) struct Waiter {
 pub(super) enum Grant {
     /// It is held already.
     Already,
-    /// A shared lock became exclusive.
+    /// A lock became a stronger one.
     Raised,
     /// It is held from now on.
     New,
@@ -37,8 +37,8 @@ impl Queue {
             if held.covers(mode) {
                 return Grant::Already;
             }
-            if self.holders.len() == 1 {
-                self.raise(txn);
+            if self.admits(txn, mode) {
+                self.raise(txn, mode);
                 return Grant::Raised;
             }
             return Grant::Wait;
@@ -57,10 +57,10 @@ impl Queue {
             .map(|(_, mode)| *mode)
     }
 
-    fn raise(&mut self, txn: TxnId) {
+    fn raise(&mut self, txn: TxnId, to: LockMode) {
         for (holder, mode) in &mut self.holders {
             if *holder == txn {
-                *mode = LockMode::Exclusive;
+                *mode = to.max(*mode);
             }
         }
     }
@@ -114,7 +114,7 @@ impl Queue {
         self.waiters.retain(|waiter| waiter.txn != txn);
     }
 
-    /// Makes the first waiter a holder, if it can be one. The flag: it held the lock before, shared.
+    /// Makes the first waiter a holder, if it can be one. The flag: it held the lock before, in a weaker mode.
     pub(super) fn grant_front(&mut self) -> Option<(Waiter, bool)> {
         let front = self.waiters.front()?;
         if !self.admits(front.txn, front.mode) {
@@ -123,7 +123,7 @@ impl Queue {
         let waiter = self.waiters.pop_front()?;
         let raised = self.held_by(waiter.txn).is_some();
         if raised {
-            self.raise(waiter.txn);
+            self.raise(waiter.txn, waiter.mode);
         } else {
             self.holders.push((waiter.txn, waiter.mode));
         }

@@ -17,6 +17,16 @@ use crate::types::{Json, Result, SqlError, SqlState, Value, ValueRef};
 
 use self::walk::Walk;
 
+/// What a path finds in a document.
+///
+/// # Errors
+/// What is wrong with the path, or with applying it.
+pub(in crate::eval) fn query(source: &str, path: &str, variables: &str) -> Result<Vec<Json>> {
+    let path = parse::parse(path)?;
+    let (root, variables) = (tree(source)?, tree(variables)?);
+    Walk::new(&root, &variables, path.strict).run(&path.expression)
+}
+
 pub(super) fn invoke(function: JsonFunction, arguments: &[ValueRef<'_>]) -> Result<Value> {
     use JsonFunction as F;
     let (source, path, rest) = match *arguments {

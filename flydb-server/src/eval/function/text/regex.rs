@@ -15,7 +15,7 @@ use crate::eval::function::no_such_call;
 use crate::plan::TextFunction;
 use crate::types::{Result, Value, ValueRef};
 
-use pattern::compiled;
+pub(in crate::eval) use pattern::{Pattern, compiled};
 pub(super) use similar::substring_similar;
 
 pub(super) fn invoke(function: TextFunction, arguments: &[ValueRef<'_>]) -> Result<Value> {

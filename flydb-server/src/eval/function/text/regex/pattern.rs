@@ -12,7 +12,7 @@ use crate::types::{Result, SqlError, SqlState};
 
 /// A compiled expression.
 #[derive(Debug)]
-pub(super) enum Pattern {
+pub(in crate::eval) enum Pattern {
     /// In linear time.
     Linear(regex::Regex),
     /// Back references and look-around: by trying, within a bound of steps.
@@ -21,13 +21,13 @@ pub(super) enum Pattern {
 
 /// Where an expression and its groups match.
 #[derive(Clone, Debug)]
-pub(super) struct Found {
+pub(in crate::eval) struct Found {
     groups: SmallVec<[Option<(usize, usize)>; 4]>,
 }
 
 impl Found {
     /// The bytes of the whole match.
-    pub(super) fn range(&self) -> Range<usize> {
+    pub(in crate::eval) fn range(&self) -> Range<usize> {
         self.place(0).map_or(0..0, |(start, end)| start..end)
     }
 
@@ -51,7 +51,7 @@ static COMPILED: LazyLock<Cache<(String, String), Arc<Pattern>>> =
 ///
 /// # Errors
 /// 2201B for a pattern that is none, 22023 for a flag that there is not.
-pub(super) fn compiled(pattern: &str, flags: &str) -> Result<Arc<Pattern>> {
+pub(in crate::eval) fn compiled(pattern: &str, flags: &str) -> Result<Arc<Pattern>> {
     let key = (flags.to_owned(), pattern.to_owned());
     if let Some(regex) = COMPILED.get(&key) {
         return Ok(regex);
@@ -103,7 +103,7 @@ impl Pattern {
     ///
     /// # Errors
     /// As [`Pattern::is_match`].
-    pub(super) fn find_from(&self, value: &str, start: usize) -> Result<Option<Found>> {
+    pub(in crate::eval) fn find_from(&self, value: &str, start: usize) -> Result<Option<Found>> {
         Ok(match self {
             Pattern::Linear(regex) => regex.captures_at(value, start).map(|captures| Found {
                 groups: captures
