@@ -90,7 +90,7 @@ impl ExprBinder<'_> {
         });
         let mut arguments = arguments.collect::<Result<Vec<_>>>()?;
         if !call.named.is_empty() {
-            self.bind_named(&call, &mut arguments)?;
+            self.bind_named(call, &mut arguments)?;
         }
         match call.name {
             "coalesce" => {
