@@ -17,10 +17,7 @@ async fn start() -> (Server, Client, Client) {
 }
 
 async fn ids(client: &Client, query: &str) -> Result<Vec<i32>, Error> {
-    client
-        .query(query, ())
-        .await
-        .map(|set| column(&set.rows().collect::<Vec<_>>()))
+    client.query(query, ()).await.map(|rows| column(&rows))
 }
 
 fn column(rows: &[Row]) -> Vec<i32> {
