@@ -150,11 +150,10 @@ fn status_of(response: &Response) -> Option<TxStatus> {
         Response::CursorResult(v) => v.tx,
         Response::TxResult(v) => v.tx,
         Response::SessionResult(v) => v.tx,
-        Response::PrepareResult(_)
-        | Response::AuthResult(_)
-        | Response::Pong
-        | Response::MetadataResult(_)
-        | Response::ServerInfo(_) => None,
+        Response::PrepareResult(v) => v.tx,
+        Response::MetadataResult(v) => v.tx,
+        Response::ServerInfo(v) => v.tx,
+        Response::AuthResult(_) | Response::Pong => None,
     }
 }
 

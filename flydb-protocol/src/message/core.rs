@@ -81,6 +81,9 @@ pub struct PrepareResult {
     /// Extension: a number for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statement_id: Option<u64>,
+    /// Extension: the state of the transaction.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tx: Option<TxStatus>,
 }
 
 /// Something to know about a statement that succeeded.

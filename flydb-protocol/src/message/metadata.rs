@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::object::or_default;
 use super::rows::Rows;
+use super::transaction::TxStatus;
 use crate::data_type::DataType;
 
 pub use lists::MetadataList;
@@ -159,4 +160,7 @@ pub struct MetadataResult {
     /// For people.
     #[serde(default, deserialize_with = "or_default")]
     pub message: String,
+    /// Extension: the state of the transaction.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tx: Option<TxStatus>,
 }

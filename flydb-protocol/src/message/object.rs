@@ -4,8 +4,11 @@
 //! structs. [`Object`] is a deserializer that hands the struct an object's entries and
 //!
 //! - refuses anything but an object (serde would take an array of the fields for a struct),
-//! - refuses a key that stands twice, known or not, and more keys than the limit,
+//! - refuses a key that stands twice, known or not, within unknown values too, and more keys than the
+//!   limit,
 //! - keeps one value aside as raw text (`rows`), so that rows are not built only to be taken apart.
+
+mod ignored;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -15,6 +18,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Serialize, forward_to_deserialize_any};
 use serde_json::value::RawValue;
 
+use self::ignored::Ignored;
 use crate::codec::FrameWriter;
 use crate::error::{DecodeError, EncodeError};
 use crate::limits::MAX_OBJECT_KEYS;
@@ -78,8 +82,18 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Object<'_, 'de, D> {
     type Error = D::Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.deserialize_struct("", &[], visitor)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
         self.json.deserialize_map(ObjectVisitor {
             visitor,
+            fields,
             aside: self.aside,
             raw: self.raw,
         })
@@ -87,13 +101,13 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Object<'_, 'de, D> {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
-        unit unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier
-        ignored_any
+        unit unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
     }
 }
 
 struct ObjectVisitor<'a, 'de, V> {
     visitor: V,
+    fields: &'static [&'static str],
     aside: Option<&'static str>,
     raw: &'a mut Option<&'de RawValue>,
 }
@@ -108,6 +122,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for ObjectVisitor<'_, 'de, V> {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
         self.visitor.visit_map(UniqueKeys {
             map,
+            fields: self.fields,
             seen: Vec::with_capacity(8),
             aside: self.aside,
             raw: self.raw,
@@ -115,9 +130,10 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for ObjectVisitor<'_, 'de, V> {
     }
 }
 
-/// The entries of an object, each key once, without the one that is kept aside.
+/// The entries of an object that its struct knows, each key once, without the one that is kept aside.
 struct UniqueKeys<'a, 'de, A> {
     map: A,
+    fields: &'static [&'static str],
     seen: Vec<Cow<'de, str>>,
     aside: Option<&'static str>,
     raw: &'a mut Option<&'de RawValue>,
@@ -149,12 +165,15 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for UniqueKeys<'_, 'de, A> {
     ) -> Result<Option<K::Value>, A::Error> {
         while let Some(Key(key)) = self.map.next_key()? {
             self.note(&key)?;
-            if self.aside != Some(&*key) {
+            if self.aside == Some(&*key) {
+                *self.raw = Some(self.map.next_value()?);
+            } else if self.fields.contains(&&*key) {
                 return seed
                     .deserialize(KeyText(key, std::marker::PhantomData))
                     .map(Some);
+            } else {
+                let Ignored = self.map.next_value()?;
             }
-            *self.raw = Some(self.map.next_value()?);
         }
         Ok(None)
     }

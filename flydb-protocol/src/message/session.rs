@@ -157,4 +157,7 @@ pub struct ServerInfo {
     /// Extension: where the leader is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub leader: Option<String>,
+    /// Extension: the state of the transaction.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tx: Option<TxStatus>,
 }

@@ -138,6 +138,10 @@ mod tests {
             ("\"\\u12g4\"", 3),
             ("\"\\ud83d\"", 7),
             ("\"\\ude00\"", 1),
+            // Found by the fuzzer: the second half was not looked at.
+            ("\"\\udaaa\\uaaaa\"", 7),
+            ("\"\\ud83d\\ue000\"", 7),
+            ("\"\\ud83d\\ud83d\"", 7),
             ("1 2", 2),
             ("[", 1),
             ("+1", 0),

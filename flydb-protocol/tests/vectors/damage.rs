@@ -94,6 +94,13 @@ fn a_key_that_stands_twice_is_refused_whichever_it_is() {
                 sample.name
             );
         }
+        let within = br#""of a later version":[{"a":1,"\u0061":1}]"#;
+        assert_eq!(
+            decode(&sample, &with_entry(&sample, within)),
+            None,
+            "{}",
+            sample.name
+        );
     }
 }
 
@@ -101,7 +108,7 @@ fn a_key_that_stands_twice_is_refused_whichever_it_is() {
 fn an_unknown_key_changes_nothing() {
     for sample in messages().filter(is_json) {
         let message = decode(&sample, &sample.payload).unwrap();
-        let entry = br#""of a later version":{"a":[1,"]"],"a":null}"#;
+        let entry = br#""of a later version":{"a":[1,"]"],"b":null}"#;
         let with = decode(&sample, &with_entry(&sample, entry));
         let with = with.unwrap_or_else(|| panic!("{}", sample.name));
         assert_eq!(with.describe(), message.describe(), "{}", sample.name);

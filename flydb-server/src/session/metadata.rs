@@ -46,6 +46,7 @@ impl Session {
         rows: &ListRows,
         out: &mut BytesMut,
     ) -> Result<()> {
+        let tx = self.tx();
         let columns = MetadataColumns::new(&list.metadata());
         let columns = Columns::Metadata(&columns);
         let mut writer = ResultWriter::begin(out, columns, RowFormat::Json);
@@ -56,7 +57,7 @@ impl Session {
             }
         }
         writer
-            .finish_metadata(&MetadataEnd { message: "OK" })
+            .finish_metadata(&MetadataEnd { message: "OK", tx })
             .map_err(too_large)
     }
 

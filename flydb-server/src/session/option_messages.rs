@@ -155,6 +155,7 @@ impl Session {
             limits: self.extended.then(|| self.limits()),
             role: self.extended.then(|| String::from("primary")),
             leader: None,
+            tx: self.tx(),
         };
         reply(&Response::ServerInfo(info), out);
     }

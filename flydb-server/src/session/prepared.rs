@@ -100,6 +100,7 @@ impl Session {
             param_types: planned.parameters.clone(),
             columns: (self.extended && !columns.is_empty()).then(describe),
             statement_id: self.extended.then_some(id),
+            tx: self.tx(),
         };
         reply(&Response::PrepareResult(result), out);
         Ok(())

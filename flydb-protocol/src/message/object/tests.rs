@@ -18,7 +18,7 @@ fn unknown_keys_and_absent_or_null_options_are_fine() {
     for payload in [
         r#"{"name":"a"}"#,
         r#" {"name":"a","count":null} "#,
-        r#"{"x":{"name":1,"name":2},"name":"a"}"#,
+        r#"{"x":{"name":1,"y":[null,{"name":-2.5,"z":"\u0041"}],"":{}},"name":"a"}"#,
         r#"{"n\u0061me":"a"}"#,
     ] {
         let name = "a".to_owned();
@@ -35,6 +35,9 @@ fn what_is_not_one_strict_object_is_refused() {
         r#"["a",1]"#,
         r#"{"name":"a","name":"b"}"#,
         r#"{"name":"a","x":1,"x":1}"#,
+        r#"{"x":{"name":1,"name":2},"name":"a"}"#,
+        r#"{"x":[[{"y":{"k":1,"\u006b":2}}]],"name":"a"}"#,
+        r#"{"x":{"k":01},"name":"a"}"#,
         r#"{"name":"a","n\u0061me":"b"}"#,
         r#"{"name":"a"} x"#,
         r#"{"name":"a"}{}"#,

@@ -99,6 +99,7 @@ pub(in crate::message) fn encode_metadata(
     let writer = begin(out, Columns::Metadata(&columns), &result.rows);
     writer.finish_metadata(&MetadataEnd {
         message: &result.message,
+        tx: result.tx,
     })
 }
 

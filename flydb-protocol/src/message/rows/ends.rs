@@ -124,13 +124,15 @@ impl CursorEnd<'_> {
 pub struct MetadataEnd<'a> {
     /// For people.
     pub message: &'a str,
+    /// Extension.
+    pub tx: Option<TxStatus>,
 }
 
 impl MetadataEnd<'_> {
     pub(super) fn write(&self, out: &mut BytesMut, rows: u32) {
         number(out, "row_count", rows);
         text(out, "message", self.message);
-        out.put_u8(b'}');
+        close(out, self.tx);
     }
 }
 

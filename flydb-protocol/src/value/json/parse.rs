@@ -197,12 +197,7 @@ impl<'a> Parser<'a> {
     fn unicode(&mut self, start: usize) -> Result<char, InvalidJson> {
         let first = self.hex()?;
         let code = if (0xD800..0xDC00).contains(&first) {
-            if !self.rest().starts_with("\\u") {
-                return Err(self.wrong("the other half of a surrogate pair is missing"));
-            }
-            self.at += 2;
-            let second = self.hex()?;
-            0x1_0000 + ((first - 0xD800) << 10) + second.wrapping_sub(0xDC00)
+            0x1_0000 + ((first - 0xD800) << 10) + (self.other_half()? - 0xDC00)
         } else {
             first
         };
@@ -215,6 +210,21 @@ impl<'a> Parser<'a> {
         }
         let reason = "no character has this code";
         char::from_u32(code).ok_or(InvalidJson { at, reason })
+    }
+
+    /// The second code of a surrogate pair.
+    fn other_half(&mut self) -> Result<u32, InvalidJson> {
+        let missing = self.wrong("the other half of a surrogate pair is missing");
+        if !self.rest().starts_with("\\u") {
+            return Err(missing);
+        }
+        self.at += 2;
+        let code = self.hex()?;
+        if (0xDC00..0xE000).contains(&code) {
+            Ok(code)
+        } else {
+            Err(missing)
+        }
     }
 
     fn hex(&mut self) -> Result<u32, InvalidJson> {

@@ -81,7 +81,7 @@ fn value(param: &Param, data_type: DataType) -> Result<Value, Problem> {
         DataType::Real => Value::Real(float(param)?),
         DataType::Double => Value::Double(float(param)?),
         DataType::Decimal(_) => Value::Decimal(decimal(param)?),
-        DataType::Text | DataType::Varchar(_) | DataType::Char(_) => Value::Text(text(param)),
+        DataType::Text | DataType::Varchar(_) | DataType::Char(_) => Value::Text(text(param)?),
         DataType::Date => Value::Date(string(param)?.parse()?),
         DataType::Time => Value::Time(string(param)?.parse()?),
         DataType::DateTime => Value::DateTime(string(param)?.parse()?),
@@ -192,12 +192,11 @@ fn float<T: FromStr + Into<f64> + Copy>(param: &Param) -> Result<T, Problem> {
     Ok(value)
 }
 
-fn text(param: &Param) -> SmolStr {
+fn text(param: &Param) -> Result<SmolStr, Problem> {
     match param {
-        Param::Text(v) | Param::Number(v) => v.clone(),
-        Param::Null | Param::Boolean(_) | Param::Integer(_) | Param::Json(_) => {
-            format_smolstr!("{param}")
-        }
+        Param::Text(v) | Param::Number(v) => Ok(v.clone()),
+        Param::Boolean(_) | Param::Integer(_) => Ok(format_smolstr!("{param}")),
+        Param::Null | Param::Json(_) => Err(Problem::Invalid),
     }
 }
 

@@ -25,7 +25,7 @@ fn requests() -> Vec<Sample> {
         request_like(
             0x01,
             "unknown keys are ignored, null is absent, blanks are free, keys may have escapes",
-            "\n{ \"later\" : {\"a\":1,\"a\":2}, \"q\\u0075ery\" : \"SELECT 1\" , \"params\" : null, \"timeout_ms\":null }\t",
+            "\n{ \"later\" : {\"a\":1,\"b\":[2]}, \"q\\u0075ery\" : \"SELECT 1\" , \"params\" : null, \"timeout_ms\":null }\t",
             r#"{"query":"SELECT 1"}"#,
         ),
         request(
@@ -86,6 +86,11 @@ fn refused_requests() -> Vec<Sample> {
             0x01,
             "an unknown key that stands twice",
             br#"{"query":"a","x":1,"x":1}"#,
+        ),
+        no_request(
+            0x01,
+            "a key that stands twice within the value of an unknown one",
+            br#"{"query":"a","x":[{"y":1,"y":1}]}"#,
         ),
         no_request(
             0x01,
