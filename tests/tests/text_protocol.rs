@@ -129,6 +129,33 @@ async fn watchers_hear_of_commits_between_answers() {
 }
 
 #[tokio::test]
+async fn a_client_that_goes_while_it_waits_for_a_lock_frees_its_own() {
+    let server = in_memory().await;
+    let mut holder = logged_in(&server).await;
+    holder.call("SQL CREATE TABLE t (id INT PRIMARY KEY)").await;
+    holder.call("SQL INSERT INTO t VALUES (1), (2)").await;
+    holder.call("SQL BEGIN").await;
+    assert_eq!(
+        holder.call("SQL DELETE FROM t WHERE id = 1").await,
+        "DELETE 1"
+    );
+    let mut goes = logged_in(&server).await;
+    goes.call("SQL BEGIN").await;
+    assert_eq!(
+        goes.call("SQL DELETE FROM t WHERE id = 2").await,
+        "DELETE 1"
+    );
+    goes.send("SQL DELETE FROM t WHERE id = 1").await;
+    drop(goes);
+    let mut next = logged_in(&server).await;
+    next.call("SQL SET lock_timeout = 15").await;
+    assert_eq!(
+        next.call("SQL DELETE FROM t WHERE id = 2").await,
+        "DELETE 1"
+    );
+}
+
+#[tokio::test]
 async fn garbage_never_brings_the_server_down() {
     let server = in_memory().await;
     let mut seed = 0x2545_F491_4F6C_DD1D_u64;

@@ -1,7 +1,6 @@
 //! The binary protocol over a peer: frames in, answers out, in order.
 
 use std::io;
-use std::pin::pin;
 use std::time::Duration;
 
 use flydb_protocol::codec::{CodecError, Frame, FrameCodec};
@@ -11,7 +10,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::timeout;
 use tokio_util::codec::Decoder;
 
-use super::limits::{FLUSH_BYTES, GONE_GRACE, UNAUTHENTICATED_PAYLOAD_BYTES};
+use super::limits::{FLUSH_BYTES, UNAUTHENTICATED_PAYLOAD_BYTES};
 use super::peer::{Filled, Peer};
 use crate::session::{Interrupt, Next, Session};
 use crate::types::SqlState;
@@ -95,19 +94,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Binary<S> {
         }
     }
 
-    /// Answers a frame. A statement whose peer goes away is cancelled, as it may wait for long and
-    /// hold locks for nobody.
     async fn answer(&mut self, frame: &Frame) -> Next {
         let cancel = self.session.canceller();
         let (output, absence) = self.peer.answering();
-        let mut answer = pin!(self.session.answer(frame, output));
-        tokio::select! {
-            biased;
-            next = &mut answer => return next,
-            () = absence.noticed() => cancel.raise(),
-        }
-        // One that computes ends at the flag; one that waits for a lock is dropped where it waits.
-        timeout(GONE_GRACE, answer).await.unwrap_or(Next::Close)
+        let answer = self.session.answer(frame, output);
+        absence.unless_gone(answer, || cancel.raise()).await
     }
 
     /// The next frame. What was answered is written before the peer is waited for.

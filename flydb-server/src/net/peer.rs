@@ -1,6 +1,7 @@
 //! A peer: a byte stream with its two buffers.
 
 use std::io;
+use std::pin::pin;
 use std::time::Duration;
 
 use bytes::BytesMut;
@@ -11,7 +12,7 @@ use super::limits::{
     GONE_GRACE, IDLE_BUFFER_BYTES, LINGER, LINGER_BYTES, READ_BYTES, SHRINK_AFTER,
     SMALL_BUFFER_BYTES,
 };
-use crate::session::{Interrupt, Phase};
+use crate::session::{Interrupt, Next, Phase};
 
 /// A peer.
 #[derive(Debug)]
@@ -167,10 +168,27 @@ pub(super) struct Absence<'a, S> {
 }
 
 impl<S: AsyncRead + Unpin> Absence<'_, S> {
+    /// Works on an answer. Where the peer goes away meanwhile the work is cancelled, as it may wait for
+    /// long and hold locks for nobody: what computes ends at `cancel`, and what waits is dropped where
+    /// it waits.
+    pub(super) async fn unless_gone(
+        self,
+        answer: impl Future<Output = Next>,
+        cancel: impl FnOnce(),
+    ) -> Next {
+        let mut answer = pin!(answer);
+        tokio::select! {
+            biased;
+            next = &mut answer => return next,
+            () = self.noticed() => cancel(),
+        }
+        timeout(GONE_GRACE, answer).await.unwrap_or(Next::Close)
+    }
+
     /// Waits until the peer has been gone for [`GONE_GRACE`]: whoever closes its half once it has sent
     /// its requests gets that long for the answer. What comes meanwhile is kept, within bounds: past
     /// them nobody looks, so that a flood still has to wait. Cancel safe.
-    pub(super) async fn noticed(self) {
+    async fn noticed(self) {
         while self.input.len() < READ_BYTES {
             self.input.reserve(IDLE_BUFFER_BYTES);
             if !matches!(self.stream.read_buf(self.input).await, Ok(1..)) {

@@ -101,10 +101,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Text<S> {
                 return Ok(Next::Continue);
             }
         };
-        let mut next = self.session.answer(&line, &mut self.peer.output).await;
+        let cancel = self.session.canceller();
+        let (output, absence) = self.peer.answering();
+        let answer = self.session.answer(&line, output);
+        let mut next = absence.unless_gone(answer, || cancel.raise()).await;
         while next == Next::Resume {
             self.peer.flush(&mut self.interrupt).await?;
-            next = self.session.resume(&mut self.peer.output).await;
+            let (output, absence) = self.peer.answering();
+            let answer = self.session.resume(output);
+            next = absence.unless_gone(answer, || cancel.raise()).await;
         }
         Ok(next)
     }

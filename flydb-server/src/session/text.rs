@@ -16,7 +16,7 @@ use super::outcome::{Outcome, RowSource};
 use super::run::Patience;
 use super::state::Session;
 use super::watch::Watch;
-use crate::exec::Output;
+use crate::exec::{Cancel, Output};
 use crate::types::{Result, SqlError, SqlState};
 
 /// A session of the text protocol.
@@ -53,6 +53,11 @@ impl TextSession {
     /// Where the server's stop is noticed.
     pub(crate) fn interrupt(&self) -> Interrupt {
         self.session.interrupt()
+    }
+
+    /// See [`Session::canceller`].
+    pub(crate) fn canceller(&self) -> Cancel {
+        self.session.canceller()
     }
 
     /// How long the connection may be idle now.
