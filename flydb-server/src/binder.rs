@@ -27,7 +27,7 @@ mod scope;
 mod scratch;
 mod setting;
 mod system;
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 pub(crate) mod testing;
 mod transaction;
 mod user;

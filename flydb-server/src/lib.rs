@@ -10,6 +10,8 @@ mod catalog;
 pub mod config;
 mod eval;
 mod exec;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod net;
 mod optimizer;
 mod plan;

@@ -3,6 +3,8 @@
 mod builder;
 mod first_user;
 mod start;
+#[cfg(test)]
+mod tests;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -33,8 +33,6 @@ mod user;
 mod view;
 
 #[cfg(test)]
-mod properties;
-#[cfg(test)]
 mod tests;
 
 pub(crate) use dialect::BETWEEN_SYMMETRIC;

@@ -12,6 +12,7 @@ mod build;
 mod bytes;
 mod change;
 mod checkpoint;
+mod checksum;
 mod fault;
 mod index;
 mod key;
@@ -26,7 +27,7 @@ mod sorted;
 mod spec;
 mod table;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod vfs;
 mod wal;
 
@@ -44,5 +45,5 @@ pub(crate) use spec::{IndexSpec, TableSpec};
 pub(crate) use table::TableData;
 pub(crate) use vfs::{DiskVfs, MemoryVfs, Vfs, VfsFile};
 #[cfg(test)]
-pub(crate) use vfs::{FaultyVfs, Plan};
+pub(crate) use vfs::{FaultyVfs, Plan, Unsynced};
 pub(crate) use wal::Log;

@@ -21,10 +21,10 @@ fn command() -> Command {
 }
 
 /// Starts a server in memory and reads its address from the start banner.
-fn start() -> (Child, SocketAddr) {
+fn start(drain_timeout: &str) -> (Child, SocketAddr) {
     let mut command = command();
     command.args(["--in-memory", "--text-port=0", "--binary-port=0"]);
-    command.args(["--bcrypt-cost=4", "--log-json", "--drain-timeout=5s"]);
+    command.args(["--bcrypt-cost=4", "--log-json", drain_timeout]);
     let mut child = command.spawn().unwrap();
     let mut log = BufReader::new(child.stderr.take().unwrap())
         .lines()
@@ -58,7 +58,7 @@ fn signal(child: &Child, name: &str) {
 #[test]
 fn signals_drain_and_exit_with_zero() {
     for name in ["-TERM", "-INT"] {
-        let (mut child, address) = start();
+        let (mut child, address) = start("--drain-timeout=5s");
         let mut stream = connect(address);
         stream.write_all(&PING).unwrap();
         let mut pong = [0; 8];
@@ -83,6 +83,64 @@ fn signals_drain_and_exit_with_zero() {
             "{said}"
         );
     }
+}
+
+/// Sends a request with a JSON payload.
+fn send(stream: &mut TcpStream, code: u8, payload: &str) {
+    let length = u32::try_from(payload.len()).unwrap().to_be_bytes();
+    let header = [&[0xFD, 1, code, 0][..], &length].concat();
+    stream.write_all(&header).unwrap();
+    stream.write_all(payload.as_bytes()).unwrap();
+}
+
+/// The code and the payload of the next frame.
+fn receive(stream: &mut TcpStream) -> (u8, Value) {
+    let mut header = [0; 8];
+    stream.read_exact(&mut header).unwrap();
+    let [_, _, code, _, length @ ..] = header;
+    let mut payload = vec![0; u32::from_be_bytes(length) as usize];
+    stream.read_exact(&mut payload).unwrap();
+    (code, serde_json::from_slice(&payload).unwrap())
+}
+
+#[test]
+fn a_second_signal_does_not_wait_for_what_still_runs() {
+    let (mut child, address) = start("--drain-timeout=1h");
+    let said = BufReader::new(child.stdout.take().unwrap()).lines();
+    let made = "The user admin was made with the password ";
+    let password = said
+        .map_while(Result::ok)
+        .find_map(|line| Some(line.strip_prefix(made)?.to_owned()))
+        .unwrap();
+    let log_in = format!(r#"{{"username":"admin","password":"{password}"}}"#);
+    let [mut idle, mut busy] = [connect(address), connect(address)];
+    for stream in [&mut idle, &mut busy] {
+        send(stream, 0x08, &log_in);
+        assert_eq!(receive(stream).1["success"], true);
+    }
+    let rows = vec!["(1)"; 1000].join(",");
+    for sql in [
+        "CREATE TABLE t (n INT)",
+        &format!("INSERT INTO t VALUES {rows}"),
+    ] {
+        send(&mut busy, 0x01, &format!(r#"{{"query":"{sql}"}}"#));
+        assert_eq!(receive(&mut busy).0, 0x02);
+    }
+    // It would take longer than anybody lives.
+    let endless = "SELECT count(*) FROM t a, t b, t c, t d, t e, t f WHERE a.n + b.n + c.n + d.n + e.n + f.n = 0";
+    send(&mut busy, 0x01, &format!(r#"{{"query":"{endless}"}}"#));
+    // Its bytes are with the server already; after so many turns the server is at work on them.
+    for _ in 0..100 {
+        idle.write_all(&PING).unwrap();
+        let mut pong = [0; 8];
+        idle.read_exact(&mut pong).unwrap();
+    }
+    signal(&child, "-TERM");
+    let (code, last) = receive(&mut idle);
+    assert_eq!((code, &last["code"]), (0x03, &Value::from(503)));
+    assert_eq!(child.try_wait().unwrap(), None, "a request still runs");
+    signal(&child, "-TERM");
+    assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
 #[test]

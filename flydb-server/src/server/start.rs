@@ -22,7 +22,16 @@ use crate::types::clock::SystemClock;
 /// # Errors
 /// [`StartError`] says which step failed.
 pub(super) async fn start(config: Config) -> Result<Server, StartError> {
-    let (manager, vfs) = open(&config).await?;
+    let vfs = files(&config)?;
+    start_on(vfs, config).await
+}
+
+/// Starts on these files, wherever the configuration says they lie.
+///
+/// # Errors
+/// As [`start`].
+pub(super) async fn start_on(vfs: Arc<dyn Vfs>, config: Config) -> Result<Server, StartError> {
+    let manager = open(Arc::clone(&vfs), storage_options(&config)).await?;
     let passwords = Passwords::new(config.bcrypt_cost).map_err(storage_error)?;
     let generated_password =
         first_user::ensure(&manager, &passwords, config.admin_password.as_ref())
@@ -56,25 +65,40 @@ pub(super) async fn start(config: Config) -> Result<Server, StartError> {
     })
 }
 
+/// Where the files lie. Locks a data directory.
+fn files(config: &Config) -> Result<Arc<dyn Vfs>, StartError> {
+    if config.in_memory {
+        return Ok(Arc::new(MemoryVfs::default()));
+    }
+    let disk = DiskVfs::open(&config.data_dir);
+    disk.map(|disk| Arc::new(disk) as Arc<dyn Vfs>)
+        .map_err(|error| directory_error(&config.data_dir, &error))
+}
+
 /// Opens the store; recovery reads files, so it runs off the network threads.
-async fn open(config: &Config) -> Result<(Arc<Manager>, Arc<dyn Vfs>), StartError> {
-    let options = storage_options(config);
-    let (in_memory, directory) = (config.in_memory, config.data_dir.clone());
-    let opened = tokio::task::spawn_blocking(move || {
-        let vfs: Arc<dyn Vfs> = if in_memory {
-            Arc::new(MemoryVfs::default())
-        } else {
-            let disk = DiskVfs::open(&directory);
-            Arc::new(disk.map_err(|error| directory_error(&directory, &error))?)
-        };
-        let (manager, report) = Manager::open(Arc::clone(&vfs), options).map_err(storage_error)?;
-        Ok::<_, StartError>((manager, vfs, report))
-    });
-    let (manager, vfs, report) = opened
+async fn open(vfs: Arc<dyn Vfs>, options: StorageOptions) -> Result<Arc<Manager>, StartError> {
+    let opened = tokio::task::spawn_blocking(move || Manager::open(vfs, options));
+    let (manager, report) = opened
         .await
-        .map_err(|_| StartError::Storage(String::from("opening it panicked")))??;
+        .map_err(|_| StartError::Storage(String::from("opening it panicked")))?
+        .map_err(storage_error)?;
     tracing::info!(?report, "the database is open");
-    Ok((manager, vfs))
+    if let Some(cut) = &report.cut {
+        tracing::warn!(
+            segment = cut.segment,
+            at = cut.at,
+            bytes = cut.bytes,
+            reason = cut.reason,
+            "the end of the log was cut off: what was being written when the server last stopped, never acknowledged, unless the disk has damaged the last commit"
+        );
+    }
+    for reason in &report.skipped_checkpoints {
+        tracing::warn!(
+            reason,
+            "a checkpoint could not be read and was put aside; the one before it was taken"
+        );
+    }
+    Ok(manager)
 }
 
 fn directory_error(directory: &std::path::Path, error: &SqlError) -> StartError {

@@ -180,6 +180,25 @@ impl Store {
     }
 }
 
+/// The files of a store after a few commits: its log, and a checkpoint.
+pub(crate) fn files() -> (Vec<u8>, Vec<u8>) {
+    let disk = FaultyVfs::default();
+    let mut store = Store::open_with(&disk, StorageOptions::in_memory()).unwrap();
+    let put_table = |id| Change::PutTable(table(id));
+    store.commit(&[put_table(1), put(1, 1, 10, "one")]).unwrap();
+    store
+        .commit(&[put_table(2), put(1, 2, 20, "two"), put(2, 1, 5, "")])
+        .unwrap();
+    store
+        .commit(&[delete(1, 1), put_system("_sys_users:ann", "{}")])
+        .unwrap();
+    store.checkpoint().unwrap();
+    (
+        disk.bytes("wal-00000000000000000001.log"),
+        disk.bytes("checkpoint-00000000000000000003.ckp"),
+    )
+}
+
 fn small() -> StorageOptions {
     StorageOptions {
         segment_bytes: 900,

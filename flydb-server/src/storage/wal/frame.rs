@@ -21,6 +21,7 @@
 use std::fmt;
 
 use super::super::bytes::Fields;
+use super::super::checksum::is_right;
 use super::super::limits::{MAX_COMMIT_BYTES, MAX_LOG_INDEX};
 
 /// Bytes of a frame's header.
@@ -96,7 +97,7 @@ impl<'a> Frame<'a> {
         let header = fields.take(HEADER_BYTES).ok_or(BadFrame::Short)?;
         let (frame, length, crc) = parse_header(header, seed)?;
         let records = fields.take(length).ok_or(BadFrame::Short)?;
-        if crc32c::crc32c_append(seed, records) != crc {
+        if !is_right(crc, crc32c::crc32c_append(seed, records)) {
             return Err(BadFrame::Records);
         }
         Ok(Frame { records, ..frame })
@@ -115,7 +116,8 @@ fn parse_header(header: &[u8], seed: u32) -> Result<(Frame<'static>, usize, u32)
     }
     let checked = header.get(..CHECKED_BYTES).ok_or(BadFrame::Short)?;
     let mut trailer = Fields(header.get(CHECKED_BYTES..).unwrap_or_default());
-    if trailer.u32() != Some(crc32c::crc32c_append(seed, checked)) || trailer.u32() != Some(0) {
+    let right = |crc| is_right(crc, crc32c::crc32c_append(seed, checked));
+    if !trailer.u32().is_some_and(right) || trailer.u32() != Some(0) {
         return Err(BadFrame::Header);
     }
     let fields = parse_fields(checked).ok_or(BadFrame::Header)?;

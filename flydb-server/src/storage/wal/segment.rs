@@ -16,6 +16,7 @@ use std::fmt;
 use std::io;
 
 use super::super::bytes::Fields;
+use super::super::checksum::is_right;
 use super::super::limits::MAX_LOG_INDEX;
 use super::super::{Vfs, VfsFile};
 
@@ -73,7 +74,8 @@ impl SegmentHeader {
         if !checked.starts_with(&MAGIC) {
             return Err("not a log segment");
         }
-        if Fields(crc).u32() != Some(crc32c::crc32c(checked)) {
+        let right = |crc| is_right(crc, crc32c::crc32c(checked));
+        if !Fields(crc).u32().is_some_and(right) {
             return Err("the header fails its checksum");
         }
         parse_fields(checked).ok_or("of another version")

@@ -1,10 +1,12 @@
-//! Properties of parsing, over arbitrary text: it never panics, never overflows a small stack, and
-//! what it says of places is within the text.
+//! The same over cases that are the same every time: statements that mutate, words in any order, files
+//! with damage.
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use super::{parse, parse_expression};
+use super::{checkpoint, log, statements};
+use crate::sql::{parse, parse_expression};
+use crate::storage::testing::files;
 
 /// Valid statements that mutations start from.
 const STATEMENTS: &[&str] = &[
@@ -14,6 +16,9 @@ const STATEMENTS: &[&str] = &[
     "INSERT INTO t (a, b) VALUES (1, DEFAULT), ($2, 'it''s') RETURNING *; UPDATE t SET a = a + 1, (b, c) = (1, 2) WHERE b LIKE '%_' ESCAPE '!';",
     "CREATE TABLE IF NOT EXISTS t (a SERIAL PRIMARY KEY, b VARCHAR(3) NOT NULL DEFAULT 'x' CHECK (b > ''), c INT REFERENCES u (d) ON DELETE SET NULL, UNIQUE (a, b)) -- end",
     "CREATE USER ann WITH PASSWORD 'x' ADMIN; GRANT SELECT, INSERT ON t, u TO ann WITH GRANT OPTION; PREPARE p (int) AS SELECT $1; EXECUTE p (1)",
+    "SELECT u.name, sum(o.total) AS t FROM users u LEFT JOIN orders o ON u.id = o.user_id WHERE u.age > 3 AND o.placed < now() GROUP BY u.name HAVING count(*) > 1 ORDER BY t DESC, lower(u.name) LIMIT 5",
+    "SELECT id FROM users WHERE EXISTS (SELECT 1 FROM orders WHERE user_id = users.id AND total > (SELECT avg(total) FROM orders)) AND email IN (SELECT name FROM users) UNION SELECT order_id FROM items",
+    "INSERT INTO users (id, name) SELECT id, status FROM orders WHERE total BETWEEN 1 AND $1; UPDATE items SET qty = qty + 1 WHERE order_id = 3 AND line IN (1, 2); DELETE FROM orders WHERE id = 7 OR user_id IS NULL",
     "BEGIN ISOLATION LEVEL SERIALIZABLE, READ ONLY; SAVEPOINT s; ROLLBACK TO s; SET LOCAL x = 'y'; /* nested /* comment */ */ COMMIT",
     "SELECT $$dollar 'quoted'$$, $tag$more$tag$, U&'\\0041', X'00ff', 0x1F, 1_000, .5, a->'b'->>'c', d @> e, f ?| g, x ~* 'y', -2 ^ 2",
 ];
@@ -133,7 +138,7 @@ const WORDS: &[&str] = &[
     "☃",
 ];
 
-fn run<S: Strategy>(cases: u32, strategy: S, test: fn(S::Value))
+fn run<S: Strategy>(cases: u32, strategy: S, test: impl Fn(S::Value))
 where
     S::Value: Clone,
 {
@@ -164,13 +169,7 @@ fn on_a_small_stack(run: impl FnOnce() + Send + 'static) {
 /// What must hold of any text.
 fn holds(text: &str) {
     let _ = parse_expression(text);
-    let characters = text.chars().count();
-    if let Err(error) = parse(text) {
-        assert!(!error.message().contains("Line:"), "{error}");
-        let position = error.position();
-        let within = |position: u32| (1..=characters + 1).contains(&(position as usize));
-        assert!(position.is_none_or(within), "{text:?}: {position:?}");
-    }
+    statements(text);
 }
 
 #[test]
@@ -256,4 +255,33 @@ fn the_statements_that_mutations_start_from_are_valid() {
     for statement in STATEMENTS {
         parse(statement).unwrap_or_else(|error| panic!("{statement}: {error}"));
     }
+}
+
+/// Some bytes of a file changed, and some of its end lost.
+fn damaged(
+    bytes: &[u8],
+    changes: &[(prop::sample::Index, u8)],
+    end: &prop::sample::Index,
+) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    for (at, value) in changes {
+        let at = at.index(bytes.len());
+        bytes[at] = *value;
+    }
+    let length = end.index(bytes.len() * 4).min(bytes.len());
+    bytes.truncate(length);
+    bytes
+}
+
+#[test]
+fn damaged_files_are_opened_or_refused() {
+    let (segment, point) = files();
+    log(&segment);
+    checkpoint(&point);
+    let changes = prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..3);
+    let damage = (changes, any::<prop::sample::Index>());
+    run(300, damage, move |(changes, end)| {
+        log(&damaged(&segment, &changes, &end));
+        checkpoint(&damaged(&point, &changes, &end));
+    });
 }

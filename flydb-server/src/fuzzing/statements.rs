@@ -1,0 +1,61 @@
+//! SQL, from text to plans.
+
+use std::sync::LazyLock;
+
+use crate::binder::testing::shop;
+use crate::binder::{BindContext, bind};
+use crate::catalog::Catalog;
+use crate::optimizer::{Statistics, optimize};
+use crate::plan::{Statement, explain};
+use crate::sql::parse;
+use crate::types::{SqlError, TableId};
+
+/// What statements are bound over, made once.
+static SHOP: LazyLock<Catalog> = LazyLock::new(shop);
+
+/// Tables that all have some rows.
+struct SomeRows;
+
+impl Statistics for SomeRows {
+    fn rows(&self, _: TableId) -> usize {
+        1000
+    }
+}
+
+/// Parses a text, and binds and plans its statements over a small catalog.
+///
+/// # Panics
+/// Where an error's position is outside the text.
+pub fn statements(text: &str) {
+    let parsed = match parse(text) {
+        Ok(parsed) => parsed,
+        Err(error) => return is_within(text, &error),
+    };
+    for one in &parsed {
+        let context = BindContext {
+            catalog: &SHOP,
+            parameter_hints: &[],
+            parameter_count: one.parameter_count,
+            user: "admin",
+        };
+        match bind(&one.statement, &context) {
+            Err(error) => is_within(text, &error),
+            Ok(bound) => match optimize(bound, &SHOP, &SomeRows) {
+                Statement::Query(query) => drop(explain(&query, &SHOP)),
+                Statement::Explain(query) => drop(explain(&query, &SHOP)),
+                Statement::Command(_) => {}
+            },
+        }
+    }
+}
+
+/// Nor does any error show the parser's own words for places.
+fn is_within(text: &str, error: &SqlError) {
+    assert!(!error.message().contains("Line:"), "{error}");
+    let end = text.chars().count() + 1;
+    let position = error.position().map(|position| position as usize);
+    assert!(
+        position.is_none_or(|position| (1..=end).contains(&position)),
+        "{text:?}: {position:?}"
+    );
+}
