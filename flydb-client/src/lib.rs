@@ -40,15 +40,6 @@
 
 pub mod limits;
 
-/// The guides, so that their code is compiled.
-#[cfg(doctest)]
-mod guides {
-    #[doc = include_str!("../../docs/guides/getting-started.md")]
-    mod getting_started {}
-    #[doc = include_str!("../../docs/guides/client.md")]
-    mod client {}
-}
-
 mod client;
 mod config;
 mod connect;

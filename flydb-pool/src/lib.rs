@@ -25,11 +25,6 @@
 //! An error says which step stalled, what went wrong before it, and how full the pool is
 //! ([`PoolError`]); [`PoolMetrics`] split the time of a checkout in the same steps.
 
-/// The guide, so that its code is compiled.
-#[cfg(doctest)]
-#[doc = include_str!("../../docs/guides/pool.md")]
-mod guide {}
-
 mod builder;
 mod error;
 mod manager;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic)] // a harness that fails fails the test
 
+pub mod child;
 pub mod client;
 pub mod server;
 pub mod slt;

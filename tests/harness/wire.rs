@@ -206,6 +206,22 @@ impl Base {
         reply.json()
     }
 
+    /// Waits for so many bytes of an answer, and leaves the rest unread.
+    ///
+    /// # Panics
+    /// Where they do not come.
+    pub async fn receive_some(&mut self, bytes: usize) {
+        let mut some = vec![0; bytes];
+        let read = timeout(PATIENCE, self.stream.read_exact(&mut some)).await;
+        read.expect("bytes in time").expect("an open connection");
+    }
+
+    /// The socket.
+    #[must_use]
+    pub fn into_stream(self) -> TcpStream {
+        self.stream
+    }
+
     /// Ends the sending side; what the server still says can be read.
     ///
     /// # Panics
@@ -262,6 +278,12 @@ impl Lines {
         let read = timeout(PATIENCE, self.stream.read_line(&mut line)).await;
         let read = read.expect("a line in time").expect("text");
         (read > 0).then(|| line.trim_end().to_owned())
+    }
+
+    /// The socket.
+    #[must_use]
+    pub fn into_stream(self) -> TcpStream {
+        self.stream.into_inner()
     }
 
     /// Sends a line and returns the first line of the answer.

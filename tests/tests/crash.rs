@@ -5,97 +5,28 @@
 //! pairs were acknowledged. After the kill the server starts again on the same folder, and what is there
 //! must hold every acknowledged pair, and no half of any.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)] // a test through and through
+#![allow(clippy::unwrap_used, clippy::expect_used)] // a test through and through
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use flydb_client::{Client, Config};
-use flydb_server::Server;
+use flydb_client::Client;
+use flydb_tests::child::ChildServer;
 use tokio::task::JoinSet;
 
-const FOLDER: &str = "FLYDB_CRASH_TEST_FOLDER";
-const PASSWORD: &str = "crash";
 const WRITERS: u64 = 8;
 
-struct Victim {
-    process: Child,
-    port: u16,
-}
-
-impl Victim {
-    fn start(folder: &Path) -> Victim {
-        let mut process = Command::new(std::env::current_exe().unwrap())
-            .args(["serve_until_killed", "--exact", "--ignored", "--nocapture"])
-            .env(FOLDER, folder)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(process.stdout.take().unwrap())
-            .lines()
-            .map_while(Result::ok);
-        let port = lines
-            .into_iter()
-            .find_map(|line| line.strip_prefix("port ")?.parse().ok());
-        Victim {
-            process,
-            port: port.expect("the server did not start"),
-        }
-    }
-
-    async fn connect(&self) -> Client {
-        self.try_connect().await.unwrap()
-    }
-
-    async fn try_connect(&self) -> Result<Client, flydb_client::Error> {
-        Config::new()
-            .host("127.0.0.1", self.port)
-            .user("admin")
-            .password(PASSWORD)
-            .connect()
-            .await
-    }
-
-    fn kill(&mut self) {
-        self.process.kill().unwrap(); // SIGKILL
-        self.process.wait().unwrap();
-    }
-}
-
-impl Drop for Victim {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+fn start(folder: &Path) -> ChildServer {
+    ChildServer::start("serve_until_killed", Some(folder))
 }
 
 /// Not a test: what the child process runs.
 #[test]
 #[ignore = "the server's side of the crash tests"]
 fn serve_until_killed() {
-    let Some(folder) = std::env::var_os(FOLDER) else {
-        return;
-    };
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    runtime.block_on(async {
-        let server = Server::builder()
-            .data_dir(folder)
-            .binary_port(0)
-            .text_port(0);
-        let server = server
-            .admin_password(PASSWORD)
-            .bcrypt_cost(4)
-            .start()
-            .await
-            .unwrap();
-        println!("\nport {}", server.binary_addr().port());
-        std::future::pending::<()>().await;
-    });
+    flydb_tests::child::serve(|server| server);
 }
 
 /// Writes pairs until the connection breaks; gives the numbers of those acknowledged.
@@ -127,7 +58,7 @@ async fn write_pairs(client: Client, next: Arc<AtomicU64>, done: Arc<AtomicU64>)
 }
 
 /// One round: writers at work, a kill after so many commits, and what was acknowledged.
-async fn crash(victim: &mut Victim, next: &Arc<AtomicU64>, commits: u64) -> Vec<i64> {
+async fn crash(victim: &mut ChildServer, next: &Arc<AtomicU64>, commits: u64) -> Vec<i64> {
     let done = Arc::new(AtomicU64::new(0));
     let mut writers = JoinSet::new();
     for _ in 0..WRITERS {
@@ -149,7 +80,7 @@ async fn pairs_with_halves(client: &Client, halves: i64) -> BTreeSet<i64> {
 
 async fn rounds(rounds: u64) {
     let folder = tempfile::tempdir().unwrap();
-    let mut victim = Victim::start(folder.path());
+    let mut victim = start(folder.path());
     let client = victim.connect().await;
     client
         .execute(
@@ -177,7 +108,7 @@ async fn rounds(rounds: u64) {
     for round in 0..rounds {
         // Different lengths stop the log at different places.
         acknowledged.extend(crash(&mut victim, &next, 20 + round * 13 % 97).await);
-        victim = Victim::start(folder.path());
+        victim = start(folder.path());
         let client = victim.connect().await;
         let whole = pairs_with_halves(&client, 2).await;
         assert_eq!(

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // tests
 
+mod faults;
+
 use std::time::Duration;
 
 use flydb_client::TxStatus;
@@ -183,29 +185,28 @@ async fn a_connection_past_its_lifetime_is_replaced() {
 }
 
 #[tokio::test]
-async fn a_server_that_restarts_behind_the_pool_is_found_again() {
-    let directory = tempfile::tempdir().unwrap();
-    let server = flydb_tests::server::on(directory.path()).await;
-    let port = server.binary_addr().port();
-    let pool = Pool::builder(config(&server)).max_size(2).build().unwrap();
-    run_all(
-        &pool.get().await.unwrap(),
-        &["CREATE TABLE t (id INT)", "INSERT INTO t VALUES (1)"],
-    )
-    .await;
-    server.shutdown().await;
-    let down = pool.get().await.unwrap_err();
-    assert_eq!(down.kind(), PoolErrorKind::Connect);
-    assert!(down.last_error().is_some());
-    let builder = flydb_tests::server::builder().data_dir(directory.path());
-    let _server = builder.binary_port(port).start().await.unwrap();
-    let client = pool.get().await.unwrap();
-    let rows: i64 = client
-        .query_scalar("SELECT count(*) FROM t", ())
-        .await
+async fn a_checkout_that_is_dropped_at_any_point_costs_no_place() {
+    let (_server, pool) = start().await;
+    let pool = pool
+        .max_size(1)
+        .recycling(Recycling::Verified)
+        .build()
         .unwrap();
-    assert_eq!(rows, 1);
-    assert_eq!(pool.metrics().connect_errors, 1);
+    for polls in 0..40 {
+        // Cut while it connects, while it is checked, and while it waits for another to come back.
+        let held = if polls % 4 == 3 {
+            Some(pool.get().await.unwrap())
+        } else {
+            None
+        };
+        drop(up_to(polls / 2, pool.get()).await);
+        drop(held);
+        let client = pool.get().await.unwrap();
+        client.query("SELECT 1", ()).await.unwrap();
+        assert_eq!(pool.status().size, 1);
+    }
+    let status = pool.status();
+    assert_eq!((status.available, status.waiting), (1, 0));
 }
 
 #[tokio::test]
