@@ -176,7 +176,8 @@ impl Config {
         self
     }
 
-    /// How many rows streams and cursors ask for at a time. 1,024 by default.
+    /// How many rows streams and cursors ask for at a time. 8,192 by default; a page has 1 MiB of rows
+    /// at most, whatever their number.
     #[must_use]
     pub fn fetch_size(mut self, rows: u32) -> Config {
         self.fetch_size = rows.max(1);

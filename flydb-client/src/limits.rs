@@ -16,8 +16,9 @@ pub const DEFAULT_STATEMENT_CACHE: usize = 256;
 /// Statements longer than this, in bytes, are sent as they are and not kept prepared.
 pub const MAX_CACHED_STATEMENT: usize = 64 * 1024;
 
-/// Rows that a stream or a cursor asks for at a time, unless told otherwise.
-pub const DEFAULT_FETCH_SIZE: u32 = 1024;
+/// Rows that a stream or a cursor asks for at a time, unless told otherwise. A server may give fewer:
+/// ours ends a page at 1 MiB.
+pub const DEFAULT_FETCH_SIZE: u32 = 8192;
 
 /// How long one host is given to answer, from the first packet to the reply to Auth.
 pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);

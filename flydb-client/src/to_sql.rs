@@ -24,7 +24,7 @@ use uuid::Uuid;
 
 use crate::error::{Error, ErrorKind, Result};
 
-pub(crate) use params::{Encoded, encode};
+pub(crate) use params::{Encoded, encode, encode_sets};
 pub use params::{ParamList, Params};
 
 /// A value that can be a parameter.

@@ -188,6 +188,58 @@ async fn a_batch_is_all_or_nothing() {
 }
 
 #[tokio::test]
+async fn a_batch_does_what_its_sets_would_do_one_after_the_other() {
+    let (_server, client) = start().await;
+    run_all(
+        &client,
+        &["CREATE TABLE s (id INT AUTO_INCREMENT PRIMARY KEY, k INT UNIQUE, n INT CHECK (n > 0))"],
+    )
+    .await;
+    let insert = "INSERT INTO s (k, n) VALUES ($1, $2 + 1)";
+    let many = (0..9000).map(|k| (k, 1));
+    assert_eq!(client.execute_batch(insert, many).await.unwrap(), 9000);
+    let sums = "SELECT CAST(max(id) AS BIGINT) * 1000000 + sum(n) FROM s";
+    let sum: i64 = client.query_scalar(sums, ()).await.unwrap();
+    assert_eq!(sum, 9_000_018_000);
+    // A set that changes what an earlier one inserted, as one statement may not.
+    let upsert = "INSERT INTO s (k, n) VALUES ($1, $2) ON CONFLICT (k) DO UPDATE SET n = s.n + 1";
+    let sets = [(-1, 1), (-1, 1), (-1, 1), (5, 1)];
+    assert_eq!(client.execute_batch(upsert, sets).await.unwrap(), 4);
+    let n = client.query_scalar("SELECT n FROM s WHERE k = -1", ());
+    let n: i32 = n.await.unwrap();
+    assert_eq!(n, 3);
+    let ignored = "INSERT INTO s (k, n) VALUES ($1, 1) ON CONFLICT DO NOTHING";
+    let counted = client.execute_batch(ignored, [(-1,), (-2,), (-2,), (-3,)]);
+    assert_eq!(counted.await.unwrap(), 2);
+    let update = "UPDATE s SET n = n + $2 WHERE k = $1";
+    let counted = client.execute_batch(update, [(-1, 10), (-1, 10), (-9, 1)]);
+    assert_eq!(counted.await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn an_error_of_a_batch_names_its_set() {
+    let (_server, client) = start().await;
+    let schema = "CREATE TABLE t (id INT PRIMARY KEY, n INT CHECK (n > 0))";
+    run_all(&client, &["DROP TABLE t", schema]).await;
+    let insert = "INSERT INTO t VALUES ($1, $2)";
+    for (sets, state, set) in [
+        ([(1, "1"), (2, "2"), (1, "3")], "23505", 2),
+        ([(1, "1"), (2, "-2"), (3, "3")], "23514", 1),
+        ([(1, "x"), (2, "2"), (3, "3")], "22P02", 0),
+        ([(1, "1"), (2, "2"), (3, "99999999999")], "22003", 2),
+    ] {
+        let error = client.execute_batch(insert, sets).await.unwrap_err();
+        assert_eq!(error.sql_state(), SqlState::from_state(state), "{error}");
+        let detail = error.server().unwrap().detail().unwrap_or_default();
+        assert!(
+            detail.ends_with(&format!("Parameter set {set}, counted from 0.")),
+            "{error}"
+        );
+        assert_eq!(count(&client).await, 0);
+    }
+}
+
+#[tokio::test]
 async fn calls_at_the_same_time_get_their_own_answers_in_order() {
     let (_server, client) = start().await;
     let calls = (0..300_i32).map(|n| client.query_scalar::<i32>("SELECT CAST($1 AS INT)", (n,)));

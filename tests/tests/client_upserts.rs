@@ -132,6 +132,32 @@ async fn an_upsert_waits_for_whoever_writes_its_key() {
 }
 
 #[tokio::test]
+async fn an_insert_waits_for_whoever_removes_the_row_in_its_way() {
+    for (first, commits, inserted) in [
+        ("DELETE FROM t WHERE id = 1", true, true),
+        ("DELETE FROM t WHERE id = 1", false, false),
+        ("UPDATE t SET name = 'z' WHERE id = 1", true, true),
+        ("UPDATE t SET n = 7 WHERE id = 1", true, false),
+    ] {
+        let (server, mut client) = start().await;
+        run_all(&client, &["INSERT INTO t VALUES (1, 'a', 1)"]).await;
+        let other = in_memory(&server).await;
+        let tx = client.transaction().await.unwrap();
+        tx.execute(first, ()).await.unwrap();
+        let mut insert = Box::pin(other.execute("INSERT INTO t VALUES (2, 'a', 1)", ()));
+        assert!(up_to(20, &mut insert).await.is_none(), "it has to wait");
+        match commits {
+            true => tx.commit().await.unwrap(),
+            false => tx.rollback().await.unwrap(),
+        }
+        match insert.await {
+            Ok(count) => assert!(inserted && count == 1, "{first}"),
+            Err(error) => assert!(!inserted && error.is_unique_violation(), "{first}: {error}"),
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_row_that_the_snapshot_does_not_show_is_a_serialization_failure() {
     for action in ["DO NOTHING", "DO UPDATE SET n = 0"] {
         let (server, mut client) = start().await;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::client::Client;
 use crate::cursor::CursorBuilder;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::from_row::FromRow;
 use crate::from_sql::FromSqlOwned;
 use crate::result::ResultSet;
@@ -15,13 +15,13 @@ use crate::row::Row;
 use crate::run::{Arguments, Call, run, within};
 use crate::statement::AsStatement;
 use crate::stream::RowStream;
-use crate::to_sql::{Encoded, Params, encode};
+use crate::to_sql::{Encoded, Params, encode, encode_sets};
 
 impl Client {
     /// Runs a statement and gives all that it answered.
     ///
     /// # Errors
-    /// What the server says ([`ErrorKind::Server`]), a parameter that cannot be written, the time limit,
+    /// What the server says ([`ErrorKind::Server`](crate::ErrorKind::Server)), a parameter that cannot be written, the time limit,
     /// or the end of the connection. So with all calls below.
     pub fn run<S: AsStatement + ?Sized>(
         &self,
@@ -51,7 +51,7 @@ impl Client {
     /// Runs a query that gives exactly one row.
     ///
     /// # Errors
-    /// As [`Client::run`], and [`ErrorKind::RowCount`] for none or several.
+    /// As [`Client::run`], and [`ErrorKind::RowCount`](crate::ErrorKind::RowCount) for none or several.
     pub fn query_one<S: AsStatement + ?Sized>(
         &self,
         statement: &S,
@@ -67,7 +67,7 @@ impl Client {
     /// Runs a query that gives one row at most.
     ///
     /// # Errors
-    /// As [`Client::run`], and [`ErrorKind::RowCount`] for several.
+    /// As [`Client::run`], and [`ErrorKind::RowCount`](crate::ErrorKind::RowCount) for several.
     pub fn query_opt<S: AsStatement + ?Sized>(
         &self,
         statement: &S,
@@ -91,7 +91,7 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// As [`Client::run`], and [`ErrorKind::Column`] where a row cannot be read as the type.
+    /// As [`Client::run`], and [`ErrorKind::Column`](crate::ErrorKind::Column) where a row cannot be read as the type.
     pub fn query_as<T: FromRow>(
         &self,
         statement: &(impl AsStatement + ?Sized),
@@ -139,7 +139,7 @@ impl Client {
     /// Runs a query that gives one row, and reads its first column.
     ///
     /// # Errors
-    /// As [`Client::query_one`], and [`ErrorKind::Column`] where it cannot be read as the type.
+    /// As [`Client::query_one`], and [`ErrorKind::Column`](crate::ErrorKind::Column) where it cannot be read as the type.
     pub fn query_scalar<T: FromSqlOwned>(
         &self,
         statement: &(impl AsStatement + ?Sized),
@@ -179,7 +179,7 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// As [`Client::run`]; [`ErrorKind::Parameter`] for more than 16 MiB of parameters: a transaction
+    /// As [`Client::run`]; [`ErrorKind::Parameter`](crate::ErrorKind::Parameter) for more than 16 MiB of parameters: a transaction
     /// holds several batches together.
     pub fn execute_batch<S: AsStatement + ?Sized>(
         &self,
@@ -241,20 +241,4 @@ impl Client {
         let call = Call::new(statement, arguments, self.timeout, connection);
         within(self.timeout, run(&self.handle, self.turn, call)).await
     }
-}
-
-/// Parameter sets as the elements of a JSON array.
-fn encode_sets(sets: impl IntoIterator<Item = impl Params>) -> Result<Vec<u8>> {
-    let mut json = Vec::new();
-    for (number, set) in sets.into_iter().enumerate() {
-        if number > 0 {
-            json.push(b',');
-        }
-        let encoded = encode(&set).map_err(|error| {
-            let message = format!("parameter set {number} cannot be written");
-            Error::caused(ErrorKind::Parameter, message, error)
-        })?;
-        json.extend_from_slice(&encoded.json);
-    }
-    Ok(json)
 }

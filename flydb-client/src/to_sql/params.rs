@@ -1,7 +1,7 @@
 //! Lists of parameters.
 
 use super::{Parameter, ToSql};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 
 /// A list of parameters: `()`, a tuple of up to 16, an array, a slice, a `Vec`, or `&[&dyn ToSql]`.
 ///
@@ -45,6 +45,17 @@ impl ParamList {
         self.count += 1;
         Ok(())
     }
+
+    /// Appends a whole set.
+    fn set<P: Params + ?Sized>(&mut self, params: &P) -> Result<()> {
+        self.count = 0;
+        params.write(self)?;
+        if self.count == 0 {
+            self.json.push(b'[');
+        }
+        self.json.push(b']');
+        Ok(())
+    }
 }
 
 /// Parameters as a JSON array.
@@ -57,13 +68,24 @@ pub(crate) struct Encoded {
 /// Writes parameters as the JSON array that requests carry.
 pub(crate) fn encode<P: Params + ?Sized>(params: &P) -> Result<Encoded> {
     let mut list = ParamList::default();
-    params.write(&mut list)?;
-    let ParamList { mut json, count } = list;
-    if count == 0 {
-        json.push(b'[');
-    }
-    json.push(b']');
+    list.set(params)?;
+    let ParamList { json, count } = list;
     Ok(Encoded { json, count })
+}
+
+/// Writes parameter sets as the elements of a JSON array.
+pub(crate) fn encode_sets(sets: impl IntoIterator<Item = impl Params>) -> Result<Vec<u8>> {
+    let mut list = ParamList::default();
+    for (number, set) in sets.into_iter().enumerate() {
+        if number > 0 {
+            list.json.push(b',');
+        }
+        list.set(&set).map_err(|error| {
+            let message = format!("parameter set {number} cannot be written");
+            Error::caused(ErrorKind::Parameter, message, error)
+        })?;
+    }
+    Ok(list.json)
 }
 
 impl Params for () {
@@ -139,6 +161,14 @@ mod tests {
             );
         }
         assert_eq!(encode(&()).expect("none").json, b"[]");
+    }
+
+    #[test]
+    fn sets_follow_each_other() {
+        let sets = encode_sets([(1, Some("a")), (2, None)]).expect("sets");
+        assert_eq!(sets, br#"[1,"a"],[2,null]"#);
+        assert_eq!(encode_sets([(), ()]).expect("sets"), b"[],[]");
+        assert!(encode_sets([(); 0]).expect("no sets").is_empty());
     }
 
     #[test]

@@ -13,9 +13,9 @@ use std::fmt::Write as _;
 
 use self::expr::{Names, Text};
 use super::{
-    Aggregate, AggregateCall, Distinct, Expr, HashJoin, IndexScan, Insert, Join, JoinKind,
-    KeyRange, Limit, Node, PointLookup, Quantifier, Query, Scan, SetOperation, SetOperator, Sort,
-    SortKey, Subquery, TopK,
+    Aggregate, AggregateCall, ConflictAction, Distinct, Expr, HashJoin, IndexScan, Insert, Join,
+    JoinKind, KeyRange, Limit, Node, PointLookup, Quantifier, Query, Scan, SetOperation,
+    SetOperator, Sort, SortKey, Subquery, TopK,
 };
 use crate::catalog::{Catalog, Table};
 use crate::types::TableId;
@@ -261,10 +261,14 @@ impl Explanation<'_> {
 
     fn insert(&mut self, insert: &Insert, indent: usize) -> (String, Names) {
         let names = self.node(&insert.source, indent + 1);
-        (
-            format!("Insert into {}", self.table_name(insert.table)),
-            names,
-        )
+        let conflict = match insert.conflict.as_ref().map(|one| &one.action) {
+            None => "",
+            Some(ConflictAction::Nothing) => ", on conflict nothing",
+            Some(ConflictAction::Update(_)) => ", on conflict update",
+            Some(ConflictAction::Replace) => ", on conflict replace",
+        };
+        let title = format!("Insert into {}{conflict}", self.table_name(insert.table));
+        (title, names)
     }
 
     fn exprs(&mut self, exprs: &[Expr], names: &Names, indent: usize) -> Names {

@@ -10,7 +10,7 @@ use flydb_protocol::message::rows::{Columns, CursorEnd, MetadataColumns, ResultW
 use flydb_protocol::message::{Param, RowFormat};
 
 use super::cursors::{Cursor, Extent, Place, Store, Target};
-use super::limits::DEFAULT_FETCH_ROWS;
+use super::limits::{DEFAULT_FETCH_ROWS, MAX_PAGE_BYTES};
 use super::outcome::RowSource;
 use super::planning::{RowGuard, Texts, one_statement_needed};
 use super::reply::{column_metadata, too_large, write_output};
@@ -180,6 +180,9 @@ impl Session {
         let columns = self.cursor_columns(cursor)?;
         let header = Arc::clone(&cursor.source.header);
         let mut writer = ResultWriter::begin(out, Columns::Cursor(&columns), self.row_format());
+        if self.extended {
+            writer.set_limit(MAX_PAGE_BYTES);
+        }
         let mut passed = 0;
         let mut full = false;
         while passed < count && !full && self.advance(&mut cursor.source, patience).await? {

@@ -18,6 +18,9 @@ pub(super) const MAX_CURSORS: usize = 256;
 /// Rows of a fetch where neither it nor its cursor says how many.
 pub(super) const DEFAULT_FETCH_ROWS: u32 = 1000;
 
+/// Bytes of rows that one fetch of a forward-only cursor gives, beside the first row.
+pub(super) const MAX_PAGE_BYTES: usize = 1024 * 1024;
+
 /// How often a statement is run again, unseen by the client, because another changed what it read.
 pub(super) const MAX_RESTARTS: usize = 100;
 

@@ -5,6 +5,7 @@ use std::time::Instant;
 use flydb_client::{Client, Config, FromRow};
 use flydb_pool::Pool;
 use flydb_server::Server;
+use futures_util::{StreamExt, stream};
 
 use crate::measure;
 
@@ -122,7 +123,7 @@ pub async fn bulk_insert(port: u16, rows: usize) -> f64 {
         .await
         .expect("a statement");
     let start = Instant::now();
-    for first in (0..rows).step_by(BATCH) {
+    let batches = (0..rows).step_by(BATCH).map(|first| {
         let rows = (first..rows.min(first + BATCH)).map(|n| {
             (
                 n as i64,
@@ -131,7 +132,12 @@ pub async fn bulk_insert(port: u16, rows: usize) -> f64 {
                 format!("row number {n}"),
             )
         });
-        client.execute_batch(&statement, rows).await.expect("rows");
+        client.execute_batch(&statement, rows)
+    });
+    // One batch is on its way while another is written.
+    let mut done = stream::iter(batches).buffered(2);
+    while let Some(done) = done.next().await {
+        done.expect("rows");
     }
     rows as f64 / start.elapsed().as_secs_f64()
 }
@@ -145,12 +151,7 @@ struct Bulk {
 }
 
 pub async fn scan(port: u16, rows: usize) -> f64 {
-    // Pages of this many rows, the next one always on its way.
-    let client = config(port)
-        .fetch_size(10_000)
-        .connect()
-        .await
-        .expect("a connection");
+    let client = connect(port).await;
     let start = Instant::now();
     let stream = client
         .query_stream("SELECT id, a, b, c FROM bulk", ())

@@ -119,7 +119,7 @@ impl Job {
             Stage::Keys => self.compute_keys(end)?,
             Stage::Locks => return self.lock(end, writing),
             Stage::Remove => self.remove(end, writing)?,
-            Stage::Check => self.check(end, writing)?,
+            Stage::Check => return self.check(end, writing),
             Stage::Put => self.put(end, writing, effects)?,
             Stage::Parents => self.look_up_parents(end, writing)?,
             Stage::Children => {}
@@ -213,21 +213,24 @@ impl Job {
         Ok(())
     }
 
-    fn check(&mut self, end: usize, writing: &mut Writing<'_>) -> Result<()> {
-        let newest = writing.newest();
+    fn check(&mut self, end: usize, writing: &mut Writing<'_>) -> Result<Progress> {
+        let table = self.links.table.id;
         let several = self.changes.len() > 1;
-        for change in self.changes.get(self.at..end).unwrap_or_default() {
+        let mut newest = writing.newest();
+        while let Some(change) = self.changes.get(self.at).filter(|_| self.at < end) {
             let taken = several.then_some(&mut self.taken);
-            check(
-                &self.links,
-                change,
-                &newest,
-                taken,
-                self.fresh,
-                writing.context,
-            )?;
+            let context = writing.context;
+            match check(&self.links, change, &newest, taken, self.fresh, context)? {
+                None => self.at += 1,
+                // Another transaction may remove that row, or give it another key.
+                Some((holder, _)) if writing.txn.is_held_by_another(table, holder) => {
+                    finish!(writing.share_row(table, holder)?);
+                    newest = writing.newest();
+                }
+                Some((_, error)) => return Err(error),
+            }
         }
-        Ok(())
+        Ok(Progress::Ready)
     }
 
     fn put(&mut self, end: usize, writing: &mut Writing<'_>, effects: &mut Effects) -> Result<()> {

@@ -44,12 +44,15 @@ pub(super) fn compute_keys(spec: &TableSpec, change: &mut RowChange) -> Result<(
     Ok(())
 }
 
+/// The row that has a key which another one is to take, and the 23505 that says so.
+pub(super) type InTheWay = (RowId, SqlError);
+
 /// Checks that the keys of a change are free: in `newest`, from which the job's old rows are removed,
 /// and among `taken`, which they are added to where the job has other rows. The row id is not looked
-/// at where it is `fresh`: past every other.
+/// at where it is `fresh`: past every other. The first row in `newest` that is in the way comes back.
 ///
 /// # Errors
-/// 23505.
+/// 23505 where another row of the job has a key.
 pub(super) fn check(
     links: &Links,
     change: &RowChange,
@@ -57,12 +60,12 @@ pub(super) fn check(
     taken: Option<&mut Taken>,
     fresh: bool,
     context: Context<'_>,
-) -> Result<()> {
+) -> Result<Option<InTheWay>> {
     let Some((_, row)) = &change.after else {
-        return Ok(());
+        return Ok(None);
     };
     if fresh && change.keys.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let table = newest
         .table(links.table.id)
@@ -70,21 +73,21 @@ pub(super) fn check(
     let new_id = change
         .new_row_id()
         .filter(|_| links.table.row_id_column.is_some() && !fresh);
-    if new_id.is_some_and(|id| table.get(id).is_some()) {
-        return Err(row_id_taken(links, row, context));
+    if let Some(id) = new_id.filter(|id| table.get(*id).is_some()) {
+        return Ok(Some((id, row_id_taken(links, row, context))));
     }
     for (place, key) in &change.keys {
         let Some(index) = links.spec.indexes.get(*place) else {
             continue;
         };
-        if holder(&links.spec, &table, index, key)?.is_some() {
-            return Err(key_taken(links, index, row, context));
+        if let Some(id) = holder(&links.spec, &table, index, key)? {
+            return Ok(Some((id, key_taken(links, index, row, context))));
         }
     }
-    match taken {
-        Some(taken) => taken.add(links, change, new_id, row, context),
-        None => Ok(()),
+    if let Some(taken) = taken {
+        taken.add(links, change, new_id, row, context)?;
     }
+    Ok(None)
 }
 
 /// The row that has a key in a unique index.
