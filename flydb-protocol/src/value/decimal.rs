@@ -13,6 +13,7 @@
 mod arithmetic;
 mod convert;
 mod fixed;
+mod floating;
 mod functions;
 mod rounding;
 mod text;

@@ -105,14 +105,28 @@ mod tests {
     fn numbers_keep_their_digits() {
         for text in [
             "0",
-            "-0",
             "1.50",
-            "1e3",
-            "1E+3",
-            "-12.5e-07",
+            "-0.5",
             "123456789012345678901234567890.10",
+            "1e1000",
         ] {
             assert_eq!(normal(text), text);
+        }
+    }
+
+    #[test]
+    fn numbers_have_no_exponent_and_zero_no_sign() {
+        for (text, expected) in [
+            ("-0", "0"),
+            ("-0.0", "0.0"),
+            ("1e3", "1000"),
+            ("1E+3", "1000"),
+            ("1.50e1", "15.0"),
+            ("-12.5e-07", "-0.00000125"),
+            ("0e5", "0"),
+            ("1.5e-1", "0.15"),
+        ] {
+            assert_eq!(normal(text), expected);
         }
     }
 

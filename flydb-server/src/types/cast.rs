@@ -125,4 +125,6 @@ fn invalid_text(to: DataType, text: &str) -> SqlError {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

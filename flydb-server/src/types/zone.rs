@@ -70,7 +70,7 @@ fn known_instant(local: DateTime, zone: &TimeZone) -> Option<Timestamp> {
     Some(Timestamp(instant.as_microsecond() + time.0 % SECOND))
 }
 
-/// The zone of a name (`Europe/Berlin`, `UTC`) or an offset (`+02:00`, `-5`).
+/// The zone of a name (`Europe/Berlin`, `UTC`, `PST`) or an offset (`+02:00`, `-5`).
 ///
 /// # Errors
 /// 22023 for a zone that is not known.
@@ -84,7 +84,35 @@ pub(crate) fn parse_zone(name: &str) -> Result<TimeZone> {
             .map(TimeZone::fixed)
             .map_err(|_| unknown_zone(name));
     }
+    if let Some(hours) = abbreviated(name) {
+        return jiff::tz::Offset::from_seconds(hours * 3600)
+            .map(TimeZone::fixed)
+            .map_err(|_| unknown_zone(name));
+    }
     TimeZone::get(name).map_err(|_| unknown_zone(name))
+}
+
+/// How many hours ahead of UTC an abbreviation is, as PostgreSQL reads those that mean several zones.
+fn abbreviated(name: &str) -> Option<i32> {
+    Some(match name.to_ascii_uppercase().as_str() {
+        "HST" => -10,
+        "AKST" => -9,
+        "AKDT" | "PST" => -8,
+        "PDT" | "MST" => -7,
+        "MDT" | "CST" => -6,
+        "CDT" | "EST" => -5,
+        "EDT" => -4,
+        "GMT" | "WET" => 0,
+        "BST" | "CET" | "WEST" => 1,
+        "CEST" | "EET" | "SAST" => 2,
+        "EEST" | "MSK" => 3,
+        "JST" | "KST" => 9,
+        "AEST" => 10,
+        "AEDT" => 11,
+        "NZST" => 12,
+        "NZDT" => 13,
+        _ => return None,
+    })
 }
 
 /// `[+-]h[h][:mm[:ss]]` or `[+-]hhmm` in seconds ahead of UTC.
@@ -152,6 +180,8 @@ mod tests {
             ("+02", 7200),
             ("-05:30", -19_800),
             ("+0130", 5400),
+            ("pst", -28_800),
+            ("CEST", 7200),
         ] {
             assert_eq!(offset_seconds(at, &parse_zone(name).unwrap()), seconds);
         }

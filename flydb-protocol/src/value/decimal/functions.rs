@@ -5,6 +5,7 @@ use ethnum::I256;
 
 use super::Decimal;
 use super::fixed::Fixed;
+use super::floating::{Floating, Inverse};
 use super::wide::{digits, fit, wide_power_of_ten};
 
 const MIN_SIGNIFICANT_DIGITS: i32 = 16;
@@ -112,15 +113,12 @@ impl Decimal {
             if self.is_zero() {
                 return None;
             }
-            let Some(divisor) = self.normalize().squarings(exponent.unsigned_abs()) else {
-                return Decimal::ZERO.round(scale);
+            let divisor = Floating::of(self.normalize()).power(exponent.unsigned_abs());
+            return match divisor.inverse(scale) {
+                Inverse::Of(inverse) => Some(inverse),
+                Inverse::TooSmall => Decimal::ZERO.round(scale),
+                Inverse::TooLarge => None,
             };
-            if !divisor.is_zero() {
-                return Decimal::ONE.divide_to(divisor, scale);
-            }
-            // Too small to hold: invert first.
-            let inverse = Decimal::ONE.divide_to(self, 38)?;
-            return inverse.squarings(exponent.unsigned_abs())?.round(scale);
         }
         self.normalize()
             .squarings(exponent.unsigned_abs())?

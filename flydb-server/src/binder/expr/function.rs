@@ -176,7 +176,10 @@ pub(super) fn row_call(function: &ast::Function) -> Option<Vec<&ast::Expr>> {
 }
 
 fn takes_unit(name: &str) -> bool {
-    matches!(name, "dateadd" | "datediff" | "date_diff" | "datepart")
+    matches!(
+        name,
+        "dateadd" | "datediff" | "date_diff" | "datepart" | "timestampadd" | "timestampdiff"
+    )
 }
 
 /// Takes a call apart; 0A000 for parts that no function of ours takes.

@@ -1,7 +1,9 @@
 //! Functions of dates, times and intervals.
 
 mod add;
+mod days;
 mod field;
+mod format;
 mod make;
 mod now;
 mod span;
@@ -19,6 +21,7 @@ pub(super) fn invoke(
     use TemporalFunction as F;
     match function {
         F::Now
+        | F::UtcTimestamp
         | F::ClockTimestamp
         | F::CurrentDate
         | F::CurrentTime
@@ -40,6 +43,15 @@ pub(super) fn invoke(
         | F::DayName
         | F::MonthName
         | F::LastDay => field::invoke(function, arguments, call),
+        F::Weekday
+        | F::ToDays
+        | F::FromDays
+        | F::TimeToSec
+        | F::SecToTime
+        | F::Microsecond
+        | F::TimestampDiff
+        | F::ConvertTz => days::invoke(function, arguments, call),
+        F::DateFormat | F::StrToDate => format::invoke(function, arguments, call),
         F::DateAdd | F::DateSub | F::DateDiff | F::DateBin | F::AtTimeZone => {
             add::invoke(function, arguments, call)
         }

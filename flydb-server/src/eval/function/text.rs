@@ -3,6 +3,7 @@
 mod bytes;
 mod compose;
 mod find;
+mod list;
 mod part;
 mod quote;
 mod regex;
@@ -56,7 +57,12 @@ pub(super) fn invoke(
         | F::QuoteIdent
         | F::QuoteNullable
         | F::Unistr => compose::invoke(function, arguments, call),
+        F::Field | F::Elt | F::FindInSet | F::SubstringIndex | F::StrCmp | F::Locate => {
+            list::invoke(function, arguments)
+        }
         F::ToHex
+        | F::Hex
+        | F::Unhex
         | F::Md5
         | F::Sha224
         | F::Sha256

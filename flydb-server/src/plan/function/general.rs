@@ -7,30 +7,46 @@ functions! {
     GeneralFunction of super::ScalarFunction::General, super::ScalarFunction;
 
     NullIf "NULL where the two are equal, else the first." Own Immutable ["nullif"]
-        [(Same, Same) -> Same];
+        [(Same, Same) -> Same]
+        example "nullif(1, 1)" "NULL";
     IfNull "The first that is not NULL. All are evaluated; COALESCE stops at the first." Own Immutable
-        ["ifnull", "nvl"] [(Same, Same) -> Same];
+        ["ifnull", "nvl"] [(Same, Same) -> Same]
+        example "ifnull(NULL, 'a')" "a";
     IsNull "With one argument, whether it is NULL; with two, as IFNULL." Own Immutable
-        ["isnull"] [(Any) -> Boolean, (Same, Same) -> Same];
+        ["isnull"] [(Any) -> Boolean, (Same, Same) -> Same]
+        example "isnull(NULL)" "t";
     Greatest "The greatest of the arguments that are not NULL." Own Immutable ["greatest"]
-        [(Same; Same) -> Same];
+        [(Same; Same) -> Same]
+        example "greatest(1, NULL, 3)" "3";
     Least "The least of the arguments that are not NULL." Own Immutable ["least"]
-        [(Same; Same) -> Same];
-    NumNulls "How many arguments are NULL." Own Immutable ["num_nulls"] [(Any; Any) -> Int];
+        [(Same; Same) -> Same]
+        example "least(2, 1, NULL)" "1";
+    NumNulls "How many arguments are NULL." Own Immutable ["num_nulls"] [(Any; Any) -> Int]
+        example "num_nulls(1, NULL, 'a')" "1";
     NumNonNulls "How many arguments are not NULL." Own Immutable ["num_nonnulls"]
-        [(Any; Any) -> Int];
+        [(Any; Any) -> Int]
+        example "num_nonnulls(1, NULL, 'a')" "2";
     If "The second where the first is true, else the third. All are evaluated; CASE is not so eager."
-        Own Immutable ["if", "iif"] [(Boolean, Same, Same) -> Same];
-    TypeOf "The name of the argument's type." Own Stable ["pg_typeof", "typeof"] [(Any) -> Text];
+        Own Immutable ["if", "iif"] [(Boolean, Same, Same) -> Same]
+        example "if(2 > 1, 'yes', 'no')" "yes";
+    TypeOf "The name of the argument's type." Own Stable ["pg_typeof", "typeof"] [(Any) -> Text]
+        example "pg_typeof(1.5)" "numeric";
     GenRandomUuid "A random UUID (version 4)." Own Volatile ["gen_random_uuid", "uuid", "uuid_generate_v4"]
-        [() -> Uuid];
+        [() -> Uuid]
+        example "length(gen_random_uuid()::text)" "36";
     UuidV7 "A UUID that grows with time (version 7)." Own Volatile ["uuidv7", "uuid_generate_v7"]
-        [() -> Uuid];
+        [() -> Uuid]
+        example "length(uuidv7()::text)" "36";
     CurrentUser "The session's user." Own Stable ["current_user", "user", "session_user", "current_role"]
-        [() -> Text];
+        [() -> Text]
+        example "current_user = user" "t";
     CurrentDatabase "The database's name." Own Stable ["current_database", "database", "current_catalog"]
-        [() -> Text];
-    CurrentSchema "The schema's name." Own Stable ["current_schema", "schema"] [() -> Text];
-    SessionId "The session's number." Own Stable ["connection_id", "pg_backend_pid"] [() -> BigInt];
-    Version "The server's name and version." Own Stable ["version"] [() -> Text];
+        [() -> Text]
+        example "current_database()" "flydb";
+    CurrentSchema "The schema's name." Own Stable ["current_schema", "schema"] [() -> Text]
+        example "current_schema" "public";
+    SessionId "The session's number." Own Stable ["connection_id", "pg_backend_pid"] [() -> BigInt]
+        example "connection_id() > 0" "t";
+    Version "The server's name and version." Own Stable ["version"] [() -> Text]
+        example "version() LIKE 'FlyDB %'" "t";
 }

@@ -18,6 +18,9 @@ pub(crate) struct Entry<F: 'static> {
     /// What it does, in a sentence or two: for the reference.
     #[cfg_attr(not(test), allow(dead_code))]
     pub doc: &'static str,
+    /// What may stand behind SELECT, and what it gives, as text: for the reference, and tested.
+    #[cfg_attr(not(test), allow(dead_code))]
+    pub example: Option<(&'static str, &'static str)>,
 }
 
 /// Types that a function takes, and the type it gives for them.
@@ -116,14 +119,16 @@ impl Kind {
 
 /// Makes an area's enum and its rows:
 /// `Variant "doc" Strict Immutable ["name", "other name"] [(Int, Int; Text) -> Text, ...];` where
-/// what follows `;` in a signature may come any number of times.
+/// what follows `;` in a signature may come any number of times. Before the last `;` stands
+/// `example "expression" "result"`.
 macro_rules! functions {
     (
         $(#[$meta:meta])*
         $area:ident of $wrap:expr, $whole:ty;
         $(
             $variant:ident $doc:literal $nulls:ident $volatility:ident [$($name:literal),+ $(,)?]
-            [$( ( $($argument:ident),* $(; $rest:ident)? ) -> $result:ident ),+ $(,)?];
+            [$( ( $($argument:ident),* $(; $rest:ident)? ) -> $result:ident ),+ $(,)?]
+            $(example $example:literal $gives:literal)?;
         )+
     ) => {
         $(#[$meta])*
@@ -144,6 +149,7 @@ macro_rules! functions {
                     nulls: $crate::plan::function::NullRule::$nulls,
                     volatility: $crate::plan::function::Volatility::$volatility,
                     doc: $doc,
+                    example: $crate::plan::function::table::example!($($example, $gives)?),
                 },
             )+];
 
@@ -166,4 +172,13 @@ macro_rules! rest {
     };
 }
 
-pub(super) use {functions, rest};
+macro_rules! example {
+    () => {
+        None
+    };
+    ($example:literal, $gives:literal) => {
+        Some(($example, $gives))
+    };
+}
+
+pub(super) use {example, functions, rest};

@@ -21,6 +21,8 @@ Every function with what it takes and gives. An argument of another type is cast
 implicit; of several forms the one that fits best is taken, as in PostgreSQL. `any` is any type, `same`
 one type on which all arguments of that kind agree, `...` any number more of the kind before it.
 
+An example is what may stand behind `SELECT`, with what it gives as text.
+
 A function gives NULL for a NULL argument unless it says *takes NULL*. One that is *stable* gives the
 same for the same arguments within a statement only; a *volatile* one differs from call to call.
 ";
@@ -57,10 +59,11 @@ fn the_reference_is_that_of_the_table() {
 fn section<F>(out: &mut String, title: &str, entries: &[Entry<F>]) {
     let _ = write!(
         out,
-        "\n## {title}\n\n| function | what it gives |\n|---|---|\n"
+        "\n## {title}\n\n| function | what it gives | example |\n|---|---|---|\n"
     );
     for entry in entries {
-        let _ = writeln!(out, "| {} | {} |", calls(entry), description(entry));
+        let (calls, description) = (calls(entry), description(entry));
+        let _ = writeln!(out, "| {calls} | {description} | {} |", example(entry));
     }
 }
 
@@ -86,6 +89,14 @@ fn call(name: &str, signature: &Signature) -> String {
             format!("{name}({})", all.join(", "))
         }
     }
+}
+
+/// `expression` → `result`, which `tests` runs and compares.
+fn example<F>(entry: &Entry<F>) -> String {
+    let Some((expression, result)) = entry.example else {
+        return String::new();
+    };
+    format!("`{expression}` → `{result}`").replace('|', "\\|")
 }
 
 fn description<F>(entry: &Entry<F>) -> String {

@@ -36,14 +36,40 @@ pub(super) fn read(text: &str, to: DataType, rules: &CastRules<'_>) -> Result<Va
             let bytes = bytes(text).ok_or_else(|| no_bytes(to, text))?;
             Value::Bytes(length::fit_bytes(&bytes, to, rules.explicit)?)
         }
-        DataType::Uuid => {
-            Value::Uuid(Uuid::parse_str(trimmed).map_err(|_| invalid_text(to, text))?)
-        }
+        DataType::Uuid => Value::Uuid(uuid(trimmed).ok_or_else(|| invalid_text(to, text))?),
         DataType::Jsonb => Value::Json(json(text)?),
         DataType::Unknown | DataType::Text | DataType::Varchar(_) | DataType::Char(_) => {
             Value::Text(length::fit_text(text, to, rules.explicit)?)
         }
     })
+}
+
+/// 32 hexadecimal digits, in braces or not, with a dash behind any group of four.
+fn uuid(text: &str) -> Option<Uuid> {
+    if let Ok(uuid) = Uuid::try_parse(text) {
+        return Some(uuid).filter(|_| !text.starts_with("urn:"));
+    }
+    let inside = match text.strip_prefix('{') {
+        Some(rest) => rest.strip_suffix('}')?,
+        None => text,
+    };
+    let mut digits = 0_u32;
+    let mut number = 0_u128;
+    let mut may_dash = false;
+    for byte in inside.bytes() {
+        if byte == b'-' && may_dash {
+            may_dash = false;
+            continue;
+        }
+        let digit = char::from(byte).to_digit(16)?;
+        digits += 1;
+        number = number << 4 | u128::from(digit);
+        may_dash = digits.is_multiple_of(4) && digits < 32;
+        if digits > 32 {
+            return None;
+        }
+    }
+    (digits == 32).then(|| Uuid::from_u128(number))
 }
 
 /// Any beginning of true, false, yes or no that is not ambiguous, on, off, 1 and 0.

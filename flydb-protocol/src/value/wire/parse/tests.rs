@@ -154,3 +154,12 @@ fn floats_read_back_to_the_bit() {
         assert_eq!(back.to_bits(), bits, "{json}");
     }
 }
+
+#[test]
+fn an_array_is_no_text() {
+    for text in ["[1, 2]", "{\"a\": 1}"] {
+        let param: Param = serde_json::from_str(text).unwrap();
+        assert!(parse_param(&param, DataType::Text).is_err());
+        assert!(parse_param(&param, DataType::Jsonb).is_ok());
+    }
+}

@@ -89,7 +89,7 @@ fn moved(at: ValueRef<'_>, by: Interval, op: BinaryOp, call: &Call<'_>) -> Resul
 }
 
 /// What a clock in the session's zone shows.
-fn local(value: ValueRef<'_>, call: &Call<'_>) -> Result<DateTime> {
+pub(super) fn local(value: ValueRef<'_>, call: &Call<'_>) -> Result<DateTime> {
     match value {
         ValueRef::Date(date) => midnight(date),
         ValueRef::DateTime(at) => Ok(at),

@@ -82,7 +82,7 @@ fn source(value: ValueRef<'_>, call: &Call<'_>) -> Result<Source> {
 }
 
 /// The date that a value shows in the session's zone.
-fn date(value: ValueRef<'_>, call: &Call<'_>) -> Result<Date> {
+pub(super) fn date(value: ValueRef<'_>, call: &Call<'_>) -> Result<Date> {
     Ok(match value {
         ValueRef::Date(v) => v,
         ValueRef::DateTime(v) => date_of(v),

@@ -20,6 +20,7 @@ pub(super) fn invoke(
     let local = to_local(session.now, &session.time_zone);
     Ok(match (function, arguments) {
         (F::Now, _) => Value::Timestamp(Timestamp(rounded(session.now.0, places))),
+        (F::UtcTimestamp, _) => Value::DateTime(DateTime(session.now.0)),
         (F::ClockTimestamp, _) => Value::Timestamp(session.clock.now()),
         (F::CurrentDate, _) => Value::Date(local.split().0),
         (F::CurrentTime, _) => Value::Time(Time(rounded(local.split().1.0, places))),

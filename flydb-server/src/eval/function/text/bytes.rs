@@ -19,6 +19,18 @@ pub(super) fn invoke(function: TextFunction, arguments: &[ValueRef<'_>]) -> Resu
     match (function, arguments) {
         (F::ToHex, [ValueRef::Int(v)]) => Ok(text(format!("{v:x}"))),
         (F::ToHex, [ValueRef::BigInt(v)]) => Ok(text(format!("{v:x}"))),
+        (F::Hex, [ValueRef::BigInt(v)]) => Ok(text(format!("{v:X}"))),
+        (F::Hex, [ValueRef::Text(v)]) => Ok(text(digits(v.as_bytes()).to_ascii_uppercase())),
+        (F::Hex, [ValueRef::Bytes(v)]) => Ok(text(digits(v).to_ascii_uppercase())),
+        (F::Unhex, [ValueRef::Text(v)]) => {
+            // An odd number of digits has a 0 in front.
+            let padded = if v.len() % 2 == 0 {
+                hexadecimal(v)
+            } else {
+                hexadecimal(&format!("0{v}"))
+            };
+            Ok(padded.map_or(Value::Null, |found| bytes(&found)))
+        }
         (F::Md5, [ValueRef::Text(v)]) => Ok(text(digits(&Md5::digest(v)))),
         (F::Md5, [ValueRef::Bytes(v)]) => Ok(text(digits(&Md5::digest(v)))),
         (F::Sha224, [ValueRef::Bytes(v)]) => Ok(bytes(&Sha224::digest(v))),

@@ -257,6 +257,17 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_pattern_compiles_or_is_refused(pattern in ".{0,20}|[\\\\()\\[\\]{}|*+?.^$a-c0-9:=!<,-]{0,20}", text in "[a-c]{0,8}") {
+            if let Ok(regex) = super::super::compiled(&pattern, "") {
+                let _ = regex.is_match(&text);
+                let found: Vec<_> = regex.matches(&text, 0).collect();
+                assert!(found.len() <= 2 * text.len() + 2);
+            }
+        }
+    }
+
     #[test]
     fn what_needs_trying_is_seen() {
         for (pattern, expected) in [
