@@ -43,9 +43,9 @@ pub(crate) use function::{
 pub(crate) use function_scan::{FunctionScan, ProjectSet, SetCall};
 pub(crate) use lock_rows::{LockRows, LockStrength, RowMark, WhenBlocked};
 pub(crate) use node::{
-    Aggregate, AggregateCall, Distinct, Filter, HashJoin, IndexScan, Join, JoinKind, KeyBound,
-    KeyRange, Limit, Node, OutputColumn, PointLookup, Project, Scan, SetOperation, SetOperator,
-    Sort, SortKey, TopK, Values,
+    Aggregate, AggregateCall, Distinct, Filter, GroupingSets, HashJoin, IndexScan, Join, JoinKind,
+    KeyBound, KeyRange, Limit, Node, OutputColumn, PointLookup, Project, Scan, SetOperation,
+    SetOperator, Sort, SortKey, TopK, Values,
 };
 pub(crate) use operator::{resolve_binary, resolve_unary, symbol};
 pub(crate) use references::Reference;

@@ -20,6 +20,7 @@
 mod depth;
 mod dialect;
 mod frame;
+mod group;
 mod introspect;
 mod limits;
 mod locks;

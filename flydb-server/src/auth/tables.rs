@@ -241,7 +241,12 @@ impl Walk {
     }
 
     fn aggregate(&mut self, aggregate: &Aggregate) {
-        let Aggregate { input, keys, calls } = aggregate;
+        let Aggregate {
+            input,
+            keys,
+            calls,
+            grouping: _,
+        } = aggregate;
         self.node(input);
         self.exprs(keys);
         calls.iter().for_each(|call| self.call(call));

@@ -24,6 +24,7 @@ mod distinct;
 mod from;
 mod function;
 mod group;
+mod grouping_sets;
 mod item;
 mod join;
 mod limit;

@@ -85,6 +85,8 @@ pub(crate) struct Scope<'s> {
     pub(super) width: usize,
     /// The aggregates found so far in the query's expressions.
     pub(super) aggregates: RefCell<Vec<AggregateCall>>,
+    /// The arguments of each GROUPING found so far.
+    pub(super) groupings: RefCell<Vec<Vec<Expr>>>,
     /// The window functions found so far in the query's expressions.
     pub(super) windows: RefCell<Vec<BoundWindow>>,
     /// The windows of the WINDOW clause.
@@ -127,6 +129,7 @@ impl<'s> Scope<'s> {
             around,
             width: 0,
             aggregates: RefCell::default(),
+            groupings: RefCell::default(),
             windows: RefCell::default(),
             named_windows: RefCell::default(),
             sets: RefCell::default(),
@@ -205,6 +208,7 @@ impl<'s> Scope<'s> {
             around: _,
             width,
             aggregates,
+            groupings,
             windows,
             named_windows,
             sets,
@@ -219,6 +223,7 @@ impl<'s> Scope<'s> {
             around: Around::default(),
             width,
             aggregates,
+            groupings,
             windows,
             named_windows,
             sets,

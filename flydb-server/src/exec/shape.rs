@@ -25,9 +25,19 @@ pub(super) fn columns_of(node: &Node) -> Vec<Physical> {
         | Node::HashJoin(HashJoin {
             left, right, kind, ..
         }) => joined(left, right, *kind),
-        Node::Aggregate(Aggregate { keys, calls, .. }) => {
+        Node::Aggregate(Aggregate {
+            keys,
+            calls,
+            grouping,
+            ..
+        }) => {
             let calls = calls.iter().map(|call| call.data_type.physical());
-            keys.iter().map(of_expr).chain(calls).collect()
+            let groupings = grouping.groupings.iter().map(|_| Physical::Int);
+            keys.iter()
+                .map(of_expr)
+                .chain(calls)
+                .chain(groupings)
+                .collect()
         }
         Node::Window(Window { input, calls, .. }) => {
             let mut columns = columns_of(input);

@@ -44,8 +44,13 @@ impl Planner<'_> {
             Node::Project(project) => self.rows(&project.input),
             Node::Join(join) => self.nested_rows(join),
             Node::HashJoin(join) => self.hashed_rows(join),
-            Node::Aggregate(aggregate) if aggregate.keys.is_empty() => 1.0,
-            Node::Aggregate(aggregate) => self.rows(&aggregate.input) * GROUPS,
+            Node::Aggregate(aggregate) => {
+                let sets = count(aggregate.grouping.sets.len()).max(1.0);
+                match aggregate.keys.is_empty() {
+                    true => sets,
+                    false => self.rows(&aggregate.input) * GROUPS * sets,
+                }
+            }
             Node::Window(window) => self.rows(&window.input),
             Node::Distinct(distinct) => self.rows(&distinct.input) * OTHER,
             Node::Sort(sort) => self.rows(&sort.input),

@@ -197,7 +197,8 @@ impl Planner<'_> {
     fn holds_key(&self, node: &Node, columns: &[usize]) -> bool {
         match node {
             Node::Aggregate(aggregate) => {
-                (0..aggregate.keys.len()).all(|key| columns.contains(&key))
+                let one_set = aggregate.grouping.sets.is_empty();
+                one_set && (0..aggregate.keys.len()).all(|key| columns.contains(&key))
             }
             node => scan_of(node).is_some_and(|scan| self.scan_holds_key(scan, columns)),
         }

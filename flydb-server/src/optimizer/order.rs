@@ -107,7 +107,12 @@ impl Planner<'_> {
 
     /// MIN and MAX of an ordered column are the first row's.
     fn order_aggregate(&self, aggregate: Aggregate) -> Node {
-        let Aggregate { input, keys, calls } = aggregate;
+        let Aggregate {
+            input,
+            keys,
+            calls,
+            grouping,
+        } = aggregate;
         let mut input = self.order(*input);
         if let ([], [call]) = (keys.as_slice(), calls.as_slice())
             && let Some(key) = extreme(call)
@@ -121,6 +126,7 @@ impl Planner<'_> {
             input: Box::new(input),
             keys,
             calls,
+            grouping,
         })
     }
 

@@ -240,9 +240,14 @@ impl Planner<'_> {
             input,
             mut keys,
             calls,
+            mut grouping,
         } = aggregate;
         let count = keys.len();
+        let after_calls = count + calls.len();
         let (mut calls, call_places) = kept(calls, |call| needed.has(count + call));
+        let (groupings, grouping_places) =
+            kept(grouping.groupings, |one| needed.has(after_calls + one));
+        grouping.groupings = groupings;
         let mut below = Needed::none(input.width());
         keys.iter().for_each(|key| below.add_read(key));
         for call in &calls {
@@ -255,7 +260,14 @@ impl Planner<'_> {
         }
         let own: Places = (0..count).map(Some).collect();
         let places = side_by_side(&own, &call_places, count);
-        (Node::Aggregate(Aggregate { input, keys, calls }), places)
+        let places = side_by_side(&places, &grouping_places, count + calls.len());
+        let aggregate = Aggregate {
+            input,
+            keys,
+            calls,
+            grouping,
+        };
+        (Node::Aggregate(aggregate), places)
     }
 
     /// Without calls there is nothing left to do: partitions and orders are for them alone.

@@ -125,17 +125,29 @@ impl Planner<'_> {
         filtered(Node::Project(Project { input, expressions }), above)
     }
 
-    /// A term over keys alone holds for a whole group or for none of it.
+    /// A term over keys alone holds for a whole group or for none of it; with several sets of keys only
+    /// where each has the key, which is else NULL.
     fn push_into_groups(&self, aggregate: Aggregate, terms: Vec<Expr>) -> Node {
-        let Aggregate { input, keys, calls } = aggregate;
-        let count = keys.len();
+        let Aggregate {
+            input,
+            keys,
+            calls,
+            grouping,
+        } = aggregate;
+        let is_key = |column: usize| column < keys.len() && grouping.all_have(column);
         let (below, above): (Vec<Expr>, Vec<Expr>) = terms.into_iter().partition(|term| {
             term.reads_input()
-                && reads_only(term, |column| column < count && is_cheap(keys.get(column)))
+                && reads_only(term, |column| is_key(column) && is_cheap(keys.get(column)))
         });
         let below = below.into_iter().map(|term| substituted(term, &keys));
         let input = Box::new(self.push(*input, below.collect()));
-        filtered(Node::Aggregate(Aggregate { input, keys, calls }), above)
+        let aggregate = Aggregate {
+            input,
+            keys,
+            calls,
+            grouping,
+        };
+        filtered(Node::Aggregate(aggregate), above)
     }
 
     /// A term over columns that the rows are partitioned by holds for a whole partition or for none of

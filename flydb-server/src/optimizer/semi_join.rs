@@ -145,7 +145,9 @@ impl Planner<'_> {
                 expr.is_some_and(|expr| self.is_never_null(expr, input))
             }
             Node::Aggregate(aggregate) => match aggregate.keys.get(column) {
-                Some(key) => self.is_never_null(key, &aggregate.input),
+                Some(key) => {
+                    aggregate.grouping.all_have(column) && self.is_never_null(key, &aggregate.input)
+                }
                 None => {
                     let call = aggregate.calls.get(column - aggregate.keys.len());
                     call.is_some_and(|call| {

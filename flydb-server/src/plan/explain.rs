@@ -165,7 +165,21 @@ impl Explanation<'_> {
         if !keys.is_empty() {
             let _ = write!(title, " by {}", keys.join(", "));
         }
-        (title, named(keys.into_iter().chain(calls).collect()))
+        let listed = |places: &Vec<usize>| {
+            let names = places.iter().filter_map(|place| keys.get(*place).cloned());
+            names.collect::<Vec<String>>().join(", ")
+        };
+        let sets = aggregate.grouping.sets.iter();
+        let sets: Vec<String> = sets.map(|set| format!("({})", listed(set))).collect();
+        if !sets.is_empty() {
+            let _ = write!(title, " in sets {}", sets.join(", "));
+        }
+        let groupings = aggregate.grouping.groupings.iter();
+        let groupings: Vec<String> = groupings
+            .map(|places| format!("grouping({})", listed(places)))
+            .collect();
+        let names = keys.into_iter().chain(calls).chain(groupings);
+        (title, named(names.collect()))
     }
 
     fn call(&mut self, call: &AggregateCall, names: &Names, indent: usize) -> String {

@@ -215,7 +215,7 @@ pub(crate) struct HashJoin {
     pub residual: Option<Expr>,
 }
 
-/// Groups and aggregates. Output: the keys, then the aggregates.
+/// Groups and aggregates. Output: the keys, then the aggregates, then what GROUPING answers.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Aggregate {
     /// Where rows come from.
@@ -224,6 +224,25 @@ pub(crate) struct Aggregate {
     pub keys: Vec<Expr>,
     /// What is computed of each group.
     pub calls: Vec<AggregateCall>,
+    /// The sets of keys, where rows are not grouped by all of them at once.
+    pub grouping: GroupingSets,
+}
+
+/// GROUPING SETS, ROLLUP and CUBE.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct GroupingSets {
+    /// For each set the keys that it has; in its groups the others are NULL. Empty: one set of all keys.
+    pub sets: Vec<Vec<usize>>,
+    /// For each GROUPING the keys that it asks for: an INT with a bit for each, the last one's the
+    /// lowest, set where the group's set does not have the key.
+    pub groupings: Vec<Vec<usize>>,
+}
+
+impl GroupingSets {
+    /// Whether every set has a key, so that it is never NULL for lack of it.
+    pub(crate) fn all_have(&self, key: usize) -> bool {
+        self.sets.iter().all(|set| set.contains(&key))
+    }
 }
 
 /// One aggregate.

@@ -1,8 +1,6 @@
 //! The columns that a node gives: how many, and of which types.
 
-use super::{
-    Aggregate, Expr, HashJoin, Join, JoinKind, Node, Project, Scan, SystemScan, Values, WindowCall,
-};
+use super::{Expr, HashJoin, Join, JoinKind, Node, Project, Scan, SystemScan, Values, WindowCall};
 use crate::types::DataType;
 
 impl Node {
@@ -22,7 +20,10 @@ impl Node {
             | Node::HashJoin(HashJoin {
                 left, right, kind, ..
             }) => left.width() + kind.right_width(right),
-            Node::Aggregate(aggregate) => aggregate.keys.len() + aggregate.calls.len(),
+            Node::Aggregate(aggregate) => {
+                let groupings = aggregate.grouping.groupings.len();
+                aggregate.keys.len() + aggregate.calls.len() + groupings
+            }
             Node::Window(window) => window.input.width() + window.calls.len(),
             Node::Distinct(distinct) => distinct.input.width(),
             Node::Sort(sort) => sort.input.width(),
@@ -64,9 +65,13 @@ impl Node {
                 }
                 types
             }
-            Node::Aggregate(Aggregate { keys, calls, .. }) => {
-                let calls = calls.iter().map(|call| call.data_type);
-                types_of(keys).into_iter().chain(calls).collect()
+            Node::Aggregate(aggregate) => {
+                let calls = aggregate.calls.iter().map(|call| call.data_type);
+                let groupings = aggregate.grouping.groupings.iter();
+                let groupings = groupings.map(|_| DataType::Int);
+                let mut types = types_of(&aggregate.keys);
+                types.extend(calls.chain(groupings));
+                types
             }
             Node::Window(window) => {
                 let mut types = window.input.types();

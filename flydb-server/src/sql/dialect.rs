@@ -14,6 +14,8 @@ use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::Token;
 
+use super::group;
+
 use super::tokens::is_keyword;
 
 pub(crate) use between::BETWEEN_SYMMETRIC;
@@ -134,10 +136,13 @@ impl Dialect for FlyDialect {
 
     /// A sign binds tighter than `^`: `-2 ^ 2` is 4, as in PostgreSQL. The other prefix operators bind as
     /// most operators do, looser than `+`: `~ 1 + 1` is `~ (1 + 1)`. VALUES in parentheses is a
-    /// query.
+    /// query. Parts of GROUP BY are met here too.
     fn parse_prefix(&self, parser: &mut Parser) -> Option<Result<Expr, ParserError>> {
         if is_values_query(parser) {
             return Some(values_query(parser));
+        }
+        if let Some(grouping) = group::parse(parser) {
+            return Some(grouping);
         }
         let op = match parser.peek_token_ref().token {
             Token::Minus => UnaryOperator::Minus,
@@ -206,6 +211,11 @@ impl Dialect for FlyDialect {
     }
 
     fn supports_group_by_expr(&self) -> bool {
+        true
+    }
+
+    /// `GROUP BY a, b WITH ROLLUP` as in MySQL.
+    fn supports_group_by_with_modifier(&self) -> bool {
         true
     }
 

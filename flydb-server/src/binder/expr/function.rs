@@ -41,6 +41,9 @@ impl ExprBinder<'_> {
         if is_window_function(call.name) {
             return Err(needs_over(&call));
         }
+        if call.name == "grouping" {
+            return self.bind_grouping(&call);
+        }
         if is_aggregate(call.name) && call.named.is_empty() {
             return self.bind_aggregate(&call);
         }
@@ -291,7 +294,7 @@ pub(in crate::binder) fn read_arguments(
 }
 
 /// What only aggregates take is an error of its own at other functions.
-fn refuse_aggregate_parts(call: &Call<'_>) -> Result<()> {
+pub(super) fn refuse_aggregate_parts(call: &Call<'_>) -> Result<()> {
     let Call {
         name,
         arguments,

@@ -5,43 +5,24 @@
 //! left of FROM's columns, but for those that the keys determine: columns of a table whose whole primary
 //! key is among the keys become keys themselves, which changes no group.
 
+use super::grouping_sets::GroupKeys;
 use super::item::Item;
-use crate::binder::expr::{AGGREGATES, SETS, WINDOWS, position_of};
+use crate::binder::expr::{AGGREGATES, GROUPINGS, SETS, WINDOWS, position_of};
 use crate::binder::scope::Relation;
 use crate::binder::{Binder, Clause, Scope};
 use crate::catalog::Catalog;
-use crate::plan::{Aggregate, AggregateCall, Expr, ExprKind, Node};
+use crate::plan::{Aggregate, AggregateCall, Expr, ExprKind, GroupingSets, Node};
 use crate::sql::ast;
 use crate::types::{Result, SqlError, SqlState};
 
 impl Binder<'_> {
-    pub(super) fn bind_group_by(
-        &self,
-        exprs: &[ast::Expr],
-        items: &[Item],
-        scope: &Scope<'_>,
-    ) -> Result<Vec<Expr>> {
-        let mut keys = Vec::with_capacity(exprs.len());
-        for expr in exprs {
-            self.bind_key(expr, items, scope, &mut keys)?;
-        }
-        Ok(keys)
-    }
-
-    fn bind_key(
+    /// Binds a key: a position, the name of an output column, or an expression over FROM's columns.
+    pub(super) fn bind_key(
         &self,
         expr: &ast::Expr,
         items: &[Item],
         scope: &Scope<'_>,
-        keys: &mut Vec<Expr>,
-    ) -> Result<()> {
-        if let ast::Expr::Tuple(parts) = expr {
-            self.enter(|| position_of(expr))?;
-            let mut parts = parts.iter();
-            let bound = parts.try_for_each(|part| self.bind_key(part, items, scope, keys));
-            self.leave();
-            return bound;
-        }
+    ) -> Result<Expr> {
         let key = match named_item(expr, items, scope)? {
             Some(item) => item.expr.clone(),
             None => self
@@ -49,10 +30,7 @@ impl Binder<'_> {
                 .bind_settled(expr)?,
         };
         check_key(&key).map_err(|error| error.at(position_of(expr)))?;
-        if !keys.contains(&key) {
-            keys.push(key);
-        }
-        Ok(())
+        Ok(key)
     }
 }
 
@@ -92,27 +70,50 @@ fn check_key(key: &Expr) -> Result<()> {
     Err(SqlError::new(state, message))
 }
 
+fn no_key(expr: &Expr) -> SqlError {
+    let message =
+        "arguments to GROUPING must be grouping expressions of the associated query level";
+    SqlError::new(SqlState::GroupingError, message).at(expr.position)
+}
+
 /// The groups of a query, while its expressions are rewritten to read them.
 pub(super) struct Grouping<'s> {
     keys: Vec<Expr>,
     calls: Vec<AggregateCall>,
+    grouping: GroupingSets,
     catalog: &'s Catalog,
     scope: &'s Scope<'s>,
 }
 
 impl<'s> Grouping<'s> {
+    /// # Errors
+    /// 42803 for a GROUPING of what is no key.
     pub(super) fn new(
-        keys: Vec<Expr>,
+        by: GroupKeys,
         calls: Vec<AggregateCall>,
+        groupings: &[Vec<Expr>],
         catalog: &'s Catalog,
         scope: &'s Scope<'s>,
-    ) -> Grouping<'s> {
-        Grouping {
+    ) -> Result<Grouping<'s>> {
+        let GroupKeys { keys, sets } = by;
+        let place = |expr: &Expr| {
+            let place = keys.iter().position(|key| key == expr);
+            place.ok_or_else(|| no_key(expr))
+        };
+        let places = |exprs: &Vec<Expr>| exprs.iter().map(place).collect();
+        let groupings = groupings.iter().map(places).collect::<Result<_>>()?;
+        Ok(Grouping {
             keys,
             calls,
+            grouping: GroupingSets { sets, groupings },
             catalog,
             scope,
-        }
+        })
+    }
+
+    /// Whether there are groups in which a key is NULL for lack of it.
+    pub(super) fn has_sets(&self) -> bool {
+        !self.grouping.sets.is_empty()
     }
 
     /// The aggregation over a tree.
@@ -121,6 +122,7 @@ impl<'s> Grouping<'s> {
             input: Box::new(node),
             keys: self.keys,
             calls: self.calls,
+            grouping: self.grouping,
         })
     }
 
@@ -162,8 +164,10 @@ impl<'s> Grouping<'s> {
     /// Makes an expression read the aggregates where they come out, behind the keys.
     pub(super) fn place_aggregates(&self, expr: &mut Expr) {
         let keys = self.keys.len();
+        let calls = self.calls.len();
         expr.map_columns(&mut |column| match column {
-            AGGREGATES..WINDOWS => keys + column - AGGREGATES,
+            AGGREGATES..GROUPINGS => keys + (column - AGGREGATES),
+            GROUPINGS..WINDOWS => keys + calls + (column - GROUPINGS),
             other => other,
         });
     }
@@ -176,8 +180,11 @@ impl<'s> Grouping<'s> {
         }
         let relation = self.relation_of(column);
         if relation.is_some_and(|relation| self.is_determined(relation)) {
+            let place = self.keys.len();
             self.keys.push(Expr::column(column, at.data_type));
-            return Ok(self.keys.len() - 1);
+            let sets = self.grouping.sets.iter_mut();
+            sets.for_each(|set| set.push(place));
+            return Ok(place);
         }
         Err(self.ungrouped(column, at.position, in_subquery))
     }
@@ -190,7 +197,7 @@ impl<'s> Grouping<'s> {
         })
     }
 
-    /// Whether the keys hold the whole primary key of a table.
+    /// Whether the keys, those that every set has, hold the whole primary key of a table.
     fn is_determined(&self, relation: &Relation) -> bool {
         let table = relation.table.and_then(|id| self.catalog.table_by_id(id));
         let Some(table) = table.filter(|table| !table.primary_key.is_empty()) else {
@@ -200,7 +207,9 @@ impl<'s> Grouping<'s> {
         let is_key = |place: &usize| {
             let origin = Some((table.id, *place));
             let column = columns.iter().find(|column| column.origin == origin);
-            column.is_some_and(|column| self.keys.contains(&column.expr))
+            let key =
+                column.and_then(|column| self.keys.iter().position(|key| *key == column.expr));
+            key.is_some_and(|key| self.grouping.all_have(key))
         };
         table.primary_key.iter().all(is_key)
     }

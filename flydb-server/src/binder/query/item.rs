@@ -30,6 +30,11 @@ impl Item {
         }
     }
 
+    /// Notes that NULL can come of it.
+    pub(super) fn make_nullable(&mut self) {
+        self.nullable = true;
+    }
+
     /// The expression, and what a client sees of it.
     pub(super) fn into_parts(self) -> (Expr, OutputColumn) {
         let column = OutputColumn {

@@ -2,6 +2,7 @@
 
 use super::distinct::Distinctness;
 use super::group::Grouping;
+use super::grouping_sets::GroupKeys;
 use super::item::Item;
 use super::lock::{RowLock, id_items, lock_rows, refuse_clauses};
 use super::order::OrderKey;
@@ -32,6 +33,8 @@ struct Clauses<'q> {
     from: &'q [ast::TableWithJoins],
     selection: Option<&'q ast::Expr>,
     group_by: &'q [ast::Expr],
+    /// WITH ROLLUP or WITH CUBE behind it.
+    with: Option<&'q ast::GroupByWithModifier>,
     having: Option<&'q ast::Expr>,
     windows: &'q [ast::NamedWindowDefinition],
 }
@@ -70,7 +73,7 @@ impl Binder<'_> {
         selected.bind_named_windows(clauses.windows)?;
         let items = selected.bind_items(clauses.projection, untyped)?;
         check_width(items.len())?;
-        let keys = self.bind_group_by(clauses.group_by, &items, &scope)?;
+        let keys = self.bind_group_by(clauses.group_by, clauses.with, &items, &scope)?;
         let having = clauses.having.map(|having| {
             self.expressions(&scope, Clause::Having)
                 .bind_condition(having)
@@ -90,7 +93,7 @@ impl Binder<'_> {
             return Err(aggregate_in_recursion());
         }
         let grouped = !clauses.group_by.is_empty();
-        let (node, selection) = match keys.iter().any(reads_set) {
+        let (node, selection) = match keys.keys.iter().any(reads_set) {
             // Rows are grouped by what sets bring: those come first then.
             true => {
                 let (node, keys) = selection.place_sets_below(node, keys, &scope);
@@ -113,20 +116,24 @@ impl Binder<'_> {
         &self,
         node: Node,
         mut selection: Selection,
-        keys: Vec<Expr>,
+        keys: GroupKeys,
         grouped: bool,
         scope: &Scope<'_>,
     ) -> Result<(Node, Selection)> {
         let calls = scope.aggregates.take();
-        if calls.is_empty() && !grouped && selection.having.is_none() {
+        let groupings = scope.groupings.take();
+        if calls.is_empty() && groupings.is_empty() && !grouped && selection.having.is_none() {
             return Ok((node, selection));
         }
-        let mut grouping = Grouping::new(keys, calls, self.context.catalog, scope);
+        let mut grouping = Grouping::new(keys, calls, &groupings, self.context.catalog, scope)?;
         selection.for_each_expr(&mut |expr| grouping.rewrite(expr))?;
         selection.for_each_expr(&mut |expr| {
             grouping.place_aggregates(expr);
             Ok(())
         })?;
+        if grouping.has_sets() {
+            selection.items.iter_mut().for_each(Item::make_nullable);
+        }
         let node = grouping.over(node);
         let node = match selection.having.take() {
             Some(having) => filter(node, having),
@@ -180,12 +187,14 @@ impl Selection {
     fn place_sets_below(
         &mut self,
         node: Node,
-        mut keys: Vec<Expr>,
+        mut keys: GroupKeys,
         scope: &Scope<'_>,
-    ) -> (Node, Vec<Expr>) {
+    ) -> (Node, GroupKeys) {
         let sets = std::mem::take(&mut self.sets);
         let node = super::sets::place_sets(node, sets, &mut |rewrite| {
-            keys.iter_mut().for_each(&mut *rewrite);
+            keys.keys.iter_mut().for_each(&mut *rewrite);
+            let mut groupings = scope.groupings.borrow_mut();
+            groupings.iter_mut().flatten().for_each(&mut *rewrite);
             for call in scope.aggregates.borrow_mut().iter_mut() {
                 call.for_each_expr_mut(rewrite);
             }
@@ -376,21 +385,30 @@ fn take_apart(select: &ast::Select) -> Result<Clauses<'_>> {
     ];
     let at = position(select_token.0.span);
     refuse(&unsupported).map_err(|error| error.at(at))?;
+    let (group_by, with) = group_exprs(group_by).map_err(|error| error.at(at))?;
     Ok(Clauses {
         distinct: distinct.as_ref(),
         projection,
         from,
         selection: selection.as_ref(),
-        group_by: group_exprs(group_by).map_err(|error| error.at(at))?,
+        group_by,
+        with,
         having: having.as_ref(),
         windows: named_window,
     })
 }
 
-fn group_exprs(group_by: &ast::GroupByExpr) -> Result<&[ast::Expr]> {
+fn group_exprs(
+    group_by: &ast::GroupByExpr,
+) -> Result<(&[ast::Expr], Option<&ast::GroupByWithModifier>)> {
     match group_by {
         ast::GroupByExpr::All(_) => Err(SqlError::unsupported("GROUP BY ALL")),
-        ast::GroupByExpr::Expressions(exprs, modifiers) if modifiers.is_empty() => Ok(exprs),
-        ast::GroupByExpr::Expressions(..) => Err(SqlError::unsupported("GROUP BY ... WITH")),
+        ast::GroupByExpr::Expressions(exprs, modifiers) => match modifiers.as_slice() {
+            [] => Ok((exprs, None)),
+            [with @ (ast::GroupByWithModifier::Rollup | ast::GroupByWithModifier::Cube)] => {
+                Ok((exprs, Some(with)))
+            }
+            _ => Err(SqlError::unsupported("this end of GROUP BY")),
+        },
     }
 }

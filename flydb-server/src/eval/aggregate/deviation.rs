@@ -205,7 +205,8 @@ impl Sums {
         }
         let variance = dividend.checked_div(count.checked_mul(Decimal::from(divisor))?)?;
         let result = if shape.root {
-            variance.sqrt()?
+            // With as many digits behind the point as the variance, as PostgreSQL has it.
+            variance.sqrt()?.rescale(variance.scale())?
         } else {
             variance
         };

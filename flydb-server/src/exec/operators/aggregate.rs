@@ -1,7 +1,11 @@
 //! Groups and their aggregates.
 //!
+//! With several sets of keys each row belongs to a group of every set; the number of the set is a key more.
+//!
 //! Each batch's rows get the numbers of their groups, then every aggregate takes the batch as a whole.
 //! The result is computed at the end and passed on in batches, groups in the order in which they came.
+
+mod sets;
 
 use crate::eval::aggregate::{Aggregator, Groups};
 use crate::exec::limits::{BATCH_ROWS, BATCHES_PER_YIELD};
@@ -34,6 +38,11 @@ impl std::fmt::Debug for Aggregate {
             .field("groups", &self.groups.len())
             .finish_non_exhaustive()
     }
+}
+
+/// Whether all rows make one group, even if there are none.
+fn is_one_group(plan: &plan::Aggregate) -> bool {
+    plan.keys.is_empty() && plan.grouping.sets.is_empty()
 }
 
 impl Aggregate {
@@ -79,22 +88,41 @@ impl Aggregate {
         batch: &Batch,
         context: Context<'_>,
     ) -> Result<()> {
-        if plan.keys.is_empty() {
+        if is_one_group(plan) {
             self.update(plan, Groups::One, 1, batch, context)?;
-        } else {
-            let keys = context.evaluate_all(&plan.keys, batch)?;
-            let numbered = self.groups.insert(&keys, batch.rows, context)?;
-            if !numbered.first.is_empty() {
-                let keys = Batch {
-                    columns: keys,
-                    rows: batch.rows,
-                };
-                self.keys.push(keys.gather(&numbered.first), context)?;
-            }
-            let groups = Groups::Each(&numbered.numbers);
-            self.update(plan, groups, self.groups.len(), batch, context)?;
+            return self.reserve(context);
+        }
+        let keys = context.evaluate_all(&plan.keys, batch)?;
+        let sets = &plan.grouping.sets;
+        if sets.is_empty() {
+            self.take_in_set(plan, keys, batch, context)?;
+            return self.reserve(context);
+        }
+        for (number, set) in sets.iter().enumerate() {
+            let keys = sets::keys_of(&keys, set, number, batch.rows)?;
+            self.take_in_set(plan, keys, batch, context)?;
         }
         self.reserve(context)
+    }
+
+    /// Takes the rows into the groups of one set of keys.
+    fn take_in_set(
+        &mut self,
+        plan: &plan::Aggregate,
+        keys: Vec<Column>,
+        batch: &Batch,
+        context: Context<'_>,
+    ) -> Result<()> {
+        let numbered = self.groups.insert(&keys, batch.rows, context)?;
+        if !numbered.first.is_empty() {
+            let keys = Batch {
+                columns: keys,
+                rows: batch.rows,
+            };
+            self.keys.push(keys.gather(&numbered.first), context)?;
+        }
+        let groups = Groups::Each(&numbered.numbers);
+        self.update(plan, groups, self.groups.len(), batch, context)
     }
 
     fn update(
@@ -120,15 +148,23 @@ impl Aggregate {
     }
 
     fn finish(&mut self, plan: &plan::Aggregate) -> Result<Pull<Batch>> {
-        let groups = if plan.keys.is_empty() {
-            1
-        } else {
-            self.groups.len()
-        };
-        let mut columns = std::mem::take(&mut self.keys).finish().columns;
+        let mut keys = std::mem::take(&mut self.keys).finish();
+        if is_one_group(plan) {
+            keys.rows = 1;
+        }
+        if keys.rows == 0 && !plan.grouping.sets.is_empty() {
+            keys = sets::groups_of_nothing(plan)?;
+        }
+        let Batch {
+            mut columns,
+            rows: groups,
+        } = keys;
+        let numbers = (!plan.grouping.sets.is_empty()).then(|| columns.pop());
         for aggregator in std::mem::take(&mut self.aggregators) {
             columns.push(aggregator.finish(groups)?);
         }
+        let numbers = numbers.flatten();
+        columns.extend(sets::groupings(&plan.grouping, numbers.as_ref(), groups));
         Ok(self.deliver(columns, groups))
     }
 

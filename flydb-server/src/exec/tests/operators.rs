@@ -175,6 +175,7 @@ fn aggregate(input: Node, grouped: bool) -> Node {
         } else {
             Vec::new()
         },
+        grouping: plan::GroupingSets::default(),
         calls: vec![
             call(AggregateFunction::CountAll, Vec::new(), DataType::BigInt),
             call(
