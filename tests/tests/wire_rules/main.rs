@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)] // tests
 
 mod keys;
+mod lists;
+mod options;
 mod pages;
 mod replies;
 mod values;
