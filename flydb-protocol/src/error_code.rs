@@ -316,6 +316,8 @@ sql_states! {
     InvalidTableDefinition = "42P16", Malformed, None;
     /// An object definition that makes no sense.
     InvalidObjectDefinition = "42P17", Malformed, None;
+    /// A value for a column that is always generated.
+    GeneratedAlways = "428C9", Malformed, None;
     /// The object is of another kind.
     WrongObjectType = "42809", Malformed, None;
     /// A name that is reserved.

@@ -8,6 +8,7 @@ mod dependents;
 mod ids;
 mod keys;
 mod relation;
+mod reshape;
 mod snapshot;
 mod table;
 mod user;
@@ -25,8 +26,8 @@ pub(crate) use keys::{
 pub(crate) use relation::Relation;
 pub(crate) use snapshot::Catalog;
 pub(crate) use table::{
-    Check, Column, ColumnDefault, ForeignKey, Index, IndexColumn, ReferentialAction, SequenceKind,
-    Table,
+    Check, Column, ColumnDefault, ForeignKey, Generated, Index, IndexColumn, NEW_INDEX, NEW_TABLE,
+    ReferentialAction, SequenceKind, Table,
 };
 pub(crate) use user::{Grant, Privilege, User};
 pub(crate) use view::{StoredColumn, StoredQuery, StoredRelation, View, ViewColumn};

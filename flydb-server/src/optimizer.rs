@@ -21,6 +21,7 @@
 mod access;
 mod conjuncts;
 mod estimate;
+mod indexed;
 mod join;
 mod join_order;
 mod limits;

@@ -6,6 +6,7 @@
 //! a node's expressions read the columns of its child, a join's those of left then right.
 
 mod command;
+mod definition;
 mod explain;
 mod expr;
 mod function;
@@ -26,9 +27,12 @@ mod with;
 mod write;
 
 pub(crate) use command::{
-    AlterUser, Command, CreateIndex, CreateTable, CreateUser, CreateView, DropIndex, DropTable,
-    DropUser, DropView, GrantChange, NewColumn, NewForeignKey, NewUnique, ParentRef, RenameView,
+    AlterUser, Command, CreateUser, CreateView, DropUser, DropView, GrantChange, RenameView,
     SetOption,
+};
+pub(crate) use definition::{
+    AlterTable, CreateIndex, CreateTable, DropIndex, DropTable, ExistingValue, NewRows,
+    TableChange, Truncate, Verify,
 };
 pub(crate) use explain::explain;
 pub(crate) use expr::{
@@ -58,6 +62,7 @@ pub(crate) use write::{
 };
 
 /// A whole statement, ready to authorize and run.
+#[allow(clippy::large_enum_variant)] // there is one of them at a time
 #[derive(Clone, Debug)]
 pub(crate) enum Statement {
     /// A query or a data change: rows come out, or a count.

@@ -19,8 +19,10 @@
 //! first snapshot and answers 40001 instead. Serializable also checks when it commits that no table
 //! that it read was written since its snapshot.
 //!
-//! Caveats: serializable validates by whole tables, so it refuses more than it must. An index that is
-//! created inside a transaction is built twice, once for the transaction and once at commit.
+//! Definitions work on a copy of their table, which the commit puts in place; whoever defines a table has
+//! it locked alone, so that nobody writes to it in the meantime.
+//!
+//! Caveat: serializable validates by whole tables, so it refuses more than it must.
 
 mod commit;
 mod counters;

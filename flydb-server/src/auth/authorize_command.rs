@@ -2,8 +2,8 @@
 
 use super::Principal;
 use super::authorize::{Rights, denied};
-use crate::catalog::{Catalog, Privilege};
-use crate::plan::{AlterUser, Command, CreateTable, CreateView, GrantChange, ParentRef};
+use crate::catalog::{Catalog, NEW_TABLE, Privilege, Table};
+use crate::plan::{AlterTable, AlterUser, Command, CreateView, GrantChange, TableChange};
 use crate::types::Result;
 
 /// Checks that a user may run a command.
@@ -20,10 +20,15 @@ pub(crate) fn authorize_command(
 ) -> Result<()> {
     let rights = Rights::of(principal, catalog)?;
     match command {
-        Command::CreateTable(create) => create_table(create, &rights),
+        Command::CreateTable(create) => read_parents(&create.table, &rights),
+        Command::AlterTable(alter) => alter_table(alter, &rights),
+        Command::Truncate(truncate) => own_all(truncate.tables.iter(), &rights),
         Command::DropTable(drop) => own_all(drop.tables.iter(), &rights),
-        Command::CreateIndex(create) => rights.require_owner(create.table),
-        Command::DropIndex(drop) => own_all(drop.indexes.iter().map(|(table, _)| table), &rights),
+        Command::CreateIndex(create) => change(&create.change, &rights),
+        Command::DropIndex(drop) => {
+            let mut changes = drop.changes.iter();
+            changes.try_for_each(|one| change(one, &rights))
+        }
         Command::CreateView(create) => create_view(create, &rights, catalog),
         Command::RenameView(rename) => own_all(rename.view.iter(), &rights),
         Command::DropView(drop) => own_all(drop.views.iter(), &rights),
@@ -47,14 +52,24 @@ pub(crate) fn authorize_command(
 }
 
 /// A foreign key tells which keys exist, so it needs the right to read them.
-fn create_table(create: &CreateTable, rights: &Rights<'_>) -> Result<()> {
-    for key in &create.foreign_keys {
-        match key.parent {
-            ParentRef::Table(parent) => rights.require(parent, Privilege::Select)?,
-            ParentRef::Itself => {}
-        }
+fn read_parents(table: &Table, rights: &Rights<'_>) -> Result<()> {
+    let parents = table.foreign_keys.iter().map(|key| key.parent);
+    let mut others = parents.filter(|parent| *parent != NEW_TABLE && *parent != table.id);
+    others.try_for_each(|parent| rights.require(parent, Privilege::Select))
+}
+
+/// Only the owner changes a table; that foreign keys of others go with a key needs no right on those.
+fn alter_table(alter: &AlterTable, rights: &Rights<'_>) -> Result<()> {
+    let mut changes = alter.change.iter();
+    changes.try_for_each(|one| change(one, rights))
+}
+
+fn change(change: &TableChange, rights: &Rights<'_>) -> Result<()> {
+    rights.require_owner(change.definition.id)?;
+    match change.verify.foreign_keys.is_empty() {
+        true => Ok(()),
+        false => read_parents(&change.definition, rights),
     }
-    Ok(())
 }
 
 /// A view that is replaced must be the user's own. What it reads is checked whenever it is read.

@@ -1,9 +1,17 @@
-//! Definitions: CREATE and DROP of tables, indexes and views.
+//! Definitions: CREATE, ALTER and DROP of tables, indexes and views.
 //!
-//! CREATE TABLE comes out canonical: column constraints have become table constraints over column
-//! places, every constraint has a name, and all expressions were bound once so that none is stored
-//! that cannot be used. What exists under the new names is checked again when the command runs.
+//! What comes out is whole definitions, as the catalog keeps them: column constraints have become
+//! table constraints over column places, every constraint has a name, and all expressions were bound
+//! once so that none is stored that cannot be used. A table under way is a [`draft::Draft`]; one that
+//! changes is an [`alteration::Alteration`], which also knows what becomes of the rows that are there.
+//! The command runs only on the very catalog that it was bound with.
 
+mod alter_column;
+mod alter_drop;
+mod alter_rename;
+mod alter_table;
+mod alter_views;
+mod alteration;
 mod check;
 mod column;
 mod constraint;
@@ -12,15 +20,23 @@ mod create_index;
 mod create_table;
 mod create_view;
 mod dependents;
+mod draft;
 mod drop;
+mod fill;
 mod foreign_key;
+mod immutable;
 mod limits;
+mod stored_sql;
 mod table_clauses;
+mod truncate;
 
 #[cfg(test)]
 mod tests;
 
+pub(super) use alter_rename::bind_alter_index;
+pub(super) use alter_table::bind_alter_table;
 pub(super) use create_index::bind_create_index;
 pub(super) use create_table::bind_create_table;
 pub(super) use create_view::{bind_create_view, bind_rename_view};
 pub(super) use drop::{bind_drop_index, bind_drop_table, bind_drop_view};
+pub(super) use truncate::bind_truncate;

@@ -1,8 +1,8 @@
 //! One statement to the binder of its kind.
 
 use super::ddl::{
-    bind_create_index, bind_create_table, bind_create_view, bind_drop_index, bind_drop_table,
-    bind_drop_view, bind_rename_view,
+    bind_alter_index, bind_alter_table, bind_create_index, bind_create_table, bind_create_view,
+    bind_drop_index, bind_drop_table, bind_drop_view, bind_rename_view, bind_truncate,
 };
 use super::explain::bind_explain;
 use super::grant::{bind_grant, bind_revoke};
@@ -71,6 +71,11 @@ fn bind_command(tree: &ast::Statement, context: &BindContext<'_>) -> Result<Comm
     match tree {
         ast::Statement::CreateTable(create) => bind_create_table(create, context),
         ast::Statement::CreateIndex(create) => bind_create_index(create, context),
+        ast::Statement::AlterTable(alter) => bind_alter_table(alter, context),
+        ast::Statement::AlterIndex { name, operation } => {
+            bind_alter_index(name, operation, context)
+        }
+        ast::Statement::Truncate(truncate) => bind_truncate(truncate, context),
         ast::Statement::Drop { .. } => bind_drop(tree, context),
         ast::Statement::Grant(grant) => bind_grant(grant, context),
         ast::Statement::Revoke(revoke) => bind_revoke(revoke, context),

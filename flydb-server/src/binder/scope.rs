@@ -141,7 +141,7 @@ impl<'s> Scope<'s> {
 
     /// The columns of a table, as columns 0 and up of the input.
     pub(crate) fn of_table(table: &Table, alias: Option<&str>, around: Around<'s>) -> Scope<'s> {
-        let columns = table.columns.iter().enumerate();
+        let columns = table.visible_columns();
         let columns = columns.map(|(index, column)| ScopeColumn {
             name: SmolStr::new(&column.name),
             expr: Expr::column(index, column.data_type),
@@ -149,12 +149,15 @@ impl<'s> Scope<'s> {
             origin: Some((table.id, index)),
         });
         let name = alias.unwrap_or(&table.name);
-        Scope::of_relation(name, Some(table.id), columns.collect(), around)
+        Scope {
+            width: table.columns.len(),
+            ..Scope::of_relation(name, Some(table.id), columns.collect(), around)
+        }
     }
 
     /// Columns of a table, under a name.
     pub(super) fn of_columns(name: &str, columns: &TableColumns<'_>, around: Around<'s>) -> Self {
-        let table = columns.table.id;
+        let (table, width) = (columns.table.id, columns.with_hidden().len());
         let columns = columns.iter().enumerate();
         let columns = columns.map(|(index, (name, place, column))| ScopeColumn {
             name: name.clone(),
@@ -162,7 +165,10 @@ impl<'s> Scope<'s> {
             nullable: column.nullable,
             origin: Some((table, place)),
         });
-        Scope::of_relation(name, Some(table), columns.collect(), around)
+        Scope {
+            width,
+            ..Scope::of_relation(name, Some(table), columns.collect(), around)
+        }
     }
 
     /// The columns of a query, under a name.

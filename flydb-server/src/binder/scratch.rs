@@ -1,12 +1,10 @@
 //! A catalog for tests that grows by CREATE TABLE, as a server's does.
 
 use super::{BindContext, bind};
-use crate::catalog::{Catalog, Column, ForeignKey, Index, IndexColumn, Table, User};
-use crate::plan::{
-    Command, CreateTable, Insert, NewUnique, Node, ParentRef, Query, Statement, Update,
-};
+use crate::catalog::{Catalog, NEW_TABLE, User};
+use crate::plan::{Command, CreateTable, Insert, Node, Query, Statement, Update};
 use crate::sql::parse;
-use crate::types::{DataType, IndexId, Result, SqlError, SqlState, TableId};
+use crate::types::{IndexId, Result, SqlError, SqlState, TableId};
 
 /// What exists.
 pub(super) struct Scratch {
@@ -79,7 +77,7 @@ impl Scratch {
 
     pub(super) fn create_table(&self, sql: &str) -> CreateTable {
         match self.command(sql) {
-            Command::CreateTable(create) => create,
+            Command::CreateTable(create) => *create,
             other => panic!("{sql}: {other:?}"),
         }
     }
@@ -103,70 +101,18 @@ impl Scratch {
 
     /// Makes a table.
     pub(super) fn create(&mut self, sql: &str) {
-        let create = self.create_table(sql);
-        let id = TableId(self.next_id);
+        let CreateTable { mut table, .. } = self.create_table(sql);
+        table.id = TableId(self.next_id);
+        table.owner = "bob".to_owned();
         self.next_id += 10;
-        let key = create.primary_key.as_ref();
-        let row_id_column = key.and_then(|key| match key.columns[..] {
-            [only] if create.columns[only].data_type == DataType::Int => Some(only),
-            _ => None,
-        });
-        let keys = key.filter(|_| row_id_column.is_none());
-        let keys = keys.into_iter().chain(&create.uniques).zip(id.0..);
-        let table = Table {
-            id,
-            owner: "bob".to_owned(),
-            indexes: keys.map(|(unique, id)| index(unique, id)).collect(),
-            primary_key: key.map_or_else(Vec::new, |key| key.columns.clone()),
-            primary_key_name: key.map(|key| key.name.clone()),
-            row_id_column,
-            columns: create.columns.iter().map(column).collect(),
-            foreign_keys: create
-                .foreign_keys
-                .iter()
-                .map(|key| foreign_key(key, id))
-                .collect(),
-            checks: create.checks,
-            name: create.name,
-        };
+        for (index, id) in table.indexes.iter_mut().zip(table.id.0..) {
+            index.id = IndexId(id);
+        }
+        for key in &mut table.foreign_keys {
+            if key.parent == NEW_TABLE {
+                key.parent = table.id;
+            }
+        }
         self.catalog.add_table(table);
-    }
-}
-
-fn column(new: &crate::plan::NewColumn) -> Column {
-    Column {
-        name: new.name.clone(),
-        data_type: new.data_type,
-        nullable: new.nullable,
-        default: new.default.clone(),
-        sequence: new.sequence,
-    }
-}
-
-fn index(unique: &NewUnique, id: u32) -> Index {
-    let ascending = |&column| IndexColumn {
-        column,
-        descending: false,
-    };
-    Index {
-        id: IndexId(id),
-        name: unique.name.clone(),
-        columns: unique.columns.iter().map(ascending).collect(),
-        unique: true,
-        constraint: true,
-    }
-}
-
-fn foreign_key(new: &crate::plan::NewForeignKey, itself: TableId) -> ForeignKey {
-    ForeignKey {
-        name: new.name.clone(),
-        columns: new.columns.clone(),
-        parent: match new.parent {
-            ParentRef::Table(parent) => parent,
-            ParentRef::Itself => itself,
-        },
-        parent_columns: new.parent_columns.clone(),
-        on_delete: new.on_delete,
-        on_update: new.on_update,
     }
 }

@@ -109,6 +109,7 @@ fn index(id: u32, name: &str, columns: &[usize], unique: bool) -> Index {
         columns: columns.collect(),
         unique,
         constraint: unique,
+        predicate: None,
     }
 }
 
@@ -121,11 +122,8 @@ fn table(
 ) -> Table {
     let columns = columns.iter().enumerate();
     let columns = columns.map(|(place, (name, data_type))| Column {
-        name: (*name).to_owned(),
-        data_type: *data_type,
         nullable: !primary_key.contains(&place),
-        default: None,
-        sequence: None,
+        ..Column::new(*name, *data_type)
     });
     Table {
         id: TableId(id),

@@ -188,7 +188,7 @@ impl<'a> TableColumns<'a> {
     fn new(name: &'a str, table: &'a Table, meaning: Option<&[StoredColumn]>) -> TableColumns<'a> {
         let columns = match meaning {
             None => {
-                let columns = table.columns.iter().enumerate();
+                let columns = table.visible_columns();
                 columns
                     .map(|(place, column)| (SmolStr::new(&column.name), place))
                     .collect()
@@ -221,9 +221,20 @@ impl<'a> TableColumns<'a> {
         self.iter().map(|(_, place, _)| place)
     }
 
-    /// Their types.
-    pub(super) fn types(&self) -> Vec<DataType> {
-        self.iter().map(|(_, _, column)| column.data_type).collect()
+    /// Their places, and behind them those of the hidden columns, which only the optimizer reads.
+    pub(super) fn with_hidden(&self) -> Vec<usize> {
+        let all = self.table.columns.iter().enumerate();
+        let hidden = all.filter(|(_, column)| column.hidden);
+        self.places()
+            .chain(hidden.map(|(place, _)| place))
+            .collect()
+    }
+
+    /// The types of columns at these places.
+    pub(super) fn types_of(&self, places: &[usize]) -> Vec<DataType> {
+        let columns = places.iter();
+        let columns = columns.filter_map(|place| self.table.columns.get(*place));
+        columns.map(|column| column.data_type).collect()
     }
 
     /// The columns of a query that shows them all.
@@ -245,7 +256,10 @@ fn stored_columns(relation: Relation<'_>) -> Vec<StoredColumn> {
         read: false,
     };
     match relation {
-        Relation::Table(table) => table.columns.iter().map(|one| stored(&one.name)).collect(),
+        Relation::Table(table) => {
+            let columns = table.visible_columns();
+            columns.map(|(_, one)| stored(&one.name)).collect()
+        }
         Relation::View(view) => view.columns.iter().map(|one| stored(&one.name)).collect(),
     }
 }

@@ -5,6 +5,7 @@
 
 mod conflict;
 mod delete;
+mod generated;
 mod insert;
 mod insert_clauses;
 mod insert_rows;

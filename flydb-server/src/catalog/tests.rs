@@ -13,6 +13,8 @@ fn column(name: &str, data_type: DataType) -> Column {
         nullable: true,
         default: None,
         sequence: None,
+        generated: None,
+        hidden: false,
     }
 }
 
@@ -34,6 +36,7 @@ fn table(id: u32, name: &str) -> Table {
             }],
             unique: true,
             constraint: true,
+            predicate: None,
         }],
         primary_key: vec![0],
         primary_key_name: Some(format!("{name}_pkey")),

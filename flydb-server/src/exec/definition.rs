@@ -1,4 +1,4 @@
-//! Definitions: what CREATE, DROP, ALTER VIEW, ALTER USER, GRANT and REVOKE do to the catalog.
+//! Definitions: what CREATE, ALTER, DROP, TRUNCATE, GRANT and REVOKE do to the catalog and to rows.
 //!
 //! A definition takes its locks first: the names that it makes or drops, and, exclusively, the tables
 //! that it defines anew, so that nobody writes rows under one definition while another comes into
@@ -6,19 +6,25 @@
 //! then writes: the catalog's entry under its system key, and what storage must know of a table.
 //! All of it goes through the transaction and is committed or rolled back with it.
 
+mod alter_table;
 mod create_index;
 mod create_table;
 mod create_view;
 mod drop_index;
 mod drop_table;
 mod drop_view;
+mod existing_rows;
 mod grant;
+mod ids;
 mod locks;
 mod spec;
+mod table_change;
 #[cfg(test)]
 mod tests;
+mod truncate;
 mod user;
 
+use super::environment::Environment;
 use crate::catalog::Catalog;
 use crate::plan::Command;
 use crate::txn::{Lock, Ticket, Transaction, conflict};
@@ -27,12 +33,19 @@ use crate::types::{Result, SqlError};
 /// What a definition is run with.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct DefinitionContext<'a> {
-    /// The catalog that the command was bound with.
-    pub(crate) catalog: &'a Catalog,
+    /// What expressions are evaluated with; its catalog is the one that the command was bound with.
+    pub(crate) environment: &'a Environment,
     /// Who runs it; the owner of what is created.
     pub(crate) user: &'a str,
     /// The hash of the password of CREATE USER or ALTER USER, made off the network threads.
     pub(crate) password_hash: Option<&'a str>,
+}
+
+impl<'a> DefinitionContext<'a> {
+    /// The catalog that the command was bound with.
+    fn catalog(&self) -> &'a Catalog {
+        &self.environment.catalog
+    }
 }
 
 /// How far a definition has come.
@@ -44,7 +57,8 @@ pub(crate) enum Progress {
     Wait(Ticket),
 }
 
-/// Runs CREATE and DROP of tables, views and indexes, CREATE, ALTER and DROP USER, GRANT and REVOKE.
+/// Runs CREATE, ALTER and DROP of tables, views and indexes, TRUNCATE, CREATE, ALTER and DROP USER,
+/// GRANT and REVOKE.
 ///
 /// # Errors
 /// What the command ends with. 40001 where the catalog changed since the command was bound: under read
@@ -54,7 +68,7 @@ pub(crate) fn run_definition(
     context: &DefinitionContext<'_>,
     txn: &mut Transaction,
 ) -> Result<Progress> {
-    for wanted in locks::wanted(command, context.catalog) {
+    for wanted in locks::wanted(command, context.catalog()) {
         if let Lock::Wait(ticket) = wanted.request(txn)? {
             return Ok(Progress::Wait(ticket));
         }
@@ -69,6 +83,8 @@ pub(crate) fn run_definition(
 fn run(command: &Command, context: &DefinitionContext<'_>, txn: &mut Transaction) -> Result<()> {
     match command {
         Command::CreateTable(create) => create_table::run(create, context, txn),
+        Command::AlterTable(alter) => alter_table::run(alter, context, txn),
+        Command::Truncate(truncate) => truncate::run(truncate, context, txn),
         Command::DropTable(drop) => drop_table::run(drop, context, txn),
         Command::CreateIndex(create) => create_index::run(create, context, txn),
         Command::DropIndex(drop) => drop_index::run(drop, context, txn),

@@ -46,6 +46,7 @@ pub(super) mod change;
 mod children;
 pub(super) mod constraints;
 mod errors;
+pub(super) mod generated;
 mod job;
 pub(super) mod links;
 pub(super) mod mutation;
@@ -61,4 +62,6 @@ mod unique;
 pub(super) mod writer;
 pub(super) mod writing;
 
+pub(super) use errors::key_of_row;
 pub(super) use mutation::{Mutation, Written};
+pub(super) use parents::verify as verify_foreign_key;

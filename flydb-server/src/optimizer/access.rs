@@ -34,11 +34,14 @@ impl Planner<'_> {
         let Some(table) = self.catalog.table_by_id(scan.table) else {
             return finish_scan(scan, terms);
         };
+        let terms = self.read_generated(terms, &scan, table);
         let sargable = find(&terms, &scan, table);
         if sargable.is_empty() {
             return finish_scan(scan, terms);
         }
-        let indexes = table.indexes.iter().map(|index| {
+        let indexes = table.indexes.iter();
+        let indexes = indexes.filter(|index| self.covers(index, &terms, &scan, table));
+        let indexes = indexes.map(|index| {
             let columns: Vec<usize> = index.columns.iter().map(|one| one.column).collect();
             self.path(table, Some(index.id), &columns, index.unique, &sargable)
         });

@@ -193,7 +193,7 @@ impl Planner<'_> {
         if !first_only || scan.filter.is_some() {
             return Ordered::No(Node::Scan(scan));
         }
-        for index in &table.indexes {
+        for index in table.indexes.iter().filter(|index| index.is_whole()) {
             for reverse in [false, true] {
                 let order = self.index_order(&scan, Some(index.id), 0, reverse);
                 if satisfies(&order, &[], keys, &scan) {

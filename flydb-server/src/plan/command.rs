@@ -1,21 +1,22 @@
 //! Statements that are not queries: definitions, users, transactions, settings.
 
-use super::Query;
-use crate::catalog::{
-    Check, ColumnDefault, IndexColumn, Privilege, ReferentialAction, SequenceKind, StoredQuery,
-    ViewColumn,
-};
+use super::{AlterTable, CreateIndex, CreateTable, DropIndex, DropTable, Query, Truncate};
+use crate::catalog::{Privilege, StoredQuery, ViewColumn};
 use crate::types::{DataType, TableId, Value};
 
 /// A statement that is not a query.
 #[derive(Clone, Debug)]
 pub(crate) enum Command {
     /// CREATE TABLE.
-    CreateTable(CreateTable),
+    CreateTable(Box<CreateTable>),
+    /// ALTER TABLE, and ALTER INDEX.
+    AlterTable(Box<AlterTable>),
     /// DROP TABLE.
     DropTable(DropTable),
+    /// TRUNCATE.
+    Truncate(Truncate),
     /// CREATE INDEX.
-    CreateIndex(CreateIndex),
+    CreateIndex(Box<CreateIndex>),
     /// DROP INDEX.
     DropIndex(DropIndex),
     /// CREATE VIEW.
@@ -99,84 +100,6 @@ pub(crate) enum Command {
     },
 }
 
-/// CREATE TABLE, checked but for what exists at the time it runs.
-#[derive(Clone, Debug)]
-pub(crate) struct CreateTable {
-    /// Its name.
-    pub name: String,
-    /// IF NOT EXISTS.
-    pub if_not_exists: bool,
-    /// Its columns.
-    pub columns: Vec<NewColumn>,
-    /// PRIMARY KEY: constraint name and columns.
-    pub primary_key: Option<NewUnique>,
-    /// UNIQUE constraints.
-    pub uniques: Vec<NewUnique>,
-    /// CHECK constraints, conditions bound once to be sure of them.
-    pub checks: Vec<Check>,
-    /// REFERENCES and FOREIGN KEY.
-    pub foreign_keys: Vec<NewForeignKey>,
-}
-
-/// A column of a table to be.
-#[derive(Clone, Debug)]
-pub(crate) struct NewColumn {
-    /// Its name.
-    pub name: String,
-    /// Its type.
-    pub data_type: DataType,
-    /// Whether it takes NULL.
-    pub nullable: bool,
-    /// DEFAULT.
-    pub default: Option<ColumnDefault>,
-    /// AUTO_INCREMENT, SERIAL.
-    pub sequence: Option<SequenceKind>,
-}
-
-/// A PRIMARY KEY or UNIQUE constraint to be.
-#[derive(Clone, Debug)]
-pub(crate) struct NewUnique {
-    /// The constraint's name.
-    pub name: String,
-    /// Its columns.
-    pub columns: Vec<usize>,
-}
-
-/// A foreign key to be.
-#[derive(Clone, Debug)]
-pub(crate) struct NewForeignKey {
-    /// The constraint's name.
-    pub name: String,
-    /// The referring columns.
-    pub columns: Vec<usize>,
-    /// The table referred to.
-    pub parent: ParentRef,
-    /// The columns referred to.
-    pub parent_columns: Vec<usize>,
-    /// ON DELETE.
-    pub on_delete: ReferentialAction,
-    /// ON UPDATE.
-    pub on_update: ReferentialAction,
-}
-
-/// The table that a new foreign key refers to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum ParentRef {
-    /// Another table.
-    Table(TableId),
-    /// The very table that is made.
-    Itself,
-}
-
-/// DROP TABLE.
-#[derive(Clone, Debug)]
-pub(crate) struct DropTable {
-    /// The tables that exist among those named.
-    pub tables: Vec<TableId>,
-    /// CASCADE: foreign keys to them and views on them go as well.
-    pub cascade: bool,
-}
-
 /// CREATE VIEW.
 #[derive(Clone, Debug)]
 pub(crate) struct CreateView {
@@ -207,28 +130,6 @@ pub(crate) struct DropView {
     /// The views that exist among those named. Those that stand on them go as well: without CASCADE
     /// the binder has made sure that there are none.
     pub views: Vec<TableId>,
-}
-
-/// CREATE INDEX.
-#[derive(Clone, Debug)]
-pub(crate) struct CreateIndex {
-    /// Its name.
-    pub name: String,
-    /// The table.
-    pub table: TableId,
-    /// Its columns.
-    pub columns: Vec<IndexColumn>,
-    /// UNIQUE.
-    pub unique: bool,
-    /// IF NOT EXISTS.
-    pub if_not_exists: bool,
-}
-
-/// DROP INDEX.
-#[derive(Clone, Debug)]
-pub(crate) struct DropIndex {
-    /// The indexes that exist among those named: table and name.
-    pub indexes: Vec<(TableId, String)>,
 }
 
 /// CREATE USER.

@@ -2,16 +2,19 @@
 
 use std::sync::Arc;
 
+use tokio::runtime::{Handle, RuntimeFlavor};
+
 use super::limits::MAX_RESTARTS;
 use super::options::{OptionName, Setting};
 use super::outcome::{Outcome, ResultHeader, Tag};
-use super::planning::{Body, Planned, Texts};
+use super::planning::{Body, Planned, Texts, contained};
 use super::run::{Own, Patience, Pulled, pull};
 use super::state::Session;
 use super::transaction::begin_options;
 use crate::auth::authorize;
+use crate::catalog::Catalog;
 use crate::exec::{DefinitionContext, Output, Progress, run_definition};
-use crate::plan::{Command, OutputColumn, Query, SetOption};
+use crate::plan::{Command, CreateTable, OutputColumn, Query, SetOption};
 use crate::txn::StatementKind;
 use crate::types::cast::{CastRules, cast_value};
 use crate::types::{Batch, Column, DataType, Result, SqlError, SqlState, Value, ValueRef};
@@ -204,8 +207,9 @@ impl Session {
             return Err(SqlError::internal("the statement is no command"));
         };
         let user = Arc::clone(self.principal()?.name());
+        let environment = self.environment(Arc::clone(&planned.schema.catalog), patience);
         let context = DefinitionContext {
-            catalog: &planned.schema.catalog,
+            environment: &environment,
             user: &user,
             password_hash,
         };
@@ -214,14 +218,43 @@ impl Session {
         if txn.view().schema_version() != planned.version() {
             return Err(crate::txn::conflict());
         }
-        while let Progress::Wait(ticket) = run_definition(command, &context, txn)? {
+        // It may convert all rows of a table, which takes as long as it takes.
+        let mut run = || off_the_runtime(|| contained(|| run_definition(command, &context, txn)));
+        while let Progress::Wait(ticket) = run()? {
             patience.wait(ticket).await?;
         }
-        txn.end_statement();
+        self.fill_created(command, &planned.schema.catalog, own, patience)
+            .await?;
+        self.txn(own)?.end_statement();
         if let Some(own) = own.take() {
             own.commit().await?;
         }
         Ok(())
+    }
+
+    /// Fills the table that CREATE TABLE AS has just made.
+    async fn fill_created(
+        &mut self,
+        command: &Command,
+        before: &Catalog,
+        own: &mut Own,
+        patience: &mut Patience,
+    ) -> Result<()> {
+        let Command::CreateTable(create) = command else {
+            return Ok(());
+        };
+        let CreateTable {
+            table,
+            if_not_exists: _,
+            fill: Some(fill),
+        } = &**create
+        else {
+            return Ok(());
+        };
+        if before.relation_exists(&table.name) {
+            return Ok(());
+        }
+        self.run_inside(fill, own, patience).await
     }
 
     fn restart_open(&mut self) -> bool {
@@ -257,6 +290,15 @@ impl Session {
     }
 }
 
+/// Runs work that takes long where it does not hold up other tasks.
+fn off_the_runtime<T>(work: impl FnOnce() -> T) -> T {
+    match Handle::current().runtime_flavor() {
+        RuntimeFlavor::MultiThread => tokio::task::block_in_place(work),
+        // A runtime of one thread cannot hand its other tasks over.
+        _ => work(),
+    }
+}
+
 /// The tag of a definition.
 fn tag(planned: &Planned) -> &'static str {
     let Body::Command(command) = &planned.body else {
@@ -264,6 +306,9 @@ fn tag(planned: &Planned) -> &'static str {
     };
     match command {
         Command::CreateTable(_) => "CREATE TABLE OK",
+        Command::AlterTable(alter) if alter.of_index => "ALTER INDEX OK",
+        Command::AlterTable(_) => "ALTER TABLE OK",
+        Command::Truncate(_) => "TRUNCATE TABLE OK",
         Command::DropTable(_) => "DROP TABLE OK",
         Command::CreateIndex(_) => "CREATE INDEX OK",
         Command::DropIndex(_) => "DROP INDEX OK",

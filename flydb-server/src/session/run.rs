@@ -63,8 +63,13 @@ impl Patience {
     }
 }
 
-/// Binds an expression that a table keeps as SQL: a check, over the table's columns, or a default.
+/// Binds an expression that a table keeps as SQL: a check or what generates a column, over the table's
+/// columns, or a default.
 fn bind_stored(sql: &str, table: &Table, catalog: &Catalog) -> Result<Expr> {
+    let mut generated = table.generated_columns();
+    if let Some((_, column, _)) = generated.find(|(_, _, generated)| generated.sql == sql) {
+        return bind_expression_text(sql, Some(table), column.data_type, catalog);
+    }
     if table.checks.iter().any(|check| check.sql == sql) {
         return bind_expression_text(sql, Some(table), DataType::Boolean, catalog);
     }
@@ -355,6 +360,33 @@ impl Session {
             }
         }
         Err(crate::txn::conflict())
+    }
+}
+
+impl Session {
+    /// Runs a data change as a part of the statement that is running, in its transaction.
+    ///
+    /// # Errors
+    /// What it ends with.
+    pub(super) async fn run_inside(
+        &mut self,
+        text: &str,
+        own: &mut Own,
+        patience: &mut Patience,
+    ) -> Result<()> {
+        let view = self.txn(own)?.view();
+        let Texts::One(planned) = self.plan_text(text, &[], &view)? else {
+            return Err(SqlError::internal("a statement within another is not one"));
+        };
+        let Body::Query { plan, .. } = &planned.body else {
+            return Err(SqlError::internal("a statement within another is no query"));
+        };
+        let environment = self.environment(Arc::clone(&planned.schema.catalog), patience);
+        let txn = self.txn(own)?;
+        let plan = Arc::clone(plan);
+        let none: Arc<[crate::types::Value]> = Arc::default();
+        collect(plan, none.into(), txn, environment, patience).await?;
+        Ok(())
     }
 }
 

@@ -14,10 +14,10 @@ mod tests;
 
 use std::sync::Arc;
 
-use super::build::{self, Job};
+use super::build::{self, Built, Job};
 use super::index::{duplicate_key, index_key};
 use super::records::is_reserved;
-use super::{Change, Root, TableData, TableSpec};
+use super::{Change, Prepared, Root, TableData, TableSpec};
 use crate::types::{IndexId, Result, RowId, SqlError, TableId};
 
 impl Root {
@@ -93,10 +93,10 @@ impl Applier {
     /// The root, its indexes complete.
     pub(super) fn finish(mut self) -> Result<Root> {
         self.settle()?;
-        let jobs = self.jobs();
-        for (job, built) in build::run(&self.root, jobs)? {
-            if let Some(place) = self.table(job.table)?.indexes.get_mut(job.place) {
-                *place = built;
+        let built: Vec<Built> = build::run(&self.jobs())?;
+        for (table, place, built) in built {
+            if let Some(entries) = self.table(table)?.indexes.get_mut(place) {
+                *entries = built;
             }
         }
         Ok(self.root)
@@ -111,12 +111,17 @@ impl Applier {
             Change::PutSystem { key, value } => self.put_system(key, Some(value), index),
             Change::DeleteSystem { key } => self.put_system(key, None, index),
             Change::PutTable(spec) => self.put_table(spec, index),
+            Change::PlaceTable(prepared) => self.place_table(prepared, index),
             Change::DropTable(table) => self.drop_table(*table, index),
             Change::Truncate(table) => self.truncate(*table, index),
             Change::PutSequence { table, value } => {
                 // Commits are ordered after they took their values: a later one may bring a smaller value.
                 let sequence = &mut self.table(*table)?.sequence;
                 *sequence = (*sequence).max(*value);
+                Ok(())
+            }
+            Change::RestartSequence(table) => {
+                self.table(*table)?.sequence = 0;
                 Ok(())
             }
         }
@@ -145,20 +150,41 @@ impl Applier {
 
     fn put_table(&mut self, spec: &TableSpec, index: u64) -> Result<()> {
         self.settle()?;
-        let last_index = spec.indexes.iter().map(|index| index.id.0).max();
-        self.root.last_index_id = self.root.last_index_id.max(last_index.unwrap_or(0));
-        self.root.last_table_id = self.root.last_table_id.max(spec.id.0);
-        self.root.schema_version = index;
+        self.note_definition(spec, index);
         let mut data = TableData::new(Arc::new(spec.clone()));
         data.version = index;
         if let Some(old) = self.root.tables.get(&spec.id) {
             data.rows = old.rows.clone();
             data.max_row_id = old.max_row_id;
             data.sequence = old.sequence;
+            data.generation = old.generation;
         }
         self.take_indexes_over(&mut data);
         self.root.tables.insert(spec.id, Arc::new(data));
         Ok(())
+    }
+
+    fn place_table(&mut self, prepared: &Prepared, index: u64) -> Result<()> {
+        self.settle()?;
+        let spec = prepared.data().spec();
+        self.note_definition(spec, index);
+        let old = self.root.tables.get(&spec.id);
+        let data = prepared.over(old, index)?;
+        // What is filled in the same commit is indexed at once.
+        if data.is_empty() {
+            for index in &spec.indexes {
+                self.deferred.add(spec.id, index.id);
+            }
+        }
+        self.root.tables.insert(spec.id, Arc::new(data));
+        Ok(())
+    }
+
+    fn note_definition(&mut self, spec: &TableSpec, index: u64) {
+        let last_index = spec.indexes.iter().map(|index| index.id.0).max();
+        self.root.last_index_id = self.root.last_index_id.max(last_index.unwrap_or(0));
+        self.root.last_table_id = self.root.last_table_id.max(spec.id.0);
+        self.root.schema_version = index;
     }
 
     /// Keeps the indexes that a new definition leaves as they are; the others are built at the end.
@@ -193,6 +219,7 @@ impl Applier {
             version: index,
             max_row_id: data.max_row_id,
             sequence: data.sequence,
+            generation: data.generation,
             ..empty
         };
         Ok(())
@@ -208,16 +235,15 @@ impl Applier {
     }
 
     /// The indexes to be built.
-    fn jobs(&self) -> Vec<Job> {
+    fn jobs(&self) -> Vec<Job<'_>> {
         let mut jobs = Vec::new();
         if matches!(&self.deferred, Deferred::These(these) if these.is_empty()) {
             return jobs;
         }
         for data in self.root.tables.values() {
             for (place, index) in data.spec.indexes.iter().enumerate() {
-                let table = data.spec.id;
-                if self.deferred.contains(table, index.id) {
-                    jobs.push(Job { table, place });
+                if self.deferred.contains(data.spec.id, index.id) {
+                    jobs.push(Job { table: data, place });
                 }
             }
         }
@@ -264,7 +290,9 @@ impl TableData {
         let Some(row) = self.rows.get(&row_id) else {
             return Ok(());
         };
-        let key = index_key(&self.spec, index, row_id, row)?;
+        let Some(key) = index_key(&self.spec, index, row_id, row)? else {
+            return Ok(());
+        };
         let Some(entries) = self.indexes.get_mut(place) else {
             return Ok(());
         };
@@ -283,9 +311,11 @@ fn row_of(change: &Change) -> Option<TableId> {
         Change::PutSystem { .. }
         | Change::DeleteSystem { .. }
         | Change::PutTable(_)
+        | Change::PlaceTable(_)
         | Change::DropTable(_)
         | Change::Truncate(_)
-        | Change::PutSequence { .. } => None,
+        | Change::PutSequence { .. }
+        | Change::RestartSequence(_) => None,
     }
 }
 

@@ -1,37 +1,44 @@
 //! Building whole indexes: keys are made for all rows, sorted and entered in order.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use super::index::{build_index_key, duplicate_key};
+use super::index::build_index_key;
+use super::prepared::{Duplicate, Refused};
 use super::sorted::from_sorted;
-use super::{IndexData, IndexSpec, Key, KeyBuilder, Root, TableData};
-use crate::types::{Result, RowId, SqlError, TableId};
+use super::{IndexData, IndexSpec, Key, KeyBuilder, TableData};
+use crate::types::{RowId, SqlError, TableId};
 
 /// Rows from which on indexes are built on several threads.
 const PARALLEL_ROWS: usize = 50_000;
 
 /// An index to be built.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Job {
-    pub(super) table: TableId,
+pub(super) struct Job<'a> {
+    pub(super) table: &'a TableData,
     /// Which of the table's indexes.
     pub(super) place: usize,
 }
 
-/// Builds indexes from the rows of `root`.
-pub(super) fn run(root: &Root, jobs: Vec<Job>) -> Result<Vec<(Job, IndexData)>> {
-    let rows = |job: &Job| root.table(job.table).map_or(0, |table| table.len());
-    let total: usize = jobs.iter().map(rows).sum();
+/// An index that was built: its table, its place among the table's indexes, and its entries.
+pub(super) type Built = (TableId, usize, IndexData);
+
+/// Builds indexes from the rows of their tables.
+///
+/// # Errors
+/// Where two rows share a key of a unique index, or a key is too long.
+pub(super) fn run(jobs: &[Job<'_>]) -> Result<Vec<Built>, Refused> {
+    let total: usize = jobs.iter().map(|job| job.table.len()).sum();
     if jobs.len() < 2 || total < PARALLEL_ROWS {
-        return jobs.iter().map(|job| one(root, *job)).collect();
+        return jobs.iter().map(|job| one(*job)).collect();
     }
     let workers = thread::available_parallelism().map_or(1, usize::from);
     let next = AtomicUsize::new(0);
     let work = || {
         let mut built = Vec::new();
         while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
-            built.push(one(root, *job)?);
+            built.push(one(*job)?);
         }
         Ok(built)
     };
@@ -41,38 +48,39 @@ pub(super) fn run(root: &Root, jobs: Vec<Job>) -> Result<Vec<(Job, IndexData)>> 
             .map(|_| scope.spawn(work))
             .collect();
         for thread in threads {
-            let part: Result<Vec<_>> = thread
+            let part: Result<Vec<_>, Refused> = thread
                 .join()
-                .unwrap_or_else(|_| Err(SqlError::internal("building an index panicked")));
+                .unwrap_or_else(|_| Err(SqlError::internal("building an index panicked").into()));
             built.extend(part?);
         }
         Ok(built)
     })
 }
 
-fn one(root: &Root, job: Job) -> Result<(Job, IndexData)> {
-    let table = root.table(job.table);
-    let index = table.and_then(|table| table.spec().indexes.get(job.place));
-    match (table, index) {
-        (Some(table), Some(index)) => Ok((job, build(table, index)?)),
-        _ => Err(SqlError::internal("an index to be built does not exist")),
-    }
+fn one(job: Job<'_>) -> Result<Built, Refused> {
+    let Job { table, place } = job;
+    let Some(index) = table.spec.indexes.get(place) else {
+        return Err(SqlError::internal("an index to be built does not exist").into());
+    };
+    Ok((table.spec.id, place, build(table, index)?))
 }
 
 /// Builds one index.
-///
-/// # Errors
-/// 23505 where two rows share a key of a unique index.
-fn build(table: &TableData, index: &IndexSpec) -> Result<IndexData> {
+fn build(table: &TableData, index: &IndexSpec) -> Result<IndexData, Refused> {
     let mut entries = Vec::with_capacity(table.len());
     let mut builder = KeyBuilder::new();
     for (row_id, row) in &table.rows {
-        build_index_key(&mut builder, &table.spec, index, *row_id, row)?;
-        entries.push((builder.stored_key()?, *row_id));
+        if build_index_key(&mut builder, &table.spec, index, *row_id, row)? {
+            entries.push((builder.stored_key()?, *row_id));
+        }
     }
     let entries = sort(entries);
     match clash(&entries).and_then(|row_id| table.get(row_id)) {
-        Some(row) => Err(duplicate_key(&table.spec, index, row)),
+        Some(row) => Err(Refused::Duplicate(Duplicate {
+            spec: Arc::clone(&table.spec),
+            index: index.id,
+            row: row.clone(),
+        })),
         None => Ok(IndexData {
             entries: from_sorted(entries),
         }),

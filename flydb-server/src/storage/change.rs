@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Row, TableSpec};
+use super::{Prepared, Row, TableSpec};
 use crate::types::{RowId, TableId};
 
 /// One step of a commit. Steps apply in order; a commit applies as a whole or not at all.
@@ -40,6 +40,8 @@ pub(crate) enum Change {
     },
     /// Creates a table, or gives it another definition: indexes are built from the rows, or dropped.
     PutTable(TableSpec),
+    /// Puts a table in place that was made ready beforehand, with its rows and indexes.
+    PlaceTable(Prepared),
     /// Drops a table with its rows and indexes.
     DropTable(TableId),
     /// Removes every row of a table.
@@ -51,4 +53,6 @@ pub(crate) enum Change {
         /// The value.
         value: i64,
     },
+    /// Lets a table's sequence start anew.
+    RestartSequence(TableId),
 }

@@ -12,7 +12,7 @@ pub(crate) struct IndexData {
 }
 
 impl IndexData {
-    /// All entries, by key: as many as the table has rows. A whole key of a unique index, without NULL,
+    /// All entries, by key: as many as the table has rows that are in it. A whole key of a unique index, without NULL,
     /// leads to its one row.
     #[inline]
     pub(crate) fn entries(&self) -> &OrdMap<Key, RowId> {
@@ -41,28 +41,35 @@ impl IndexData {
 }
 
 /// The key under which a row stands in an index: its columns, and its row id after them unless the
-/// index is unique and no column is NULL.
+/// index is unique and no column is NULL. `None` where the row is not in it.
 pub(crate) fn index_key(
     table: &TableSpec,
     index: &IndexSpec,
     row_id: RowId,
     row: &[u8],
-) -> Result<Key> {
+) -> Result<Option<Key>> {
     let mut builder = KeyBuilder::new();
-    build_index_key(&mut builder, table, index, row_id, row)?;
-    builder.stored_key()
+    if !build_index_key(&mut builder, table, index, row_id, row)? {
+        return Ok(None);
+    }
+    builder.stored_key().map(Some)
 }
 
-/// As [`index_key`], left in a builder that is used for many rows.
+/// As [`index_key`], left in a builder that is used for many rows; whether the row is in the index.
 pub(super) fn build_index_key(
     builder: &mut KeyBuilder,
     table: &TableSpec,
     index: &IndexSpec,
     row_id: RowId,
     row: &[u8],
-) -> Result<()> {
+) -> Result<bool> {
     builder.clear();
     let row = RowRef::new(&table.layout, row)?;
+    if let Some(column) = index.predicate
+        && row.get(column)? != Some(ValueRef::Boolean(true))
+    {
+        return Ok(false);
+    }
     for (column, descending) in &index.columns {
         let value = row.get(*column)?.unwrap_or(ValueRef::Null);
         builder.push(value, *descending);
@@ -70,7 +77,7 @@ pub(super) fn build_index_key(
     if !index.unique || builder.has_nulls() {
         builder.push_row_id(row_id);
     }
-    Ok(())
+    Ok(true)
 }
 
 /// 23505. Storage knows no column names: whoever writes rows checks keys first and says more.

@@ -5,7 +5,7 @@
 //!
 //! row:<table>:<id>   the row's image; deleting it has no value
 //! row:<table>:*      deleted: every row of the table goes
-//! seq:<table>        8 bytes, what the sequence gave last
+//! seq:<table>        8 bytes, what the sequence gave last; deleted: it starts anew
 //! table:<table>      the table's shape, as JSON; deleting it drops the table
 //! anything else      a system key and its value: schema:<table>, _sys_users:<user>, ...
 //! ```

@@ -31,6 +31,9 @@ pub(crate) struct IndexSpec {
     pub(crate) columns: Vec<(usize, bool)>,
     /// Whether no two rows may share a key. A key with a NULL never clashes.
     pub(crate) unique: bool,
+    /// The BOOLEAN column that says which rows are in it, those where it is true; `None`: all.
+    #[serde(default)]
+    pub(crate) predicate: Option<usize>,
 }
 
 impl TableSpec {
@@ -47,10 +50,10 @@ impl TableSpec {
         let layout = RowLayout::new(columns.iter().copied())
             .map_err(|_| SqlError::new(SqlState::TooManyColumns, "a table has too many columns"))?;
         for index in &indexes {
-            if index
-                .columns
-                .iter()
-                .any(|(column, _)| *column >= columns.len())
+            let keys = index.columns.iter().map(|(column, _)| *column);
+            if keys
+                .chain(index.predicate)
+                .any(|column| column >= columns.len())
             {
                 return Err(SqlError::internal(format!(
                     "index {} names a column that its table does not have",

@@ -18,6 +18,8 @@ pub(crate) struct TableData {
     pub(super) version: u64,
     pub(super) max_row_id: i64,
     pub(super) sequence: i64,
+    /// Another number for each time that the sequence was started anew; 0 after a restart.
+    pub(super) generation: u64,
 }
 
 impl TableData {
@@ -31,6 +33,7 @@ impl TableData {
             version: 0,
             max_row_id: 0,
             sequence: 0,
+            generation: 0,
         }
     }
 
@@ -52,6 +55,11 @@ impl TableData {
     /// The value that its AUTO_INCREMENT or SERIAL column gave last; 0 before the first.
     pub(crate) fn sequence(&self) -> i64 {
         self.sequence
+    }
+
+    /// Tells values of its sequence apart from those before it was started anew.
+    pub(crate) fn generation(&self) -> u64 {
+        self.generation
     }
 
     /// How many rows it has.

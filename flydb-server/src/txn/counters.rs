@@ -4,8 +4,8 @@
 //! transaction that took it. A commit logs how far the sequences it moved have come, so that after a
 //! restart they go on from there.
 
-use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use hashbrown::HashMap;
 use parking_lot::Mutex;
@@ -19,12 +19,27 @@ pub(super) struct Counters {
     tables: Mutex<HashMap<TableId, TableCounters>>,
     next_table: AtomicU32,
     next_index: AtomicU32,
+    next_generation: AtomicU64,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct TableCounters {
     row_id: Option<i64>,
-    sequence: Option<i64>,
+    /// What the sequence gave last, by its generations: a transaction that starts it anew and does not
+    /// commit leaves the others with the one before.
+    sequences: BTreeMap<u64, i64>,
+}
+
+/// A table's sequence, and its generation: another one each time that it is started anew.
+pub(super) type Sequence = (TableId, u64);
+
+fn last_of(
+    tables: &mut HashMap<TableId, TableCounters>,
+    (table, generation): Sequence,
+    stored: i64,
+) -> &mut i64 {
+    let counters = tables.entry(table).or_default();
+    counters.sequences.entry(generation).or_insert(stored)
 }
 
 impl Counters {
@@ -34,6 +49,7 @@ impl Counters {
             tables: Mutex::default(),
             next_table: AtomicU32::new(root.last_table_id().0.saturating_add(1)),
             next_index: AtomicU32::new(root.last_index_id().0.saturating_add(1)),
+            next_generation: AtomicU64::new(1),
         }
     }
 
@@ -51,41 +67,50 @@ impl Counters {
     }
 
     /// The next value of a sequence; `stored` is the last in the snapshot.
-    pub(super) fn next_sequence(&self, table: TableId, stored: i64) -> Result<i64> {
+    pub(super) fn next_sequence(&self, sequence: Sequence, stored: i64) -> Result<i64> {
         let mut tables = self.tables.lock();
-        let last = &mut tables.entry(table).or_default().sequence;
-        let next = last
-            .unwrap_or(stored)
-            .max(stored)
-            .checked_add(1)
-            .ok_or_else(used_up)?;
-        *last = Some(next);
+        let last = last_of(&mut tables, sequence, stored);
+        let next = (*last).max(stored).checked_add(1).ok_or_else(used_up)?;
+        *last = next;
         Ok(next)
     }
 
     /// Makes a sequence go on after `value`, if it is not past it already.
-    pub(super) fn raise_sequence(&self, table: TableId, stored: i64, value: i64) {
+    pub(super) fn raise_sequence(&self, sequence: Sequence, stored: i64, value: i64) {
         let mut tables = self.tables.lock();
-        let last = &mut tables.entry(table).or_default().sequence;
-        *last = Some(last.unwrap_or(stored).max(stored).max(value));
+        let last = last_of(&mut tables, sequence, stored);
+        *last = (*last).max(stored).max(value);
     }
 
     /// Adds to a commit's changes how far these tables' sequences have come.
     pub(super) fn record(
         &self,
         counted: &BTreeSet<TableId>,
+        root: &Root,
         writes: &Overlay,
         changes: &mut Vec<Change>,
     ) {
         let tables = self.tables.lock();
-        for table in counted.iter().filter(|table| !writes.drops(**table)) {
-            if let Some(value) = tables.get(table).and_then(|counters| counters.sequence) {
-                changes.push(Change::PutSequence {
-                    table: *table,
-                    value,
-                });
+        for &table in counted {
+            let generation = writes.base(root, table).map(|data| data.generation());
+            let counters = tables.get(&table);
+            let value = counters.and_then(|counters| counters.sequences.get(&generation?));
+            if let Some(&value) = value {
+                changes.push(Change::PutSequence { table, value });
             }
         }
+    }
+
+    /// Forgets what a sequence gave before it was started anew, once that is committed.
+    pub(super) fn forget_before(&self, (table, generation): Sequence) {
+        if let Some(counters) = self.tables.lock().get_mut(&table) {
+            counters.sequences = counters.sequences.split_off(&generation);
+        }
+    }
+
+    /// A number for a sequence that starts anew.
+    pub(super) fn new_generation(&self) -> u64 {
+        self.next_generation.fetch_add(1, Ordering::Relaxed)
     }
 
     pub(super) fn new_table_id(&self) -> TableId {

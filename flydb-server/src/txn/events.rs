@@ -72,8 +72,10 @@ fn of_change(before: &Root, change: &Change) -> Option<RowEvent> {
         Change::PutSystem { .. }
         | Change::DeleteSystem { .. }
         | Change::PutTable(_)
+        | Change::PlaceTable(_)
         | Change::DropTable(_)
         | Change::Truncate(_)
-        | Change::PutSequence { .. } => None,
+        | Change::PutSequence { .. }
+        | Change::RestartSequence(_) => None,
     }
 }

@@ -7,15 +7,15 @@ use std::sync::Arc;
 
 use imbl::{HashMap, OrdMap};
 
-use crate::storage::{Change, Key, Root, Row, TableData, TableSpec, index_key};
+use crate::storage::{Change, Key, Prepared, Refused, Root, Row, TableData, TableSpec, index_key};
 use crate::types::{IndexId, Result, RowId, SqlError, TableId};
 
 /// The writes of a transaction.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Overlay {
     tables: HashMap<TableId, Arc<TableWrites>>,
-    /// Tables that were created, redefined or (`None`) dropped.
-    definitions: OrdMap<TableId, Option<Arc<TableData>>>,
+    /// Tables that were created, redefined, emptied or (`None`) dropped.
+    definitions: OrdMap<TableId, Option<Prepared>>,
     system: OrdMap<Arc<str>, SystemWrite>,
     /// Counts changes of definitions and system keys.
     schema_changes: u32,
@@ -49,17 +49,21 @@ impl Overlay {
         self.schema_changes
     }
 
-    /// Whether this transaction has dropped the table.
-    pub(super) fn drops(&self, table: TableId) -> bool {
-        matches!(self.definitions.get(&table), Some(None))
-    }
-
     /// The table below the own row writes: the root's, or as this transaction defined it.
     pub(super) fn base<'a>(&'a self, root: &'a Root, table: TableId) -> Option<&'a Arc<TableData>> {
         match self.definitions.get(&table) {
-            Some(defined) => defined.as_ref(),
+            Some(defined) => defined.as_ref().map(Prepared::data),
             None => root.table(table),
         }
+    }
+
+    /// The sequences that this transaction started anew, with their generations.
+    pub(super) fn restarts(&self) -> impl Iterator<Item = (TableId, u64)> {
+        let prepared = self.definitions.iter();
+        let prepared = prepared.filter_map(|(table, prepared)| Some((*table, prepared.as_ref()?)));
+        prepared
+            .filter(|(_, prepared)| prepared.is_restarted())
+            .map(|(table, prepared)| (table, prepared.data().generation()))
     }
 
     /// The own writes to a table's rows.
@@ -129,19 +133,65 @@ impl Overlay {
         Ok(())
     }
 
-    /// Defines a table anew over `root`: creates it, or gives it other indexes.
+    /// Defines a table anew over `root`: creates it, or gives it another definition by which its rows
+    /// are read.
     ///
     /// # Errors
-    /// 23505 where a unique index finds two rows with one key.
-    pub(super) fn define(&mut self, root: &Root, spec: TableSpec) -> Result<()> {
+    /// Where a unique index finds two rows with one key, or a key is too long.
+    pub(super) fn define(&mut self, root: &Root, spec: TableSpec) -> Result<(), Refused> {
         let table = spec.id;
-        let scratch = root
-            .clone()
-            .apply(&[Change::PutTable(spec)], root.index())?;
-        self.definitions
-            .insert(table, scratch.table(table).cloned());
+        let prepared = match self.prepared(root, table) {
+            Some(prepared) => prepared.defined(spec)?,
+            None => Prepared::created(spec),
+        };
+        self.put_prepared(table, prepared);
+        Ok(self.reindex(root, table)?)
+    }
+
+    /// Gives a table another definition, and these rows in place of all that it has, own ones included.
+    ///
+    /// # Errors
+    /// As [`Overlay::define`]; XX000 for a table that does not exist.
+    pub(super) fn rewrite(
+        &mut self,
+        root: &Root,
+        spec: TableSpec,
+        rows: Vec<(RowId, Row)>,
+    ) -> Result<(), Refused> {
+        let table = spec.id;
+        let prepared = self.prepared(root, table).ok_or_else(|| no_table(table))?;
+        let prepared = prepared.rewritten(spec, rows)?;
+        self.tables.remove(&table);
+        self.put_prepared(table, prepared);
+        Ok(())
+    }
+
+    /// Lets a table's sequence start anew, as this generation.
+    ///
+    /// # Errors
+    /// XX000 for a table that does not exist.
+    pub(super) fn restart_sequence(
+        &mut self,
+        root: &Root,
+        table: TableId,
+        generation: u64,
+    ) -> Result<()> {
+        let prepared = self.prepared(root, table).ok_or_else(|| no_table(table))?;
+        self.put_prepared(table, prepared.restarted(generation));
+        Ok(())
+    }
+
+    /// The table below the own row writes, to be made into another.
+    fn prepared(&self, root: &Root, table: TableId) -> Option<Prepared> {
+        match self.definitions.get(&table) {
+            Some(defined) => defined.clone(),
+            None => root.table(table).map(Prepared::of),
+        }
+    }
+
+    fn put_prepared(&mut self, table: TableId, prepared: Prepared) {
+        self.definitions.insert(table, Some(prepared));
         self.schema_changes += 1;
-        self.reindex(root, table)
     }
 
     /// Lays the own row writes over a table's new definition.
@@ -187,7 +237,7 @@ impl Overlay {
         let mut changes = Vec::new();
         for (table, defined) in &self.definitions {
             changes.push(match defined {
-                Some(data) => Change::PutTable(data.spec().as_ref().clone()),
+                Some(prepared) => Change::PlaceTable(prepared.clone()),
                 None => Change::DropTable(*table),
             });
         }
@@ -217,12 +267,11 @@ impl TableWrites {
         after: Option<&Row>,
     ) -> Result<()> {
         for index in &spec.indexes {
-            let old = before
-                .map(|row| index_key(spec, index, row_id, row))
-                .transpose()?;
-            let new = after
-                .map(|row| index_key(spec, index, row_id, row))
-                .transpose()?;
+            let key = |row: Option<&Row>| match row {
+                Some(row) => index_key(spec, index, row_id, row),
+                None => Ok(None),
+            };
+            let (old, new) = (key(before)?, key(after)?);
             if old == new {
                 continue;
             }

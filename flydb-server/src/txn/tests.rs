@@ -20,6 +20,7 @@ fn spec() -> TableSpec {
         name: "by_name".into(),
         columns: vec![(1, false)],
         unique: true,
+        predicate: None,
     };
     TableSpec::new(
         TABLE,
@@ -42,7 +43,8 @@ fn row(id: i64, name: &str) -> Row {
 }
 
 fn key(name: &str) -> crate::storage::Key {
-    crate::storage::index_key(&spec(), &spec().indexes[0], RowId(0), &row(0, name)).unwrap()
+    let key = crate::storage::index_key(&spec(), &spec().indexes[0], RowId(0), &row(0, name));
+    key.unwrap().unwrap()
 }
 
 async fn manager() -> Arc<Manager> {

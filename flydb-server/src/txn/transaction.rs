@@ -313,6 +313,9 @@ impl Transaction {
         }
         let ordered = self.order()?;
         let manager = Arc::clone(&self.manager);
+        for sequence in self.writes.restarts() {
+            manager.counters().forget_before(sequence);
+        }
         drop(self); // frees the locks
         commit::wait_until_durable(manager, ordered).await
     }
@@ -321,7 +324,7 @@ impl Transaction {
         let mut changes = self.writes.changes();
         self.manager
             .counters()
-            .record(&self.counted, &self.writes, &mut changes);
+            .record(&self.counted, &self.snapshot, &self.writes, &mut changes);
         // Encoding needs no lock, so it is done before the order is held.
         let records = Records::encode(&changes, &self.snapshot)?;
         commit::order(&self.manager, &changes, records, |head| self.validate(head))

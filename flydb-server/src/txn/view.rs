@@ -139,6 +139,11 @@ impl<'a> TableView<'a> {
         self.writes.is_some()
     }
 
+    /// Tells values of its sequence apart from those before it was started anew.
+    pub(crate) fn generation(&self) -> u64 {
+        self.base.generation()
+    }
+
     /// How many rows.
     pub(crate) fn len(&self) -> usize {
         let added = self.writes.map_or(0, |writes| writes.added);

@@ -120,6 +120,17 @@ pub(crate) fn castable(from: DataType, to: DataType, context: CastContext) -> bo
     can_cast(from, to).is_some_and(|weakest| weakest <= context)
 }
 
+/// Whether a value of one type can be looked up among keys of another, as a foreign key does: it is of
+/// the same kind, or becomes so without loss and without a time zone.
+#[must_use]
+pub(crate) fn comparable_as(from: DataType, to: DataType) -> bool {
+    let float = |one| matches!(one, DataType::Real | DataType::Double);
+    let zoned = |one| one == DataType::Timestamp;
+    let alike = is_integer(from) && is_integer(to) || float(from) && float(to);
+    let implicit = castable(from, to, CastContext::Implicit) && category(from) == category(to);
+    alike || implicit && zoned(from) == zoned(to)
+}
+
 /// SMALLINT, INT or BIGINT.
 #[must_use]
 pub(crate) const fn is_integer(data_type: DataType) -> bool {

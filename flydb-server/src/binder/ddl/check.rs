@@ -1,10 +1,10 @@
 //! CHECK constraints: bound once to be sure of them, then kept as SQL.
 
 use super::super::{Around, Binder, Clause, Scope};
-use crate::catalog::{Column, Table};
-use crate::plan::{Expr, ExprKind, NewColumn};
+use crate::catalog::Table;
+use crate::plan::{Expr, ExprKind};
 use crate::sql::ast;
-use crate::types::{Result, TableId};
+use crate::types::Result;
 
 /// The columns that a CHECK condition reads, in order of their places.
 ///
@@ -19,39 +19,21 @@ pub(super) fn bind_check(
     let bound = binder
         .expressions(&scope, Clause::Check)
         .bind_condition(condition)?;
-    let mut columns = Vec::new();
-    columns_of(&bound, &mut columns);
-    columns.sort_unstable();
-    columns.dedup();
-    Ok(columns)
+    Ok(columns_of(&bound))
 }
 
-fn columns_of(expr: &Expr, columns: &mut Vec<usize>) {
+/// The columns that an expression over one table reads, in order of their places.
+pub(super) fn columns_of(expr: &Expr) -> Vec<usize> {
+    let mut columns = Vec::new();
+    collect(expr, &mut columns);
+    columns.sort_unstable();
+    columns.dedup();
+    columns
+}
+
+fn collect(expr: &Expr, columns: &mut Vec<usize>) {
     if let ExprKind::Column(column) = expr.kind {
         columns.push(column);
     }
-    expr.for_each_operand(&mut |operand| columns_of(operand, columns));
-}
-
-/// The table that the columns will make, as far as a condition can see it.
-pub(super) fn as_table(name: &str, columns: &[NewColumn]) -> Table {
-    let column = |new: &NewColumn| Column {
-        name: new.name.clone(),
-        data_type: new.data_type,
-        nullable: new.nullable,
-        default: new.default.clone(),
-        sequence: new.sequence,
-    };
-    Table {
-        id: TableId(0),
-        name: name.to_owned(),
-        owner: String::new(),
-        columns: columns.iter().map(column).collect(),
-        indexes: Vec::new(),
-        primary_key: Vec::new(),
-        primary_key_name: None,
-        row_id_column: None,
-        checks: Vec::new(),
-        foreign_keys: Vec::new(),
-    }
+    expr.for_each_operand(&mut |operand| collect(operand, columns));
 }

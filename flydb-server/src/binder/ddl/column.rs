@@ -3,17 +3,29 @@
 use super::super::refuse::refuse;
 use super::super::{Around, Binder, CastContext, Clause, Scope, bind_data_type, time_precision};
 use super::constraint::{self, Constraint};
-use crate::catalog::{ColumnDefault, SequenceKind};
-use crate::plan::NewColumn;
+use crate::catalog::{self, ColumnDefault, SequenceKind};
+use crate::plan::Expr;
 use crate::sql::{ast, position};
 use crate::types::{DataType, Result, SqlError, SqlState};
+
+/// A column as it is defined.
+pub(super) struct Defined<'a> {
+    /// The column; what generates it is not in it yet.
+    pub(super) column: catalog::Column,
+    /// The value of DEFAULT.
+    pub(super) default: Option<Expr>,
+    /// What generates it, to be bound once all columns are known.
+    pub(super) generated: Option<&'a ast::Expr>,
+    /// Where its name stands.
+    pub(super) at: Option<u32>,
+}
 
 /// Binds a column; the constraints that stand at it go to the others.
 pub(super) fn bind_column<'a>(
     definition: &'a ast::ColumnDef,
     constraints: &mut Vec<Constraint<'a>>,
     binder: &Binder<'_>,
-) -> Result<NewColumn> {
+) -> Result<Defined<'a>> {
     let ast::ColumnDef {
         name,
         data_type,
@@ -29,6 +41,7 @@ pub(super) fn bind_column<'a>(
         primary_key: false,
         default: None,
         sequence,
+        generated: None,
     };
     for option in options {
         column.option(option, constraints)?;
@@ -46,6 +59,7 @@ struct Column<'a> {
     primary_key: bool,
     default: Option<&'a ast::Expr>,
     sequence: Option<SequenceKind>,
+    generated: Option<&'a ast::Expr>,
 }
 
 impl<'a> Column<'a> {
@@ -90,19 +104,17 @@ impl<'a> Column<'a> {
             // The dialect makes only AUTO_INCREMENT one of these.
             ast::ColumnOption::DialectSpecific(_) => self.counted(SequenceKind::AutoIncrement),
             ast::ColumnOption::Generated {
-                generated_as: ast::GeneratedAs::ByDefault,
+                generated_as,
                 sequence_options,
-                generation_expr: None,
-                generation_expr_mode: None,
+                generation_expr,
+                generation_expr_mode: _, // what is VIRTUAL elsewhere is stored here, and reads the same
                 generated_keyword: _,
             } => {
-                let options = sequence_options
-                    .as_ref()
-                    .is_some_and(|list| !list.is_empty());
+                let options = sequence_options.as_ref();
+                let options = options.is_some_and(|list| !list.is_empty());
                 refuse(options, "an option of an identity column", self.at)?;
-                self.counted(SequenceKind::Serial)
+                self.generated(*generated_as, generation_expr.as_ref())
             }
-            ast::ColumnOption::Generated { .. } => self.unsupported("GENERATED ALWAYS"),
             ast::ColumnOption::Collation(_) => self.unsupported("COLLATE of a column"),
             ast::ColumnOption::CharacterSet(_) => self.unsupported("CHARACTER SET"),
             ast::ColumnOption::Comment(_) => self.unsupported("COMMENT of a column"),
@@ -125,10 +137,49 @@ impl<'a> Column<'a> {
         }
     }
 
-    fn finish(self, binder: &Binder<'_>) -> Result<NewColumn> {
+    fn generated(&mut self, kind: ast::GeneratedAs, expr: Option<&'a ast::Expr>) -> Result<()> {
+        match (kind, expr) {
+            (ast::GeneratedAs::Always | ast::GeneratedAs::ExpStored, Some(expr)) => {
+                match self.generated.replace(expr) {
+                    None => Ok(()),
+                    Some(_) => Err(self.wrong("is generated twice")),
+                }
+            }
+            (ast::GeneratedAs::ByDefault, Some(_)) => {
+                Err(self.wrong("must be GENERATED ALWAYS to be computed"))
+            }
+            (ast::GeneratedAs::ByDefault, None) => self.counted(SequenceKind::Serial),
+            (ast::GeneratedAs::Always | ast::GeneratedAs::ExpStored, None) => {
+                self.counted(SequenceKind::Always)
+            }
+        }
+    }
+
+    fn finish(self, binder: &Binder<'_>) -> Result<Defined<'a>> {
+        self.fits_together()?;
+        let counts = self.sequence.is_some();
+        let default = self.bind_default(binder)?;
+        let sql = self.default.map(ToString::to_string);
+        Ok(Defined {
+            column: catalog::Column {
+                nullable: self.null != Some(false) && !counts && !self.primary_key,
+                default: sql.map(|sql| ColumnDefault { sql }),
+                sequence: self.sequence,
+                ..catalog::Column::new(&self.name.value, self.data_type)
+            },
+            default,
+            generated: self.generated,
+            at: self.at,
+        })
+    }
+
+    fn fits_together(&self) -> Result<()> {
         let counts = self.sequence.is_some();
         if counts && self.default.is_some() {
             return Err(self.wrong("counts up, and has a default"));
+        }
+        if self.generated.is_some() && (counts || self.default.is_some()) {
+            return Err(self.wrong("is generated, and counts up or has a default"));
         }
         if counts && !is_integer(self.data_type) {
             let error = SqlError::new(
@@ -143,28 +194,13 @@ impl<'a> Column<'a> {
         if self.null == Some(true) && (counts || self.primary_key) {
             return Err(self.wrong("is NULL, but a key or counting up"));
         }
-        let default = self.bind_default(binder)?;
-        Ok(NewColumn {
-            name: self.name.value.clone(),
-            data_type: self.data_type,
-            nullable: self.null != Some(false) && !counts && !self.primary_key,
-            default,
-            sequence: self.sequence,
-        })
+        Ok(())
     }
 
-    fn bind_default(&self, binder: &Binder<'_>) -> Result<Option<ColumnDefault>> {
-        let Some(expr) = self.default else {
-            return Ok(None);
-        };
-        let nothing = Scope::empty(Around::default());
-        binder
-            .expressions(&nothing, Clause::Default)
-            .bind_as(expr, self.data_type, CastContext::Assignment)
-            .map_err(|error| without_columns(error).at(self.at))?;
-        Ok(Some(ColumnDefault {
-            sql: expr.to_string(),
-        }))
+    fn bind_default(&self, binder: &Binder<'_>) -> Result<Option<Expr>> {
+        let bind = |expr| bind_default(expr, self.data_type, binder);
+        let bound = self.default.map(bind).transpose();
+        bound.map_err(|error| error.at(self.at))
     }
 
     fn wrong(&self, how: &str) -> SqlError {
@@ -175,6 +211,22 @@ impl<'a> Column<'a> {
     fn unsupported(&self, option: &str) -> Result<()> {
         Err(SqlError::unsupported(option).at(self.at))
     }
+}
+
+/// Binds a DEFAULT as a column's type.
+///
+/// # Errors
+/// 0A000 where it names a column, and whatever else is wrong with it.
+pub(super) fn bind_default(
+    expr: &ast::Expr,
+    data_type: DataType,
+    binder: &Binder<'_>,
+) -> Result<Expr> {
+    let nothing = Scope::empty(Around::default());
+    binder
+        .expressions(&nothing, Clause::Default)
+        .bind_as(expr, data_type, CastContext::Assignment)
+        .map_err(without_columns)
 }
 
 /// A DEFAULT names a column: there is none that it could see.
@@ -210,7 +262,7 @@ fn column_type(data_type: &ast::DataType) -> Result<(DataType, Option<SequenceKi
     Ok((bind_data_type(data_type)?, None))
 }
 
-fn is_integer(data_type: DataType) -> bool {
+pub(super) fn is_integer(data_type: DataType) -> bool {
     matches!(
         data_type,
         DataType::SmallInt | DataType::Int | DataType::BigInt

@@ -3,23 +3,27 @@
 use std::collections::HashSet;
 
 use super::limits::MAX_GENERATED_NAME_BYTES;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Table};
 use crate::sql::{ast, position};
 use crate::types::{Result, SqlError, SqlState};
 
 /// The names of one table's constraints.
 pub(super) struct ConstraintNames<'a> {
     catalog: &'a Catalog,
-    table: &'a str,
     taken: HashSet<String>,
 }
 
 impl<'a> ConstraintNames<'a> {
-    pub(super) fn new(catalog: &'a Catalog, table: &'a str) -> ConstraintNames<'a> {
+    /// Those that a table has.
+    pub(super) fn of(table: &Table, catalog: &'a Catalog) -> ConstraintNames<'a> {
+        let checks = table.checks.iter().map(|check| &check.name);
+        let keys = table.foreign_keys.iter().map(|key| &key.name);
+        let indexes = table.indexes.iter().filter(|index| index.constraint);
+        let names = checks.chain(keys).chain(indexes.map(|index| &index.name));
+        let names = names.chain(&table.primary_key_name);
         ConstraintNames {
             catalog,
-            table,
-            taken: HashSet::new(),
+            taken: names.cloned().collect(),
         }
     }
 
@@ -27,32 +31,38 @@ impl<'a> ConstraintNames<'a> {
     ///
     /// # Errors
     /// 42710 where another constraint of the table has it.
-    pub(super) fn take(&mut self, name: &ast::Ident) -> Result<()> {
+    pub(super) fn take(&mut self, name: &ast::Ident, table: &Table) -> Result<()> {
         if self.taken.insert(name.value.clone()) {
             return Ok(());
         }
         Err(SqlError::new(
             SqlState::DuplicateObject,
             format!(
-                "constraint \"{}\" of table \"{}\" is there twice",
-                name.value, self.table
+                "constraint \"{}\" for relation \"{}\" already exists",
+                name.value, table.name
             ),
         )
         .at(position(name.span)))
+    }
+
+    /// Gives a name up.
+    pub(super) fn release(&mut self, name: &str) {
+        self.taken.remove(name);
     }
 
     /// The name given, or one made of the table's name, some columns' names and a word.
     pub(super) fn choose(
         &mut self,
         given: Option<&ast::Ident>,
+        table: &Table,
         columns: &[&str],
         word: &str,
     ) -> String {
         if let Some(given) = given {
             return given.value.clone();
         }
-        let free = |name: &str| name != self.table && !self.taken.contains(name);
-        let name = generate(self.table, columns, word, |name| {
+        let free = |name: &str| name != table.name && !self.taken.contains(name);
+        let name = generate(&table.name, columns, word, |name| {
             free(name) && !self.catalog.relation_exists(name)
         });
         self.taken.insert(name.clone());

@@ -1,15 +1,22 @@
 //! CREATE INDEX.
+//!
+//! An index on an expression is one on a hidden column that the expression generates; a partial index
+//! has a hidden BOOLEAN column that says which rows are in it. So storage, recovery and foreign keys
+//! know only indexes on columns.
 
-use super::super::BindContext;
+use super::super::expr::output_name;
 use super::super::names::table_name;
 use super::super::refuse::{refuse, refuse_all};
 use super::super::relation::{find_column, find_table};
+use super::super::{Around, BindContext, Binder, Clause, Scope};
+use super::alteration::Alteration;
 use super::constraint::{is_btree, within_limit};
 use super::constraint_names::generate;
-use crate::catalog::{IndexColumn, Table};
-use crate::plan::{Command, CreateIndex};
+use super::immutable::refuse_changing;
+use crate::catalog::{Index, IndexColumn, NEW_INDEX};
+use crate::plan::{Command, CreateIndex, Expr, ExprKind};
 use crate::sql::{ast, position};
-use crate::types::{Result, SqlError, SqlState};
+use crate::types::{Result, SqlError};
 
 /// Binds CREATE INDEX.
 pub(in crate::binder) fn bind_create_index(
@@ -22,7 +29,7 @@ pub(in crate::binder) fn bind_create_index(
         using,
         columns,
         unique,
-        concurrently,
+        concurrently: _, // no index stops readers, or writers of other tables, while it is built
         r#async,
         if_not_exists,
         include,
@@ -39,10 +46,9 @@ pub(in crate::binder) fn bind_create_index(
                 !is_btree(using.as_ref()),
                 "an index of another kind than BTREE",
             ),
-            (*concurrently || *r#async, "CREATE INDEX CONCURRENTLY"),
+            (*r#async, "CREATE INDEX ASYNC"),
             (!include.is_empty(), "INCLUDE"),
             (*nulls_distinct == Some(false), "NULLS NOT DISTINCT"),
-            (predicate.is_some(), "a partial index"),
             (!with.is_empty(), "WITH in CREATE INDEX"),
             (!index_options.is_empty(), "an index option"),
             (!alter_options.is_empty(), "an index option"),
@@ -51,78 +57,162 @@ pub(in crate::binder) fn bind_create_index(
     )?;
     let table = find_table(context.catalog, on)?;
     within_limit(columns.len(), at)?;
-    let columns = index_columns(table, columns).map_err(|error| error.at(at))?;
-    Ok(Command::CreateIndex(CreateIndex {
-        name: index_name(name.as_ref(), table, &columns, context)?,
-        table: table.id,
+    let context = &BindContext {
+        parameter_count: 0,
+        ..*context
+    };
+    let binder = Binder::new(context);
+    let mut making = Making {
+        alteration: Alteration::of(table, &binder),
+        binder: &binder,
+        words: Vec::new(),
+    };
+    let columns = making.columns(columns).map_err(|error| error.at(at))?;
+    let predicate = predicate.as_ref().map(|one| making.predicate(one));
+    let predicate = predicate.transpose().map_err(|error| error.at(at))?;
+    let name = match name {
+        Some(given) => table_name(given)?.value.clone(),
+        None => making.free_name(),
+    };
+    making.alteration.draft.table.indexes.push(Index {
+        id: NEW_INDEX,
+        name: name.clone(),
         columns,
         unique: *unique,
+        constraint: false,
+        predicate,
+    });
+    let change = making.alteration.change()?;
+    Ok(Command::CreateIndex(Box::new(CreateIndex {
+        name,
         if_not_exists: *if_not_exists,
-    }))
+        change,
+    })))
 }
 
-fn index_columns(table: &Table, columns: &[ast::IndexColumn]) -> Result<Vec<IndexColumn>> {
-    let mut bound: Vec<IndexColumn> = Vec::with_capacity(columns.len());
-    for column in columns {
-        let (name, column) = index_column(table, column)?;
-        if bound.iter().any(|other| other.column == column.column) {
-            return Err(SqlError::new(
-                SqlState::DuplicateColumn,
-                format!("column \"{}\" is in the index twice", name.value),
-            )
-            .at(position(name.span)));
-        }
-        bound.push(column);
+/// An index while its columns are bound.
+struct Making<'a> {
+    alteration: Alteration<'a>,
+    binder: &'a Binder<'a>,
+    /// What a name is made of: its columns' names, and words for its expressions.
+    words: Vec<String>,
+}
+
+impl Making<'_> {
+    fn columns(&mut self, columns: &[ast::IndexColumn]) -> Result<Vec<IndexColumn>> {
+        columns.iter().map(|column| self.column(column)).collect()
     }
-    Ok(bound)
-}
 
-fn index_column<'a>(
-    table: &Table,
-    column: &'a ast::IndexColumn,
-) -> Result<(&'a ast::Ident, IndexColumn)> {
-    let ast::IndexColumn {
-        column:
-            ast::OrderByExpr {
-                expr,
-                options: ast::OrderByOptions { sort, nulls_first },
-                with_fill,
-            },
-        operator_class,
-    } = column;
-    let ast::Expr::Identifier(name) = expr else {
-        return Err(SqlError::unsupported("an index on an expression"));
-    };
-    let at = position(name.span);
-    let descending = match sort {
-        None | Some(ast::OrderBySort::Asc) => false,
-        Some(ast::OrderBySort::Desc) => true,
-        Some(ast::OrderBySort::Using(_)) => {
-            return Err(SqlError::unsupported("USING in an index").at(at));
-        }
-    };
-    // NULLs lie last, and with DESC first.
-    let other_nulls = nulls_first.is_some_and(|first| first != descending);
-    refuse(other_nulls, "this order of NULLs in an index", at)?;
-    refuse(operator_class.is_some(), "an operator class", at)?;
-    refuse(with_fill.is_some(), "WITH FILL", at)?;
-    let column = find_column(table, name)?;
-    Ok((name, IndexColumn { column, descending }))
-}
-
-fn index_name(
-    given: Option<&ast::ObjectName>,
-    table: &Table,
-    columns: &[IndexColumn],
-    context: &BindContext<'_>,
-) -> Result<String> {
-    if let Some(given) = given {
-        return Ok(table_name(given)?.value.clone());
+    fn column(&mut self, column: &ast::IndexColumn) -> Result<IndexColumn> {
+        let ast::IndexColumn {
+            column:
+                ast::OrderByExpr {
+                    expr,
+                    options: ast::OrderByOptions { sort, nulls_first },
+                    with_fill,
+                },
+            operator_class,
+        } = column;
+        let descending = match sort {
+            None | Some(ast::OrderBySort::Asc) => false,
+            Some(ast::OrderBySort::Desc) => true,
+            Some(ast::OrderBySort::Using(_)) => {
+                return Err(SqlError::unsupported("USING in an index"));
+            }
+        };
+        // NULLs lie last, and with DESC first.
+        let other_nulls = nulls_first.is_some_and(|first| first != descending);
+        refuse(other_nulls, "this order of NULLs in an index", None)?;
+        refuse(operator_class.is_some(), "an operator class", None)?;
+        refuse(with_fill.is_some(), "WITH FILL", None)?;
+        let column = match expr {
+            ast::Expr::Identifier(name) => {
+                self.words.push(name.value.clone());
+                find_column(&self.alteration.draft.table, name)?
+            }
+            expr => self.expression(expr)?,
+        };
+        Ok(IndexColumn { column, descending })
     }
-    let columns = columns
-        .iter()
-        .filter_map(|column| table.columns.get(column.column));
-    let columns: Vec<&str> = columns.map(|column| column.name.as_str()).collect();
-    let free = |name: &str| !context.catalog.relation_exists(name);
-    Ok(generate(&table.name, &columns, "idx", free))
+
+    fn expression(&mut self, expr: &ast::Expr) -> Result<usize> {
+        let expr = without_parentheses(expr);
+        let bound = self.bind(expr, Clause::Index)?;
+        if let ExprKind::Column(place) = bound.kind {
+            let column = self.alteration.draft.table.columns.get(place);
+            self.words.extend(column.map(|column| column.name.clone()));
+            return Ok(place);
+        }
+        let immutable = "functions in index expression must be marked IMMUTABLE";
+        refuse_changing(&bound, immutable)?;
+        let word = match output_name(expr) {
+            name if name == "?column?" => "expr".to_owned(),
+            name => name,
+        };
+        self.words.push(word);
+        let data_type = bound.data_type;
+        self.alteration.hidden_column(expr.to_string(), data_type)
+    }
+
+    fn predicate(&mut self, condition: &ast::Expr) -> Result<usize> {
+        let condition = without_parentheses(condition);
+        let bound = self.bind_condition(condition)?;
+        let immutable = "functions in index predicate must be marked IMMUTABLE";
+        refuse_changing(&bound, immutable)?;
+        let sql = condition.to_string();
+        self.alteration.hidden_column(sql, bound.data_type)
+    }
+
+    fn bind(&self, expr: &ast::Expr, clause: Clause) -> Result<Expr> {
+        let table = &self.alteration.draft.table;
+        let scope = Scope::of_table(table, None, Around::default());
+        let bound = self.binder.expressions(&scope, clause).bind_settled(expr)?;
+        self.refuse_generated(&bound)?;
+        Ok(bound)
+    }
+
+    fn bind_condition(&self, expr: &ast::Expr) -> Result<Expr> {
+        let table = &self.alteration.draft.table;
+        let scope = Scope::of_table(table, None, Around::default());
+        let expressions = self.binder.expressions(&scope, Clause::IndexPredicate);
+        let bound = expressions.bind_condition(expr)?;
+        self.refuse_generated(&bound)?;
+        Ok(bound)
+    }
+
+    /// What generates a column may not read another that is generated.
+    fn refuse_generated(&self, bound: &Expr) -> Result<()> {
+        if matches!(bound.kind, ExprKind::Column(_)) {
+            return Ok(());
+        }
+        let columns = &self.alteration.draft.table.columns;
+        let generated = bound.any(&mut |expr| match expr.kind {
+            ExprKind::Column(place) => columns
+                .get(place)
+                .is_some_and(|one| one.generated.is_some()),
+            _ => false,
+        });
+        refuse(
+            generated,
+            "an index on an expression of a generated column",
+            bound.position,
+        )
+    }
+
+    fn free_name(&self) -> String {
+        let words: Vec<&str> = self.words.iter().map(String::as_str).collect();
+        let table = &self.alteration.draft.table;
+        let catalog = self.alteration.draft.catalog();
+        generate(&table.name, &words, "idx", |name| {
+            !catalog.relation_exists(name)
+        })
+    }
+}
+
+fn without_parentheses(expr: &ast::Expr) -> &ast::Expr {
+    let mut inner = expr;
+    while let ast::Expr::Nested(expr) = inner {
+        inner = expr;
+    }
+    inner
 }

@@ -1,10 +1,12 @@
 //! DROP TABLE, DROP VIEW and DROP INDEX.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::super::BindContext;
 use super::super::names::table_name;
 use super::super::relation::find_table;
+use super::super::{BindContext, Binder};
+use super::alteration::Alteration;
 use super::dependents::nothing_depends;
 use super::foreign_key::{is_permutation, unique_keys};
 use crate::catalog::{Catalog, Index, Table, View};
@@ -122,25 +124,33 @@ pub(in crate::binder) fn bind_drop_index(
     context: &BindContext<'_>,
 ) -> Result<Command> {
     let on = on.map(|on| find_table(context.catalog, on)).transpose()?;
-    let mut indexes: Vec<(TableId, String)> = Vec::new();
+    let binder = Binder::new(context);
+    let mut changed: BTreeMap<TableId, Alteration<'_>> = BTreeMap::new();
     for name in names {
         let name = table_name(name)?;
         let found = context.catalog.index(&name.value);
         let found = found.filter(|(table, _)| on.is_none_or(|on| on.id == table.id));
-        match found {
-            Some((table, index)) => {
-                droppable(table, index, context.catalog)
-                    .map_err(|error| error.at(position(name.span)))?;
-                let found = (table.id, index.name.clone());
-                if !indexes.contains(&found) {
-                    indexes.push(found);
-                }
+        let Some((table, index)) = found else {
+            match if_exists {
+                true => continue,
+                false => return Err(no_index(name)),
             }
-            None if if_exists => {}
-            None => return Err(no_index(name)),
-        }
+        };
+        let alteration = changed
+            .entry(table.id)
+            .or_insert_with(|| Alteration::of(table, &binder));
+        droppable(&alteration.draft.table, index, context.catalog)
+            .map_err(|error| error.at(position(name.span)))?;
+        let indexes = &mut alteration.draft.table.indexes;
+        indexes.retain(|other| other.id != index.id);
     }
-    Ok(Command::DropIndex(DropIndex { indexes }))
+    let changes = changed.into_values().map(|mut alteration| {
+        alteration.drop_unused_columns();
+        alteration.change()
+    });
+    Ok(Command::DropIndex(DropIndex {
+        changes: changes.collect::<Result<_>>()?,
+    }))
 }
 
 fn no_index(name: &ast::Ident) -> SqlError {
@@ -151,16 +161,16 @@ fn no_index(name: &ast::Ident) -> SqlError {
     .at(position(name.span))
 }
 
-fn droppable(table: &Arc<Table>, index: &Index, catalog: &Catalog) -> Result<()> {
+fn droppable(table: &Table, index: &Index, catalog: &Catalog) -> Result<()> {
     if index.constraint {
         return Err(in_use(
             index,
             &format!("It is that of a constraint of table \"{}\".", table.name),
         ));
     }
-    let columns: Vec<usize> = index.columns.iter().map(|column| column.column).collect();
+    let columns: Vec<usize> = index.places().collect();
     let same_keys = unique_keys(table).filter(|key| is_permutation(key, &columns));
-    if !index.unique || same_keys.count() > 1 {
+    if !index.unique || !index.is_whole() || same_keys.count() > 1 {
         return Ok(());
     }
     let mut referring = catalog.referencing(table.id);

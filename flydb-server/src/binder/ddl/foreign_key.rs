@@ -3,25 +3,21 @@
 use super::super::names::table_name;
 use super::super::relation::{find_column, find_table};
 use super::constraint::{Constraint, ConstraintKind};
-use super::constraint_names::ConstraintNames;
-use super::create_table::key_places;
-use crate::catalog::{Catalog, Table};
-use crate::plan::{CreateTable, NewForeignKey, ParentRef};
+use super::draft::{Draft, key_places};
+use crate::catalog::{Catalog, ForeignKey, Index, Table};
 use crate::sql::ast;
+use crate::types::coercion::{comparable_as, type_name};
 use crate::types::{Result, SqlError, SqlState};
 
-/// Binds a foreign key; `None` for a constraint of another kind. `shape` is the new table's columns.
+/// Binds a foreign key; `None` for a constraint of another kind.
 ///
 /// # Errors
 /// 42P01 and 42703 for what is not there, 42830 where the parent has no such key, 42804 where the
-/// types differ.
+/// types cannot be compared.
 pub(super) fn bind_foreign_key(
     constraint: &Constraint<'_>,
-    table: &CreateTable,
-    shape: &Table,
-    catalog: &Catalog,
-    names: &mut ConstraintNames<'_>,
-) -> Result<Option<NewForeignKey>> {
+    draft: &mut Draft<'_>,
+) -> Result<Option<ForeignKey>> {
     let ConstraintKind::ForeignKey {
         columns: column_names,
         parent,
@@ -32,108 +28,70 @@ pub(super) fn bind_foreign_key(
     else {
         return Ok(None);
     };
-    let columns = key_places(shape, column_names)?;
-    let parent = Parent::find(parent, table, shape, catalog)?;
-    let parent_columns = parent.columns(parent_columns)?;
+    let table = &draft.table;
+    let columns = key_places(table, column_names)?;
+    let parent = match table_name(parent)?.value == table.name {
+        true => table,
+        false => find_table(draft.catalog(), parent)?,
+    };
+    let parent_columns = referred_columns(parent, parent_columns)?;
     same_length(columns.len(), parent_columns.len())?;
-    parent.has_key(&parent_columns)?;
-    same_types(shape, &columns, parent.shape, &parent_columns)?;
-    let named: Vec<&str> = column_names
-        .iter()
-        .map(|name| name.value.as_str())
-        .collect();
-    Ok(Some(NewForeignKey {
-        name: names.choose(constraint.name, &named, "fkey"),
+    has_key(parent, &parent_columns)?;
+    let parent_id = parent.id;
+    let mut key = ForeignKey {
+        name: String::new(),
         columns,
-        parent: parent.reference(),
+        parent: parent_id,
         parent_columns,
         on_delete: *on_delete,
         on_update: *on_update,
-    }))
+    };
+    let names: Vec<&str> = column_names
+        .iter()
+        .map(|name| name.value.as_str())
+        .collect();
+    key.name = draft.choose_name(constraint.name, &names, "fkey");
+    comparable(&key, &draft.table, draft.catalog())?;
+    Ok(Some(key))
 }
 
-/// The table referred to.
-struct Parent<'a> {
-    shape: &'a Table,
-    /// The table that is made, where it refers to itself.
-    itself: Option<&'a CreateTable>,
+/// The columns named, or the primary key's.
+fn referred_columns(parent: &Table, named: &[ast::Ident]) -> Result<Vec<usize>> {
+    if !named.is_empty() {
+        let places = named.iter().map(|name| find_column(parent, name));
+        return places.collect();
+    }
+    if parent.primary_key.is_empty() {
+        return Err(SqlError::new(
+            SqlState::UndefinedObject,
+            format!(
+                "there is no primary key for referenced table \"{}\"",
+                parent.name
+            ),
+        ));
+    }
+    Ok(parent.primary_key.clone())
 }
 
-impl<'a> Parent<'a> {
-    fn find(
-        name: &ast::ObjectName,
-        table: &'a CreateTable,
-        shape: &'a Table,
-        catalog: &'a Catalog,
-    ) -> Result<Parent<'a>> {
-        if table_name(name)?.value == table.name {
-            let itself = Some(table);
-            return Ok(Parent { shape, itself });
-        }
-        Ok(Parent {
-            shape: find_table(catalog, name)?,
-            itself: None,
-        })
+/// Whether these columns, in any order, are a key that is unique.
+fn has_key(parent: &Table, columns: &[usize]) -> Result<()> {
+    if unique_keys(parent).any(|key| is_permutation(&key, columns)) {
+        return Ok(());
     }
-
-    fn reference(&self) -> ParentRef {
-        match self.itself {
-            Some(_) => ParentRef::Itself,
-            None => ParentRef::Table(self.shape.id),
-        }
-    }
-
-    fn primary_key(&self) -> &[usize] {
-        match self.itself {
-            Some(table) => table.primary_key.as_ref().map_or(&[], |key| &key.columns),
-            None => &self.shape.primary_key,
-        }
-    }
-
-    /// The columns named, or the primary key's.
-    fn columns(&self, named: &[ast::Ident]) -> Result<Vec<usize>> {
-        if !named.is_empty() {
-            return named
-                .iter()
-                .map(|name| find_column(self.shape, name))
-                .collect();
-        }
-        match self.primary_key() {
-            [] => Err(invalid(format!(
-                "the table referred to, \"{}\", has no primary key",
-                self.shape.name
-            ))),
-            key => Ok(key.to_vec()),
-        }
-    }
-
-    /// Whether these columns, in any order, are a key that is unique.
-    fn has_key(&self, columns: &[usize]) -> Result<()> {
-        let found = match self.itself {
-            Some(table) => {
-                let uniques = table.uniques.iter().map(|unique| unique.columns.as_slice());
-                uniques
-                    .chain([self.primary_key()])
-                    .any(|key| is_permutation(key, columns))
-            }
-            None => unique_keys(self.shape).any(|key| is_permutation(&key, columns)),
-        };
-        if found {
-            return Ok(());
-        }
-        Err(invalid(format!(
-            "no unique key of table \"{}\" is of the columns referred to",
-            self.shape.name
-        ))
-        .with_hint("A foreign key refers to a primary key, a UNIQUE constraint or a unique index."))
-    }
+    Err(invalid(format!(
+        "there is no unique constraint matching given keys for referenced table \"{}\"",
+        parent.name
+    ))
+    .with_hint("A foreign key refers to a primary key, a UNIQUE constraint or a unique index."))
 }
 
-/// The columns of every unique key of a table.
+/// The columns of every key of a table that no two rows share.
 pub(super) fn unique_keys(table: &Table) -> impl Iterator<Item = Vec<usize>> {
-    let indexes = table.indexes.iter().filter(|index| index.unique);
-    let columns = indexes.map(|index| index.columns.iter().map(|column| column.column).collect());
-    columns.chain([table.primary_key.clone()])
+    let unique = |index: &&Index| index.unique && index.is_whole();
+    let indexes = table.indexes.iter().filter(unique);
+    let columns = indexes.map(|index| index.places().collect());
+    let primary_key = Some(table.primary_key.clone()).filter(|key| !key.is_empty());
+    columns.chain(primary_key)
 }
 
 /// Whether two lists of columns are the same but for their order.
@@ -151,33 +109,53 @@ fn same_length(columns: usize, parent_columns: usize) -> Result<()> {
         return Ok(());
     }
     Err(invalid(format!(
-        "a foreign key of {columns} columns cannot refer to {parent_columns}"
+        "number of referencing and referenced columns for foreign key disagree: {columns} and {parent_columns}"
     )))
 }
 
-/// Keys are compared as they are stored, so that the types must be stored alike.
-fn same_types(
-    child: &Table,
-    columns: &[usize],
-    parent: &Table,
-    parent_columns: &[usize],
-) -> Result<()> {
-    for (column, parent_column) in columns.iter().zip(parent_columns) {
+/// Refuses a foreign key of a table whose columns cannot be compared with those that it refers to.
+///
+/// # Errors
+/// 42804.
+pub(super) fn comparable(key: &ForeignKey, table: &Table, catalog: &Catalog) -> Result<()> {
+    let parent = match key.parent == table.id {
+        true => table,
+        false => match catalog.table_by_id(key.parent) {
+            Some(parent) => parent,
+            None => return Ok(()),
+        },
+    };
+    comparable_columns(key, table, parent)
+}
+
+/// As [`comparable`], with the parent at hand.
+///
+/// # Errors
+/// 42804.
+pub(super) fn comparable_columns(key: &ForeignKey, table: &Table, parent: &Table) -> Result<()> {
+    for (column, parent_column) in key.columns.iter().zip(&key.parent_columns) {
         let (Some(column), Some(parent_column)) = (
-            child.columns.get(*column),
+            table.columns.get(*column),
             parent.columns.get(*parent_column),
         ) else {
             continue;
         };
-        if column.data_type.physical() != parent_column.data_type.physical() {
+        let (from, to) = (column.data_type, parent_column.data_type);
+        if !comparable_as(from, to) {
             return Err(SqlError::new(
                 SqlState::DatatypeMismatch,
                 format!(
-                    "column \"{}\" and column \"{}\" of table \"{}\" have different types",
-                    column.name, parent_column.name, parent.name
+                    "foreign key constraint \"{}\" cannot be implemented",
+                    key.name
                 ),
             )
-            .with_hint("Give the referring column the type of the one that it refers to."));
+            .with_detail(format!(
+                "Key columns \"{}\" and \"{}\" are of incompatible types: {} and {}.",
+                column.name,
+                parent_column.name,
+                type_name(from),
+                type_name(to)
+            )));
         }
     }
     Ok(())

@@ -10,6 +10,10 @@ pub(super) struct TableClauses<'a> {
     pub(super) if_not_exists: bool,
     pub(super) columns: &'a [ast::ColumnDef],
     pub(super) constraints: &'a [ast::TableConstraint],
+    /// CREATE TABLE AS.
+    pub(super) query: Option<&'a ast::Query>,
+    /// Whether the query's rows come as well.
+    pub(super) with_data: bool,
     /// Where the name stands.
     pub(super) at: Option<u32>,
 }
@@ -90,6 +94,10 @@ pub(super) fn table_clauses(create: &ast::CreateTable) -> Result<TableClauses<'_
         .first()
         .and_then(ast::ObjectNamePart::as_ident)
         .and_then(|ident| position(ident.span));
+    let (data, statistics) = match with_data {
+        Some(ast::WithData { data, statistics }) => (*data, *statistics),
+        None => (true, None),
+    };
     refuse_all(
         &[
             (*or_replace, "CREATE OR REPLACE TABLE"),
@@ -98,7 +106,10 @@ pub(super) fn table_clauses(create: &ast::CreateTable) -> Result<TableClauses<'_
                 "a temporary table",
             ),
             (*unlogged, "an unlogged table"),
-            (query.is_some(), "CREATE TABLE AS"),
+            (
+                query.is_some() && !(columns.is_empty() && constraints.is_empty()),
+                "CREATE TABLE AS with columns or constraints",
+            ),
             (like.is_some(), "CREATE TABLE LIKE"),
             (inherits.is_some(), "INHERITS"),
             (
@@ -108,7 +119,11 @@ pub(super) fn table_clauses(create: &ast::CreateTable) -> Result<TableClauses<'_
             (partition_by.is_some(), "PARTITION BY"),
             (comment.is_some(), "COMMENT of a table"),
             (on_commit.is_some(), "ON COMMIT"),
-            (with_data.is_some(), "WITH DATA"),
+            (
+                with_data.is_some() && query.is_none(),
+                "WITH DATA without a query",
+            ),
+            (statistics.is_some(), "WITH STATISTICS"),
             (
                 *table_options != ast::CreateTableOptions::None,
                 "a table option",
@@ -166,6 +181,8 @@ pub(super) fn table_clauses(create: &ast::CreateTable) -> Result<TableClauses<'_
         if_not_exists: *if_not_exists,
         columns,
         constraints,
+        query: query.as_deref(),
+        with_data: data,
         at,
     })
 }

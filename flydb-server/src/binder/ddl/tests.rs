@@ -5,13 +5,15 @@ mod refused;
 mod tables;
 
 use super::super::scratch::Scratch;
-use crate::catalog::{IndexColumn, ReferentialAction, SequenceKind};
-use crate::plan::{Command, CreateIndex, NewUnique, ParentRef};
+use crate::catalog::{IndexColumn, NEW_TABLE, ReferentialAction, SequenceKind, Table};
+use crate::plan::{Command, CreateIndex};
 use crate::types::{DataType, DecimalSize, SqlState, TableId};
 
-fn names(keys: &[NewUnique]) -> Vec<(&str, &[usize])> {
-    keys.iter()
-        .map(|key| (key.name.as_str(), &key.columns[..]))
+/// The names and columns of its indexes.
+fn indexes(table: &Table) -> Vec<(&str, Vec<usize>)> {
+    let indexes = table.indexes.iter();
+    indexes
+        .map(|index| (index.name.as_str(), index.places().collect()))
         .collect()
 }
 

@@ -47,6 +47,14 @@ pub(crate) enum Clause {
     Default,
     /// A CHECK.
     Check,
+    /// What generates a column.
+    Generated,
+    /// An index on an expression.
+    Index,
+    /// WHERE of an index.
+    IndexPredicate,
+    /// USING of a new type of a column.
+    Transform,
     /// An argument of EXECUTE.
     Execute,
 }
@@ -76,6 +84,10 @@ impl Clause {
             Clause::Returning => "RETURNING",
             Clause::Default => "DEFAULT expressions",
             Clause::Check => "check constraints",
+            Clause::Generated => "column generation expressions",
+            Clause::Index => "index expressions",
+            Clause::IndexPredicate => "index predicates",
+            Clause::Transform => "transform expressions",
             Clause::Execute => "EXECUTE parameters",
         }
     }
@@ -114,12 +126,25 @@ impl Clause {
             | Clause::Returning
             | Clause::Default
             | Clause::Check
+            | Clause::Generated
+            | Clause::Index
+            | Clause::IndexPredicate
+            | Clause::Transform
             | Clause::Execute => false,
         }
     }
 
     /// Whether subqueries may stand in it.
     pub(super) fn takes_subqueries(self) -> bool {
-        !matches!(self, Clause::Default | Clause::Check | Clause::Execute)
+        !matches!(
+            self,
+            Clause::Default
+                | Clause::Check
+                | Clause::Generated
+                | Clause::Index
+                | Clause::IndexPredicate
+                | Clause::Transform
+                | Clause::Execute
+        )
     }
 }

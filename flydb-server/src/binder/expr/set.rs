@@ -95,6 +95,10 @@ fn check_place(clause: Clause) -> Result<()> {
         | Clause::Returning
         | Clause::Default
         | Clause::Check
+        | Clause::Generated
+        | Clause::Index
+        | Clause::IndexPredicate
+        | Clause::Transform
         | Clause::Execute => Err(not_allowed(clause.name())),
     }
 }

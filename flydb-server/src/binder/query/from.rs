@@ -262,7 +262,7 @@ impl Binder<'_> {
         }
         match self.find_relation(name)? {
             Found::Table(columns) => Ok(BoundQuery {
-                node: self.scan_node(&columns),
+                node: self.scan_node(&columns, columns.places().collect()),
                 columns: columns.output(),
             }),
             Found::View(bound) => Ok(*bound),
@@ -270,11 +270,11 @@ impl Binder<'_> {
     }
 
     /// All rows of a table, with the rights of whoever reads here.
-    fn scan_node(&self, columns: &TableColumns<'_>) -> Node {
+    fn scan_node(&self, columns: &TableColumns<'_>, places: Vec<usize>) -> Node {
         Node::Scan(Scan {
             table: columns.table.id,
-            columns: columns.places().collect(),
-            types: columns.types(),
+            types: columns.types_of(&places),
+            columns: places,
             filter: None,
             with_row_id: false,
             reader: self.stored.reader(),
@@ -296,7 +296,7 @@ impl Binder<'_> {
                 *name = SmolStr::new(new)
             })?;
         }
-        let mut node = self.scan_node(&columns);
+        let mut node = self.scan_node(&columns, columns.with_hidden());
         if let (Some(lock), Node::Scan(scan)) = (lock, &mut node) {
             scan.with_row_id = true;
             scope.locked.push(LockedTable {

@@ -49,7 +49,9 @@ fn duplicate_update(
     binder: &Binder<'_>,
 ) -> Result<ConflictUpdate> {
     let mut scope = scope(target, around)?;
-    scope.visible.truncate(target.table.columns.len());
+    scope
+        .visible
+        .truncate(target.table.visible_columns().count());
     let setter = Setter::new(target, &scope, binder);
     Ok(ConflictUpdate {
         assignments: setter.assignments(assignments)?,
@@ -117,18 +119,22 @@ fn named_keys(
         }
         ast::ConflictTarget::Columns { columns, predicate } => {
             if let Some(predicate) = predicate {
-                // It may be what a partial index asks for, and must make sense in any case.
                 let scope = target.scope(Around::default());
                 let expressions = binder.expressions(&scope, Clause::Where);
                 expressions.bind_condition(predicate)?;
             }
-            inferred_keys(columns, target)
+            inferred_keys(columns, predicate.as_ref(), target)
         }
     }
 }
 
-/// The unique keys that have exactly these columns, in any order.
-fn inferred_keys(columns: &[ast::Ident], target: &Target<'_>) -> Result<Vec<UniqueKey>> {
+/// The unique keys that have exactly these columns, in any order. Those of a partial index are meant
+/// where its condition is given.
+fn inferred_keys(
+    columns: &[ast::Ident],
+    predicate: Option<&ast::Expr>,
+    target: &Target<'_>,
+) -> Result<Vec<UniqueKey>> {
     let table = target.table;
     let mut wanted = Vec::with_capacity(columns.len());
     for name in columns {
@@ -142,7 +148,12 @@ fn inferred_keys(columns: &[ast::Ident], target: &Target<'_>) -> Result<Vec<Uniq
     let row_id = (table.row_id_column == wanted.first().copied() && wanted.len() == 1)
         .then_some(UniqueKey::RowId);
     let indexes = table.indexes.iter();
-    let indexes = indexes.filter(|index| index.unique && has_columns(index, &wanted));
+    let covers = |index: &Index| match index.predicate.and_then(|at| table.columns.get(at)) {
+        Some(column) => predicate.is_some_and(|given| is_condition(given, &column.name)),
+        None => true,
+    };
+    let indexes =
+        indexes.filter(|index| index.unique && covers(index) && has_columns(index, &wanted));
     let indexes = indexes.map(|index| UniqueKey::Index(index.id));
     let keys: Vec<UniqueKey> = row_id.into_iter().chain(indexes).collect();
     if keys.is_empty() {
@@ -152,6 +163,15 @@ fn inferred_keys(columns: &[ast::Ident], target: &Target<'_>) -> Result<Vec<Uniq
         return Err(SqlError::new(SqlState::InvalidColumnReference, message).at(at));
     }
     Ok(keys)
+}
+
+/// Whether a condition is the one that is kept as this SQL.
+fn is_condition(given: &ast::Expr, sql: &str) -> bool {
+    let mut given = given;
+    while let ast::Expr::Nested(inner) = given {
+        given = inner;
+    }
+    given.to_string() == sql
 }
 
 /// Whether an index has these columns, which are distinct, and no others.

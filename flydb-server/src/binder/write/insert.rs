@@ -4,6 +4,7 @@ use super::super::names::table_name;
 use super::super::relation::find_column;
 use super::super::{Around, Binder, BoundQuery, CastContext, bind_expression_text};
 use super::conflict::bind_conflict;
+use super::generated;
 use super::insert_clauses::{InsertClauses, insert_clauses};
 use super::insert_rows::{bind_rows, plain_rows};
 use super::target::{Target, null};
@@ -24,6 +25,7 @@ pub(super) fn bind_insert(
         alias,
         columns,
         source,
+        overriding,
         conflict,
         returning,
         at,
@@ -44,6 +46,8 @@ pub(super) fn bind_insert(
     };
     let mut sources = default_values(target.table, catalog)?;
     for (place, value) in places.iter().zip(values) {
+        let value = generated::inserted(value, target.table, *place, overriding)
+            .map_err(|error| error.at(at))?;
         if let Some(source) = sources.get_mut(*place) {
             *source = value;
         }
@@ -71,7 +75,8 @@ pub(super) struct Source {
 /// The columns inserted into, in the statement's order: those that it names, or all.
 fn places(target: &Target<'_>, columns: &[ast::ObjectName]) -> Result<Vec<usize>> {
     if columns.is_empty() {
-        return Ok((0..target.table.columns.len()).collect());
+        let visible = target.table.visible_columns();
+        return Ok(visible.map(|(place, _)| place).collect());
     }
     let mut places = Vec::with_capacity(columns.len());
     for column in columns {

@@ -12,6 +12,8 @@ pub(super) struct InsertClauses<'a> {
     pub(super) columns: &'a [ast::ObjectName],
     /// `None`: DEFAULT VALUES.
     pub(super) source: Option<&'a ast::Query>,
+    /// OVERRIDING.
+    pub(super) overriding: Option<&'a ast::InsertOverriding>,
     pub(super) conflict: ConflictClause<'a>,
     pub(super) returning: Option<&'a [ast::SelectItem]>,
     /// Where the table's name stands.
@@ -88,7 +90,6 @@ pub(super) fn insert_clauses(insert: &ast::Insert) -> Result<InsertClauses<'_>> 
     refuse_all(
         &[
             (!assignments.is_empty(), "INSERT ... SET"),
-            (overriding.is_some(), "OVERRIDING"),
             (of_other_databases, "this clause of INSERT"),
         ],
         at,
@@ -98,6 +99,7 @@ pub(super) fn insert_clauses(insert: &ast::Insert) -> Result<InsertClauses<'_>> 
         alias: table_alias.as_ref().map(|alias| &alias.alias),
         columns,
         source: source.as_deref(),
+        overriding: overriding.as_ref(),
         conflict,
         returning: returning.as_deref(),
         at,

@@ -104,7 +104,10 @@ impl Column {
         let column = target.table.columns.get(place);
         let column = column.ok_or_else(|| SqlError::internal("a column that is not there"))?;
         let mut values = rows.iter().filter_map(|row| row.content.get(index));
-        let serial = column.sequence == Some(SequenceKind::Serial);
+        let serial = matches!(
+            column.sequence,
+            Some(SequenceKind::Serial | SequenceKind::Always)
+        );
         let kind = if values.clone().all(is_default) {
             ColumnKind::Default
         } else if serial && values.any(is_default) {

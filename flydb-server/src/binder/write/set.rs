@@ -2,6 +2,7 @@
 
 use super::super::relation::find_column;
 use super::super::{Around, Binder, BoundQuery, CastContext, Clause, Scope};
+use super::generated;
 use super::insert::default_expression;
 use super::is_default;
 use super::target::Target;
@@ -80,6 +81,8 @@ impl<'a> Setter<'a> {
             self.default(column)
                 .map_err(|error| error.at(position(value.span())))?
         } else {
+            generated::refuse_set(self.target.table, column)
+                .map_err(|error| error.at(position(name.span())))?;
             let expressions = self.binder.expressions(self.scope, Clause::Set);
             let to = self.type_of(column)?;
             NewValue::Value(expressions.bind_as(value, to, CastContext::Assignment)?)
@@ -127,6 +130,10 @@ impl<'a> Setter<'a> {
     ) -> Result<Vec<(&'n ast::ObjectName, Assignment)>> {
         let columns = names.iter().map(|name| self.column(name));
         let columns = columns.collect::<Result<Vec<_>>>()?;
+        for column in &columns {
+            generated::refuse_set(self.target.table, *column)
+                .map_err(|error| error.at(position(query.span())))?;
+        }
         let types = columns.iter().map(|column| self.type_of(*column));
         let types = types.collect::<Result<Vec<_>>>()?;
         self.scope.clause.set(Clause::Set);

@@ -1,10 +1,10 @@
 //! CREATE TABLE.
 
-use super::{DefinitionContext, spec};
-use crate::catalog::{Catalog, Column, ForeignKey, Index, IndexColumn, Table, TableId};
-use crate::plan::{CreateTable, NewColumn, NewForeignKey, NewUnique, ParentRef};
+use super::{DefinitionContext, ids, spec};
+use crate::catalog::{Catalog, ForeignKey, Index, NEW_TABLE, Table, TableId};
+use crate::plan::CreateTable;
 use crate::txn::Transaction;
-use crate::types::{DataType, Result, SqlError, SqlState};
+use crate::types::{Result, SqlError, SqlState};
 
 /// Makes the table, its indexes and its constraints.
 pub(super) fn run(
@@ -12,22 +12,27 @@ pub(super) fn run(
     context: &DefinitionContext<'_>,
     txn: &mut Transaction,
 ) -> Result<()> {
-    if context.catalog.relation_exists(&create.name) {
+    let catalog = context.catalog();
+    if catalog.relation_exists(&create.table.name) {
         return match create.if_not_exists {
             true => Ok(()),
-            false => Err(exists(&create.name)),
+            false => Err(exists(&create.table.name)),
         };
     }
-    let table = definition(create, context, txn)?;
-    let names = table.indexes.iter().map(|index| &index.name);
-    if let Some(taken) = names
-        .clone()
-        .find(|name| context.catalog.relation_exists(name))
-    {
+    let mut table = create.table.clone();
+    table.id = new_relation_id(catalog, txn);
+    for key in &mut table.foreign_keys {
+        if key.parent == NEW_TABLE {
+            key.parent = table.id;
+        }
+    }
+    ids::give_to_indexes(&mut table, txn);
+    let mut names = table.indexes.iter().map(|index| &index.name);
+    if let Some(taken) = names.find(|name| catalog.relation_exists(name)) {
         return Err(exists(taken));
     }
     for key in &table.foreign_keys {
-        require_unique_parent(key, &table, context.catalog)?;
+        require_unique_parent(key, &table, catalog)?;
     }
     spec::put(&table, txn)
 }
@@ -41,46 +46,6 @@ pub(super) fn exists(name: &str) -> SqlError {
     )
 }
 
-fn definition(
-    create: &CreateTable,
-    context: &DefinitionContext<'_>,
-    txn: &Transaction,
-) -> Result<Table> {
-    let id = new_relation_id(context.catalog, txn);
-    let row_id_column = row_id_column(create);
-    let mut indexes = Vec::new();
-    if let Some(key) = create
-        .primary_key
-        .as_ref()
-        .filter(|_| row_id_column.is_none())
-    {
-        indexes.push(constraint_index(key, txn));
-    }
-    indexes.extend(
-        create
-            .uniques
-            .iter()
-            .map(|unique| constraint_index(unique, txn)),
-    );
-    let key = create.primary_key.as_ref();
-    Ok(Table {
-        id,
-        name: create.name.clone(),
-        owner: context.user.to_owned(),
-        columns: create.columns.iter().map(column).collect(),
-        indexes,
-        primary_key: key.map(|key| key.columns.clone()).unwrap_or_default(),
-        primary_key_name: key.map(|key| key.name.clone()),
-        row_id_column,
-        checks: create.checks.clone(),
-        foreign_keys: create
-            .foreign_keys
-            .iter()
-            .map(|key| foreign_key(key, id))
-            .collect(),
-    })
-}
-
 /// An id for a new table or view. Storage, which counts the ids, does not know of those of views.
 pub(super) fn new_relation_id(catalog: &Catalog, txn: &Transaction) -> TableId {
     loop {
@@ -88,58 +53,6 @@ pub(super) fn new_relation_id(catalog: &Catalog, txn: &Transaction) -> TableId {
         if catalog.relation_by_id(id).is_none() {
             return id;
         }
-    }
-}
-
-/// The column whose value is the row id: a primary key of one integer column.
-fn row_id_column(create: &CreateTable) -> Option<usize> {
-    let key = create.primary_key.as_ref()?;
-    let [column] = key.columns.as_slice() else {
-        return None;
-    };
-    let data_type = create.columns.get(*column)?.data_type;
-    let integer = matches!(
-        data_type,
-        DataType::SmallInt | DataType::Int | DataType::BigInt
-    );
-    integer.then_some(*column)
-}
-
-fn column(new: &NewColumn) -> Column {
-    Column {
-        name: new.name.clone(),
-        data_type: new.data_type,
-        nullable: new.nullable,
-        default: new.default.clone(),
-        sequence: new.sequence,
-    }
-}
-
-fn constraint_index(unique: &NewUnique, txn: &Transaction) -> Index {
-    let ascending = |&column| IndexColumn {
-        column,
-        descending: false,
-    };
-    Index {
-        id: txn.new_index_id(),
-        name: unique.name.clone(),
-        columns: unique.columns.iter().map(ascending).collect(),
-        unique: true,
-        constraint: true,
-    }
-}
-
-fn foreign_key(new: &NewForeignKey, itself: TableId) -> ForeignKey {
-    ForeignKey {
-        name: new.name.clone(),
-        columns: new.columns.clone(),
-        parent: match new.parent {
-            ParentRef::Table(parent) => parent,
-            ParentRef::Itself => itself,
-        },
-        parent_columns: new.parent_columns.clone(),
-        on_delete: new.on_delete,
-        on_update: new.on_update,
     }
 }
 
@@ -157,8 +70,9 @@ fn require_unique_parent(key: &ForeignKey, table: &Table, catalog: &Catalog) -> 
     };
     let mut columns = key.parent_columns.clone();
     columns.sort_unstable();
-    let mut uniques = parent.indexes.iter().filter(|index| index.unique);
-    let by_index = uniques.any(|index| sorted_columns(index) == columns);
+    let mut uniques = parent.indexes.iter();
+    let by_index =
+        uniques.any(|index| index.unique && index.is_whole() && sorted_columns(index) == columns);
     if by_index
         || parent
             .row_id_column
@@ -176,7 +90,7 @@ fn require_unique_parent(key: &ForeignKey, table: &Table, catalog: &Catalog) -> 
 }
 
 fn sorted_columns(index: &Index) -> Vec<usize> {
-    let mut columns: Vec<usize> = index.columns.iter().map(|column| column.column).collect();
+    let mut columns: Vec<usize> = index.places().collect();
     columns.sort_unstable();
     columns
 }

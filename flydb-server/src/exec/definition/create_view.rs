@@ -15,19 +15,23 @@ pub(super) fn run(
     context: &DefinitionContext<'_>,
     txn: &mut Transaction,
 ) -> Result<()> {
-    let replaced = context.catalog.view(&create.name);
+    let replaced = context.catalog().view(&create.name);
     let view = match replaced {
         Some(replaced) if create.or_replace => {
             check_columns(replaced, create)?;
             definition(create, replaced.id, &replaced.owner)
         }
-        _ if context.catalog.relation_exists(&create.name) => {
+        _ if context.catalog().relation_exists(&create.name) => {
             return match create.if_not_exists {
                 true => Ok(()),
                 false => Err(exists(&create.name)),
             };
         }
-        _ => definition(create, new_relation_id(context.catalog, txn), context.user),
+        _ => definition(
+            create,
+            new_relation_id(context.catalog(), txn),
+            context.user,
+        ),
     };
     put(&view, txn)
 }
@@ -85,7 +89,7 @@ pub(super) fn rename(
     let Some(id) = rename.view else {
         return Ok(());
     };
-    let catalog = context.catalog;
+    let catalog = context.catalog();
     let view = catalog.view_by_id(id).ok_or_else(|| no_table(id))?;
     if catalog.relation_exists(&rename.name) {
         return Err(exists(&rename.name));

@@ -18,7 +18,7 @@ pub(super) fn run(
 ) -> Result<()> {
     let mut referring: BTreeMap<TableId, Table> = BTreeMap::new();
     for &id in &drop.tables {
-        for (table, key) in context.catalog.referencing(id) {
+        for (table, key) in context.catalog().referencing(id) {
             if drop.tables.contains(&table.id) {
                 continue;
             }
@@ -42,10 +42,10 @@ pub(super) fn run(
 }
 
 fn drop_one(id: TableId, context: &DefinitionContext<'_>, txn: &mut Transaction) {
-    let Some(table) = context.catalog.table_by_id(id) else {
+    let Some(table) = context.catalog().table_by_id(id) else {
         return;
     };
-    for grant in context.catalog.grants_on(id) {
+    for grant in context.catalog().grants_on(id) {
         txn.delete_system(&privileges_key(&grant.user, &table.name));
     }
     txn.delete_system(&schema_key(&table.name));
@@ -59,7 +59,7 @@ fn depended_on(
     key: &str,
     context: &DefinitionContext<'_>,
 ) -> SqlError {
-    let dropped = context.catalog.table_by_id(id);
+    let dropped = context.catalog().table_by_id(id);
     let dropped = dropped.map_or("", |table| table.name.as_str());
     SqlError::new(
         SqlState::DependentObjectsStillExist,

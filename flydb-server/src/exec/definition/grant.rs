@@ -47,12 +47,12 @@ fn for_each(
 ) -> Result<()> {
     for &id in &change.tables {
         let relation = context
-            .catalog
+            .catalog()
             .relation_by_id(id)
             .ok_or_else(|| no_table(id))?;
         for name in &change.users {
             user::existing(name, context)?;
-            let before = context.catalog.grant(name, id).cloned();
+            let before = context.catalog().grant(name, id).cloned();
             let mut grant = before.unwrap_or_else(|| Grant {
                 user: name.clone(),
                 table: id,

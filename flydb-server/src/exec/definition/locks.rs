@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::catalog::{Catalog, TableId, View, privileges_key, user_key};
+use crate::catalog::{Catalog, NEW_TABLE, Table, TableId, View, privileges_key, user_key};
 use crate::plan::{
-    Command, CreateTable, CreateView, DropTable, GrantChange, ParentRef, RenameView,
+    AlterTable, Command, CreateTable, CreateView, DropTable, GrantChange, RenameView, TableChange,
+    Truncate,
 };
 use crate::txn::{Lock, LockMode, Transaction};
 use crate::types::Result;
@@ -37,12 +38,15 @@ pub(super) fn wanted(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
     match command {
         Command::CreateTable(create) => of_create_table(create),
         Command::DropTable(drop) => of_drop_table(drop, catalog),
-        Command::CreateIndex(create) => vec![relation(&create.name), Wanted::Table(create.table)],
-        Command::DropIndex(drop) => drop
-            .indexes
-            .iter()
-            .flat_map(|(table, name)| [relation(name), Wanted::Table(*table)])
-            .collect(),
+        Command::AlterTable(alter) => of_alter_table(alter, catalog),
+        Command::Truncate(truncate) => of_truncate(truncate, catalog),
+        Command::CreateIndex(create) => of_change(&create.change, catalog),
+        Command::DropIndex(drop) => {
+            let changes = drop.changes.iter();
+            changes
+                .flat_map(|change| of_change(change, catalog))
+                .collect()
+        }
         Command::CreateView(create) => of_create_view(create, catalog),
         Command::RenameView(rename) => of_rename_view(rename, catalog),
         Command::DropView(drop) => of_views(&drop.views, catalog),
@@ -73,18 +77,56 @@ fn relation(name: &str) -> Wanted {
     Wanted::Name(format!("relation:{name}"))
 }
 
+/// The names of a table, of its indexes and of its key.
+fn relations(table: &Table) -> impl Iterator<Item = &String> {
+    let indexes = table.indexes.iter().map(|index| &index.name);
+    indexes.chain([&table.name]).chain(&table.primary_key_name)
+}
+
 /// Writers of a table that is referred to from now on must learn of it, so its lock is taken alone too.
 fn of_create_table(create: &CreateTable) -> Vec<Wanted> {
-    let mut wanted = vec![relation(&create.name)];
-    wanted.extend(create.uniques.iter().map(|unique| relation(&unique.name)));
-    wanted.extend(create.primary_key.iter().map(|key| relation(&key.name)));
-    for key in &create.foreign_keys {
-        match key.parent {
-            ParentRef::Table(parent) => wanted.push(Wanted::Table(parent)),
-            ParentRef::Itself => {}
-        }
-    }
+    let names = relations(&create.table).map(|name| relation(name));
+    let parents = create.table.foreign_keys.iter().map(|key| key.parent);
+    let parents = parents.filter(|parent| *parent != NEW_TABLE);
+    names.chain(parents.map(Wanted::Table)).collect()
+}
+
+/// The names that come and go, the table, and the tables that it refers to or that refer to it: what
+/// writes to those looks into the table's keys.
+fn of_change(change: &TableChange, catalog: &Catalog) -> Vec<Wanted> {
+    let table = &change.definition;
+    let before = catalog.table_by_id(table.id);
+    let mut wanted: Vec<Wanted> = relations(table)
+        .chain(before.into_iter().flat_map(|before| relations(before)))
+        .map(|name| relation(name))
+        .collect();
+    wanted.push(Wanted::Table(table.id));
+    let keys = before.into_iter().flat_map(|before| &before.foreign_keys);
+    let parents = keys.chain(&table.foreign_keys).map(|key| key.parent);
+    wanted.extend(parents.map(Wanted::Table));
+    let referring = catalog.referencing(table.id);
+    wanted.extend(referring.map(|(table, _)| Wanted::Table(table.id)));
     wanted
+}
+
+fn of_alter_table(alter: &AlterTable, catalog: &Catalog) -> Vec<Wanted> {
+    let change = alter.change.iter();
+    let mut wanted: Vec<Wanted> = change
+        .flat_map(|change| of_change(change, catalog))
+        .collect();
+    wanted.extend(alter.others.iter().map(|table| Wanted::Table(table.id)));
+    wanted
+}
+
+/// Tables that refer to those emptied get no rows in the meantime.
+fn of_truncate(truncate: &Truncate, catalog: &Catalog) -> Vec<Wanted> {
+    let tables = truncate.tables.iter();
+    let with_referring = tables.flat_map(|table| {
+        let referring = catalog.referencing(*table);
+        let referring = referring.map(|(table, _)| Wanted::Table(table.id));
+        [Wanted::Table(*table)].into_iter().chain(referring)
+    });
+    with_referring.collect()
 }
 
 fn of_drop_table(drop: &DropTable, catalog: &Catalog) -> Vec<Wanted> {

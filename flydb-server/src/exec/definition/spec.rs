@@ -46,5 +46,6 @@ fn index_spec(index: &Index) -> IndexSpec {
             .map(|column| (column.column, column.descending))
             .collect(),
         unique: index.unique,
+        predicate: index.predicate,
     }
 }

@@ -2,9 +2,7 @@
 
 use crate::catalog::{Privilege, ReferentialAction};
 use crate::exec::testing::*;
-use crate::plan::{
-    AlterUser, Command, CreateUser, DropIndex, DropTable, DropUser, GrantChange, Node, ParentRef,
-};
+use crate::plan::{AlterUser, Command, CreateUser, DropTable, DropUser, GrantChange, Node};
 use crate::types::{SqlState, Value};
 
 fn create_user(name: &str, admin: bool) -> Command {
@@ -27,7 +25,7 @@ fn drop_users(names: &[&str]) -> Command {
 async fn a_table_is_there_once_it_is_committed_and_for_its_maker_before() {
     let database = Database::new();
     let mut txn = database.begin();
-    define_in(&mut txn, &Command::CreateTable(table("t", &["a"]).0)).unwrap();
+    define_in(&mut txn, &create_table(table("t", &["a"]))).unwrap();
     let t = catalog(&txn).table("t").unwrap().clone();
     run_in(&mut txn, Node::Insert(insert(&t, &[vec![Some(1)]]))).unwrap();
     assert_eq!(
@@ -39,11 +37,11 @@ async fn a_table_is_there_once_it_is_committed_and_for_its_maker_before() {
     assert!(run_in(&mut txn, all_of(&t)).is_err());
     let before = database.schema_version();
     database
-        .define(Command::CreateTable(table("t", &["a"]).0))
+        .define(create_table(table("t", &["a"])))
         .await
         .unwrap();
     assert_ne!(database.schema_version(), before);
-    let again = Command::CreateTable(table("t", &["a"]).0);
+    let again = create_table(table("t", &["a"]));
     let error = database.define(again).await.unwrap_err();
     assert_eq!(error.state(), SqlState::DuplicateTable);
 }
@@ -58,7 +56,7 @@ async fn a_unique_index_refuses_rows_that_share_a_key() {
         .await
         .unwrap();
     let error = database
-        .define(create_index("i", t.id, &[(0, false)], true))
+        .define(create_index("i", &t, &[(0, false)], true))
         .await
         .unwrap_err();
     assert_eq!(error.state(), SqlState::UniqueViolation);
@@ -68,7 +66,7 @@ async fn a_unique_index_refuses_rows_that_share_a_key() {
         .await
         .unwrap();
     database
-        .define(create_index("i", t.id, &[(0, false)], true))
+        .define(create_index("i", &t, &[(0, false)], true))
         .await
         .unwrap();
     let error = database
@@ -76,10 +74,8 @@ async fn a_unique_index_refuses_rows_that_share_a_key() {
         .await
         .unwrap_err();
     assert_eq!(error.state(), SqlState::UniqueViolation);
-    let drop = DropIndex {
-        indexes: vec![(t.id, "i".into())],
-    };
-    database.define(Command::DropIndex(drop)).await.unwrap();
+    let t = database.table("t");
+    database.define(drop_index("i", &t)).await.unwrap();
     database
         .run(Node::Insert(insert(&t, &[vec![Some(2)]])))
         .await
@@ -92,22 +88,11 @@ async fn an_index_covers_the_transactions_own_rows() {
     let t = table("t", &["a"]).create(&database).await;
     let mut txn = database.begin();
     run_in(&mut txn, Node::Insert(insert(&t, &[vec![Some(1)]]))).unwrap();
-    define_in(&mut txn, &create_index("i", t.id, &[(0, false)], true)).unwrap();
+    define_in(&mut txn, &create_index("i", &t, &[(0, false)], true)).unwrap();
     let t = catalog(&txn).table("t").unwrap().clone();
     let error = run_in(&mut txn, Node::Insert(insert(&t, &[vec![Some(1)]]))).unwrap_err();
     assert_eq!(error.state(), SqlState::UniqueViolation);
     txn.commit().await.unwrap();
-}
-
-#[tokio::test]
-async fn an_index_of_a_constraint_cannot_be_dropped_alone() {
-    let database = Database::new();
-    let t = table("t", &["a"]).unique(&[0]).create(&database).await;
-    let drop = DropIndex {
-        indexes: vec![(t.id, t.indexes[0].name.clone())],
-    };
-    let error = database.define(Command::DropIndex(drop)).await.unwrap_err();
-    assert_eq!(error.state(), SqlState::DependentObjectsStillExist);
 }
 
 #[tokio::test]
@@ -118,12 +103,7 @@ async fn dropping_a_table_that_is_referred_to_needs_cascade() {
         .create(&database)
         .await;
     let child = table("child", &["parent"])
-        .references(
-            0,
-            ParentRef::Table(parent.id),
-            0,
-            ReferentialAction::NoAction,
-        )
+        .references(0, parent.id, 0, ReferentialAction::NoAction)
         .create(&database)
         .await;
     let drop = |tables: &[_], cascade| {
@@ -156,16 +136,9 @@ async fn a_foreign_key_needs_a_unique_key() {
         .primary_key(&[0])
         .create(&database)
         .await;
-    let child = table("child", &["parent"]).references(
-        0,
-        ParentRef::Table(parent.id),
-        1,
-        ReferentialAction::NoAction,
-    );
-    let error = database
-        .define(Command::CreateTable(child.0))
-        .await
-        .unwrap_err();
+    let child =
+        table("child", &["parent"]).references(0, parent.id, 1, ReferentialAction::NoAction);
+    let error = database.define(create_table(child)).await.unwrap_err();
     assert_eq!(error.state(), SqlState::InvalidForeignKey);
 }
 

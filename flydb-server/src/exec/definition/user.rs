@@ -14,7 +14,7 @@ pub(super) fn create(
     context: &DefinitionContext<'_>,
     txn: &mut Transaction,
 ) -> Result<()> {
-    if context.catalog.user(&create.name).is_some() {
+    if context.catalog().user(&create.name).is_some() {
         return match create.if_not_exists {
             true => Ok(()),
             false => Err(SqlError::new(
@@ -75,8 +75,8 @@ pub(super) fn drop_users(
 }
 
 fn drop_one(name: &str, context: &DefinitionContext<'_>, txn: &mut Transaction) {
-    for grant in context.catalog.grants_of(name) {
-        if let Some(relation) = context.catalog.relation_by_id(grant.table) {
+    for grant in context.catalog().grants_of(name) {
+        if let Some(relation) = context.catalog().relation_by_id(grant.table) {
             txn.delete_system(&privileges_key(name, relation.name()));
         }
     }
@@ -88,7 +88,7 @@ fn drop_one(name: &str, context: &DefinitionContext<'_>, txn: &mut Transaction) 
 /// # Errors
 /// 42704 where there is none.
 pub(super) fn existing<'a>(name: &str, context: &DefinitionContext<'a>) -> Result<&'a Arc<User>> {
-    context.catalog.user(name).ok_or_else(|| {
+    context.catalog().user(name).ok_or_else(|| {
         SqlError::new(
             SqlState::UndefinedObject,
             format!("role \"{name}\" does not exist"),
@@ -113,7 +113,7 @@ fn refuse_needed(user: &User, context: &DefinitionContext<'_>) -> Result<()> {
             "current user cannot be dropped",
         ));
     }
-    let mut relations = context.catalog.relations();
+    let mut relations = context.catalog().relations();
     match relations.find(|relation| relation.owner() == user.name) {
         None => Ok(()),
         Some(owned) => Err(SqlError::new(
@@ -129,7 +129,7 @@ fn refuse_needed(user: &User, context: &DefinitionContext<'_>) -> Result<()> {
 
 /// Without an administrator nobody could ever make another.
 fn refuse_last_admin(leaving: &[&str], context: &DefinitionContext<'_>) -> Result<()> {
-    let mut admins = context.catalog.users().filter(|user| user.admin);
+    let mut admins = context.catalog().users().filter(|user| user.admin);
     let left = admins.any(|user| !leaving.contains(&user.name.as_str()));
     if left || leaving.is_empty() {
         return Ok(());

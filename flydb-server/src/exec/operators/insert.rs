@@ -13,6 +13,7 @@ use crate::exec::operator::{Delivery, Operator, Pull, ready};
 use crate::exec::rows::decode;
 use crate::exec::write::change::RowChange;
 use crate::exec::write::constraints;
+use crate::exec::write::generated;
 use crate::exec::write::links::Links;
 use crate::exec::write::mutation::Changes;
 use crate::exec::write::returning::Returning;
@@ -175,10 +176,12 @@ impl Insert {
             };
             columns.push(column);
         }
-        Ok(Batch {
+        let mut rows = Batch {
             columns,
             rows: batch.rows,
-        })
+        };
+        generated::complete(links, &mut rows, writing.context)?;
+        Ok(rows)
     }
 }
 

@@ -57,7 +57,10 @@ impl Update {
             Next::Done => return Ok(Changes::Done),
         };
         let context = writing.context;
-        let input = found.columns(&self.used)?;
+        let input = match links.generated.is_empty() {
+            true => found.columns(&self.used)?,
+            false => found.columns(&Used::all())?,
+        };
         let assigned = assign(&plan.assignments, &input, links, writing)?;
         let rows = replaced(input, &assigned);
         if constraints::check(&links.table, &plan.checks, &rows, context).is_err() {

@@ -11,8 +11,10 @@ pub(super) fn columns(directory: &Directory<'_>) -> Vec<Row> {
     let tables = directory.tables();
     tables
         .flat_map(|table| {
-            let columns = table.columns.iter().enumerate();
-            columns.map(|(at, column)| row(table, at + 1, column))
+            let columns = table.visible_columns().map(|(_, column)| column);
+            columns
+                .enumerate()
+                .map(|(at, column)| row(table, at + 1, column))
         })
         .collect()
 }
@@ -34,8 +36,17 @@ fn row(table: &Table, position: usize, column: &Column) -> Row {
     row.resize(32, Value::Null);
     row.extend([text(position.to_string()), yes_no(false)]);
     row.extend(identity(column));
-    row.extend([text("NEVER"), Value::Null, yes_no(true)]);
+    row.extend(generation(column));
+    row.push(yes_no(column.generated.is_none()));
     row
+}
+
+/// Whether it is computed, and from what.
+fn generation(column: &Column) -> [Value; 2] {
+    match &column.generated {
+        Some(generated) => [text("ALWAYS"), text(&generated.sql)],
+        None => [text("NEVER"), Value::Null],
+    }
 }
 
 fn default(column: &Column) -> Value {
@@ -111,10 +122,11 @@ const fn udt_name(data_type: DataType) -> &'static str {
 /// Whether the column counts up, and how.
 fn identity(column: &Column) -> [Value; 7] {
     let counts = match column.sequence {
-        Some(SequenceKind::AutoIncrement | SequenceKind::Serial) => true,
-        None => false,
+        Some(SequenceKind::AutoIncrement | SequenceKind::Serial) => Some("BY DEFAULT"),
+        Some(SequenceKind::Always) => Some("ALWAYS"),
+        None => None,
     };
-    if !counts {
+    let Some(when) = counts else {
         let none = Value::Null;
         return [
             yes_no(false),
@@ -125,7 +137,7 @@ fn identity(column: &Column) -> [Value; 7] {
             none,
             yes_no(false),
         ];
-    }
+    };
     let largest = match column.data_type {
         DataType::SmallInt => i64::from(i16::MAX),
         DataType::Int => i64::from(i32::MAX),
@@ -133,7 +145,7 @@ fn identity(column: &Column) -> [Value; 7] {
     };
     [
         yes_no(true),
-        text("BY DEFAULT"),
+        text(when),
         text("1"),
         text("1"),
         text(largest.to_string()),

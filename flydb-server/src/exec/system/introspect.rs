@@ -25,7 +25,7 @@ pub(super) fn tables(directory: &Directory<'_>) -> Vec<Row> {
                 text(&table.name),
                 text("TABLE"),
                 text(&table.owner),
-                int(table.columns.len()),
+                int(table.visible_columns().count()),
                 int(table.indexes.len()),
                 Value::BigInt(i64::try_from(rows).unwrap_or(i64::MAX)),
             ]
@@ -38,7 +38,7 @@ pub(super) fn table_columns(directory: &Directory<'_>) -> Vec<Row> {
     let tables = directory.tables();
     tables
         .flat_map(|table| {
-            let columns = table.columns.iter().enumerate();
+            let columns = table.visible_columns();
             columns.map(|(at, column)| table_column(table, at, column))
         })
         .collect()
@@ -81,6 +81,8 @@ fn extra(column: &Column) -> &'static str {
     match column.sequence {
         Some(SequenceKind::AutoIncrement) => "AUTO_INCREMENT",
         Some(SequenceKind::Serial) => "SERIAL",
+        Some(SequenceKind::Always) => "IDENTITY",
+        None if column.generated.is_some() => "GENERATED",
         None => "",
     }
 }
@@ -112,5 +114,9 @@ fn index_columns(table: &Table, index: &Index) -> String {
         let direction = if one.descending { " DESC" } else { "" };
         format!("{name}{direction}")
     });
-    columns.collect::<Vec<String>>().join(", ")
+    let columns = columns.collect::<Vec<String>>().join(", ");
+    match index.predicate.and_then(|place| table.columns.get(place)) {
+        Some(predicate) => format!("{columns} WHERE {}", predicate.name),
+        None => columns,
+    }
 }

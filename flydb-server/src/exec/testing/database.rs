@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use crate::auth::AuthorizedPlan;
-use crate::catalog::{Catalog, Table};
+use crate::catalog::{Catalog, Table, User};
 use crate::eval::SessionFacts;
 use crate::exec::{
     Cancel, DefinitionContext, Environment, Execution, Fact, Output, Progress, ServerFacts, Step,
@@ -89,9 +89,9 @@ impl Database {
 /// Runs a definition as a statement of a transaction.
 pub(in crate::exec) fn define_in(txn: &mut Transaction, command: &Command) -> Result<()> {
     txn.begin_statement(StatementKind::Write)?;
-    let catalog = catalog(txn);
+    let environment = environment(&catalog(txn));
     let context = DefinitionContext {
-        catalog: &catalog,
+        environment: &environment,
         user: "admin",
         password_hash: Some("hash"),
     };
@@ -181,7 +181,13 @@ pub(in crate::exec) fn environment(catalog: &Catalog) -> Environment {
     let mut copy = Catalog::default();
     for table in catalog.tables() {
         copy.add_table(Table::clone(table));
+        catalog
+            .grants_on(table.id)
+            .for_each(|grant| copy.add_grant(grant.clone()));
     }
+    catalog
+        .users()
+        .for_each(|user| copy.add_user(User::clone(user)));
     Environment {
         catalog: Arc::new(copy),
         session: Arc::new(SessionFacts {

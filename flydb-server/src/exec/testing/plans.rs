@@ -1,11 +1,12 @@
 //! Short ways to write plans, definitions and values.
 
-use crate::catalog::{IndexColumn, ReferentialAction, Table, TableId};
+use crate::catalog::{
+    Column, ForeignKey, Index, IndexColumn, NEW_INDEX, ReferentialAction, Table, TableId,
+};
 use crate::exec::testing::Database;
 use crate::plan::{
-    Assignment, BinaryOp, Command, CreateIndex, CreateTable, Delete, Expr, ExprKind, Filter,
-    Insert, InsertSource, NewColumn, NewForeignKey, NewUnique, NewValue, Node, ParentRef, Scan,
-    Update, Values,
+    Assignment, BinaryOp, Command, CreateIndex, CreateTable, Delete, DropIndex, Expr, ExprKind,
+    Filter, Insert, InsertSource, NewValue, Node, Scan, TableChange, Update, Values, Verify,
 };
 use crate::types::{DataType, Value};
 
@@ -150,41 +151,34 @@ pub(in crate::exec) struct NewTable(pub(in crate::exec) CreateTable);
 
 /// A table of nullable INT columns without constraints.
 pub(in crate::exec) fn table(name: &str, columns: &[&str]) -> NewTable {
-    let column = |name: &&str| NewColumn {
-        name: (*name).into(),
-        data_type: DataType::Int,
-        nullable: true,
-        default: None,
-        sequence: None,
-    };
+    let mut table = Table::new(name, "admin");
+    let columns = columns.iter();
+    table.columns = columns
+        .map(|name| Column::new(*name, DataType::Int))
+        .collect();
     NewTable(CreateTable {
-        name: name.into(),
+        table,
         if_not_exists: false,
-        columns: columns.iter().map(column).collect(),
-        primary_key: None,
-        uniques: Vec::new(),
-        checks: Vec::new(),
-        foreign_keys: Vec::new(),
+        fill: None,
     })
 }
 
 impl NewTable {
     pub(in crate::exec) fn primary_key(mut self, columns: &[usize]) -> NewTable {
+        let table = &mut self.0.table;
         for &column in columns {
-            self.0.columns[column].nullable = false;
+            table.columns[column].nullable = false;
         }
-        self.0.primary_key = Some(NewUnique {
-            name: format!("{}_pkey", self.0.name),
-            columns: columns.to_vec(),
-        });
+        table.primary_key_name = Some(format!("{}_pkey", table.name));
+        table.primary_key = columns.to_vec();
+        table.settle_primary_key();
         self
     }
 
     pub(in crate::exec) fn unique(mut self, columns: &[usize]) -> NewTable {
-        self.0.uniques.push(NewUnique {
-            name: format!("{}_{}_key", self.0.name, self.0.uniques.len()),
-            columns: columns.to_vec(),
-        });
+        let table = &mut self.0.table;
+        let name = format!("{}_{}_key", table.name, table.indexes.len());
+        table.indexes.push(Index::of_constraint(name, columns));
         self
     }
 
@@ -192,12 +186,13 @@ impl NewTable {
     pub(in crate::exec) fn references(
         mut self,
         column: usize,
-        parent: ParentRef,
+        parent: TableId,
         parent_column: usize,
         action: ReferentialAction,
     ) -> NewTable {
-        self.0.foreign_keys.push(NewForeignKey {
-            name: format!("{}_{column}_fkey", self.0.name),
+        let table = &mut self.0.table;
+        table.foreign_keys.push(ForeignKey {
+            name: format!("{}_{column}_fkey", table.name),
             columns: vec![column],
             parent,
             parent_columns: vec![parent_column],
@@ -208,24 +203,52 @@ impl NewTable {
     }
 
     pub(in crate::exec) async fn create(self, database: &Database) -> std::sync::Arc<Table> {
-        let name = self.0.name.clone();
-        database.define(Command::CreateTable(self.0)).await.unwrap();
+        let name = self.0.table.name.clone();
+        database.define(create_table(self)).await.unwrap();
         database.table(&name)
+    }
+}
+
+pub(in crate::exec) fn create_table(table: NewTable) -> Command {
+    Command::CreateTable(Box::new(table.0))
+}
+
+/// What changes nothing of a table but its definition.
+pub(in crate::exec) fn redefined(definition: Table) -> TableChange {
+    TableChange {
+        definition,
+        rows: None,
+        verify: Verify::default(),
     }
 }
 
 pub(in crate::exec) fn create_index(
     name: &str,
-    table: TableId,
+    table: &Table,
     columns: &[(usize, bool)],
     unique: bool,
 ) -> Command {
     let column = |&(column, descending)| IndexColumn { column, descending };
-    Command::CreateIndex(CreateIndex {
+    let mut table = table.clone();
+    table.indexes.push(Index {
+        id: NEW_INDEX,
         name: name.into(),
-        table,
         columns: columns.iter().map(column).collect(),
         unique,
+        constraint: false,
+        predicate: None,
+    });
+    Command::CreateIndex(Box::new(CreateIndex {
+        name: name.into(),
         if_not_exists: false,
+        change: redefined(table),
+    }))
+}
+
+pub(in crate::exec) fn drop_index(name: &str, table: &Table) -> Command {
+    let mut table = table.clone();
+    table.indexes.retain(|index| index.name != name);
+    Command::DropIndex(DropIndex {
+        changes: vec![redefined(table)],
     })
 }

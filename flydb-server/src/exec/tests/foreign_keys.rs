@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::catalog::{ColumnDefault, ReferentialAction, Table};
+use crate::catalog::{ColumnDefault, NEW_TABLE, ReferentialAction, Table};
 use crate::exec::testing::*;
-use crate::plan::{Node, ParentRef};
+use crate::plan::Node;
 use crate::types::{SqlError, SqlState, Value};
 
 use ReferentialAction::{Cascade, NoAction, Restrict, SetDefault, SetNull};
@@ -26,7 +26,7 @@ async fn family(database: &Database, action: ReferentialAction) -> (Arc<Table>, 
         .await;
     let child = table("child", &["id", "parent"])
         .primary_key(&[0])
-        .references(1, ParentRef::Table(parent.id), 0, action);
+        .references(1, parent.id, 0, action);
     let child = child.create(database).await;
     let parents = [vec![Some(1)], vec![Some(2)], vec![Some(3)]];
     database
@@ -153,8 +153,8 @@ async fn referring_rows_are_set_to_null_or_to_their_default() {
         .await;
     let mut child = table("child", &["id", "parent"])
         .primary_key(&[0])
-        .references(1, ParentRef::Table(parent.id), 0, SetDefault);
-    child.0.columns[1].default = Some(ColumnDefault { sql: "3".into() });
+        .references(1, parent.id, 0, SetDefault);
+    child.0.table.columns[1].default = Some(ColumnDefault { sql: "3".into() });
     let child = child.create(&database).await;
     let parents = [vec![Some(1)], vec![Some(3)]];
     database
@@ -183,8 +183,8 @@ async fn setting_null_respects_not_null() {
         .create(&database)
         .await;
     let mut child = table("child", &["parent"]);
-    child.0.columns[0].nullable = false;
-    let child = child.references(0, ParentRef::Table(parent.id), 0, SetNull);
+    child.0.table.columns[0].nullable = false;
+    let child = child.references(0, parent.id, 0, SetNull);
     let child = child.create(&database).await;
     database
         .run(Node::Insert(insert(&parent, &[vec![Some(1)]])))
@@ -204,7 +204,7 @@ async fn a_tree_in_one_table_goes_in_and_comes_out_by_one_statement() {
     let database = Database::new();
     let tree = table("tree", &["id", "parent"])
         .primary_key(&[0])
-        .references(1, ParentRef::Itself, 0, Cascade)
+        .references(1, NEW_TABLE, 0, Cascade)
         .create(&database)
         .await;
     // A child before its parent; a root that is its own.
@@ -236,7 +236,7 @@ async fn a_tree_in_one_table_goes_in_and_comes_out_by_one_statement() {
 async fn an_index_on_the_foreign_key_gives_the_same() {
     let database = Database::new();
     let (parent, child) = family(&database, Cascade).await;
-    let index = create_index("by_parent", child.id, &[(1, true)], false);
+    let index = create_index("by_parent", &child, &[(1, true)], false);
     database.define(index).await.unwrap();
     let moved = update(&parent, id_is(1), vec![(0, int(5))]);
     database.run(Node::Update(moved)).await.unwrap();
@@ -256,10 +256,9 @@ async fn a_foreign_key_may_refer_to_several_columns_in_another_order() {
         .unique(&[0, 1])
         .create(&database)
         .await;
-    let mut child =
-        table("child", &["x", "y"]).references(0, ParentRef::Table(parent.id), 1, Cascade);
-    child.0.foreign_keys[0].columns = vec![0, 1];
-    child.0.foreign_keys[0].parent_columns = vec![1, 0];
+    let mut child = table("child", &["x", "y"]).references(0, parent.id, 1, Cascade);
+    child.0.table.foreign_keys[0].columns = vec![0, 1];
+    child.0.table.foreign_keys[0].parent_columns = vec![1, 0];
     let child = child.create(&database).await;
     database
         .run(Node::Insert(insert(&parent, &[vec![Some(1), Some(2)]])))
@@ -295,7 +294,7 @@ async fn a_chain_of_tables_cascades_to_its_end() {
     for n in 1..10 {
         let child = table(&format!("t{n}"), &["id"])
             .primary_key(&[0])
-            .references(0, ParentRef::Table(parent.id), 0, Cascade);
+            .references(0, parent.id, 0, Cascade);
         parent = child.create(&database).await;
         database
             .run(Node::Insert(insert(&parent, &[vec![Some(1)]])))
@@ -324,8 +323,8 @@ async fn two_foreign_keys_may_lead_to_one_row() {
             .await;
         let child = table("child", &["id", "one", "two"])
             .primary_key(&[0])
-            .references(1, ParentRef::Table(parent.id), 0, first)
-            .references(2, ParentRef::Table(parent.id), 0, second)
+            .references(1, parent.id, 0, first)
+            .references(2, parent.id, 0, second)
             .create(&database)
             .await;
         database
@@ -354,8 +353,8 @@ async fn an_update_cascades_along_two_foreign_keys_to_one_row() {
         .create(&database)
         .await;
     let child = table("child", &["one", "two"])
-        .references(0, ParentRef::Table(parent.id), 0, Cascade)
-        .references(1, ParentRef::Table(parent.id), 0, Cascade)
+        .references(0, parent.id, 0, Cascade)
+        .references(1, parent.id, 0, Cascade)
         .create(&database)
         .await;
     database

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::catalog::{ReferentialAction, Table};
 use crate::exec::testing::*;
-use crate::plan::{Node, ParentRef};
+use crate::plan::Node;
 use crate::txn::{Isolation, StatementKind, Ticket, Transaction};
 use crate::types::{Result, SqlState};
 
@@ -123,12 +123,7 @@ async fn a_child_holds_its_parents_key_but_not_its_row() {
     let database = Database::new();
     let parent = counter(&database).await;
     let child = table("child", &["parent"])
-        .references(
-            0,
-            ParentRef::Table(parent.id),
-            0,
-            ReferentialAction::NoAction,
-        )
+        .references(0, parent.id, 0, ReferentialAction::NoAction)
         .create(&database)
         .await;
     let mut first = database.begin();
@@ -152,12 +147,7 @@ async fn a_cascade_waits_for_a_child_that_is_being_changed() {
     let parent = counter(&database).await;
     let child = table("child", &["id", "parent", "n"])
         .primary_key(&[0])
-        .references(
-            1,
-            ParentRef::Table(parent.id),
-            0,
-            ReferentialAction::Cascade,
-        )
+        .references(1, parent.id, 0, ReferentialAction::Cascade)
         .create(&database)
         .await;
     let given = [vec![Some(1), Some(1), Some(0)]];

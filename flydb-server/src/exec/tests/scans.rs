@@ -168,7 +168,7 @@ proptest! {
                 .collect();
             let table = filled(&database, &rows).await;
             let columns = [(1, descending), (2, descending)];
-            let index = create_index("i", table.id, &columns, false);
+            let index = create_index("i", &table, &columns, false);
             database.define(index).await.unwrap();
             let table = database.table("t");
             let limit = |limit: Limit| limit.and_then(|(value, inclusive)| {

@@ -171,7 +171,7 @@ async fn not_null_and_check_are_kept() {
 async fn an_auto_increment_column_counts_and_follows() {
     let database = Database::new();
     let mut new = table("t", &["id", "a"]).primary_key(&[0]);
-    new.0.columns[0].sequence = Some(SequenceKind::AutoIncrement);
+    new.0.table.columns[0].sequence = Some(SequenceKind::AutoIncrement);
     let t = new.create(&database).await;
     let given = [
         vec![None, Some(1)],
@@ -200,7 +200,7 @@ async fn an_auto_increment_column_counts_and_follows() {
 async fn a_serial_column_counts_only_where_nothing_is_given() {
     let database = Database::new();
     let mut new = table("t", &["id"]).primary_key(&[0]);
-    new.0.columns[0].sequence = Some(SequenceKind::Serial);
+    new.0.table.columns[0].sequence = Some(SequenceKind::Serial);
     let t = new.create(&database).await;
     database
         .run(Node::Insert(insert(&t, &[vec![Some(5)]])))
@@ -305,8 +305,8 @@ async fn inserting_many_rows_takes_time_in_proportion() {
 async fn a_value_out_of_a_columns_range_is_refused_by_its_sequence() {
     let database = Database::new();
     let mut new = table("t", &["id"]).primary_key(&[0]);
-    new.0.columns[0].sequence = Some(SequenceKind::AutoIncrement);
-    new.0.columns[0].data_type = DataType::SmallInt;
+    new.0.table.columns[0].sequence = Some(SequenceKind::AutoIncrement);
+    new.0.table.columns[0].data_type = DataType::SmallInt;
     let t = new.create(&database).await;
     let mut given = insert(&t, &[vec![None]]);
     given.columns[0] =

@@ -44,10 +44,8 @@ pub(in crate::exec) fn keys_of(
             UniqueKey::Index(wanted) => {
                 let mut indexes = links.spec.indexes.iter().enumerate();
                 if let Some((place, index)) = indexes.find(|(_, index)| index.id == *wanted) {
-                    keys.push(RowKey::Entry(
-                        place,
-                        index_key(&links.spec, index, id, row)?,
-                    ));
+                    let key = index_key(&links.spec, index, id, row)?;
+                    keys.extend(key.map(|key| RowKey::Entry(place, key)));
                 }
             }
         }

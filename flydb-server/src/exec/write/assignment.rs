@@ -1,19 +1,20 @@
 //! Rows changed by assignments: those of an UPDATE, and of an INSERT that found them in its way.
 
 use super::change::RowChange;
+use super::generated;
 use super::links::Links;
 use super::rows::encode_changed;
 use super::sequence::{Generated, RowNumbers};
 use super::writing::Writing;
 use crate::exec::operators::row_id;
-use crate::plan::{Assignment, NewValue};
+use crate::plan::{Assignment, Expr, NewValue};
 use crate::storage::Row;
 use crate::types::{Batch, Column, Result, RowId, SqlError};
 
 /// New values, column by column of those that are assigned.
 pub(in crate::exec) type Assigned = Vec<(usize, Column)>;
 
-/// What columns are set to, for each row of the input.
+/// What columns are set to, those included that follow from them, for each row of the input.
 ///
 /// # Errors
 /// What the expressions answer; 22003 where a number is out of its column's range.
@@ -37,6 +38,7 @@ pub(in crate::exec) fn assign(
         };
         assigned.push((*column, values));
     }
+    generated::follow(links, input, &mut assigned, writing.context)?;
     Ok(assigned)
 }
 
@@ -87,5 +89,10 @@ pub(in crate::exec) fn changes_keys(assignments: &[Assignment], links: &Links) -
         links.table.row_id_column == Some(column)
             || uniques.any(|index| index.columns.iter().any(|(key, _)| *key == column))
     };
-    assignments.iter().map(|one| one.column).any(in_key)
+    // What a generated column follows from is not looked into.
+    let computed = |(place, _): &(usize, Expr)| {
+        let mut uniques = indexes.iter().filter(|index| index.unique);
+        in_key(*place) || uniques.any(|index| index.predicate == Some(*place))
+    };
+    assignments.iter().map(|one| one.column).any(in_key) || links.generated.iter().any(computed)
 }

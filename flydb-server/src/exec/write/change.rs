@@ -14,6 +14,8 @@ pub(in crate::exec) struct RowChange {
     pub(in crate::exec) after: Option<(RowId, Row)>,
     /// The keys that the new row takes: which of the table's indexes, and the key. Computed by the job.
     pub(super) keys: SmallVec<[(usize, Key); 1]>,
+    /// Whether it gives a key up for none: the new row is no longer in a partial index.
+    pub(super) leaves: bool,
 }
 
 impl RowChange {
@@ -26,6 +28,7 @@ impl RowChange {
             before,
             after,
             keys: SmallVec::new(),
+            leaves: false,
         }
     }
 
@@ -39,7 +42,10 @@ impl RowChange {
     /// Whether the old row has to go before new ones come: its id or a unique key is given up.
     pub(super) fn removes(&self) -> bool {
         self.before.is_some()
-            && (self.after.is_none() || self.new_row_id().is_some() || !self.keys.is_empty())
+            && (self.after.is_none()
+                || self.new_row_id().is_some()
+                || !self.keys.is_empty()
+                || self.leaves)
     }
 
     /// About how many bytes it takes; the old image is shared with the table.

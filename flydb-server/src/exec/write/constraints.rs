@@ -52,7 +52,7 @@ fn null_error(
 }
 
 fn row_text(table: &Table, rows: &Batch, row: usize, context: Context<'_>) -> String {
-    let columns = table.columns.iter().enumerate();
+    let columns = table.visible_columns();
     let cells: Vec<String> = columns
         .map(|(at, column)| value_text(rows.get(at, row), column.data_type, context))
         .collect();

@@ -3,6 +3,7 @@
 use crate::catalog::Table;
 use crate::exec::run::Context;
 use crate::exec::write::links::Link;
+use crate::storage::{Row, TableSpec};
 use crate::types::cast::{CastRules, cast_value};
 use crate::types::{DataType, RowRef, SqlError, SqlState, ValueRef};
 
@@ -85,6 +86,19 @@ pub(super) fn check_failed(check: &str, table: &Table, row: &str) -> SqlError {
         ),
     )
     .with_detail(format!("Failing row contains ({row})."))
+}
+
+/// `(a, b)=(1, x)`, of a row as it is stored.
+pub(in crate::exec) fn key_of_row(
+    table: &Table,
+    columns: &[usize],
+    (spec, row): (&TableSpec, &Row),
+    context: Context<'_>,
+) -> String {
+    match RowRef::new(&spec.layout, row) {
+        Ok(row) => key_text(table, columns, &row, context),
+        Err(error) => error.to_string(),
+    }
 }
 
 /// `(a, b)=(1, x)`.

@@ -2,12 +2,21 @@
 
 use std::sync::Arc;
 
-use crate::catalog::{Catalog, ForeignKey, Table, TableId};
+use jiff::tz::TimeZone;
+
+use super::generated;
+use crate::catalog::{Catalog, ForeignKey, Index, Table, TableId};
+use crate::exec::environment::Environment;
 use crate::exec::run::no_table;
 use crate::exec::write::writing::row_id_space;
+use crate::plan::Expr;
 use crate::storage::{Key, KeyBuilder, TableSpec};
 use crate::txn::View;
-use crate::types::{IndexId, Result, RowRef, SqlError, SqlState, ValueRef};
+use crate::types::cast::{CastRules, cast_value};
+use crate::types::coercion::{is_integer, undeclared};
+use crate::types::{
+    DataType, IndexId, Result, RowRef, SqlError, SqlState, Timestamp, Value, ValueRef,
+};
 
 /// A table with its foreign keys.
 #[derive(Debug)]
@@ -20,6 +29,8 @@ pub(in crate::exec) struct Links {
     pub(super) parents: Vec<Arc<Link>>,
     /// The foreign keys that refer to it, its own included.
     pub(super) children: Vec<Arc<Link>>,
+    /// What computes its generated columns, each with its place.
+    pub(in crate::exec) generated: Vec<(usize, Expr)>,
 }
 
 /// A foreign key, and how the key that it refers to is found.
@@ -38,14 +49,18 @@ pub(super) struct Link {
     /// For each column of the parent's index, which of the foreign key's columns it is, and whether
     /// it descends.
     parts: Vec<(usize, bool)>,
+    /// For each column of the foreign key its type and that of the column it refers to, where a value
+    /// must be converted to be found there.
+    pub(super) conversions: Vec<Option<(DataType, DataType)>>,
 }
 
 impl Links {
-    /// What a writer must know of a table, by this catalog and snapshot.
+    /// What a writer must know of a table, by the catalog of these surroundings and this snapshot.
     ///
     /// # Errors
     /// 42P01 where the table does not exist.
-    pub(super) fn of(id: TableId, catalog: &Catalog, view: &View) -> Result<Links> {
+    pub(super) fn of(id: TableId, environment: &Environment, view: &View) -> Result<Links> {
+        let catalog = &environment.catalog;
         let table = catalog.table_by_id(id).ok_or_else(|| no_table(id))?;
         let spec = view.table(id).ok_or_else(|| no_table(id))?.spec();
         let parents = table.foreign_keys.iter();
@@ -59,6 +74,7 @@ impl Links {
             children: children
                 .map(|(child, key)| Link::new(child, key, catalog))
                 .collect::<Result<_>>()?,
+            generated: generated::bind(table, environment)?,
         })
     }
 
@@ -69,7 +85,15 @@ impl Links {
 }
 
 impl Link {
-    fn new(child: &Arc<Table>, key: &ForeignKey, catalog: &Catalog) -> Result<Arc<Link>> {
+    /// A foreign key of this child, by this catalog.
+    ///
+    /// # Errors
+    /// 42P01 where the parent does not exist, 42830 where it has no such key.
+    pub(super) fn new(
+        child: &Arc<Table>,
+        key: &ForeignKey,
+        catalog: &Catalog,
+    ) -> Result<Arc<Link>> {
         let parent = catalog
             .table_by_id(key.parent)
             .ok_or_else(|| no_table(key.parent))?;
@@ -81,6 +105,7 @@ impl Link {
             index,
             space,
             parts,
+            conversions: conversions(child, parent, key),
         }))
     }
 
@@ -89,7 +114,7 @@ impl Link {
     /// # Errors
     /// XX001 for an image that does not decode.
     pub(super) fn child_key(&self, row: &RowRef<'_>) -> Result<Option<Key>> {
-        self.build(&self.key.columns, row)
+        self.build(&self.key.columns, &self.conversions, row)
     }
 
     /// The key of a row of the parent; `None` where a column is NULL, which nothing refers to.
@@ -97,20 +122,69 @@ impl Link {
     /// # Errors
     /// XX001 for an image that does not decode.
     pub(super) fn parent_key(&self, row: &RowRef<'_>) -> Result<Option<Key>> {
-        self.build(&self.key.parent_columns, row)
+        self.build(&self.key.parent_columns, &[], row)
     }
 
-    fn build(&self, columns: &[usize], row: &RowRef<'_>) -> Result<Option<Key>> {
+    fn build(
+        &self,
+        columns: &[usize],
+        conversions: &[Option<(DataType, DataType)>],
+        row: &RowRef<'_>,
+    ) -> Result<Option<Key>> {
         let mut key = KeyBuilder::new();
         for (place, descending) in &self.parts {
             let column = columns.get(*place).copied().unwrap_or(usize::MAX);
-            match row.get(column)? {
+            let value = match row.get(column)? {
                 None | Some(ValueRef::Null) => return Ok(None),
-                Some(value) => key.push(value, *descending),
+                Some(value) => value,
+            };
+            match conversions.get(*place).copied().flatten() {
+                Some((from, to)) => key.push(converted(value, from, to).as_ref(), *descending),
+                None => key.push(value, *descending),
             }
         }
         Ok(Some(key.key()))
     }
+}
+
+/// Types whose values are not the same bytes in a key.
+fn conversions(
+    child: &Table,
+    parent: &Table,
+    key: &ForeignKey,
+) -> Vec<Option<(DataType, DataType)>> {
+    let pairs = key.columns.iter().zip(&key.parent_columns);
+    let conversion = |(column, parent_column): (&usize, &usize)| {
+        let from = child.columns.get(*column)?.data_type;
+        let to = parent.columns.get(*parent_column)?.data_type;
+        (!same_in_keys(from, to)).then_some((from, to))
+    };
+    pairs.map(conversion).collect()
+}
+
+/// Integers of all widths are alike in keys, as are floats; blanks that pad text count.
+fn same_in_keys(from: DataType, to: DataType) -> bool {
+    let float = |one| matches!(one, DataType::Real | DataType::Double);
+    let padded = |one| matches!(one, DataType::Char(_) | DataType::Binary(_));
+    is_integer(from) && is_integer(to)
+        || float(from) && float(to)
+        || from == to
+        || from.physical() == to.physical() && !padded(from) && !padded(to)
+}
+
+/// A value as one of the parent's type; as it is where the type has no such value, so that it is not
+/// found.
+pub(super) fn converted(value: ValueRef<'_>, from: DataType, to: DataType) -> Value {
+    let to = match to {
+        DataType::Char(_) | DataType::Binary(_) => to,
+        other => undeclared(other),
+    };
+    let rules = CastRules {
+        explicit: false,
+        zone: &TimeZone::UTC, // no such conversion needs one
+        now: Timestamp(0),
+    };
+    cast_value(value, from, to, &rules).unwrap_or_else(|_| value.to_value())
 }
 
 /// The parent's index that a foreign key refers to, the space its keys are locked in, and its columns
@@ -123,7 +197,8 @@ fn referred(parent: &Table, key: &ForeignKey) -> Result<Referred> {
     {
         return Ok((None, row_id_space(parent.id), vec![(0, false)]));
     }
-    for index in parent.indexes.iter().filter(|index| index.unique) {
+    let unique = |index: &&Index| index.unique && index.is_whole();
+    for index in parent.indexes.iter().filter(unique) {
         if index.columns.len() != key.parent_columns.len() {
             continue;
         }

@@ -1,14 +1,17 @@
 //! Foreign keys, seen from the referring row: its parent must exist.
 
+use std::ops::Bound;
 use std::sync::Arc;
 
 use super::change::RowChange;
 use super::errors::no_parent;
 use super::links::{Link, Links};
 use super::unique::holder;
+use crate::catalog::{Catalog, ForeignKey, Table};
+use crate::exec::limits::BATCH_ROWS;
 use crate::exec::run::{Context, no_table};
 use crate::storage::{Key, Row};
-use crate::txn::View;
+use crate::txn::{RowRange, View};
 use crate::types::{Result, RowId, RowRef, ValueRef};
 
 /// A new row whose parent was not there when it was looked up. It may still come within the statement.
@@ -66,6 +69,38 @@ pub(super) fn missing(
         }
     }
     Ok(())
+}
+
+/// Checks that all rows of a table have the parents that a foreign key wants, as a run's view shows
+/// both tables.
+///
+/// # Errors
+/// 23503 for the first row without its parent.
+pub(in crate::exec) fn verify(
+    table: &Arc<Table>,
+    key: &ForeignKey,
+    catalog: &Catalog,
+    context: Context<'_>,
+) -> Result<()> {
+    let link = Link::new(table, key, catalog)?;
+    let rows = context.table(table.id)?;
+    let mut range = RowRange::ALL;
+    loop {
+        context.check()?;
+        let chunk = rows.rows(range, false, BATCH_ROWS);
+        let Some((last, _)) = chunk.last() else {
+            return Ok(());
+        };
+        range.start = Bound::Excluded(*last);
+        for (_, row) in &chunk {
+            let image = RowRef::new(&rows.spec().layout, row)?;
+            if let Some(key) = link.child_key(&image)?
+                && !exists(&link, &key, &image, &context.run.view)?
+            {
+                return Err(no_parent(&link, &image, context));
+            }
+        }
+    }
 }
 
 impl Orphan {

@@ -9,12 +9,16 @@ use crate::types::Result;
 /// Locks a table against changes of its definition and makes sure that none came since the snapshot.
 ///
 /// # Errors
-/// 40001 where the table's definition, or a foreign key to it, changed: the statement has to be
-/// planned anew.
+/// 40001 where the table's definition, or a foreign key to it, changed, or its sequence was started
+/// anew: the statement has to be run again, on a new snapshot.
 pub(in crate::exec) fn lock_table(table: TableId, writing: &mut Writing<'_>) -> Result<Progress> {
     finish!(writing.lock_definition(table)?);
     let newest = writing.newest();
     let run = writing.context.run;
+    let generation = |view: &View| view.table(table).map(|table| table.generation());
+    if generation(&newest) != generation(&run.view) {
+        return Err(conflict());
+    }
     if newest.schema_version() != run.view.schema_version()
         && has_moved(table, &run.environment.catalog, &newest)?
     {
@@ -29,14 +33,21 @@ pub(in crate::exec) fn lock_table(table: TableId, writing: &mut Writing<'_>) -> 
 /// 42P01 where it does not exist.
 pub(in crate::exec) fn links(table: TableId, writing: &Writing<'_>) -> Result<Links> {
     let run = writing.context.run;
-    Links::of(table, &run.environment.catalog, &run.view)
+    Links::of(table, &run.environment, &run.view)
 }
 
-/// Something was defined since the snapshot: does it concern this table?
+/// Something was defined since the snapshot: does it concern this table, or one that it refers to or
+/// that refers to it?
 fn has_moved(table: TableId, known: &Catalog, newest: &View) -> Result<bool> {
     let now = Catalog::load(newest.system_prefix(SCHEMA_PREFIX))?;
-    Ok(now.table_by_id(table) != known.table_by_id(table)
-        || references(table, &now) != references(table, known))
+    let same = |id: TableId| now.table_by_id(id) == known.table_by_id(id);
+    let children = known.referencing(table).map(|(child, _)| child.id);
+    let parents = known.table_by_id(table).into_iter();
+    let mut parents = parents.flat_map(|table| table.foreign_keys.iter().map(|key| key.parent));
+    Ok(!same(table)
+        || references(table, &now) != references(table, known)
+        || !children.into_iter().all(same)
+        || !parents.all(same))
 }
 
 fn references(table: TableId, catalog: &Catalog) -> Vec<(TableId, ForeignKey)> {

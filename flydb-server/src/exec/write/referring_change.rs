@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::change::RowChange;
 use super::children::Children;
 use super::constraints;
+use super::generated;
 use super::job::Job;
 use super::links::{Link, Links};
 use super::referring_rows::{Referring, Removed};
@@ -30,7 +31,7 @@ pub(super) fn job(
     context: Context<'_>,
 ) -> Result<Job> {
     let run = context.run;
-    let links = Links::of(children.link.child.id, &run.environment.catalog, &run.view)?;
+    let links = Links::of(children.link.child.id, &run.environment, &run.view)?;
     let deletes = children.action == ReferentialAction::Cascade
         && children
             .removed
@@ -55,9 +56,14 @@ fn updates(
     let which: Vec<usize> = rows.iter().map(|(_, _, at)| *at).collect();
     let old: Vec<(RowId, Row)> = rows.into_iter().map(|(id, row, _)| (id, row)).collect();
     let columns = children.link.key.columns.iter().enumerate();
-    let changed: Vec<(usize, Column)> = columns
+    let mut changed: Vec<(usize, Column)> = columns
         .map(|(place, column)| Ok((*column, new_values(children, place, &which, context)?)))
         .collect::<Result<_>>()?;
+    if !links.generated.is_empty() {
+        let all: Vec<usize> = (0..links.spec.layout.len()).collect();
+        let input = decode::batch(&links.spec, &old, &all, false)?;
+        generated::follow(links, &input, &mut changed, context)?;
+    }
     let new = encode_changed(&links.spec, &old, &changed)?;
     let mut new: Vec<(RowId, Row)> = old.iter().map(|(id, _)| *id).zip(new).collect();
     check(links, &new, context)?;

@@ -96,8 +96,16 @@ pub(super) fn find(
 
 /// An index whose first columns are the foreign key's, in any order.
 fn index_for<'a>(link: &Link, child: &'a TableSpec) -> Option<&'a IndexSpec> {
+    // A converted value may stand for several of the child's, which only looking at all rows finds.
+    if link.conversions.iter().any(Option::is_some) {
+        return None;
+    }
     let wanted = &link.key.columns;
-    child.indexes.iter().find(|index| {
+    let whole = child
+        .indexes
+        .iter()
+        .filter(|index| index.predicate.is_none());
+    whole.into_iter().find(|index| {
         let leading = index.columns.get(..wanted.len());
         leading.is_some_and(|leading| leading.iter().all(|(column, _)| wanted.contains(column)))
     })

@@ -60,7 +60,7 @@ impl Generated {
         writing: &mut Writing<'_>,
     ) -> Result<Column> {
         match definition.sequence {
-            None | Some(SequenceKind::Serial) => Ok(given),
+            None | Some(SequenceKind::Serial | SequenceKind::Always) => Ok(given),
             Some(SequenceKind::AutoIncrement) => {
                 self.follow_values(&given, definition, table, writing)
             }

@@ -23,6 +23,7 @@ pub(super) struct Taken {
 /// 54000 for a key that is too long.
 pub(super) fn compute_keys(spec: &TableSpec, change: &mut RowChange) -> Result<()> {
     change.keys.clear();
+    change.leaves = false;
     let Some((id, row)) = &change.after else {
         return Ok(());
     };
@@ -34,11 +35,13 @@ pub(super) fn compute_keys(spec: &TableSpec, change: &mut RowChange) -> Result<(
     {
         let key = index_key(spec, index, *id, row)?;
         let old = match &change.before {
-            Some((id, row)) => Some(index_key(spec, index, *id, row)?),
+            Some((id, row)) => index_key(spec, index, *id, row)?,
             None => None,
         };
-        if old.as_ref() != Some(&key) {
-            change.keys.push((place, key));
+        match key {
+            Some(key) if old.as_ref() != Some(&key) => change.keys.push((place, key)),
+            Some(_) => {}
+            None => change.leaves |= old.is_some(),
         }
     }
     Ok(())
@@ -109,7 +112,7 @@ pub(super) fn holder(
     let Some(row) = table.get(id) else {
         return Ok(None);
     };
-    Ok((index_key(spec, index, id, row)? == *key).then_some(id))
+    Ok((index_key(spec, index, id, row)?.as_ref() == Some(key)).then_some(id))
 }
 
 impl Taken {

@@ -57,7 +57,12 @@ struct Described<'a> {
 impl<'a> Described<'a> {
     fn all(relation: Relation<'a>) -> Vec<Described<'a>> {
         match relation {
-            Relation::Table(table) => table.columns.iter().map(Described::stored).collect(),
+            Relation::Table(table) => {
+                let columns = table.visible_columns();
+                columns
+                    .map(|(_, column)| Described::stored(column))
+                    .collect()
+            }
             Relation::View(view) => view.columns.iter().map(Described::shown).collect(),
         }
     }
@@ -118,6 +123,6 @@ fn row(relation: Relation<'_>, place: usize, column: &Described<'_>) -> Vec<Valu
 fn counts(column: &Column) -> bool {
     matches!(
         column.sequence,
-        Some(SequenceKind::AutoIncrement | SequenceKind::Serial)
+        Some(SequenceKind::AutoIncrement | SequenceKind::Serial | SequenceKind::Always)
     )
 }

@@ -28,9 +28,11 @@ pub(super) fn write(
             Change::PutSystem { .. }
             | Change::DeleteSystem { .. }
             | Change::PutTable(_)
+            | Change::PlaceTable(_)
             | Change::DropTable(_)
             | Change::Truncate(_)
-            | Change::PutSequence { .. } => {}
+            | Change::PutSequence { .. }
+            | Change::RestartSequence(_) => {}
         }
     }
     Ok(())
@@ -99,20 +101,21 @@ impl<'a> RowWriter<'a> {
             if self.deferred.contains(spec.id, index.id) {
                 continue;
             }
-            if let Some(old) = old {
-                build_index_key(&mut self.old_key, spec, index, row_id, old)?;
-            }
-            if let Some(new) = new {
-                build_index_key(&mut self.new_key, spec, index, row_id, new)?;
-            }
-            if old.is_some() && new.is_some() && self.old_key.as_bytes() == self.new_key.as_bytes()
-            {
+            let was_in = match old {
+                Some(old) => build_index_key(&mut self.old_key, spec, index, row_id, old)?,
+                None => false,
+            };
+            let is_in = match new {
+                Some(new) => build_index_key(&mut self.new_key, spec, index, row_id, new)?,
+                None => false,
+            };
+            if was_in && is_in && self.old_key.as_bytes() == self.new_key.as_bytes() {
                 continue;
             }
-            if old.is_some() {
+            if was_in {
                 entries.remove(self.old_key.as_bytes(), row_id);
             }
-            if new.is_some() && !entries.insert(self.new_key.stored_key()?, row_id) {
+            if is_in && !entries.insert(self.new_key.stored_key()?, row_id) {
                 self.waiting.push(Waiting {
                     table: spec.id,
                     place,

@@ -91,8 +91,8 @@ impl Decoder {
             self.forget(name);
             return Ok(Change::DropTable(table));
         }
-        if key.starts_with(SEQUENCE) {
-            return Err(damaged("a sequence is deleted"));
+        if let Some(name) = key.strip_prefix(SEQUENCE) {
+            return Ok(Change::RestartSequence(self.table(name)?));
         }
         Ok(Change::DeleteSystem {
             key: key.to_owned(),

@@ -2,7 +2,7 @@
 
 use super::super::limits::{MAX_COMMIT_BYTES, MAX_LOGICAL_KEY_BYTES, MAX_VALUE_BYTES};
 use super::{DELETE, EVERY_ROW, PUT, ROW, Records, SEQUENCE, TABLE};
-use crate::storage::{Change, Root, TableSpec};
+use crate::storage::{Change, Prepared, Root, TableSpec};
 use crate::types::{Result, RowId, SqlError, SqlState, TableId};
 
 impl Records {
@@ -20,10 +20,7 @@ impl Records {
         };
         for change in changes {
             encoder.change(change)?;
-            if encoder.out.len() > MAX_COMMIT_BYTES {
-                return Err(too_large("a transaction", MAX_COMMIT_BYTES)
-                    .with_hint("write in several transactions"));
-            }
+            encoder.check_size()?;
         }
         Ok(Records(encoder.out))
     }
@@ -46,18 +43,17 @@ impl<'a> Encoder<'a> {
             Change::PutSystem { key, value } => self.record(PUT, &[key], value),
             Change::DeleteSystem { key } => self.record(DELETE, &[key], &[]),
             Change::PutTable(spec) => self.put_table(spec),
+            Change::PlaceTable(prepared) => self.place_table(prepared),
             Change::DropTable(table) => {
                 let name = self.name(*table)?;
                 self.record(DELETE, &[TABLE, name], &[])
             }
-            Change::Truncate(table) => {
-                let name = self.name(*table)?;
-                self.record(DELETE, &[ROW, name, ":", EVERY_ROW], &[])
-            }
+            Change::Truncate(table) => self.truncate(*table),
             Change::PutSequence { table, value } => {
                 let name = self.name(*table)?;
                 self.record(PUT, &[SEQUENCE, name], &value.to_be_bytes())
             }
+            Change::RestartSequence(table) => self.restart_sequence(*table),
         }
     }
 
@@ -71,6 +67,44 @@ impl<'a> Encoder<'a> {
         let written = self.record(op, &[&prefix, digits], image);
         self.prefix = Some((table, prefix));
         written
+    }
+
+    fn truncate(&mut self, table: TableId) -> Result<()> {
+        let name = self.name(table)?;
+        self.record(DELETE, &[ROW, name, ":", EVERY_ROW], &[])
+    }
+
+    fn restart_sequence(&mut self, table: TableId) -> Result<()> {
+        let name = self.name(table)?;
+        self.record(DELETE, &[SEQUENCE, name], &[])
+    }
+
+    /// A table with rows of its own: the old ones go, and then it comes as a new one would.
+    fn place_table(&mut self, prepared: &'a Prepared) -> Result<()> {
+        let spec = prepared.data().spec();
+        if prepared.replaces() {
+            if prepared.is_rewritten() {
+                self.truncate(spec.id)?;
+            }
+            if prepared.is_restarted() {
+                self.restart_sequence(spec.id)?;
+            }
+        }
+        self.put_table(spec)?;
+        if prepared.is_rewritten() {
+            for (row_id, row) in prepared.data().row_map() {
+                self.row(PUT, spec.id, *row_id, row)?;
+                self.check_size()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_size(&self) -> Result<()> {
+        if self.out.len() <= MAX_COMMIT_BYTES {
+            return Ok(());
+        }
+        Err(too_large("a transaction", MAX_COMMIT_BYTES).with_hint("write in several transactions"))
     }
 
     fn put_table(&mut self, spec: &'a TableSpec) -> Result<()> {

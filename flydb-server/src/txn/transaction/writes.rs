@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Transaction;
-use crate::storage::{Key, Row, TableSpec};
+use crate::storage::{Key, Refused, Row, TableSpec};
 use crate::txn::locks::{Lock, LockMode, LockName};
 use crate::txn::overlay::no_table;
 use crate::types::{IndexId, Result, RowId, TableId};
@@ -113,7 +113,7 @@ impl Transaction {
         self.counted.insert(table);
         self.manager
             .counters()
-            .next_sequence(table, base.sequence())
+            .next_sequence((table, base.generation()), base.sequence())
     }
 
     /// Moves a table's sequence so that it goes on after `value`.
@@ -128,7 +128,7 @@ impl Transaction {
         self.counted.insert(table);
         self.manager
             .counters()
-            .raise_sequence(table, base.sequence(), value);
+            .raise_sequence((table, base.generation()), base.sequence(), value);
         Ok(())
     }
 
@@ -142,12 +142,35 @@ impl Transaction {
         self.manager.counters().new_index_id()
     }
 
-    /// Creates a table, or gives one other indexes; its rows stay. The caller holds its lock.
+    /// Creates a table, or gives one another definition; its rows stay as they are, and are read by the
+    /// new definition. The caller holds its lock.
     ///
     /// # Errors
-    /// 23505 where a unique index finds two rows with one key.
-    pub(crate) fn put_table(&mut self, spec: TableSpec) -> Result<()> {
+    /// Where a unique index finds two rows with one key, or a key is too long.
+    pub(crate) fn put_table(&mut self, spec: TableSpec) -> Result<(), Refused> {
         Arc::make_mut(&mut self.writes).define(&self.snapshot, spec)
+    }
+
+    /// Gives a table another definition, and other rows in place of all that the transaction's view
+    /// shows, in ascending order of their ids. The caller holds its lock.
+    ///
+    /// # Errors
+    /// As [`Transaction::put_table`].
+    pub(crate) fn rewrite_table(
+        &mut self,
+        spec: TableSpec,
+        rows: Vec<(RowId, Row)>,
+    ) -> Result<(), Refused> {
+        Arc::make_mut(&mut self.writes).rewrite(&self.snapshot, spec, rows)
+    }
+
+    /// Lets a table's sequence start anew, once the transaction commits. The caller holds its lock.
+    ///
+    /// # Errors
+    /// XX000 for a table that is not there.
+    pub(crate) fn restart_sequence(&mut self, table: TableId) -> Result<()> {
+        let generation = self.manager.counters().new_generation();
+        Arc::make_mut(&mut self.writes).restart_sequence(&self.snapshot, table, generation)
     }
 
     /// Drops a table with its rows and indexes. The caller holds its lock.

@@ -37,7 +37,7 @@ fn foreign_keys_need_a_key_of_their_types() {
         ),
         (
             "CREATE TABLE t (a INT REFERENCES t)",
-            SqlState::InvalidForeignKey,
+            SqlState::UndefinedObject,
             17,
         ),
         (
@@ -57,22 +57,20 @@ fn foreign_keys_need_a_key_of_their_types() {
 fn indexes_have_orders_and_names() {
     let scratch = people();
     let index = |sql: &str| match scratch.command(sql) {
-        Command::CreateIndex(index) => index,
+        Command::CreateIndex(index) => *index,
         other => panic!("{sql}: {other:?}"),
     };
     let CreateIndex {
         name,
-        table,
-        columns,
-        unique,
         if_not_exists,
+        change,
     } = index("CREATE UNIQUE INDEX IF NOT EXISTS i ON public.person (b DESC NULLS FIRST, a)");
-    assert_eq!(
-        (name.as_str(), table, unique, if_not_exists),
-        ("i", TableId(1), true, true)
-    );
+    assert_eq!((name.as_str(), if_not_exists), ("i", true));
+    assert!(change.rows.is_none(), "only columns are indexed");
+    let made = change.definition.indexes.last().unwrap();
+    assert!(made.unique && !made.constraint);
     let column = |column, descending| IndexColumn { column, descending };
-    assert_eq!(columns, [column(3, true), column(2, false)]);
+    assert_eq!(made.columns, [column(3, true), column(2, false)]);
     assert_eq!(
         index("CREATE INDEX ON person (a, b)").name,
         "person_a_b_idx"
@@ -89,9 +87,9 @@ fn indexes_have_orders_and_names() {
             27,
         ),
         (
-            "CREATE INDEX i ON person (a, a)",
-            SqlState::DuplicateColumn,
-            30,
+            "CREATE INDEX i ON person ((a + random()))",
+            SqlState::InvalidObjectDefinition,
+            28,
         ),
     ]);
 }
@@ -102,7 +100,10 @@ fn what_others_stand_on_is_not_dropped() {
     scratch.create("CREATE TABLE child (p INT REFERENCES person, UNIQUE (p))");
     let dropped = |sql: &str| match scratch.command(sql) {
         Command::DropTable(drop) => drop.tables,
-        Command::DropIndex(drop) => drop.indexes.into_iter().map(|(table, _)| table).collect(),
+        Command::DropIndex(drop) => {
+            let changes = drop.changes.into_iter();
+            changes.map(|change| change.definition.id).collect()
+        }
         other => panic!("{sql}: {other:?}"),
     };
     assert_eq!(
@@ -136,4 +137,26 @@ fn what_others_stand_on_is_not_dropped() {
     ]);
     let error = scratch.refused("DROP TABLE persn");
     assert_eq!(error.hint(), Some("Perhaps you meant \"person\"."));
+}
+
+#[test]
+fn an_index_on_an_expression_is_one_on_a_hidden_column() {
+    let scratch = people();
+    let Command::CreateIndex(create) =
+        scratch.command("CREATE INDEX ON person (lower(name), a, (a + b)) WHERE b > 3")
+    else {
+        panic!()
+    };
+    assert_eq!(create.name, "person_lower_a_expr_idx");
+    let table = create.change.definition;
+    let hidden: Vec<_> = table.columns.iter().skip(4).collect();
+    assert!(hidden.iter().all(|column| column.hidden));
+    let sql: Vec<_> = hidden.iter().map(|column| column.name.as_str()).collect();
+    assert_eq!(sql, ["lower(name)", "a + b", "b > 3"]);
+    let index = table.indexes.last().unwrap();
+    assert_eq!(index.places().collect::<Vec<_>>(), [4, 2, 5]);
+    assert_eq!(index.predicate, Some(6));
+    assert_eq!(table.column("a + b"), None, "no statement sees it");
+    let rows = create.change.rows.unwrap();
+    assert_eq!((rows.columns.len(), rows.generated.len()), (7, 3));
 }

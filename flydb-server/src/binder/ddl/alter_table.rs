@@ -1,0 +1,243 @@
+//! ALTER TABLE, action by action: each goes on from what those before it made.
+
+use super::super::names::table_name;
+use super::super::refuse::{refuse, refuse_all};
+use super::super::relation::{find_column, find_table};
+use super::super::{BindContext, Binder};
+use super::alteration::{Alteration, Source};
+use super::column::{Defined, bind_column};
+use super::constraint::{self, Constraint};
+use super::{alter_column, alter_drop, alter_rename};
+use crate::plan::{AlterTable, Command};
+use crate::sql::{ast, position};
+use crate::types::{Result, SqlError, SqlState};
+
+/// Binds ALTER TABLE.
+///
+/// # Errors
+/// 42P01 and its kin for what is not there or there already, 2BP01 for what others depend on.
+pub(in crate::binder) fn bind_alter_table(
+    alter: &ast::AlterTable,
+    context: &BindContext<'_>,
+) -> Result<Command> {
+    let ast::AlterTable {
+        name,
+        if_exists,
+        only: _, // there is no inheritance, so that it changes nothing
+        operations,
+        location,
+        on_cluster,
+        table_type,
+        end_token: _,
+    } = alter;
+    let at = position(table_name(name)?.span);
+    let other = location.is_some() || on_cluster.is_some() || table_type.is_some();
+    refuse(other, "this clause of ALTER TABLE", at)?;
+    let table = match find_table(context.catalog, name) {
+        Err(error) if *if_exists && error.state() == SqlState::UndefinedTable => {
+            return Ok(nothing());
+        }
+        found => found?,
+    };
+    // What is kept as SQL has no parameters.
+    let context = &BindContext {
+        parameter_count: 0,
+        ..*context
+    };
+    let binder = Binder::new(context);
+    let mut alteration = Alteration::of(table, &binder);
+    for operation in operations {
+        bind_operation(operation, &mut alteration).map_err(|error| error.at(at))?;
+    }
+    finish(alteration, false).map_err(|error| error.at(at))
+}
+
+/// A statement that found nothing to change.
+pub(super) fn nothing() -> Command {
+    Command::AlterTable(Box::new(AlterTable {
+        change: None,
+        others: Vec::new(),
+        views: Vec::new(),
+        dropped_views: Vec::new(),
+        of_index: false,
+    }))
+}
+
+/// The command of an alteration.
+pub(super) fn finish(alteration: Alteration<'_>, of_index: bool) -> Result<Command> {
+    let mut alteration = alteration;
+    let others = std::mem::take(&mut alteration.others);
+    let views = std::mem::take(&mut alteration.views);
+    let dropped_views = std::mem::take(&mut alteration.dropped_views);
+    // What foreign keys of other tables become is looked at with the change.
+    alteration.others.clone_from(&others);
+    Ok(Command::AlterTable(Box::new(AlterTable {
+        change: Some(alteration.change()?),
+        others: others.into_values().collect(),
+        views: views.into_values().collect(),
+        dropped_views,
+        of_index,
+    })))
+}
+
+fn bind_operation(
+    operation: &ast::AlterTableOperation,
+    alteration: &mut Alteration<'_>,
+) -> Result<()> {
+    use ast::AlterTableOperation as O;
+    match operation {
+        O::AddConstraint {
+            constraint,
+            not_valid,
+        } => {
+            refuse(*not_valid, "NOT VALID", None)?;
+            constrain(&[constraint::of_table(constraint)?], alteration)
+        }
+        O::AddColumn {
+            column_keyword: _,
+            if_not_exists,
+            column_def,
+            column_position,
+        } => {
+            refuse_position(column_position.as_ref(), &column_def.name)?;
+            add_column(column_def, *if_not_exists, alteration)
+        }
+        O::AlterColumn { column_name, op } => alter_column::bind(column_name, op, alteration),
+        O::ModifyColumn {
+            col_name,
+            data_type,
+            options,
+            column_position,
+        } => {
+            refuse_position(column_position.as_ref(), col_name)?;
+            alter_column::redefine(col_name, data_type, options, alteration)
+        }
+        O::ChangeColumn {
+            old_name,
+            new_name,
+            data_type,
+            options,
+            column_position,
+        } => {
+            refuse_position(column_position.as_ref(), old_name)?;
+            alter_rename::column(old_name, new_name, alteration)?;
+            alter_column::redefine(new_name, data_type, options, alteration)
+        }
+        other => bind_drop_or_rename(other, alteration),
+    }
+}
+
+fn bind_drop_or_rename(
+    operation: &ast::AlterTableOperation,
+    alteration: &mut Alteration<'_>,
+) -> Result<()> {
+    use ast::AlterTableOperation as O;
+    let cascades =
+        |behavior: &Option<ast::DropBehavior>| matches!(behavior, Some(ast::DropBehavior::Cascade));
+    match operation {
+        O::DropColumn {
+            has_column_keyword: _,
+            column_names,
+            if_exists,
+            drop_behavior,
+        } => column_names.iter().try_for_each(|name| {
+            alter_drop::column(name, *if_exists, cascades(drop_behavior), alteration)
+        }),
+        O::DropConstraint {
+            if_exists,
+            name,
+            drop_behavior,
+        } => alter_drop::constraint(name, *if_exists, cascades(drop_behavior), alteration),
+        O::DropForeignKey {
+            name,
+            drop_behavior,
+        } => alter_drop::constraint(name, false, cascades(drop_behavior), alteration),
+        O::DropPrimaryKey { drop_behavior } => {
+            alter_drop::primary_key(cascades(drop_behavior), alteration)
+        }
+        O::RenameColumn {
+            old_column_name,
+            new_column_name,
+        } => alter_rename::column(old_column_name, new_column_name, alteration),
+        O::RenameConstraint { old_name, new_name } => {
+            alter_rename::constraint(old_name, new_name, alteration)
+        }
+        O::RenameTable { table_name } => {
+            let (ast::RenameTableNameKind::To(name) | ast::RenameTableNameKind::As(name)) =
+                table_name;
+            alter_rename::table(name, alteration)
+        }
+        other => {
+            let words = other.to_string();
+            let words: Vec<&str> = words.split_whitespace().take(2).collect();
+            Err(SqlError::unsupported(format!(
+                "ALTER TABLE ... {}",
+                words.join(" ")
+            )))
+        }
+    }
+}
+
+/// FIRST and AFTER of MySQL: a column always comes last.
+fn refuse_position(place: Option<&ast::MySQLColumnPosition>, name: &ast::Ident) -> Result<()> {
+    let there = place.is_some();
+    refuse_all(
+        &[(there, "FIRST and AFTER of a column")],
+        position(name.span),
+    )
+}
+
+fn add_column(
+    definition: &ast::ColumnDef,
+    if_not_exists: bool,
+    alteration: &mut Alteration<'_>,
+) -> Result<()> {
+    let known = alteration.draft.table.column(&definition.name.value);
+    if if_not_exists && known.is_some() {
+        return Ok(());
+    }
+    let mut constraints = Vec::new();
+    let Defined {
+        column,
+        default,
+        generated,
+        at,
+    } = bind_column(definition, &mut constraints, alteration.draft.binder)?;
+    let counts = column.sequence.is_some();
+    let place = alteration.draft.add_column(column, at)?;
+    alteration.sources.push(match (default, generated) {
+        (Some(default), _) => Source::Computed(default),
+        (None, Some(_)) => Source::Generated,
+        (None, None) if counts => Source::Counted,
+        (None, None) => Source::Null,
+    });
+    if let Some(generated) = generated {
+        alteration
+            .draft
+            .generate(place, generated)
+            .map_err(|error| error.at(at))?;
+    }
+    constrain(&constraints, alteration)
+}
+
+/// Adds constraints, which the rows that are there are held to.
+pub(super) fn constrain(
+    constraints: &[Constraint<'_>],
+    alteration: &mut Alteration<'_>,
+) -> Result<()> {
+    let before = alteration.draft.table.checks.len();
+    alteration.draft.constrain(constraints)?;
+    let checks = alteration.draft.table.checks.iter().skip(before);
+    alteration
+        .checks
+        .extend(checks.map(|check| check.name.clone()));
+    Ok(())
+}
+
+/// The place of a column, for an action on it.
+///
+/// # Errors
+/// 42703.
+pub(super) fn place_of(name: &ast::Ident, alteration: &Alteration<'_>) -> Result<usize> {
+    find_column(&alteration.draft.table, name)
+}

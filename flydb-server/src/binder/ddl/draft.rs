@@ -1,0 +1,268 @@
+//! A table while a statement defines it: CREATE TABLE from nothing, ALTER TABLE from what there is.
+
+use super::super::{Around, Binder, CastContext, Clause, Scope};
+use super::check::{bind_check, columns_of};
+use super::constraint::{Constraint, ConstraintKind};
+use super::constraint_names::ConstraintNames;
+use super::foreign_key::bind_foreign_key;
+use super::immutable::refuse_changing;
+use crate::binder::relation::find_column;
+use crate::catalog::{Catalog, Check, Column, Generated, Index, SequenceKind, Table};
+use crate::plan::Expr;
+use crate::sql::{ast, position};
+use crate::types::{MAX_COLUMNS, Result, SqlError, SqlState};
+
+/// A table while it is defined.
+pub(super) struct Draft<'a> {
+    /// The definition so far.
+    pub(super) table: Table,
+    /// What binds the statement's expressions.
+    pub(super) binder: &'a Binder<'a>,
+    names: ConstraintNames<'a>,
+}
+
+impl<'a> Draft<'a> {
+    /// Goes on from this definition.
+    pub(super) fn new(table: Table, binder: &'a Binder<'a>) -> Draft<'a> {
+        Draft {
+            names: ConstraintNames::of(&table, binder.context.catalog),
+            table,
+            binder,
+        }
+    }
+
+    /// What else there is.
+    pub(super) fn catalog(&self) -> &'a Catalog {
+        self.binder.context.catalog
+    }
+
+    /// The names of its constraints.
+    pub(super) fn names(&mut self) -> &mut ConstraintNames<'a> {
+        &mut self.names
+    }
+
+    /// The name given, or one that a constraint of these columns gets.
+    pub(super) fn choose_name(
+        &mut self,
+        given: Option<&ast::Ident>,
+        columns: &[&str],
+        word: &str,
+    ) -> String {
+        self.names.choose(given, &self.table, columns, word)
+    }
+
+    /// Adds a column behind the others.
+    ///
+    /// # Errors
+    /// 42701 where the name is taken, 54011 past the bound of columns, 42P16 for a second sequence that
+    /// does not fit the first.
+    pub(super) fn add_column(&mut self, column: Column, at: Option<u32>) -> Result<usize> {
+        if !column.hidden && self.table.column(&column.name).is_some() {
+            return Err(duplicate_column(&column.name, &self.table).at(at));
+        }
+        if self.table.columns.len() >= MAX_COLUMNS {
+            let message = format!("a table may have at most {MAX_COLUMNS} columns");
+            return Err(SqlError::new(SqlState::TooManyColumns, message).at(at));
+        }
+        self.table.columns.push(column);
+        self.one_auto_increment().map_err(|error| error.at(at))?;
+        Ok(self.table.columns.len() - 1)
+    }
+
+    /// A table has one sequence. SERIAL columns may share it, but AUTO_INCREMENT sets it too.
+    ///
+    /// # Errors
+    /// 42P16.
+    pub(super) fn one_auto_increment(&self) -> Result<()> {
+        let kinds = self.table.columns.iter().filter_map(|one| one.sequence);
+        let auto = kinds
+            .clone()
+            .any(|kind| kind == SequenceKind::AutoIncrement);
+        if !auto || kinds.count() < 2 {
+            return Ok(());
+        }
+        let message = "a table with an AUTO_INCREMENT column has no other column that counts up";
+        Err(SqlError::new(SqlState::InvalidTableDefinition, message))
+    }
+
+    /// Has a column computed by an expression over the others.
+    ///
+    /// # Errors
+    /// 42P17 where the expression names a generated column, or may change by itself.
+    pub(super) fn generate(&mut self, place: usize, expr: &ast::Expr) -> Result<Expr> {
+        let scope = Scope::of_table(&self.table, None, Around::default());
+        let to = self.table.columns.get(place).map(|one| one.data_type);
+        let to = to.ok_or_else(|| SqlError::internal("a generated column is not there"))?;
+        let bound = self.binder.expressions(&scope, Clause::Generated).bind_as(
+            expr,
+            to,
+            CastContext::Assignment,
+        )?;
+        refuse_changing(&bound, "generation expression is not immutable")?;
+        self.refuse_generated(&bound, place)?;
+        if let Some(column) = self.table.columns.get_mut(place) {
+            column.generated = Some(Generated {
+                sql: expr.to_string(),
+            });
+        }
+        Ok(bound)
+    }
+
+    fn refuse_generated(&self, expr: &Expr, itself: usize) -> Result<()> {
+        let columns = columns_of(expr).into_iter();
+        let mut columns = columns.filter_map(|place| Some((place, self.table.columns.get(place)?)));
+        let generated = columns.find(|(place, one)| one.generated.is_some() || *place == itself);
+        let Some((_, column)) = generated else {
+            return Ok(());
+        };
+        Err(SqlError::new(
+            SqlState::InvalidObjectDefinition,
+            format!(
+                "cannot use generated column \"{}\" in column generation expression",
+                column.name
+            ),
+        )
+        .at(expr.position)
+        .with_detail("A generated column cannot reference another generated column."))
+    }
+
+    /// Adds constraints. Foreign keys come last: they may refer to the table's own keys.
+    ///
+    /// # Errors
+    /// What is wrong with one of them.
+    pub(super) fn constrain(&mut self, constraints: &[Constraint<'_>]) -> Result<()> {
+        for given in constraints.iter().filter_map(|constraint| constraint.name) {
+            self.names.take(given, &self.table)?;
+        }
+        for constraint in constraints {
+            self.add_key_or_check(constraint)
+                .map_err(|error| error.at(constraint.at))?;
+        }
+        for constraint in constraints {
+            let key =
+                bind_foreign_key(constraint, self).map_err(|error| error.at(constraint.at))?;
+            self.table.foreign_keys.extend(key);
+        }
+        Ok(())
+    }
+
+    fn add_key_or_check(&mut self, constraint: &Constraint<'_>) -> Result<()> {
+        let given = constraint.name;
+        match &constraint.kind {
+            ConstraintKind::PrimaryKey(columns) => self.add_primary_key(given, columns),
+            ConstraintKind::Unique(columns) => {
+                let (name, places) = self.key(given, columns, "key")?;
+                self.table.indexes.push(Index::of_constraint(name, &places));
+                Ok(())
+            }
+            ConstraintKind::Check(condition) => self.add_check(given, condition),
+            ConstraintKind::ForeignKey { .. } => Ok(()),
+        }
+    }
+
+    fn add_primary_key(
+        &mut self,
+        given: Option<&ast::Ident>,
+        columns: &[&ast::Ident],
+    ) -> Result<()> {
+        if self.table.primary_key_name.is_some() {
+            return Err(SqlError::new(
+                SqlState::InvalidTableDefinition,
+                format!(
+                    "multiple primary keys for table \"{}\" are not allowed",
+                    self.table.name
+                ),
+            ));
+        }
+        let (name, places) = self.key(given, columns, "pkey")?;
+        for place in &places {
+            if let Some(column) = self.table.columns.get_mut(*place) {
+                column.nullable = false;
+            }
+        }
+        self.table.primary_key = places;
+        self.table.primary_key_name = Some(name);
+        self.table.settle_primary_key();
+        Ok(())
+    }
+
+    /// The name and the columns of a key.
+    fn key(
+        &mut self,
+        given: Option<&ast::Ident>,
+        columns: &[&ast::Ident],
+        word: &str,
+    ) -> Result<(String, Vec<usize>)> {
+        let places = key_places(&self.table, columns)?;
+        self.free_relation(given)?;
+        let named: Vec<&str> = columns.iter().map(|name| name.value.as_str()).collect();
+        // A primary key is named by its table alone.
+        let named = if word == "pkey" { &[][..] } else { &named[..] };
+        Ok((self.choose_name(given, named, word), places))
+    }
+
+    /// A key's index bears its name, among all tables and indexes.
+    fn free_relation(&self, given: Option<&ast::Ident>) -> Result<()> {
+        match given {
+            Some(given)
+                if given.value == self.table.name
+                    || self.catalog().relation_exists(&given.value) =>
+            {
+                Err(relation_exists(&given.value).at(position(given.span)))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn add_check(&mut self, given: Option<&ast::Ident>, condition: &ast::Expr) -> Result<()> {
+        let columns = bind_check(condition, &self.table, self.binder)?;
+        let named = match columns[..] {
+            [one] => self.table.columns.get(one).map(|one| one.name.clone()),
+            _ => None,
+        };
+        let named: Vec<&str> = named.as_deref().into_iter().collect();
+        let name = self.choose_name(given, &named, "check");
+        let sql = condition.to_string();
+        self.table.checks.push(Check { name, sql });
+        Ok(())
+    }
+}
+
+/// The places of a key's columns.
+///
+/// # Errors
+/// 42703 for a column that is not there, 42701 for one that is there twice.
+pub(super) fn key_places(table: &Table, columns: &[&ast::Ident]) -> Result<Vec<usize>> {
+    let mut places = Vec::with_capacity(columns.len());
+    for name in columns {
+        let place = find_column(table, name)?;
+        if places.contains(&place) {
+            return Err(SqlError::new(
+                SqlState::DuplicateColumn,
+                format!("column \"{}\" appears twice in the key", name.value),
+            )
+            .at(position(name.span)));
+        }
+        places.push(place);
+    }
+    Ok(places)
+}
+
+/// 42701 for a column's name that the table has already.
+pub(super) fn duplicate_column(name: &str, table: &Table) -> SqlError {
+    SqlError::new(
+        SqlState::DuplicateColumn,
+        format!(
+            "column \"{name}\" of relation \"{}\" already exists",
+            table.name
+        ),
+    )
+}
+
+/// 42P07 for a name that a table or an index has already.
+pub(super) fn relation_exists(name: &str) -> SqlError {
+    SqlError::new(
+        SqlState::DuplicateTable,
+        format!("relation \"{name}\" already exists"),
+    )
+}

@@ -1,0 +1,70 @@
+//! Columns that take no values: generated ones, and those that always count.
+
+use crate::catalog::{Column, SequenceKind, Table};
+use crate::plan::InsertSource;
+use crate::sql::ast;
+use crate::types::{Result, SqlError, SqlState};
+
+/// What an INSERT gives a column, where the column takes it.
+///
+/// # Errors
+/// 428C9 for a value of a column that takes none.
+pub(super) fn inserted(
+    value: InsertSource,
+    table: &Table,
+    place: usize,
+    overriding: Option<&ast::InsertOverriding>,
+) -> Result<InsertSource> {
+    let Some(column) = table.columns.get(place) else {
+        return Ok(value);
+    };
+    let is_given = match value {
+        InsertSource::Source(_) | InsertSource::SequenceUnless { .. } => true,
+        InsertSource::Default(_) | InsertSource::Sequence => false,
+    };
+    if !is_given {
+        return Ok(value);
+    }
+    let message = format!(
+        "cannot insert a non-DEFAULT value into column \"{}\"",
+        column.name
+    );
+    match (column.sequence, overriding) {
+        _ if column.generated.is_some() => Err(generated(message, column)),
+        (Some(_), Some(ast::InsertOverriding::User)) => Ok(InsertSource::Sequence),
+        (Some(SequenceKind::Always), None) => {
+            Err(identity(message, column).with_hint("Use OVERRIDING SYSTEM VALUE to override."))
+        }
+        (None | Some(_), _) => Ok(value),
+    }
+}
+
+/// Refuses to set a column that takes no values.
+///
+/// # Errors
+/// 428C9.
+pub(super) fn refuse_set(table: &Table, place: usize) -> Result<()> {
+    let Some(column) = table.columns.get(place) else {
+        return Ok(());
+    };
+    let message = format!("column \"{}\" can only be updated to DEFAULT", column.name);
+    if column.generated.is_some() {
+        return Err(generated(message, column));
+    }
+    if column.sequence == Some(SequenceKind::Always) {
+        return Err(identity(message, column));
+    }
+    Ok(())
+}
+
+fn generated(message: String, column: &Column) -> SqlError {
+    SqlError::new(SqlState::GeneratedAlways, message)
+        .with_detail(format!("Column \"{}\" is a generated column.", column.name))
+}
+
+fn identity(message: String, column: &Column) -> SqlError {
+    SqlError::new(SqlState::GeneratedAlways, message).with_detail(format!(
+        "Column \"{}\" is an identity column defined as GENERATED ALWAYS.",
+        column.name
+    ))
+}

@@ -1,0 +1,27 @@
+//! ALTER TABLE and ALTER INDEX.
+
+use super::{DefinitionContext, drop_view, spec, table_change};
+use crate::catalog::{encode_view, view_key};
+use crate::plan::AlterTable;
+use crate::txn::Transaction;
+use crate::types::Result;
+
+/// Changes the table, and the definitions of others that follow from it.
+pub(super) fn run(
+    alter: &AlterTable,
+    context: &DefinitionContext<'_>,
+    txn: &mut Transaction,
+) -> Result<()> {
+    let Some(change) = &alter.change else {
+        return Ok(());
+    };
+    table_change::run(change, context, txn)?;
+    for table in &alter.others {
+        spec::put_entry(table, txn)?;
+    }
+    for view in &alter.views {
+        txn.put_system(&view_key(&view.name), encode_view(view)?);
+    }
+    drop_view::drop_all(&alter.dropped_views, context, txn);
+    table_change::verify_foreign_keys(change, context, txn)
+}
