@@ -181,12 +181,11 @@ impl Job {
             if changes.iter().any(|change| change.before.is_some()) {
                 return;
             }
-            let names = || {
-                changes
-                    .iter()
-                    .flat_map(|change| new_names(&self.links, change))
-            };
-            if writing.txn.lock_free(names()) < names().count() {
+            let names = changes.iter();
+            let names = names.flat_map(|change| new_names(&self.links, change));
+            let names: Vec<LockName> = names.collect();
+            let wanted = names.len();
+            if writing.txn.lock_free(names.into_iter()) < wanted {
                 return;
             }
             self.at = run;
