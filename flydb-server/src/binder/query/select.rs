@@ -1,5 +1,6 @@
 //! SELECT: its clauses in order, put together to a tree.
 
+use super::clauses::take_apart;
 use super::distinct::Distinctness;
 use super::group::Grouping;
 use super::grouping_sets::GroupKeys;
@@ -7,11 +8,11 @@ use super::item::Item;
 use super::lock::{RowLock, id_items, lock_rows, refuse_clauses};
 use super::order::OrderKey;
 use super::sets::reads_set;
-use super::{BoundQuery, Tail, Untyped, check_width, refuse};
+use super::{BoundQuery, Tail, Untyped, check_width};
 use crate::binder::expr::BoundWindow;
 use crate::binder::{Around, Binder, Clause, Scope};
 use crate::plan::{Expr, Filter, Node, Project, SetCall, Sort, SortKey};
-use crate::sql::{ast, position};
+use crate::sql::ast;
 use crate::types::{DataType, Result, SqlError, SqlState};
 
 /// A SELECT with every expression bound over the columns of FROM, and over those of its groups after
@@ -24,19 +25,6 @@ pub(super) struct Selection {
     pub(super) windows: Vec<BoundWindow>,
     /// Functions that return sets.
     pub(super) sets: Vec<SetCall>,
-}
-
-/// The clauses of a SELECT that we have.
-struct Clauses<'q> {
-    distinct: Option<&'q ast::Distinct>,
-    projection: &'q [ast::SelectItem],
-    from: &'q [ast::TableWithJoins],
-    selection: Option<&'q ast::Expr>,
-    group_by: &'q [ast::Expr],
-    /// WITH ROLLUP or WITH CUBE behind it.
-    with: Option<&'q ast::GroupByWithModifier>,
-    having: Option<&'q ast::Expr>,
-    windows: &'q [ast::NamedWindowDefinition],
 }
 
 impl Binder<'_> {
@@ -334,81 +322,4 @@ fn distinct_then_sort(node: Node, items: Vec<Item>, order: Vec<OrderKey>) -> Res
         })
     };
     Ok(BoundQuery { node, columns })
-}
-
-/// The clauses of a SELECT; 0A000 for those that we do not have.
-fn take_apart(select: &ast::Select) -> Result<Clauses<'_>> {
-    let ast::Select {
-        select_token,
-        optimizer_hints: _, // comments
-        distinct,
-        select_modifiers,
-        top,
-        top_before_distinct: _,
-        projection,
-        exclude,
-        into,
-        from,
-        lateral_views,
-        prewhere,
-        selection,
-        connect_by,
-        group_by,
-        cluster_by,
-        distribute_by,
-        sort_by,
-        having,
-        named_window,
-        qualify,
-        window_before_qualify: _,
-        value_table_mode,
-        flavor,
-    } = select;
-    let modified = select_modifiers.as_ref();
-    let unsupported = [
-        (
-            modified.is_some_and(ast::SelectModifiers::is_any_set),
-            "this modifier of SELECT",
-        ),
-        (top.is_some(), "TOP"),
-        (exclude.is_some(), "EXCLUDE"),
-        (into.is_some(), "SELECT INTO"),
-        (!lateral_views.is_empty(), "LATERAL VIEW"),
-        (prewhere.is_some(), "PREWHERE"),
-        (!connect_by.is_empty(), "CONNECT BY"),
-        (!cluster_by.is_empty(), "CLUSTER BY"),
-        (!distribute_by.is_empty(), "DISTRIBUTE BY"),
-        (!sort_by.is_empty(), "SORT BY"),
-        (qualify.is_some(), "QUALIFY"),
-        (value_table_mode.is_some(), "SELECT AS"),
-        (*flavor != ast::SelectFlavor::Standard, "FROM before SELECT"),
-    ];
-    let at = position(select_token.0.span);
-    refuse(&unsupported).map_err(|error| error.at(at))?;
-    let (group_by, with) = group_exprs(group_by).map_err(|error| error.at(at))?;
-    Ok(Clauses {
-        distinct: distinct.as_ref(),
-        projection,
-        from,
-        selection: selection.as_ref(),
-        group_by,
-        with,
-        having: having.as_ref(),
-        windows: named_window,
-    })
-}
-
-fn group_exprs(
-    group_by: &ast::GroupByExpr,
-) -> Result<(&[ast::Expr], Option<&ast::GroupByWithModifier>)> {
-    match group_by {
-        ast::GroupByExpr::All(_) => Err(SqlError::unsupported("GROUP BY ALL")),
-        ast::GroupByExpr::Expressions(exprs, modifiers) => match modifiers.as_slice() {
-            [] => Ok((exprs, None)),
-            [with @ (ast::GroupByWithModifier::Rollup | ast::GroupByWithModifier::Cube)] => {
-                Ok((exprs, Some(with)))
-            }
-            _ => Err(SqlError::unsupported("this end of GROUP BY")),
-        },
-    }
 }
