@@ -117,6 +117,8 @@ pub(super) struct Relation {
     pub(super) table: Option<TableId>,
     pub(super) start: usize,
     pub(super) len: usize,
+    /// Whether its name alone means its one column: a function of FROM whose rows are plain values.
+    pub(super) scalar: bool,
 }
 
 impl<'s> Scope<'s> {
@@ -195,6 +197,7 @@ impl<'s> Scope<'s> {
             table,
             start: 0,
             len: width,
+            scalar: false,
         };
         Scope {
             columns,
@@ -341,9 +344,15 @@ impl<'s> Scope<'s> {
             .filter_map(|&place| self.columns.get(place))
             .filter(|column| column.name == name.value);
         match (found.next(), found.next()) {
+            (None, _) => Ok(self.scalar_relation(&name.value)),
             (column, None) => Ok(column),
             (_, Some(_)) => Err(ambiguous(name)),
         }
+    }
+
+    fn scalar_relation(&self, name: &str) -> Option<&ScopeColumn> {
+        let relation = self.relation(name).filter(|relation| relation.scalar)?;
+        self.columns_of(relation).first()
     }
 
     /// The meaning of `table.column`, here or further out.

@@ -6,6 +6,7 @@
 use super::ExprBinder;
 use super::function::row_call;
 use super::literal::RULES;
+use super::subquery::query_of;
 use crate::plan::{BinaryOp, Expr, ExprKind, resolve_binary};
 use crate::sql::ast;
 use crate::types::cast::cast_value;
@@ -23,6 +24,11 @@ impl ExprBinder<'_> {
     ) -> Result<Expr> {
         if let (Some(left), Some(right)) = (row_of(left), row_of(right)) {
             return self.bind_row_comparison(&left, op, &right);
+        }
+        if let (Some(left), Some(query)) = (row_of(left), query_of(right)) {
+            let left = self.bind_row(&left)?;
+            let right = self.bind_row_subquery(query, left.len())?;
+            return self.compare_rows(left, op, right);
         }
         self.binder.infix(self.bind(left)?, op, self.bind(right)?)
     }

@@ -21,6 +21,22 @@ impl ExprBinder<'_> {
         Ok(subquery(Quantifier::Scalar, bound.node, data_type, query))
     }
 
+    /// The row that a query gives, as a scalar subquery for each of its columns.
+    pub(super) fn bind_row_subquery(&self, query: &ast::Query, width: usize) -> Result<Vec<Expr>> {
+        let bound = self.bind_inner(query)?;
+        check_width(width, bound.columns.len(), query)?;
+        self.binder.count_queries(width)?;
+        let columns = bound.columns.iter().enumerate();
+        let columns = columns.map(|(place, column)| {
+            let node = Node::Project(Project {
+                input: Box::new(bound.node.clone()),
+                expressions: vec![Expr::column(place, column.data_type)],
+            });
+            subquery(Quantifier::Scalar, node, column.data_type, query)
+        });
+        Ok(columns.collect())
+    }
+
     pub(super) fn bind_exists(&self, query: &ast::Query, negated: bool) -> Result<Expr> {
         let bound = self.bind_inner(query)?;
         let exists = subquery(Quantifier::Exists, bound.node, DataType::Boolean, query);
@@ -174,7 +190,7 @@ impl ExprBinder<'_> {
 }
 
 /// The query of a subquery, through parentheses.
-fn query_of(expr: &ast::Expr) -> Option<&ast::Query> {
+pub(super) fn query_of(expr: &ast::Expr) -> Option<&ast::Query> {
     match expr {
         ast::Expr::Subquery(query) => Some(query),
         ast::Expr::Nested(inner) => query_of(inner),

@@ -46,8 +46,13 @@ impl Binder<'_> {
                 call: set,
                 ordinality: call.ordinality,
             });
+            let scalar = columns.len() == 1;
             let bound = BoundQuery { node, columns };
-            return derived(&name.value, bound, call.alias, around);
+            let mut source = derived(&name.value, bound, call.alias, around)?;
+            for relation in &mut source.scope.relations {
+                relation.scalar = scalar;
+            }
+            return Ok(source);
         }
         refuse(&[(
             call.ordinality,

@@ -30,7 +30,6 @@ fn with_queries_do_not_multiply_without_end() {
 #[test]
 fn what_we_do_not_have_is_refused_where_it_stands() {
     let cases = [
-        ("SELECT rank() OVER (ORDER BY id) FROM users", Some(8)),
         ("SELECT 1 FROM users GROUP BY ROLLUP (id)", Some(38)),
         ("SELECT name FROM users TABLESAMPLE SYSTEM (10)", Some(18)),
     ];
