@@ -36,7 +36,7 @@ mod simplify;
 mod tests;
 
 use crate::catalog::Catalog;
-use crate::plan::{ExprKind, Node, Query, Statement};
+use crate::plan::{Explain, ExprKind, Node, Query, Statement};
 use crate::types::TableId;
 
 /// What is known of the data when a statement is planned.
@@ -57,7 +57,11 @@ pub(crate) fn optimize(
     };
     match statement {
         Statement::Query(query) => Statement::Query(planner.query(query)),
-        Statement::Explain(query) => Statement::Explain(Box::new(planner.query(*query))),
+        Statement::Explain(explain) => {
+            let Explain { query, options } = *explain;
+            let query = planner.query(query);
+            Statement::Explain(Box::new(Explain { query, options }))
+        }
         Statement::Command(command) => Statement::Command(command),
     }
 }

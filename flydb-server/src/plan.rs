@@ -34,7 +34,9 @@ pub(crate) use definition::{
     AlterTable, CreateIndex, CreateTable, DropIndex, DropTable, ExistingValue, NewRows,
     TableChange, Truncate, Verify,
 };
-pub(crate) use explain::explain;
+pub(crate) use explain::{
+    ExplainFormat, ExplainOptions, Measures, NodeKey, as_json, as_text, explain,
+};
 pub(crate) use expr::{
     BinaryOp, CaseBranch, Expr, ExprKind, Lookup, Quantifier, Subquery, UnaryOp,
 };
@@ -70,7 +72,16 @@ pub(crate) enum Statement {
     /// Everything else.
     Command(Command),
     /// EXPLAIN of a query.
-    Explain(Box<Query>),
+    Explain(Box<Explain>),
+}
+
+/// EXPLAIN.
+#[derive(Clone, Debug)]
+pub(crate) struct Explain {
+    /// What is explained.
+    pub query: Query,
+    /// How.
+    pub options: ExplainOptions,
 }
 
 /// A query or data change with what a client needs to know about it.

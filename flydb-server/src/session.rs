@@ -34,6 +34,7 @@ mod counts;
 mod cursor_messages;
 mod cursors;
 mod engine;
+mod explain;
 mod facts;
 mod interrupt;
 mod kept;

@@ -2,7 +2,7 @@
 
 use super::{BindContext, bind};
 use crate::catalog::{Catalog, Column, Index, IndexColumn, Table};
-use crate::plan::{self, explain};
+use crate::plan::{self, ExplainOptions, as_text, explain};
 use crate::sql::parse;
 use crate::types::{DataType, DecimalSize, IndexId, Result, TableId};
 
@@ -35,13 +35,14 @@ pub(crate) fn bound_in(catalog: &Catalog, sql: &str, hints: &[DataType]) -> Resu
     match bind(&parsed.statement, &context)? {
         plan::Statement::Query(query) => Ok(query),
         plan::Statement::Command(command) => panic!("a query: {command:?}"),
-        plan::Statement::Explain(query) => Ok(*query),
+        plan::Statement::Explain(explain) => Ok(explain.query),
     }
 }
 
 /// The text of a plan.
 pub(crate) fn text(query: &plan::Query) -> String {
-    explain(query, &shop()).join("\n")
+    let lines = explain(query, &shop());
+    as_text(&lines, None, ExplainOptions::default()).join("\n")
 }
 
 fn users() -> Table {

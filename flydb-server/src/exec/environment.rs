@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use super::profile::Profile;
 use super::system::ServerFacts;
 use crate::catalog::{Catalog, Table};
 use crate::eval::SessionFacts;
@@ -29,6 +30,8 @@ pub(crate) struct Environment {
     pub(crate) deadline: Option<Instant>,
     /// How stored expressions are bound.
     pub(crate) bind_text: BindText,
+    /// Where what the nodes do is noted, for EXPLAIN ANALYZE.
+    pub(crate) profile: Option<Arc<Profile>>,
     /// What the server tells of itself.
     pub(crate) facts: Arc<dyn ServerFacts>,
 }

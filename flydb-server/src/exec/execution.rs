@@ -168,7 +168,7 @@ impl Execution {
                 Pull::Yield => Step::Yield,
                 Pull::Done => Step::Done(Summary::default()),
             },
-            Root::Write(mutation) => match mutation.step(node, context, txn)? {
+            Root::Write(mutation) => match measured(mutation, node, context, txn)? {
                 Written::Returned(batch) => Step::Rows(Output::Batch(batch)),
                 Written::Yield => Step::Yield,
                 Written::Wait(ticket) => Step::Wait(ticket),
@@ -214,4 +214,27 @@ impl Change {
             }
         })
     }
+}
+
+/// A step of a data change, measured where EXPLAIN ANALYZE asks.
+fn measured(
+    mutation: &mut Mutation,
+    node: &Node,
+    context: Context<'_>,
+    txn: &mut Transaction,
+) -> Result<Written> {
+    let environment = &context.run.environment;
+    let Some(profile) = &environment.profile else {
+        return mutation.step(node, context, txn);
+    };
+    let clock = &environment.session.clock;
+    let start = clock.instant();
+    let written = mutation.step(node, context, txn)?;
+    let rows = match &written {
+        Written::Done(summary) => summary.rows_affected,
+        Written::Returned(_) | Written::Yield | Written::Wait(_) => 0,
+    };
+    let time = clock.instant().saturating_duration_since(start);
+    profile.changed(node, rows, time);
+    Ok(written)
 }

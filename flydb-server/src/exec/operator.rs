@@ -112,7 +112,19 @@ impl Operator {
     ///
     /// # Errors
     /// What evaluating answers; 57014 and 53200 as the execution's bounds say.
+    #[inline]
     pub(super) fn pull(&mut self, node: &Node, context: Context<'_>) -> Result<Pull<Output>> {
+        let environment = &context.run.environment;
+        match &environment.profile {
+            None => self.advance(node, context),
+            Some(profile) => {
+                let clock = &*environment.session.clock;
+                profile.pull(node, clock, || self.advance(node, context))
+            }
+        }
+    }
+
+    fn advance(&mut self, node: &Node, context: Context<'_>) -> Result<Pull<Output>> {
         match (self, node) {
             (Operator::Values(op), Node::Values(plan)) => columns(op.pull(plan, context)),
             (Operator::SystemScan(op), Node::SystemScan(plan)) => columns(op.pull(plan, context)),

@@ -42,7 +42,7 @@ pub fn statements(text: &str) {
             Err(error) => is_within(text, &error),
             Ok(bound) => match optimize(bound, &SHOP, &SomeRows) {
                 Statement::Query(query) => drop(explain(&query, &SHOP)),
-                Statement::Explain(query) => drop(explain(&query, &SHOP)),
+                Statement::Explain(explained) => drop(explain(&explained.query, &SHOP)),
                 Statement::Command(_) => {}
             },
         }

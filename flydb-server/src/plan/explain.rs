@@ -4,14 +4,24 @@
 //! subquery of an expression is called by its number there, and its plan follows below the node.
 
 mod expr;
+mod json;
+mod line;
+mod measured;
+mod options;
 mod scan;
 mod sets;
+mod text;
 mod window;
 mod with;
 
 use std::fmt::Write as _;
 
 use self::expr::{Names, Text};
+pub(crate) use self::json::as_json;
+pub(crate) use self::line::Line;
+pub(crate) use self::measured::{Measured, Measures, NodeKey};
+pub(crate) use self::options::{ExplainFormat, ExplainOptions};
+pub(crate) use self::text::as_text;
 use super::{
     Aggregate, AggregateCall, ConflictAction, Distinct, Expr, HashJoin, IndexScan, Insert, Join,
     JoinKind, KeyRange, Limit, Node, PointLookup, Quantifier, Query, Scan, SetOperation,
@@ -20,8 +30,8 @@ use super::{
 use crate::catalog::{Catalog, Table};
 use crate::types::TableId;
 
-/// The lines of EXPLAIN.
-pub(crate) fn explain(query: &Query, catalog: &Catalog) -> Vec<String> {
+/// The lines of EXPLAIN, to be written by [`as_text`] or [`as_json`].
+pub(crate) fn explain(query: &Query, catalog: &Catalog) -> Vec<Line> {
     let mut explanation = Explanation {
         catalog,
         lines: Vec::new(),
@@ -34,7 +44,7 @@ pub(crate) fn explain(query: &Query, catalog: &Catalog) -> Vec<String> {
 
 struct Explanation<'c> {
     catalog: &'c Catalog,
-    lines: Vec<String>,
+    lines: Vec<Line>,
     /// The columns of the rows around, the outermost first.
     outer: Vec<Names>,
     subqueries: usize,
@@ -44,7 +54,7 @@ impl Explanation<'_> {
     /// Adds the lines of a node; the names of its columns.
     fn node(&mut self, node: &Node, indent: usize) -> Names {
         let at = self.lines.len();
-        self.lines.push("  ".repeat(indent));
+        self.lines.push(Line::of(node, indent));
         let (title, names) = match node {
             Node::Values(values) => {
                 let title = format!("Values: {} rows", values.rows.len());
@@ -104,7 +114,7 @@ impl Explanation<'_> {
             }
         };
         if let Some(line) = self.lines.get_mut(at) {
-            line.push_str(&title);
+            line.text = title;
         }
         names
     }
@@ -317,7 +327,7 @@ impl Explanation<'_> {
             ""
         };
         let title = format!("Subquery {} ({kind}{correlated})", self.subqueries);
-        self.lines.push(format!("{}{title}", "  ".repeat(indent)));
+        self.lines.push(Line::title(title, indent));
         self.outer.push(names.clone());
         self.node(&subquery.plan, indent + 1);
         self.outer.pop();

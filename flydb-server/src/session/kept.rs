@@ -35,7 +35,7 @@ impl Session {
         let (Some(tables), Arguments::Values(params)) = (&planned.keeps, arguments) else {
             return Ok(Lookup::Pass);
         };
-        if !self.engine.results.is_on() {
+        if !self.engine.results.is_on() || self.profile.is_some() {
             return Ok(Lookup::Pass);
         }
         let Some(basis) = Basis::of(&self.txn(own)?.view(), tables) else {

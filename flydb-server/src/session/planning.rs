@@ -12,7 +12,9 @@ use crate::binder::{BindContext, bind};
 use crate::catalog::{Catalog, TableId};
 use crate::exec::TableStatistics;
 use crate::optimizer::{Statistics, optimize};
-use crate::plan::{Command, Node, OutputColumn, Query, Statement, explain};
+use crate::plan::{
+    Command, Explain, ExplainFormat, ExplainOptions, Node, OutputColumn, Query, Statement,
+};
 use crate::sql::{Parsed, lock_all, parse};
 use crate::txn::{SchemaVersion, StatementKind, View};
 use crate::types::{DataType, Result, SqlError, SqlState};
@@ -56,8 +58,25 @@ pub(super) enum Body {
     },
     /// A statement of another kind.
     Command(Command),
-    /// EXPLAIN: the lines.
-    Explain(Vec<String>),
+    /// EXPLAIN.
+    Explain {
+        /// The plan that is explained.
+        plan: Arc<AuthorizedPlan>,
+        /// What its statement is called in answers.
+        verb: Verb,
+        /// How it is explained.
+        options: ExplainOptions,
+    },
+}
+
+impl Body {
+    /// The plan of a query or data change, also of one that EXPLAIN ANALYZE runs.
+    pub(super) fn plan(&self) -> Option<(&Arc<AuthorizedPlan>, Verb)> {
+        match self {
+            Body::Query { plan, verb } | Body::Explain { plan, verb, .. } => Some((plan, *verb)),
+            Body::Command(_) => None,
+        }
+    }
 }
 
 /// What a cursor does with the rows that it fetches.
@@ -273,7 +292,7 @@ fn plan(
     })?;
     let (body, parameters, columns) = match statement {
         Statement::Query(query) => admit(query, principal, catalog)?,
-        Statement::Explain(query) => explained(*query, principal, catalog)?,
+        Statement::Explain(explain) => explained(*explain, principal, catalog)?,
         Statement::Command(command) => {
             authorize_command(&command, principal, catalog)?;
             (Body::Command(command), Vec::new(), Vec::new())
@@ -309,7 +328,7 @@ fn outgrown(then: usize, now: usize) -> bool {
 fn sizes(body: &Body, view: &View) -> Box<[(TableId, usize)]> {
     let tables = match body {
         Body::Query { plan, .. } => plan.tables(),
-        Body::Command(_) | Body::Explain(_) => Vec::new(),
+        Body::Command(_) | Body::Explain { .. } => Vec::new(),
     };
     if tables.len() < 2 {
         return Box::default();
@@ -344,17 +363,25 @@ fn admit(query: Query, principal: &Principal, catalog: &Catalog) -> Result<Parts
 }
 
 /// EXPLAIN shows a plan only to those who may run it.
-fn explained(query: Query, principal: &Principal, catalog: &Catalog) -> Result<Parts> {
+fn explained(explain: Explain, principal: &Principal, catalog: &Catalog) -> Result<Parts> {
+    let Explain { query, options } = explain;
     let parameters = query.parameters.clone();
     let plan = authorize(query, principal, catalog)?;
-    let lines = explain(plan.query(), catalog);
     let column = OutputColumn {
         name: String::from("plan"),
-        data_type: DataType::Text,
+        data_type: match options.format {
+            ExplainFormat::Text => DataType::Text,
+            ExplainFormat::Json => DataType::Jsonb,
+        },
         nullable: false,
         origin: None,
     };
-    Ok((Body::Explain(lines), parameters, vec![column]))
+    let body = Body::Explain {
+        verb: Verb::of(&plan.query().root),
+        plan: Arc::new(plan),
+        options,
+    };
+    Ok((body, parameters, vec![column]))
 }
 
 /// Runs a step of planning or execution so that a panic in it is an error of this statement, and not

@@ -160,6 +160,8 @@ impl Session {
         catalog: Arc<Catalog>,
         patience: &Patience,
     ) -> Environment {
+        // A statement that starts again is measured from there.
+        self.profile.iter().for_each(|profile| profile.clear());
         let session = match &self.transaction {
             Some(open) => Arc::clone(&open.facts),
             None => self.facts.start(),
@@ -172,6 +174,7 @@ impl Session {
             deadline: patience.deadline,
             bind_text: bind_stored,
             facts: Arc::clone(&self.engine) as Arc<dyn ServerFacts>,
+            profile: self.profile.clone(),
         }
     }
 
@@ -187,14 +190,12 @@ impl Session {
         own: Own,
         patience: &mut Patience,
     ) -> Result<Outcome> {
-        match &planned.body {
-            Body::Query {
-                verb: Verb::Select, ..
-            } => self.open_query(planned, arguments, own, patience),
-            Body::Query { .. } => self.change(planned, arguments, own, patience).await,
-            Body::Command(_) | Body::Explain(_) => {
-                Err(SqlError::internal("the statement is no query"))
+        match planned.body.plan() {
+            Some((_, Verb::Select)) => self.open_query(planned, arguments, own, patience),
+            Some((_, Verb::LockingSelect | Verb::Insert | Verb::Update | Verb::Delete)) => {
+                self.change(planned, arguments, own, patience).await
             }
+            None => Err(SqlError::internal("the statement is no query")),
         }
     }
 
@@ -230,13 +231,11 @@ impl Session {
                 guard => self.plan_guarded(&text, &hints, guard, &view)?,
             };
         }
-        match &planned.body {
-            Body::Query { plan, verb } => {
-                let (plan, verb) = (Arc::clone(plan), *verb);
-                Ok((planned, plan, verb))
-            }
-            Body::Command(_) | Body::Explain(_) => Err(changed()),
-        }
+        let Some((plan, verb)) = planned.body.plan() else {
+            return Err(changed());
+        };
+        let plan = Arc::clone(plan);
+        Ok((planned, plan, verb))
     }
 
     /// Opens a query for a cursor, whose rows are taken while other statements run. One that locks
@@ -260,9 +259,9 @@ impl Session {
                 }
                 self.change(planned, params.into(), own, patience).await
             }
-            Body::Query { .. } | Body::Command(_) | Body::Explain(_) => Err(SqlError::unsupported(
-                "a cursor over a statement that is no query",
-            )),
+            Body::Query { .. } | Body::Command(_) | Body::Explain { .. } => Err(
+                SqlError::unsupported("a cursor over a statement that is no query"),
+            ),
         }
     }
 
@@ -392,10 +391,8 @@ impl Session {
 
 impl Planned {
     fn kind(&self) -> StatementKind {
-        match &self.body {
-            Body::Query { verb, .. } => verb.kind(),
-            Body::Command(_) | Body::Explain(_) => StatementKind::Read,
-        }
+        let plan = self.body.plan();
+        plan.map_or(StatementKind::Read, |(_, verb)| verb.kind())
     }
 }
 

@@ -13,7 +13,7 @@ use super::prepared::Prepared;
 use super::transaction::{OpenTransaction, TransactionState};
 use crate::auth::Principal;
 use crate::catalog::Catalog;
-use crate::exec::Cancel;
+use crate::exec::{Cancel, Profile};
 use crate::txn::View;
 use crate::types::{Result, SqlError};
 
@@ -42,6 +42,8 @@ pub(crate) struct Session {
     pub(super) catalog: Option<Versioned>,
     /// When the statement that runs, or ran last, had to end.
     pub(super) deadline: Option<Instant>,
+    /// Where EXPLAIN ANALYZE collects what the running statement does.
+    pub(super) profile: Option<Arc<Profile>>,
 }
 
 impl Session {
@@ -63,6 +65,7 @@ impl Session {
             cursors: Cursors::new(engine.bounds.cursor_memory),
             catalog: None,
             deadline: None,
+            profile: None,
             engine: Arc::clone(engine),
         }
     }

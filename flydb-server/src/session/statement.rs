@@ -7,7 +7,7 @@ use flydb_protocol::message::Param;
 use flydb_protocol::value::parse_param_in;
 use jiff::tz::TimeZone;
 
-use super::outcome::{Outcome, Tag};
+use super::outcome::Outcome;
 use super::planning::{Body, Planned, Texts, one_statement_needed};
 use super::run::{Own, Patience};
 use super::state::Session;
@@ -103,11 +103,11 @@ impl Session {
                 let own = self.adopt(own);
                 self.run_query(planned, params.into(), own, patience).await
             }
-            Body::Explain(lines) => Ok(Outcome::ready(
-                Tag::Plain("EXPLAIN"),
-                Arc::clone(&planned.header),
-                text_rows(lines),
-            )),
+            Body::Explain { .. } => {
+                let own = self.adopt(own);
+                let explained = self.explain(planned, params.into(), own, patience);
+                explained.await
+            }
             Body::Command(_) => return Box::pin(self.run_command(planned, own, patience)).await,
         };
         outcome.map_err(|error| self.failed(error))

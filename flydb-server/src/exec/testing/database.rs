@@ -202,6 +202,7 @@ pub(in crate::exec) fn environment(catalog: &Catalog) -> Environment {
         deadline: None,
         bind_text: literal_or_positive,
         facts: Arc::new(NoFacts),
+        profile: None,
     }
 }
 

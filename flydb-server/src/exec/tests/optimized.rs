@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use crate::binder::{BindContext, bind};
 use crate::exec::testing::{Database, catalog, run_in};
 use crate::optimizer::{Statistics, optimize};
-use crate::plan::{Query, Statement, explain};
+use crate::plan::{ExplainOptions, Query, Statement, as_text, explain};
 use crate::sql::parse;
 use crate::types::TableId;
 
@@ -269,7 +269,8 @@ fn shown(database: &Database, query: &Query) -> String {
     let mut txn = database.begin();
     txn.begin_statement(crate::txn::StatementKind::Read)
         .unwrap();
-    explain(query, &catalog(&txn)).join("\n")
+    let lines = explain(query, &catalog(&txn));
+    as_text(&lines, None, ExplainOptions::default()).join("\n")
 }
 
 #[tokio::test]

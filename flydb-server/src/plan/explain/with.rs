@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::expr::Names;
-use super::{Explanation, numbered};
+use super::{Explanation, Line, numbered};
 use crate::plan::{CteId, LockRows, Recursion, WhenBlocked, With};
 
 impl fmt::Display for CteId {
@@ -15,8 +15,8 @@ impl fmt::Display for CteId {
 impl Explanation<'_> {
     pub(super) fn with(&mut self, with: &With, indent: usize) -> (String, Names) {
         for table in &with.tables {
-            let line = format!("{}Table {}", "  ".repeat(indent + 1), table.id);
-            self.lines.push(line);
+            let title = format!("Table {}", table.id);
+            self.lines.push(Line::title(title, indent + 1));
             self.node(&table.plan, indent + 2);
         }
         let names = self.node(&with.body, indent + 1);
