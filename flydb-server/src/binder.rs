@@ -28,6 +28,7 @@ mod scratch;
 mod setting;
 mod system;
 #[cfg(any(test, fuzzing))]
+#[cfg_attr(not(test), allow(dead_code))] // fuzzing needs the catalog alone
 pub(crate) mod testing;
 mod transaction;
 mod user;
