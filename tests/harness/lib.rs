@@ -6,4 +6,5 @@ pub mod child;
 pub mod client;
 pub mod server;
 pub mod slt;
+pub mod tpch;
 pub mod wire;

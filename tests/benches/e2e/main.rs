@@ -23,6 +23,7 @@ mod disk;
 mod echo;
 mod fly;
 mod measure;
+mod peer;
 mod postgres;
 mod report;
 
@@ -49,13 +50,13 @@ async fn run(words: &[String]) {
     let echo = child::Child::start("--role-echo", None);
     let data = folder.path().join("flydb");
     let server = child::Child::start("--role-server", Some(&data));
-    let postgres = postgres::Peer::start(&folder.path().join("postgres"));
+    let postgres = peer::Peer::start(&folder.path().join("postgres"));
     let mut report = Report::new(words, postgres.as_ref().err());
     let postgres = postgres.ok();
     let bench = Bench {
         echo: echo.port(),
         server: server.port(),
-        postgres: postgres.as_ref().map(postgres::Peer::port),
+        postgres: postgres.as_ref().map(peer::Peer::port),
         folder: folder.path(),
     };
 
