@@ -8,6 +8,7 @@
 //! One [`Binder`] serves one statement. It infers the parameters' types as it goes, and bounds how
 //! deep expressions and queries nest; a [`Scope`] says which columns an expression may name.
 
+mod analyze;
 mod context;
 mod ddl;
 mod dispatch;

@@ -62,5 +62,5 @@ pub(crate) use environment::{Cancel, Environment};
 pub(crate) use execution::{Execution, Step, Summary};
 pub(crate) use output::{Output, Stored};
 pub(crate) use profile::Profile;
-pub(crate) use statistics::TableStatistics;
+pub(crate) use statistics::{StatisticsStore, TableStatistics};
 pub(crate) use system::{Fact, ServerFacts};

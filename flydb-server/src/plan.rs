@@ -20,6 +20,7 @@ mod placeless;
 mod references;
 mod repeatable;
 mod shape;
+mod statistics;
 mod system;
 mod walk;
 mod window;
@@ -55,6 +56,7 @@ pub(crate) use node::{
 };
 pub(crate) use operator::{resolve_binary, resolve_unary, symbol};
 pub(crate) use references::Reference;
+pub(crate) use statistics::ColumnStatistics;
 pub(crate) use system::{INFORMATION_SCHEMA, SystemRelation, SystemScan};
 pub(crate) use window::{Exclusion, Frame, FrameBound, FrameUnits, Window, WindowCall, WindowWork};
 pub(crate) use with::{CommonTable, CteId, CteScan, Recursion, With, WorkingScan};

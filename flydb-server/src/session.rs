@@ -25,6 +25,7 @@
 //! itself, and the first that fails ends the text. The text is parsed whole before the first runs. The
 //! last statement's result is the answer. Parameters need a text of one statement.
 
+mod analyze;
 mod answer;
 mod authenticate;
 mod batch;

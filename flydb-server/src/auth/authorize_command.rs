@@ -36,6 +36,10 @@ pub(crate) fn authorize_command(
         Command::DropUser(_) => administrator(&rights, "DROP USER"),
         Command::AlterUser(alter) => alter_user(alter, &rights),
         Command::Grant(change) | Command::Revoke(change) => change_grants(change, &rights),
+        Command::Analyze { table } => match table {
+            Some(table) => rights.require(*table, Privilege::Select),
+            None => Ok(()),
+        },
         Command::Begin { .. }
         | Command::Commit
         | Command::Rollback { .. }

@@ -1,5 +1,6 @@
 //! One statement to the binder of its kind.
 
+use super::analyze::bind_analyze;
 use super::ddl::{
     bind_alter_index, bind_alter_table, bind_create_index, bind_create_table, bind_create_view,
     bind_drop_index, bind_drop_table, bind_drop_view, bind_rename_view, bind_truncate,
@@ -110,6 +111,7 @@ fn bind_command(tree: &ast::Statement, context: &BindContext<'_>) -> Result<Comm
 fn bind_session_command(tree: &ast::Statement, context: &BindContext<'_>) -> Result<Command> {
     match tree {
         ast::Statement::Set(set) => bind_set(set),
+        ast::Statement::Analyze(analyze) => bind_analyze(analyze, context),
         ast::Statement::ShowVariable { variable } => Ok(bind_show(variable)),
         ast::Statement::Reset(reset) => bind_reset(reset),
         ast::Statement::Execute {

@@ -102,6 +102,7 @@ fn run(command: &Command, context: &DefinitionContext<'_>, txn: &mut Transaction
         | Command::Savepoint { .. }
         | Command::Release { .. }
         | Command::Set(_)
+        | Command::Analyze { .. }
         | Command::SetTransaction { .. }
         | Command::ResetAll
         | Command::Show { .. }

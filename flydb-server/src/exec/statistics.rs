@@ -1,20 +1,10 @@
 //! What the optimizer may know of the data.
+//!
+//! The rows of a table are counted; the values of its columns are estimated from a sample, which is
+//! taken when a plan first asks for it and kept ([`StatisticsStore`]) until the table has changed by a fifth.
+//! A sample takes a few milliseconds, so that nothing has to be logged, restored or scheduled for it.
 
-use crate::txn::View;
-use crate::types::TableId;
+mod sample;
+mod store;
 
-/// How many rows the tables of a snapshot have.
-#[derive(Debug)]
-pub(crate) struct TableStatistics<'a>(&'a View);
-
-impl<'a> TableStatistics<'a> {
-    /// Of this snapshot.
-    pub(crate) const fn new(view: &'a View) -> TableStatistics<'a> {
-        TableStatistics(view)
-    }
-
-    /// How many rows a table has; 0 for one that does not exist.
-    pub(crate) fn rows(&self, table: TableId) -> usize {
-        self.0.table(table).map_or(0, |table| table.len())
-    }
-}
+pub(crate) use store::{StatisticsStore, TableStatistics};

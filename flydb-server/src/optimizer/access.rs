@@ -4,13 +4,17 @@ use std::cmp::Ordering;
 
 use super::Planner;
 use super::conjuncts::join;
-use super::estimate::share;
 use super::limits::MAX_RANGES;
 use super::sargable::{Sargable, Says, find};
 use crate::catalog::Table;
 use crate::plan::{Expr, ExprKind, IndexScan, KeyBound, KeyRange, Node, PointLookup, Scan};
 use crate::types::compare::compare;
 use crate::types::{IndexId, Value};
+
+/// What a row costs by an index, in rows read one after the other.
+const BY_INDEX: f64 = 5.0;
+/// So few rows may always be found by an index.
+const FEW: f64 = 100.0;
 
 /// A way to find the rows.
 struct Path {
@@ -100,7 +104,10 @@ impl Planner<'_> {
             })
             .collect();
         let whole_key = unique && matched == columns.len();
-        let rows = self.rows_of_ranges(table, &ranges, whole_key);
+        let rows = self.rows_of_ranges(table, columns, &ranges, whole_key);
+        if index.is_some() && self.reads_most(table, columns, rows) {
+            return None;
+        }
         Some(Path {
             index,
             ranges,
@@ -109,11 +116,26 @@ impl Planner<'_> {
         })
     }
 
-    fn rows_of_ranges(&self, table: &Table, ranges: &[KeyRange], whole_key: bool) -> f64 {
+    /// Whether reading that many rows by an index, one here and one there, costs more than reading all.
+    fn reads_most(&self, table: &Table, columns: &[usize], rows: f64) -> bool {
+        let known = columns
+            .first()
+            .is_some_and(|first| self.statistics.column(table.id, *first).is_some());
+        known && rows > FEW && rows * BY_INDEX > self.table_rows(table.id)
+    }
+
+    fn rows_of_ranges(
+        &self,
+        table: &Table,
+        columns: &[usize],
+        ranges: &[KeyRange],
+        whole_key: bool,
+    ) -> f64 {
         let rows = self.table_rows(table.id);
         let each = ranges.iter().map(|range| match whole_key {
             true => 0.5, // a key may find nothing, and beats every estimate of one row
-            false => (rows * share(range)).max(1.0 - 0.01 * share_left(range)),
+            false => (rows * self.range_share(table.id, columns, range))
+                .max(1.0 - 0.01 * share_left(range)),
         });
         each.sum()
     }

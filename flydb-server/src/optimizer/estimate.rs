@@ -1,23 +1,12 @@
 //! Guesses of row counts.
-//!
-//! Without histograms a condition is worth a fixed share of the rows. The shares only have to put
-//! plans into a sensible order: a key beats a range, a range beats everything.
 
 use super::Planner;
+use super::selectivity::OTHER;
 use crate::plan::{
-    BinaryOp, Expr, ExprKind, HashJoin, IndexScan, Join, JoinKind, KeyRange, Limit, Node, Scan,
-    SetOperator,
+    Aggregate, Expr, ExprKind, HashJoin, IndexScan, Join, JoinKind, Limit, Node, Scan, SetOperator,
 };
-use crate::types::{TableId, Value};
+use crate::types::{IndexId, TableId, Value};
 
-/// The share of rows that an equality keeps.
-pub(super) const EQUAL: f64 = 0.05;
-/// The share of rows between two bounds.
-const BETWEEN: f64 = 0.1;
-/// The share of rows on one side of a bound.
-const BEYOND: f64 = 0.3;
-/// The share of rows that any other condition keeps.
-const OTHER: f64 = 0.5;
 /// How many rows a relation of the server has.
 const SYSTEM_ROWS: f64 = 100.0;
 /// The rows of something that is known when it runs.
@@ -37,10 +26,13 @@ impl Planner<'_> {
         match node {
             Node::Values(values) => count(values.rows.len()),
             Node::SystemScan(_) => SYSTEM_ROWS,
-            Node::Scan(scan) => self.table_rows(scan.table) * kept(scan.filter.as_ref()),
+            Node::Scan(scan) => self.table_rows(scan.table) * self.kept_by_scan(scan),
             Node::PointLookup(_) => 1.0,
-            Node::IndexScan(scan) => self.index_rows(scan) * kept(scan.scan.filter.as_ref()),
-            Node::Filter(filter) => self.rows(&filter.input) * kept(Some(&filter.condition)),
+            Node::IndexScan(scan) => self.index_rows(scan) * self.kept_by_scan(&scan.scan),
+            Node::Filter(filter) => {
+                let kept = self.kept_of(Some(&filter.condition), &filter.input);
+                self.rows(&filter.input) * kept
+            }
             Node::Project(project) => self.rows(&project.input),
             Node::Join(join) => self.nested_rows(join),
             Node::HashJoin(join) => self.hashed_rows(join),
@@ -48,7 +40,7 @@ impl Planner<'_> {
                 let sets = count(aggregate.grouping.sets.len()).max(1.0);
                 match aggregate.keys.is_empty() {
                     true => sets,
-                    false => self.rows(&aggregate.input) * GROUPS * sets,
+                    false => self.groups(aggregate) * sets,
                 }
             }
             Node::Window(window) => self.rows(&window.input),
@@ -84,11 +76,36 @@ impl Planner<'_> {
     fn index_rows(&self, scan: &IndexScan) -> f64 {
         let rows = self.table_rows(scan.scan.table);
         let unique = self.is_unique_prefix(scan);
+        let columns = self.indexed(scan.scan.table, scan.index);
         let each = scan.ranges.iter().map(|range| match unique {
             true => 1.0,
-            false => (rows * share(range)).max(1.0),
+            false => (rows * self.range_share(scan.scan.table, &columns, range)).max(1.0),
         });
         each.sum::<f64>().min(rows)
+    }
+
+    /// The columns of an index, or of the row id.
+    fn indexed(&self, table: TableId, index: Option<IndexId>) -> Vec<usize> {
+        let Some(table) = self.catalog.table_by_id(table) else {
+            return Vec::new();
+        };
+        let Some(index) = index else {
+            return table.row_id_column.into_iter().collect();
+        };
+        let found = table.indexes.iter().find(|one| one.id == index);
+        let columns = found.map(|index| index.columns.iter().map(|one| one.column));
+        columns.into_iter().flatten().collect()
+    }
+
+    /// How many groups there are: as many as their keys have values, if that many rows come.
+    fn groups(&self, aggregate: &Aggregate) -> f64 {
+        let rows = self.rows(&aggregate.input);
+        let values = aggregate.keys.iter().map(|key| {
+            let source = self.source_of(key, &aggregate.input)?;
+            self.distinct(source)
+        });
+        let values: Option<f64> = values.product();
+        values.map_or(rows * GROUPS, |values| values.min(rows))
     }
 
     /// Whether every range is at most one row.
@@ -107,15 +124,38 @@ impl Planner<'_> {
     fn nested_rows(&self, join: &Join) -> f64 {
         let left = self.rows(&join.left);
         let right = self.rows(&join.right);
-        let pairs = left * right * kept(join.condition.as_ref());
+        let pairs =
+            left * right * self.kept_by_join(join.condition.as_ref(), &join.left, &join.right);
         of_kind(join.kind, left, right, pairs)
+    }
+
+    fn kept_by_join(&self, condition: Option<&Expr>, left: &Node, right: &Node) -> f64 {
+        let width = left.width();
+        let source = |column: usize| match column.checked_sub(width) {
+            None => self.source(left, column),
+            Some(column) => self.source(right, column),
+        };
+        condition.map_or(1.0, |condition| self.kept(condition, &source))
     }
 
     fn hashed_rows(&self, join: &HashJoin) -> f64 {
         let left = self.rows(&join.left);
         let right = self.rows(&join.right);
-        let pairs = left.max(right) * kept(join.residual.as_ref());
-        of_kind(join.kind, left, right, pairs)
+        let values = |keys: &[Expr], node: &Node| -> Option<f64> {
+            let values = keys
+                .iter()
+                .map(|key| self.distinct(self.source_of(key, node)?));
+            values.product()
+        };
+        let left_values = values(&join.left_keys, &join.left);
+        let right_values = values(&join.right_keys, &join.right);
+        let pairs = match (left_values, right_values) {
+            (Some(a), Some(b)) => left * right / a.max(b).max(1.0),
+            (Some(one), None) | (None, Some(one)) => left * right / one.max(1.0),
+            (None, None) => left.max(right),
+        };
+        let kept = self.kept_by_join(join.residual.as_ref(), &join.left, &join.right);
+        of_kind(join.kind, left, right, pairs * kept)
     }
 
     /// The share of a table's rows that a node over it keeps.
@@ -130,53 +170,8 @@ fn of_kind(kind: JoinKind, left: f64, right: f64, pairs: f64) -> f64 {
         JoinKind::Left => pairs.max(left),
         JoinKind::Right => pairs.max(right),
         JoinKind::Full => pairs.max(left + right),
-        JoinKind::Semi | JoinKind::Anti => left * OTHER,
-    }
-}
-
-/// The share of rows that one range of an index holds.
-pub(super) fn share(range: &KeyRange) -> f64 {
-    let equal = range.prefix.iter().map(|_| EQUAL).product::<f64>();
-    equal
-        * match (&range.lower, &range.upper) {
-            (None, None) => 1.0,
-            (Some(_), Some(_)) => BETWEEN,
-            (Some(_), None) | (None, Some(_)) => BEYOND,
-        }
-}
-
-/// The share of rows for which a condition is true.
-fn kept(condition: Option<&Expr>) -> f64 {
-    let Some(condition) = condition else {
-        return 1.0;
-    };
-    match &condition.kind {
-        ExprKind::And(terms) => terms.iter().map(|term| kept(Some(term))).product(),
-        ExprKind::Or(terms) => terms
-            .iter()
-            .map(|term| kept(Some(term)))
-            .sum::<f64>()
-            .min(1.0),
-        ExprKind::Binary { op, .. } => match op {
-            BinaryOp::Equal | BinaryOp::IsNotDistinctFrom => EQUAL,
-            BinaryOp::Less
-            | BinaryOp::LessOrEqual
-            | BinaryOp::Greater
-            | BinaryOp::GreaterOrEqual => BEYOND,
-            _ => OTHER,
-        },
-        ExprKind::InList { list, negated, .. } => {
-            let share = (count(list.len()) * EQUAL).min(OTHER);
-            if *negated { 1.0 - share } else { share }
-        }
-        ExprKind::Like { negated, .. } => {
-            if *negated {
-                1.0 - BETWEEN
-            } else {
-                BETWEEN
-            }
-        }
-        _ => OTHER,
+        JoinKind::Semi => (left * OTHER).min(pairs.max(1.0)),
+        JoinKind::Anti => left * OTHER,
     }
 }
 

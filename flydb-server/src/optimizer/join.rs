@@ -77,13 +77,16 @@ impl Planner<'_> {
         self.push(of_kind(join, kind), terms)
     }
 
-    /// Semi and anti joins give the left's columns: all terms above go there.
+    /// Semi and anti joins give the left's columns: all terms above go there, but for subqueries that are run
+    /// row by row, which had better see fewer rows.
     pub(super) fn half_join(&self, join: Join, terms: Vec<Expr>) -> Node {
         let width = join.left.width();
         let (on, right_terms) = on_terms(join.condition, width);
+        let (late, terms): (Vec<Expr>, Vec<Expr>) =
+            terms.into_iter().partition(Expr::has_correlated_subquery);
         let left = self.push(*join.left, terms);
         let right = self.push(*join.right, right_terms);
-        self.two_way(left, right, join.kind, on)
+        filtered(self.two_way(left, right, join.kind, on), late)
     }
 
     /// A join of two planned inputs, by the method that costs least.

@@ -3,7 +3,7 @@
 //! The run is taken apart to its tables and the terms between them. It starts with the table that is
 //! expected to give the fewest rows, and each step adds the one that keeps the result smallest, tables
 //! that no term ties to what is there last. Semi and anti joins on the way go to the one table that they
-//! read, or else on top.
+//! read, or else on top, and so do subqueries that are run row by row: after all joins there are the fewest rows.
 
 mod joined;
 mod run;
@@ -11,6 +11,7 @@ mod run;
 use super::Planner;
 use super::limits::MAX_ORDERED;
 use super::push::filtered;
+use super::source::Source;
 use crate::plan::{Expr, JoinKind, Node, Scan};
 use joined::{Joined, Sources, scan_of};
 use run::{Half, Leaf, Run, only_leaf};
@@ -27,6 +28,8 @@ impl Planner<'_> {
         self.halves_to_leaves(&mut run);
         let (constant, terms): (Vec<Expr>, Vec<Expr>) =
             run.terms.drain(..).partition(|term| !term.reads_input());
+        let (late, terms): (Vec<Expr>, Vec<Expr>) =
+            terms.into_iter().partition(Expr::has_correlated_subquery);
         let terms = self.plan_leaves(&mut run, terms);
         let joined = match run.leaves.len() <= MAX_ORDERED {
             true => self.greedy(run.leaves, terms, types.len()),
@@ -36,7 +39,7 @@ impl Planner<'_> {
         for half in run.halves {
             node = self.half_on_top(node, half);
         }
-        filtered(node, constant)
+        filtered(filtered(node, late), constant)
     }
 
     /// Gives each semi or anti join that reads one table to that table.
@@ -89,7 +92,7 @@ impl Planner<'_> {
     }
 
     fn greedy(&self, mut leaves: Vec<Leaf>, mut terms: Vec<Expr>, width: usize) -> Joined {
-        let sources = Sources::of(&leaves);
+        let sources = Sources::of(*self, &leaves);
         let first = self.first(&leaves, &terms);
         let mut joined = self.start(leaves.remove(first), width);
         while !leaves.is_empty() {
@@ -101,7 +104,7 @@ impl Planner<'_> {
     }
 
     fn as_written(&self, leaves: Vec<Leaf>, mut terms: Vec<Expr>, width: usize) -> Joined {
-        let sources = Sources::of(&leaves);
+        let sources = Sources::of(*self, &leaves);
         let mut leaves = leaves.into_iter();
         let first = leaves.next().unwrap_or(Leaf {
             node: super::nothing(Vec::new()),
@@ -169,7 +172,10 @@ impl Planner<'_> {
         if own.is_empty() {
             return (false, joined.rows * rows);
         }
-        let result = if self.holds_key(&leaf.node, &own) {
+        let values = self.key_values(leaf, &own, sources, &others);
+        let result = if let Some(values) = values {
+            rows * joined.rows / values
+        } else if self.holds_key(&leaf.node, &own) {
             joined.rows * self.share_left(&leaf.node)
         } else {
             match self.other_key(sources, &others) {
@@ -178,6 +184,34 @@ impl Planner<'_> {
             }
         };
         (true, result.max(1.0))
+    }
+
+    /// How many values the keys between a table and what is joined have: those of the side with more. `None`
+    /// where nothing is known of the columns of either.
+    fn key_values(
+        &self,
+        leaf: &Leaf,
+        own: &[usize],
+        sources: &Sources,
+        others: &[Option<usize>],
+    ) -> Option<f64> {
+        let own = own.iter().map(|column| self.source(&leaf.node, *column));
+        let other = others.iter().map(|column| sources.source((*column)?));
+        let own = self.values_of(&own.collect::<Vec<_>>());
+        let other = self.values_of(&other.collect::<Vec<_>>());
+        own.into_iter().chain(other).reduce(f64::max)
+    }
+
+    /// How many values columns have together: at most as many as their table has rows.
+    fn values_of(&self, columns: &[Option<Source>]) -> Option<f64> {
+        let mut most = 1.0_f64;
+        let mut values = 1.0;
+        for column in columns {
+            let column = (*column)?;
+            values *= self.distinct(column)?;
+            most = most.max(self.table_rows(column.0));
+        }
+        Some(values.min(most).max(1.0))
     }
 
     /// Where the other sides of the keys hold a key of their table: how many rows that has.
@@ -205,18 +239,9 @@ impl Planner<'_> {
     }
 
     fn scan_holds_key(&self, scan: &Scan, columns: &[usize]) -> bool {
-        let Some(table) = self.catalog.table_by_id(scan.table) else {
-            return false;
-        };
-        let found = columns
-            .iter()
-            .filter_map(|&column| scan.columns.get(column));
-        let found: Vec<usize> = found.copied().collect();
-        let holds = |key: &[usize]| !key.is_empty() && key.iter().all(|one| found.contains(one));
-        let indexes = table.indexes.iter().filter(|index| index.unique);
-        let mut keys = indexes
-            .map(|index| -> Vec<usize> { index.columns.iter().map(|one| one.column).collect() });
-        holds(&table.primary_key) || keys.any(|key| holds(&key))
+        let found = columns.iter().filter_map(|&column| scan.source(column));
+        let found: Vec<usize> = found.map(|(_, column)| column).collect();
+        self.is_key(scan.table, &found)
     }
 
     /// The share of a table's rows that are left of it.

@@ -5,6 +5,7 @@
 
 use std::cmp::Ordering;
 
+use super::fold::{folded, unconverted};
 use crate::plan::{BinaryOp, Expr, ExprKind, Lookup, UnaryOp};
 use crate::types::compare::compare;
 use crate::types::{DataType, Value};
@@ -25,13 +26,20 @@ pub(super) fn simplify(mut expr: Expr) -> Expr {
         ExprKind::IsNull(operand) => is_null(*operand, expr.position),
         ExprKind::Binary { op, left, right } => match compared(op, &left, &right) {
             Some(value) => constant(value),
-            None => Expr {
-                kind: ExprKind::Binary { op, left, right },
-                data_type: expr.data_type,
-                position: expr.position,
-            },
+            None => {
+                let (op, left, right) = unconverted(op, *left, *right);
+                folded(Expr {
+                    kind: ExprKind::Binary {
+                        op,
+                        left: Box::new(left),
+                        right: Box::new(right),
+                    },
+                    data_type: expr.data_type,
+                    position: expr.position,
+                })
+            }
         },
-        kind => Expr { kind, ..expr },
+        kind => folded(Expr { kind, ..expr }),
     }
 }
 

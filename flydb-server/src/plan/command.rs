@@ -59,6 +59,11 @@ pub(crate) enum Command {
         /// Its name.
         name: String,
     },
+    /// ANALYZE.
+    Analyze {
+        /// The table; `None`: all.
+        table: Option<TableId>,
+    },
     /// SET TRANSACTION, and SET SESSION CHARACTERISTICS AS TRANSACTION.
     SetTransaction {
         /// ISOLATION LEVEL, 0 to 3 as on the wire; `None`: as it is.

@@ -131,6 +131,14 @@ impl Expr {
     pub(crate) fn has_subquery(&self) -> bool {
         self.any(&mut |expr| matches!(expr.kind, ExprKind::Subquery(_)))
     }
+
+    /// Whether a subquery in it is run for each row, or each kind of row.
+    pub(crate) fn has_correlated_subquery(&self) -> bool {
+        self.any(&mut |expr| match &expr.kind {
+            ExprKind::Subquery(subquery) => subquery.correlated,
+            _ => false,
+        })
+    }
 }
 
 impl Subquery {

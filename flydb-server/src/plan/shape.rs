@@ -1,7 +1,7 @@
 //! The columns that a node gives: how many, and of which types.
 
 use super::{Expr, HashJoin, Join, JoinKind, Node, Project, Scan, SystemScan, Values, WindowCall};
-use crate::types::DataType;
+use crate::types::{DataType, TableId};
 
 impl Node {
     /// How many columns come out.
@@ -113,6 +113,11 @@ impl SystemScan {
 }
 
 impl Scan {
+    /// The table's column that one of its columns is; `None` for the row id.
+    pub(crate) fn source(&self, column: usize) -> Option<(TableId, usize)> {
+        Some((self.table, *self.columns.get(column)?))
+    }
+
     fn width(&self) -> usize {
         self.columns.len() + usize::from(self.with_row_id)
     }

@@ -40,6 +40,7 @@ impl Session {
         let outcome = match command {
             Command::Set(set) => self.set_by_sql(set).await,
             Command::Show { option } => self.show(option),
+            Command::Analyze { table } => self.analyze(*table),
             Command::ResetAll => self.reset_options().await,
             Command::SetTransaction {
                 isolation,
@@ -325,6 +326,7 @@ fn tag(planned: &Planned) -> &'static str {
         Command::Rollback { .. } => "ROLLBACK",
         Command::Savepoint { .. } => "SAVEPOINT",
         Command::Release { .. } => "RELEASE",
+        Command::Analyze { .. } => "ANALYZE",
         Command::Set(_) | Command::SetTransaction { .. } => "SET",
         Command::ResetAll => "RESET",
         Command::Show { .. } => "SHOW",

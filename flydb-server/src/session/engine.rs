@@ -12,7 +12,7 @@ use super::interrupt::{Interrupt, Phase, Stopper};
 use super::plan_cache::PlanCache;
 use super::result_cache::ResultCache;
 use crate::auth::Passwords;
-use crate::exec::{Cancel, Fact};
+use crate::exec::{Cancel, Fact, StatisticsStore};
 use crate::txn::Manager;
 use crate::types::clock::Clock;
 
@@ -39,6 +39,7 @@ pub(crate) struct Engine {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) bounds: SessionBounds,
     pub(super) plans: PlanCache,
+    pub(super) statistics: StatisticsStore,
     pub(super) results: ResultCache,
     pub(super) catalogs: Catalogs,
     stopper: Stopper,
@@ -66,6 +67,7 @@ impl Engine {
             clock,
             about,
             plans: PlanCache::new(bounds.plan_cache),
+            statistics: StatisticsStore::default(),
             results: ResultCache::new(bounds.result_cache, bounds.result_time_to_live),
             bounds,
             catalogs: Catalogs::default(),

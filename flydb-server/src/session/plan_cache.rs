@@ -115,6 +115,11 @@ impl PlanCache {
         self.counter.counts(self.plans.len())
     }
 
+    /// Lets go of all plans.
+    pub(super) fn clear(&self) {
+        self.0.clear();
+    }
+
     /// Keeps a plan.
     pub(super) fn keep(&self, key: &PlanKey<'_>, user: &Arc<str>, planned: &Arc<Planned>) {
         let key = Key {

@@ -13,7 +13,7 @@ use crate::catalog::{Catalog, TableId};
 use crate::exec::TableStatistics;
 use crate::optimizer::{Statistics, optimize};
 use crate::plan::{
-    Command, Explain, ExplainFormat, ExplainOptions, Node, OutputColumn, Query, Statement,
+    ColumnStatistics, Command, Explain, ExplainFormat, ExplainOptions, Node, OutputColumn, Query, Statement,
 };
 use crate::sql::{Parsed, lock_all, parse};
 use crate::txn::{SchemaVersion, StatementKind, View};
@@ -194,12 +194,13 @@ impl Session {
         let Some(one) = parsed.pop() else {
             return Ok(Texts::None);
         };
+        let statistics = TableStatistics::new(view, &self.engine.statistics);
         let planned = plan(
             text,
             &one,
             (hints, RowGuard::None),
             &schema,
-            view,
+            statistics,
             principal,
         )?;
         let planned = Arc::new(planned);
@@ -221,12 +222,13 @@ impl Session {
     ) -> Result<Arc<Planned>> {
         let schema = self.catalog_of(view)?;
         let principal = self.principal()?;
+        let statistics = TableStatistics::new(view, &self.engine.statistics);
         let mut planned = plan(
             text,
             parsed,
             (&[], RowGuard::None),
             &schema,
-            view,
+            statistics,
             principal,
         )?;
         // The text is that of several statements.
@@ -273,7 +275,7 @@ fn plan(
     parsed: &Parsed,
     (hints, guard): (&[DataType], RowGuard),
     schema: &Versioned,
-    view: &View,
+    statistics: TableStatistics<'_>,
     principal: &Principal,
 ) -> Result<Planned> {
     let catalog = &*schema.catalog;
@@ -283,12 +285,13 @@ fn plan(
         parameter_count: parsed.parameter_count,
         user: principal.name(),
     };
+    let known = Known(statistics);
     let statement = contained(|| {
         let mut bound = bind(&parsed.statement, &context)?;
         if let (Statement::Query(query), RowGuard::Watch) = (&mut bound, guard) {
             query.root.watch_rows();
         }
-        Ok(optimize(bound, catalog, &Rows(TableStatistics::new(view))))
+        Ok(optimize(bound, catalog, &known))
     })?;
     let (body, parameters, columns) = match statement {
         Statement::Query(query) => admit(query, principal, catalog)?,
@@ -299,7 +302,7 @@ fn plan(
         }
     };
     Ok(Planned {
-        sizes: sizes(&body, view),
+        sizes: sizes(&body, &known.0),
         keeps: keeps(&body).filter(|_| guard == RowGuard::None),
         text: Arc::from(text),
         schema: schema.clone(),
@@ -310,12 +313,16 @@ fn plan(
     })
 }
 
-/// The sizes of tables, as the optimizer asks for them.
-struct Rows<'a>(TableStatistics<'a>);
+/// What is known of the tables, as the optimizer asks for it.
+struct Known<'a>(TableStatistics<'a>);
 
-impl Statistics for Rows<'_> {
+impl Statistics for Known<'_> {
     fn rows(&self, table: TableId) -> usize {
         self.0.rows(table)
+    }
+
+    fn column(&self, table: TableId, column: usize) -> Option<Arc<ColumnStatistics>> {
+        self.0.column(table, column)
     }
 }
 
@@ -325,7 +332,7 @@ fn outgrown(then: usize, now: usize) -> bool {
 }
 
 /// The sizes of a plan's tables, where it has several.
-fn sizes(body: &Body, view: &View) -> Box<[(TableId, usize)]> {
+fn sizes(body: &Body, statistics: &TableStatistics<'_>) -> Box<[(TableId, usize)]> {
     let tables = match body {
         Body::Query { plan, .. } => plan.tables(),
         Body::Command(_) | Body::Explain { .. } => Vec::new(),
@@ -333,10 +340,9 @@ fn sizes(body: &Body, view: &View) -> Box<[(TableId, usize)]> {
     if tables.len() < 2 {
         return Box::default();
     }
-    let rows = |table: TableId| view.table(table).map_or(0, |table| table.len());
     tables
         .into_iter()
-        .map(|table| (table, rows(table)))
+        .map(|table| (table, statistics.rows(table)))
         .collect()
 }
 

@@ -63,6 +63,7 @@ pub(super) fn wanted(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
         | Command::Savepoint { .. }
         | Command::Release { .. }
         | Command::Set(_)
+        | Command::Analyze { .. }
         | Command::SetTransaction { .. }
         | Command::ResetAll
         | Command::Show { .. }

@@ -1,6 +1,8 @@
 //! What is joined so far, and what is known of the tables in it.
 
 use super::run::Leaf;
+use crate::optimizer::Planner;
+use crate::optimizer::source::Source;
 use crate::plan::{Expr, Node, Project, Scan};
 use crate::types::DataType;
 
@@ -54,23 +56,41 @@ pub(super) fn scan_of(node: &Node) -> Option<&Scan> {
 }
 
 /// The tables of a run, where they are scans, to look up which table a column is of.
-pub(super) struct Sources(Vec<(usize, usize, Option<Scan>)>);
+pub(super) struct Sources(Vec<Known>);
+
+/// What is known of one table of the run.
+struct Known {
+    start: usize,
+    scan: Option<Scan>,
+    columns: Vec<Option<Source>>,
+}
 
 impl Sources {
-    pub(super) fn of(leaves: &[Leaf]) -> Sources {
-        let sources = leaves.iter();
-        Sources(
-            sources
-                .map(|leaf| (leaf.start, leaf.width, scan_of(&leaf.node).cloned()))
+    pub(super) fn of(planner: Planner<'_>, leaves: &[Leaf]) -> Sources {
+        let known = leaves.iter().map(|leaf| Known {
+            start: leaf.start,
+            scan: scan_of(&leaf.node).cloned(),
+            columns: (0..leaf.width)
+                .map(|column| planner.source(&leaf.node, column))
                 .collect(),
-        )
+        });
+        Sources(known.collect())
+    }
+
+    fn table_of(&self, column: usize) -> Option<&Known> {
+        let mut known = self.0.iter();
+        known.find(|one| (one.start..one.start + one.columns.len()).contains(&column))
     }
 
     /// The scan that a column of the run is of, and where its columns start.
     pub(super) fn of_column(&self, column: usize) -> Option<(&Scan, usize)> {
-        let mut sources = self.0.iter();
-        let (start, _, scan) =
-            sources.find(|(start, width, _)| (*start..start + width).contains(&column))?;
-        Some((scan.as_ref()?, *start))
+        let known = self.table_of(column)?;
+        Some((known.scan.as_ref()?, known.start))
+    }
+
+    /// The table's column that a column of the run shows.
+    pub(super) fn source(&self, column: usize) -> Option<Source> {
+        let known = self.table_of(column)?;
+        *known.columns.get(column - known.start)?
     }
 }

@@ -1,0 +1,88 @@
+//! Which table's column a column of a node shows unchanged.
+
+use super::Planner;
+use crate::plan::{Expr, ExprKind, Join, Node};
+use crate::types::TableId;
+
+/// A column of a table.
+pub(super) type Source = (TableId, usize);
+
+impl Planner<'_> {
+    /// The table's column that a node's column shows, where it shows one. NULLs that an outer join adds
+    /// are not looked at.
+    pub(super) fn source(&self, node: &Node, column: usize) -> Option<Source> {
+        match node {
+            Node::Scan(scan) => scan.source(column),
+            Node::PointLookup(lookup) => lookup.scan.source(column),
+            Node::IndexScan(scan) => scan.scan.source(column),
+            Node::Filter(filter) => self.source(&filter.input, column),
+            Node::Project(project) => {
+                self.source_of(project.expressions.get(column)?, &project.input)
+            }
+            Node::Join(join) => self.joined_source(join, column),
+            Node::HashJoin(join) => {
+                self.one_of(&join.left, &join.right, join.kind.gives_right(), column)
+            }
+            Node::Aggregate(aggregate) => {
+                self.source_of(aggregate.keys.get(column)?, &aggregate.input)
+            }
+            // The input's columns come first.
+            Node::Window(window) if column < window.input.width() => {
+                self.source(&window.input, column)
+            }
+            Node::Distinct(distinct) => self.source(&distinct.input, column),
+            Node::Sort(sort) => self.source(&sort.input, column),
+            Node::TopK(topk) => self.source(&topk.input, column),
+            Node::Limit(limit) => self.source(&limit.input, column),
+            Node::Values(_)
+            | Node::Window(_)
+            | Node::SystemScan(_)
+            | Node::SetOperation(_)
+            | Node::Insert(_)
+            | Node::Update(_)
+            | Node::Delete(_) => None,
+        }
+    }
+
+    /// The table's column that an expression over a node's columns shows.
+    pub(super) fn source_of(&self, expr: &Expr, node: &Node) -> Option<Source> {
+        match &expr.kind {
+            ExprKind::Column(column) => self.source(node, *column),
+            ExprKind::Cast { operand, .. } => self.source_of(operand, node),
+            _ => None,
+        }
+    }
+
+    fn joined_source(&self, join: &Join, column: usize) -> Option<Source> {
+        self.one_of(&join.left, &join.right, join.kind.gives_right(), column)
+    }
+
+    fn one_of(&self, left: &Node, right: &Node, both: bool, column: usize) -> Option<Source> {
+        match column.checked_sub(left.width()) {
+            None => self.source(left, column),
+            Some(column) if both => self.source(right, column),
+            Some(_) => None,
+        }
+    }
+
+    /// About how many distinct values a table's column has, where that is known.
+    pub(super) fn distinct(&self, (table, column): Source) -> Option<f64> {
+        if self.is_key(table, &[column]) {
+            return Some(self.table_rows(table));
+        }
+        let known = self.statistics.column(table, column)?;
+        Some(known.distinct)
+    }
+
+    /// Whether no two rows of a table are alike in these columns.
+    pub(super) fn is_key(&self, table: TableId, columns: &[usize]) -> bool {
+        let Some(table) = self.catalog.table_by_id(table) else {
+            return false;
+        };
+        let holds = |key: &[usize]| !key.is_empty() && key.iter().all(|one| columns.contains(one));
+        let indexes = table.indexes.iter().filter(|index| index.unique);
+        let mut keys = indexes
+            .map(|index| -> Vec<usize> { index.columns.iter().map(|one| one.column).collect() });
+        holds(&table.primary_key) || keys.any(|key| holds(&key))
+    }
+}
