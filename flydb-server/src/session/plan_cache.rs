@@ -117,7 +117,7 @@ impl PlanCache {
 
     /// Lets go of all plans.
     pub(super) fn clear(&self) {
-        self.0.clear();
+        self.plans.clear();
     }
 
     /// Keeps a plan.
