@@ -35,9 +35,14 @@ impl Cell {
             Value::BigInt(value) => number(value.to_string()),
             Value::Decimal(value) => number(value.to_string()),
             Value::Double(value) => Cell::Number(*value),
-            // The blanks that fill a CHAR are not part of what it says.
-            other => Cell::Text(other.to_string().trim_end().to_owned()),
+            other => Cell::text(&other.to_string()),
         }
+    }
+
+    /// A text, without the blanks that fill a CHAR, which not all databases keep.
+    #[must_use]
+    pub fn text(text: &str) -> Cell {
+        Cell::Text(text.trim_end().to_owned())
     }
 }
 

@@ -61,7 +61,7 @@ fn cell(value: Stored) -> Cell {
         Stored::Null => Cell::Null,
         Stored::Integer(value) => Cell::Number(value as f64),
         Stored::Real(value) => Cell::Number(value),
-        Stored::Text(value) => Cell::Text(value),
+        Stored::Text(value) => Cell::text(&value),
         Stored::Blob(_) => panic!("TPC-H has no blobs"),
     }
 }
