@@ -13,7 +13,8 @@ use crate::catalog::{Catalog, TableId};
 use crate::exec::TableStatistics;
 use crate::optimizer::{Statistics, optimize};
 use crate::plan::{
-    ColumnStatistics, Command, Explain, ExplainFormat, ExplainOptions, Node, OutputColumn, Query, Statement,
+    ColumnStatistics, Command, Explain, ExplainFormat, ExplainOptions, Node, OutputColumn, Query,
+    Statement,
 };
 use crate::sql::{Parsed, lock_all, parse};
 use crate::txn::{SchemaVersion, StatementKind, View};
