@@ -38,6 +38,13 @@ impl Planner<'_> {
             | Node::Window(_)
             | Node::SystemScan(_)
             | Node::SetOperation(_)
+            | Node::With(_)
+            | Node::CteScan(_)
+            | Node::Recursion(_)
+            | Node::WorkingScan(_)
+            | Node::FunctionScan(_)
+            | Node::ProjectSet(_)
+            | Node::LockRows(_)
             | Node::Insert(_)
             | Node::Update(_)
             | Node::Delete(_) => None,

@@ -256,7 +256,8 @@ impl Session {
             return Err(one_statement_needed("a cursor"));
         };
         lock_all(&mut one.statement);
-        plan(text, &one, (hints, guard), &schema, view, principal).map(Arc::new)
+        let statistics = TableStatistics::new(view, &self.engine.statistics);
+        plan(text, &one, (hints, guard), &schema, statistics, principal).map(Arc::new)
     }
 }
 
