@@ -9,7 +9,7 @@ impl Session {
     ///
     /// # Errors
     /// Those of reading the catalog.
-    pub(super) fn analyze(&mut self, table: Option<TableId>) -> Result<Outcome> {
+    pub(super) fn sample_tables(&mut self, table: Option<TableId>) -> Result<Outcome> {
         let view = match &self.transaction {
             Some(open) => open.txn.view(),
             None => self.present_view(),

@@ -40,7 +40,7 @@ impl Session {
         let outcome = match command {
             Command::Set(set) => self.set_by_sql(set).await,
             Command::Show { option } => self.show(option),
-            Command::Analyze { table } => self.analyze(*table),
+            Command::Analyze { table } => self.sample_tables(*table),
             Command::ResetAll => self.reset_options().await,
             Command::SetTransaction {
                 isolation,
