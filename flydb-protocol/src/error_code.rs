@@ -244,6 +244,8 @@ sql_states! {
     InvalidSqlStatementName = "26000", NotFound, Statement;
     /// The user name or the password is wrong.
     InvalidPassword = "28P01", NotAuthenticated, None;
+    /// A trigger changed a row that its statement was about to change.
+    TriggeredDataChangeViolation = "27000", Conflict, None;
     /// The session is not authenticated, or may not be.
     InvalidAuthorizationSpecification = "28000", NotAuthenticated, None;
     /// Other things depend on the one to be dropped.

@@ -9,6 +9,8 @@
 //! deep expressions and queries nest; a [`Scope`] says which columns an expression may name.
 
 mod analyze;
+mod body;
+mod call;
 mod context;
 mod ddl;
 mod dispatch;
@@ -33,13 +35,17 @@ mod system;
 pub(crate) mod testing;
 mod transaction;
 mod user;
+mod variable;
 mod view;
 mod write;
 
+pub(crate) use body::{BodyStep, bind_body, bind_when};
 pub(crate) use context::{BindContext, Binder};
+pub(crate) use ddl::settable;
 pub(crate) use dispatch::bind;
 pub(crate) use expr::{
     CastContext, Clause, ExprBinder, bind_data_type, bind_expression_text, time_precision,
 };
 pub(crate) use query::BoundQuery;
 pub(crate) use scope::{Around, Scope};
+pub(crate) use variable::{Variable, procedure_variables, trigger_variables};

@@ -1,16 +1,19 @@
 //! What exists: tables, columns, constraints, indexes, users and privileges.
 //!
 //! The catalog is a value, as the data is: a snapshot's catalog is decoded from the system keys of
-//! that snapshot (`schema:<table>`, `view:<view>`, `_sys_users:<user>`, `_sys_privs:<user>:<table>`)
+//! that snapshot (`schema:<table>`, `view:<view>`, `proc:<procedure>`, `trigger:<table>:<trigger>`, `_sys_users:<user>`, `_sys_privs:<user>:<table>`)
 //! and never changes. Storage knows of a table only its row layout and its index columns; the rest is here.
 
 mod dependents;
 mod ids;
 mod keys;
+mod procedure;
 mod relation;
 mod reshape;
+mod slot;
 mod snapshot;
 mod table;
+mod trigger;
 mod user;
 mod view;
 
@@ -20,14 +23,18 @@ mod tests;
 pub(crate) use dependents::Dependent;
 pub(crate) use ids::{IndexId, TableId};
 pub(crate) use keys::{
-    PREFIXES, SCHEMA_PREFIX, USERS_PREFIX, encode_grant, encode_table, encode_user, encode_view,
-    privileges_key, schema_key, user_key, view_key,
+    PREFIXES, SCHEMA_PREFIX, TRIGGER_PREFIX, USERS_PREFIX, encode_grant, encode_procedure,
+    encode_table, encode_trigger, encode_user, encode_view, privileges_key, procedure_key,
+    schema_key, trigger_key, user_key, view_key,
 };
+pub(crate) use procedure::{Parameter, Procedure};
 pub(crate) use relation::Relation;
+pub(crate) use slot::Slot;
 pub(crate) use snapshot::Catalog;
 pub(crate) use table::{
     Check, Column, ColumnDefault, ForeignKey, Generated, Index, IndexColumn, NEW_INDEX, NEW_TABLE,
     ReferentialAction, SequenceKind, Table,
 };
+pub(crate) use trigger::{RowEvent, Timing, Trigger, TriggerColumn};
 pub(crate) use user::{Grant, Privilege, User};
 pub(crate) use view::{StoredColumn, StoredQuery, StoredRelation, View, ViewColumn};

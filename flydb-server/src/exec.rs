@@ -15,6 +15,7 @@
 //! - [`window`] computes window functions: partitions, peers, frames.
 //! - [`write`] changes rows: constraints, locks, referential actions.
 //! - [`tables`] keeps the rows of WITH queries while the statement runs.
+//! - [`routine`] runs procedures and triggers.
 //! - [`definition`] changes the catalog.
 //!
 //! # Invariants
@@ -42,6 +43,7 @@ mod operator;
 mod operators;
 mod output;
 mod profile;
+mod routine;
 mod rows;
 mod run;
 mod shape;
@@ -62,5 +64,6 @@ pub(crate) use environment::{Cancel, Environment};
 pub(crate) use execution::{Execution, Step, Summary};
 pub(crate) use output::{Output, Stored};
 pub(crate) use profile::Profile;
+pub(crate) use routine::{Routine, RoutineStep, Routines, TriggerPlan};
 pub(crate) use statistics::{StatisticsStore, TableStatistics};
 pub(crate) use system::{Fact, ServerFacts};

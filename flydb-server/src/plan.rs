@@ -28,8 +28,8 @@ mod with;
 mod write;
 
 pub(crate) use command::{
-    AlterUser, Command, CreateUser, CreateView, DropUser, DropView, GrantChange, RenameView,
-    SetOption,
+    AlterUser, Command, CreateProcedure, CreateTrigger, CreateUser, CreateView, DropProcedure,
+    DropTrigger, DropUser, DropView, GrantChange, RenameView, SetOption,
 };
 pub(crate) use definition::{
     AlterTable, CreateIndex, CreateTable, DropIndex, DropTable, ExistingValue, NewRows,
@@ -50,9 +50,9 @@ pub(crate) use function::{
 pub(crate) use function_scan::{FunctionScan, ProjectSet, SetCall};
 pub(crate) use lock_rows::{LockRows, LockStrength, RowMark, WhenBlocked};
 pub(crate) use node::{
-    Aggregate, AggregateCall, Distinct, Filter, GroupingSets, HashJoin, IndexScan, Join, JoinKind,
-    KeyBound, KeyRange, Limit, Node, OutputColumn, PointLookup, Project, Scan, SetOperation,
-    SetOperator, Sort, SortKey, TopK, Values,
+    Aggregate, AggregateCall, Call, Distinct, Filter, GroupingSets, HashJoin, IndexScan, Join,
+    JoinKind, KeyBound, KeyRange, Limit, Node, OutputColumn, PointLookup, Project, Scan,
+    SetOperation, SetOperator, Sort, SortKey, TopK, Values,
 };
 pub(crate) use operator::{resolve_binary, resolve_unary, symbol};
 pub(crate) use references::Reference;

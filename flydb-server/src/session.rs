@@ -49,6 +49,7 @@ mod planning;
 mod prepared;
 mod reply;
 mod result_cache;
+mod routines;
 mod run;
 mod state;
 mod statement;

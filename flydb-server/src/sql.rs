@@ -9,8 +9,8 @@
 //!    `locks` writes FOR UPDATE clauses in a form that `sqlparser` can read.
 //! 3. `depth`: how deep the tree will be, told from the tokens, so that neither parsing nor walking
 //!    nor dropping it can overflow a stack.
-//! 4. `parser`: statement after statement, `sqlparser`'s or one of our own (`user`, `view`, `prepare`,
-//!    `introspect`).
+//! 4. `parser`: statement after statement, `sqlparser`'s or one of our own (`user`, `view`, `routine`,
+//!    `prepare`, `introspect`).
 //! 5. `syntax_error`: what `sqlparser` says, in our words and with the character it is about.
 //!
 //! Every location in a token or tree is rewritten: `column` is the 1-based character of the whole
@@ -26,6 +26,7 @@ mod limits;
 mod locks;
 mod parser;
 mod prepare;
+mod routine;
 mod size;
 mod statement;
 mod syntax_error;
@@ -39,11 +40,11 @@ mod tests;
 pub(crate) use dialect::BETWEEN_SYMMETRIC;
 pub(crate) use frame::{FrameExclusion, window_base};
 pub(crate) use locks::{LockStrength, WhenBlocked, lock_all, lock_clause};
-pub(crate) use parser::{parse, parse_expression, parse_query};
+pub(crate) use parser::{parse, parse_body, parse_expression, parse_query};
 pub(crate) use sqlparser::ast;
 pub(crate) use statement::{
-    AlterUser, CreateUser, CreateView, IntrospectStatement, Parsed, PrepareStatement, RenameView,
-    Statement,
+    AlterUser, BodyStatement, CreateProcedure, CreateTrigger, CreateUser, CreateView,
+    IntrospectStatement, Parsed, PrepareStatement, RenameView, SetNew, Statement, TriggerEvent,
 };
 
 use sqlparser::tokenizer::Span;

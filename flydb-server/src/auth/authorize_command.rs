@@ -1,8 +1,10 @@
 //! Permission for statements that are not queries.
 
+use std::sync::Arc;
+
 use super::Principal;
 use super::authorize::{Rights, denied};
-use crate::catalog::{Catalog, NEW_TABLE, Privilege, Table};
+use crate::catalog::{Catalog, NEW_TABLE, Privilege, Procedure, Table};
 use crate::plan::{AlterTable, AlterUser, Command, CreateView, GrantChange, TableChange};
 use crate::types::Result;
 
@@ -32,6 +34,17 @@ pub(crate) fn authorize_command(
         Command::CreateView(create) => create_view(create, &rights, catalog),
         Command::RenameView(rename) => own_all(rename.view.iter(), &rights),
         Command::DropView(drop) => own_all(drop.views.iter(), &rights),
+        Command::CreateProcedure(create) => {
+            let known = catalog.procedure(&create.procedure.name);
+            let replaced = known.filter(|_| create.or_replace);
+            own_procedures(replaced.into_iter(), &rights)
+        }
+        Command::DropProcedure(drop) => {
+            let names = drop.names.iter();
+            own_procedures(names.filter_map(|name| catalog.procedure(name)), &rights)
+        }
+        Command::CreateTrigger(create) => rights.require_owner(create.trigger.table),
+        Command::DropTrigger(drop) => own_all(drop.trigger.iter().map(|(table, _)| table), &rights),
         Command::CreateUser(_) => administrator(&rights, "CREATE USER"),
         Command::DropUser(_) => administrator(&rights, "DROP USER"),
         Command::AlterUser(alter) => alter_user(alter, &rights),
@@ -81,6 +94,20 @@ fn create_view(create: &CreateView, rights: &Rights<'_>, catalog: &Catalog) -> R
     match catalog.view(&create.name) {
         Some(replaced) if create.or_replace => rights.require_owner(replaced.id),
         _ => Ok(()),
+    }
+}
+
+fn own_procedures<'a>(
+    mut procedures: impl Iterator<Item = &'a Arc<Procedure>>,
+    rights: &Rights<'_>,
+) -> Result<()> {
+    let foreign = |one: &&Arc<Procedure>| !rights.is_admin() && one.owner != rights.name();
+    match procedures.find(foreign) {
+        None => Ok(()),
+        Some(procedure) => Err(denied(format!(
+            "this: only the owner of procedure {}, or an administrator, may",
+            procedure.name
+        ))),
     }
 }
 

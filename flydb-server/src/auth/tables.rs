@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::catalog::{Privilege, TableId};
 use crate::plan::{
-    Aggregate, AggregateCall, Assignment, CaseBranch, CommonTable, Conflict, ConflictAction,
+    Aggregate, AggregateCall, Assignment, Call, CaseBranch, CommonTable, Conflict, ConflictAction,
     ConflictUpdate, CteScan, Delete, Distinct, Expr, ExprKind, Filter, Frame, FunctionScan,
     HashJoin, IndexScan, Insert, InsertSource, Join, KeyBound, KeyRange, Limit, LockRows, NewValue,
     Node, PointLookup, Project, ProjectSet, Quantifier, Recursion, RowMark, Scan, SetCall,
@@ -167,6 +167,13 @@ impl Walk {
             Node::Insert(insert) => self.insert(insert),
             Node::Update(update) => self.update(update),
             Node::Delete(delete) => self.delete(delete),
+            // What its statements touch is checked when they are planned.
+            Node::Call(Call {
+                procedure: _,
+                arguments,
+                result: _,
+                types: _,
+            }) => self.exprs(arguments),
         }
     }
 

@@ -6,7 +6,7 @@ use super::limits::{MAX_COPIED_PARTS, MAX_DEPTH, MAX_QUERIES, QUERY_LEVELS};
 use super::parameters::Parameters;
 use super::query::{Locking, RecursionPlace};
 use super::view::Stored;
-use super::{Clause, ExprBinder, Scope};
+use super::{Clause, ExprBinder, Scope, Variable};
 use crate::catalog::Catalog;
 use crate::plan::{CteId, Expr};
 use crate::types::{DataType, Result, SqlError, SqlState};
@@ -20,6 +20,8 @@ pub(crate) struct BindContext<'a> {
     pub(crate) parameter_hints: &'a [DataType],
     /// How many parameters the statement has (see [`crate::sql::Parsed`]).
     pub(crate) parameter_count: usize,
+    /// Names that stand for parameters, in the body of a procedure or trigger.
+    pub(crate) variables: &'a [Variable],
     /// Who asks.
     pub(crate) user: &'a str,
 }

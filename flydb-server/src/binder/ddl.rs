@@ -1,4 +1,4 @@
-//! Definitions: CREATE, ALTER and DROP of tables, indexes and views.
+//! Definitions: CREATE, ALTER and DROP of tables, indexes, views, procedures and triggers.
 //!
 //! What comes out is whole definitions, as the catalog keeps them: column constraints have become
 //! table constraints over column places, every constraint has a name, and all expressions were bound
@@ -26,6 +26,7 @@ mod fill;
 mod foreign_key;
 mod immutable;
 mod limits;
+mod routine;
 mod stored_sql;
 mod table_clauses;
 mod truncate;
@@ -39,4 +40,8 @@ pub(super) use create_index::bind_create_index;
 pub(super) use create_table::bind_create_table;
 pub(super) use create_view::{bind_create_view, bind_rename_view};
 pub(super) use drop::{bind_drop_index, bind_drop_table, bind_drop_view};
+pub(crate) use routine::settable;
+pub(super) use routine::{
+    bind_create_procedure, bind_create_trigger, bind_drop_procedure, bind_drop_trigger,
+};
 pub(super) use truncate::bind_truncate;

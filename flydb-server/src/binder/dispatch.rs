@@ -1,9 +1,11 @@
 //! One statement to the binder of its kind.
 
 use super::analyze::bind_analyze;
+use super::call::bind_call;
 use super::ddl::{
-    bind_alter_index, bind_alter_table, bind_create_index, bind_create_table, bind_create_view,
-    bind_drop_index, bind_drop_table, bind_drop_view, bind_rename_view, bind_truncate,
+    bind_alter_index, bind_alter_table, bind_create_index, bind_create_procedure,
+    bind_create_table, bind_create_trigger, bind_create_view, bind_drop_index, bind_drop_procedure,
+    bind_drop_table, bind_drop_trigger, bind_drop_view, bind_rename_view, bind_truncate,
 };
 use super::explain::bind_explain;
 use super::grant::{bind_grant, bind_revoke};
@@ -28,6 +30,9 @@ pub(crate) fn bind(statement: &Statement, context: &BindContext<'_>) -> Result<p
         Statement::Standard { tree, position } => return bind_tree(tree, *position, context),
         Statement::CreateView(create) => bind_create_view(create, context),
         Statement::RenameView(rename) => bind_rename_view(rename, context),
+        Statement::CreateProcedure(create) => bind_create_procedure(create, context),
+        Statement::CreateTrigger(create) => bind_create_trigger(create, context),
+        Statement::SetNew(_) => Err(SqlError::unsupported("SET NEW outside a trigger")),
         Statement::CreateUser(create) => bind_create_user(create),
         Statement::AlterUser(alter) => bind_alter_user(alter, context),
         Statement::Prepare(prepare) => bind_prepare(prepare),
@@ -47,6 +52,7 @@ pub(super) fn bind_tree(
         ast::Statement::Insert(_) | ast::Statement::Update(_) | ast::Statement::Delete(_) => {
             bind_change(tree, context)
         }
+        ast::Statement::Call(call) => bind_call(call, context),
         ast::Statement::Explain { .. } => bind_explain(tree, position, context),
         other => match bind_show_kin(other, position, context) {
             Ok(Some(shown)) => Ok(shown),
@@ -78,6 +84,12 @@ fn bind_command(tree: &ast::Statement, context: &BindContext<'_>) -> Result<Comm
         }
         ast::Statement::Truncate(truncate) => bind_truncate(truncate, context),
         ast::Statement::Drop { .. } => bind_drop(tree, context),
+        ast::Statement::DropProcedure {
+            if_exists,
+            proc_desc,
+            drop_behavior: _, // nothing stands on a procedure
+        } => bind_drop_procedure(proc_desc, *if_exists, context),
+        ast::Statement::DropTrigger(drop) => bind_drop_trigger(drop, context),
         ast::Statement::Grant(grant) => bind_grant(grant, context),
         ast::Statement::Revoke(revoke) => bind_revoke(revoke, context),
         ast::Statement::StartTransaction {

@@ -142,7 +142,7 @@ impl<'s> ExprBinder<'s> {
         match expr {
             E::Identifier(name) => match session_function(name) {
                 Some(function) => self.call(function, Vec::new(), position(name.span)),
-                None => self.scope.resolve(name),
+                None => self.bind_name(name),
             },
             E::CompoundIdentifier(parts) => self.bind_qualified(parts),
             E::Value(value) => self.bind_literal(value),

@@ -42,6 +42,7 @@ impl Scratch {
             catalog: &self.catalog,
             parameter_hints: &[],
             parameter_count: parsed.parameter_count,
+            variables: &[],
             user: "admin",
         };
         bind(&parsed.statement, &context)

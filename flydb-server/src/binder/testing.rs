@@ -30,6 +30,7 @@ pub(crate) fn bound_in(catalog: &Catalog, sql: &str, hints: &[DataType]) -> Resu
         catalog,
         parameter_hints: hints,
         parameter_count: parsed.parameter_count,
+        variables: &[],
         user: "admin",
     };
     match bind(&parsed.statement, &context)? {

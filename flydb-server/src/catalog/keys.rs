@@ -1,28 +1,38 @@
 //! The system keys that hold the catalog, and the JSON stored under them.
 //!
-//! A key names its object for people who read the log; what is decoded is the value alone. In a
-//! privilege's key the user's name escapes `%` and `:`, so that two keys never clash.
+//! A key names its object for people who read the log; what is decoded is the value alone. Where
+//! a key holds two names the first escapes `%` and `:`, so that two keys never clash.
 
 use std::sync::Arc;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Grant, Table, User, View};
+use super::{Grant, Procedure, Table, Trigger, User, View};
 use crate::types::{Result, SqlError, SqlState};
 
 /// What the keys of tables start with.
 pub(crate) const SCHEMA_PREFIX: &str = "schema:";
 /// What the keys of views start with.
 pub(super) const VIEW_PREFIX: &str = "view:";
+/// What the keys of procedures start with.
+pub(super) const PROCEDURE_PREFIX: &str = "proc:";
+/// What the keys of triggers start with.
+pub(crate) const TRIGGER_PREFIX: &str = "trigger:";
 /// What the keys of users start with.
 pub(crate) const USERS_PREFIX: &str = "_sys_users:";
 /// What the keys of privileges start with.
 pub(super) const PRIVILEGES_PREFIX: &str = "_sys_privs:";
 
 /// What the keys of the catalog start with.
-pub(crate) const PREFIXES: [&str; 4] =
-    [SCHEMA_PREFIX, VIEW_PREFIX, USERS_PREFIX, PRIVILEGES_PREFIX];
+pub(crate) const PREFIXES: [&str; 6] = [
+    SCHEMA_PREFIX,
+    VIEW_PREFIX,
+    PROCEDURE_PREFIX,
+    TRIGGER_PREFIX,
+    USERS_PREFIX,
+    PRIVILEGES_PREFIX,
+];
 
 /// The key of a table's definition.
 pub(crate) fn schema_key(table: &str) -> String {
@@ -34,6 +44,16 @@ pub(crate) fn view_key(view: &str) -> String {
     format!("{VIEW_PREFIX}{view}")
 }
 
+/// The key of a procedure's definition.
+pub(crate) fn procedure_key(procedure: &str) -> String {
+    format!("{PROCEDURE_PREFIX}{procedure}")
+}
+
+/// The key of the definition of a table's trigger.
+pub(crate) fn trigger_key(table: &str, trigger: &str) -> String {
+    format!("{TRIGGER_PREFIX}{}:{trigger}", escaped(table))
+}
+
 /// The key of a user.
 pub(crate) fn user_key(user: &str) -> String {
     format!("{USERS_PREFIX}{user}")
@@ -41,8 +61,12 @@ pub(crate) fn user_key(user: &str) -> String {
 
 /// The key of what a user may do with a table.
 pub(crate) fn privileges_key(user: &str, table: &str) -> String {
-    let user = user.replace('%', "%25").replace(':', "%3A");
-    format!("{PRIVILEGES_PREFIX}{user}:{table}")
+    format!("{PRIVILEGES_PREFIX}{}:{table}", escaped(user))
+}
+
+/// A name that others follow in a key.
+fn escaped(name: &str) -> String {
+    name.replace('%', "%25").replace(':', "%3A")
 }
 
 /// The value of a table's key.
@@ -53,6 +77,16 @@ pub(crate) fn encode_table(table: &Table) -> Result<Arc<[u8]>> {
 /// The value of a view's key.
 pub(crate) fn encode_view(view: &View) -> Result<Arc<[u8]>> {
     encode(view)
+}
+
+/// The value of a procedure's key.
+pub(crate) fn encode_procedure(procedure: &Procedure) -> Result<Arc<[u8]>> {
+    encode(procedure)
+}
+
+/// The value of a trigger's key.
+pub(crate) fn encode_trigger(trigger: &Trigger) -> Result<Arc<[u8]>> {
+    encode(trigger)
 }
 
 /// The value of a user's key.

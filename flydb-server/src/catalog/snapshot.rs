@@ -3,8 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::keys::{PRIVILEGES_PREFIX, SCHEMA_PREFIX, USERS_PREFIX, VIEW_PREFIX, decode};
-use super::{ForeignKey, Grant, Index, Relation, Table, TableId, User, View};
+use super::keys::{
+    PRIVILEGES_PREFIX, PROCEDURE_PREFIX, SCHEMA_PREFIX, TRIGGER_PREFIX, USERS_PREFIX, VIEW_PREFIX,
+    decode,
+};
+use super::{ForeignKey, Grant, Index, Procedure, Relation, Table, TableId, Trigger, User, View};
 use crate::types::Result;
 
 /// Everything that exists in one snapshot. Made once for a schema version, then shared.
@@ -14,6 +17,9 @@ pub(crate) struct Catalog {
     by_id: HashMap<TableId, Arc<Table>>,
     views: BTreeMap<String, Arc<View>>,
     views_by_id: HashMap<TableId, Arc<View>>,
+    procedures: BTreeMap<String, Arc<Procedure>>,
+    /// Those of each table, by name.
+    triggers: HashMap<TableId, BTreeMap<String, Arc<Trigger>>>,
     /// Where each index is: its table, and its place among that table's indexes.
     indexes: HashMap<String, (Arc<Table>, usize)>,
     /// For each table the foreign keys that refer to it: the referring table, and the place among its foreign keys.
@@ -39,6 +45,10 @@ impl Catalog {
                 catalog.add_table(decode(key, value)?);
             } else if key.starts_with(VIEW_PREFIX) {
                 catalog.add_view(decode(key, value)?);
+            } else if key.starts_with(PROCEDURE_PREFIX) {
+                catalog.add_procedure(decode(key, value)?);
+            } else if key.starts_with(TRIGGER_PREFIX) {
+                catalog.add_trigger(decode(key, value)?);
             } else if key.starts_with(USERS_PREFIX) {
                 catalog.add_user(decode(key, value)?);
             } else if key.starts_with(PRIVILEGES_PREFIX) {
@@ -68,6 +78,18 @@ impl Catalog {
         let view = Arc::new(view);
         self.views_by_id.insert(view.id, Arc::clone(&view));
         self.views.insert(view.name.clone(), view);
+    }
+
+    /// Adds a procedure.
+    pub(crate) fn add_procedure(&mut self, procedure: Procedure) {
+        let name = procedure.name.clone();
+        self.procedures.insert(name, Arc::new(procedure));
+    }
+
+    /// Adds a trigger.
+    pub(crate) fn add_trigger(&mut self, trigger: Trigger) {
+        let triggers = self.triggers.entry(trigger.table).or_default();
+        triggers.insert(trigger.name.clone(), Arc::new(trigger));
     }
 
     /// Adds a user.
@@ -127,6 +149,27 @@ impl Catalog {
     pub(crate) fn relations(&self) -> impl Iterator<Item = Relation<'_>> {
         let views = self.views().map(Relation::View);
         self.tables().map(Relation::Table).chain(views)
+    }
+
+    /// The procedure of this name.
+    pub(crate) fn procedure(&self, name: &str) -> Option<&Arc<Procedure>> {
+        self.procedures.get(name)
+    }
+
+    /// All procedures, by name.
+    pub(crate) fn procedures(&self) -> impl Iterator<Item = &Arc<Procedure>> {
+        self.procedures.values()
+    }
+
+    /// The trigger of this name on a table.
+    pub(crate) fn trigger(&self, table: TableId, name: &str) -> Option<&Arc<Trigger>> {
+        self.triggers.get(&table)?.get(name)
+    }
+
+    /// The triggers on a table, in the order in which they fire: by name.
+    pub(crate) fn triggers_on(&self, table: TableId) -> impl Iterator<Item = &Arc<Trigger>> {
+        let found = self.triggers.get(&table).into_iter();
+        found.flat_map(BTreeMap::values)
     }
 
     /// The index of this name, and its table.

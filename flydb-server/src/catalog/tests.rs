@@ -86,7 +86,7 @@ fn entries() -> Vec<(String, Arc<[u8]>)> {
             privileges_key("bob", "parent"),
             encode_grant(&grant).unwrap(),
         ),
-        ("proc:later".to_owned(), Arc::from(&b"not ours"[..])),
+        ("later:thing".to_owned(), Arc::from(&b"not ours"[..])),
     ]
 }
 

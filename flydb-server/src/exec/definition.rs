@@ -17,6 +17,7 @@ mod existing_rows;
 mod grant;
 mod ids;
 mod locks;
+mod routine;
 mod spec;
 mod table_change;
 #[cfg(test)]
@@ -57,8 +58,8 @@ pub(crate) enum Progress {
     Wait(Ticket),
 }
 
-/// Runs CREATE, ALTER and DROP of tables, views and indexes, TRUNCATE, CREATE, ALTER and DROP USER,
-/// GRANT and REVOKE.
+/// Runs CREATE, ALTER and DROP of tables, views, indexes, procedures and triggers, TRUNCATE, CREATE, ALTER
+/// and DROP USER, GRANT and REVOKE.
 ///
 /// # Errors
 /// What the command ends with. 40001 where the catalog changed since the command was bound: under read
@@ -91,6 +92,13 @@ fn run(command: &Command, context: &DefinitionContext<'_>, txn: &mut Transaction
         Command::CreateView(create) => create_view::run(create, context, txn),
         Command::RenameView(rename) => create_view::rename(rename, context, txn),
         Command::DropView(drop) => drop_view::run(drop, context, txn),
+        Command::CreateProcedure(create) => routine::create_procedure(create, context, txn),
+        Command::DropProcedure(drop) => {
+            routine::drop_procedures(drop, txn);
+            Ok(())
+        }
+        Command::CreateTrigger(create) => routine::create_trigger(create, context, txn),
+        Command::DropTrigger(drop) => routine::drop_trigger(drop, context, txn),
         Command::CreateUser(create) => user::create(create, context, txn),
         Command::AlterUser(alter) => user::alter(alter, context, txn),
         Command::DropUser(drop) => user::drop_users(drop, context, txn),

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use super::limits::MAX_ROUTINE_DEPTH;
 use super::profile::Profile;
+use super::routine::Routines;
 use super::system::ServerFacts;
 use crate::catalog::{Catalog, Table};
 use crate::eval::SessionFacts;
@@ -32,11 +34,38 @@ pub(crate) struct Environment {
     pub(crate) bind_text: BindText,
     /// Where what the nodes do is noted, for EXPLAIN ANALYZE.
     pub(crate) profile: Option<Arc<Profile>>,
+    /// How procedures and triggers are planned.
+    pub(crate) routines: Routines,
+    /// With whose rights procedures that are called run.
+    pub(crate) user: Arc<str>,
+    /// How many procedures and triggers led here.
+    pub(crate) depth: usize,
     /// What the server tells of itself.
     pub(crate) facts: Arc<dyn ServerFacts>,
 }
 
 impl Environment {
+    /// What surrounds a statement of a routine: with these rights, and as much memory as is left.
+    ///
+    /// # Errors
+    /// 54001 where too many routines led here.
+    pub(super) fn nested(&self, user: &Arc<str>, memory: usize) -> Result<Environment> {
+        if self.depth >= MAX_ROUTINE_DEPTH {
+            return Err(SqlError::new(
+                SqlState::StatementTooComplex,
+                format!("procedures and triggers nest more than {MAX_ROUTINE_DEPTH} levels deep"),
+            )
+            .with_hint("Does a trigger fire itself, or a procedure call itself, without end?"));
+        }
+        Ok(Environment {
+            user: Arc::clone(user),
+            memory,
+            depth: self.depth + 1,
+            profile: None, // it is of the nodes of another plan
+            ..self.clone()
+        })
+    }
+
     /// Whether the statement may go on.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use super::arguments::Arguments;
 use super::environment::Environment;
 use super::operator::{Delivery, Operator, Pull};
 use super::output::Output;
+use super::routine::{Advance, Program};
 use super::run::{Context, Run};
 use super::write::{Mutation, Written};
 use crate::auth::AuthorizedPlan;
@@ -28,6 +29,7 @@ pub(crate) struct Execution {
 enum Root {
     Read(Operator),
     Write(Box<Mutation>),
+    Call(Box<Program>),
 }
 
 /// A data change of a WITH.
@@ -97,6 +99,13 @@ impl Execution {
             }
             _ if sets.is_some() => {
                 return Err(SqlError::internal("only an INSERT takes parameter sets"));
+            }
+            Node::Call(call) => {
+                let context = Context {
+                    run: &run,
+                    outer: &[],
+                };
+                Root::Call(Box::new(Program::of_call(call, context)?))
             }
             node => Root::Read(Operator::open(node, Delivery::Stored)?),
         };
@@ -174,6 +183,7 @@ impl Execution {
                 Written::Wait(ticket) => Step::Wait(ticket),
                 Written::Done(summary) => Step::Done(summary),
             },
+            Root::Call(program) => call(program, node, &self.run, txn)?,
         })
     }
 
@@ -237,4 +247,20 @@ fn measured(
     let time = clock.instant().saturating_duration_since(start);
     profile.changed(node, rows, time);
     Ok(written)
+}
+
+/// Goes on with a procedure; the rows of its result come at its end.
+fn call(program: &mut Program, node: &Node, run: &Run, txn: &mut Transaction) -> Result<Step> {
+    let advance = program.step(run, txn).map_err(|error| match node {
+        Node::Call(call) => error.inside(&format!("procedure {}", call.procedure)),
+        _ => error,
+    });
+    Ok(match advance? {
+        Advance::Yield => Step::Yield,
+        Advance::Wait(ticket) => Step::Wait(ticket),
+        Advance::Done => match program.next_rows() {
+            Some(rows) => Step::Rows(rows),
+            None => Step::Done(program.summary()),
+        },
+    })
 }

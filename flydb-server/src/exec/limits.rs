@@ -24,3 +24,7 @@ pub(super) const MAX_CASCADE_DEPTH: usize = 64;
 
 /// Results of subqueries that one execution keeps; further ones are run each time.
 pub(super) const MAX_KEPT_SUBQUERIES: usize = 100_000;
+
+/// How deep procedures and triggers may set off one another. A level takes some 25 KiB of stack in a
+/// debug build.
+pub(super) const MAX_ROUTINE_DEPTH: usize = 32;

@@ -55,6 +55,13 @@ impl Memory {
         fits
     }
 
+    /// How many bytes may still be reserved.
+    pub(super) fn left(&self) -> usize {
+        self.limit
+            .saturating_sub(self.used.get())
+            .saturating_sub(self.beside())
+    }
+
     /// Takes `bytes` until [`Memory::release`], whatever subqueries give back.
     ///
     /// # Errors

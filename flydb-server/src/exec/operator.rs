@@ -100,7 +100,7 @@ impl Operator {
             Node::FunctionScan(_) => Operator::FunctionScan(Box::default()),
             Node::ProjectSet(plan) => Operator::ProjectSet(Box::new(ProjectSet::open(plan)?)),
             Node::LockRows(plan) => Operator::LockRows(Box::new(LockRows::open(plan)?)),
-            Node::Insert(_) | Node::Update(_) | Node::Delete(_) => {
+            Node::Insert(_) | Node::Update(_) | Node::Delete(_) | Node::Call(_) => {
                 return Err(SqlError::unsupported(
                     "a data change inside of another statement",
                 ));

@@ -67,6 +67,7 @@ pub(super) fn columns_of(node: &Node) -> Vec<Physical> {
             columns
         }
         Node::Insert(_) | Node::Update(_) | Node::Delete(_) => Vec::new(),
+        Node::Call(call) => physical(&call.types),
     }
 }
 

@@ -20,6 +20,8 @@
 //! still come right within the statement (a row that refers to one inserted later, NO ACTION) is kept
 //! and checked again at its end.
 //!
+//! Triggers fire around that, see [`triggers`].
+//!
 //! # Concurrency
 //!
 //! A row is locked before it is changed, and must then be the version that the statement's snapshot
@@ -58,6 +60,7 @@ pub(super) mod returning;
 pub(super) mod rows;
 pub(super) mod sequence;
 pub(super) mod targets;
+pub(super) mod triggers;
 mod unique;
 pub(super) mod writer;
 pub(super) mod writing;

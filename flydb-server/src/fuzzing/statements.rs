@@ -36,6 +36,7 @@ pub fn statements(text: &str) {
             catalog: &SHOP,
             parameter_hints: &[],
             parameter_count: one.parameter_count,
+            variables: &[],
             user: "admin",
         };
         match bind(&one.statement, &context) {

@@ -116,7 +116,8 @@ impl Planner<'_> {
                 let input = Box::new(self.prune_root(*delete.input));
                 as_is(Node::Delete(Delete { input, ..delete }))
             }
-            other @ (Node::Values(_)
+            other @ (Node::Call(_)
+            | Node::Values(_)
             | Node::SystemScan(_)
             | Node::Scan(_)
             | Node::PointLookup(_)

@@ -89,7 +89,8 @@ impl Planner<'_> {
                 ..delete
             }),
             // Rows written out, and what is planned already.
-            Node::Values(_)
+            Node::Call(_)
+            | Node::Values(_)
             | Node::SystemScan(_)
             | Node::PointLookup(_)
             | Node::IndexScan(_)

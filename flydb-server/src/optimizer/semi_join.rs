@@ -175,7 +175,8 @@ impl Planner<'_> {
             | Node::ProjectSet(_)
             | Node::Insert(_)
             | Node::Update(_)
-            | Node::Delete(_) => false,
+            | Node::Delete(_)
+            | Node::Call(_) => false,
         }
     }
 

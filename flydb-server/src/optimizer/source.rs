@@ -47,7 +47,8 @@ impl Planner<'_> {
             | Node::LockRows(_)
             | Node::Insert(_)
             | Node::Update(_)
-            | Node::Delete(_) => None,
+            | Node::Delete(_)
+            | Node::Call(_) => None,
         }
     }
 

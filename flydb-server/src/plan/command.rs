@@ -1,7 +1,7 @@
 //! Statements that are not queries: definitions, users, transactions, settings.
 
 use super::{AlterTable, CreateIndex, CreateTable, DropIndex, DropTable, Query, Truncate};
-use crate::catalog::{Privilege, StoredQuery, ViewColumn};
+use crate::catalog::{Privilege, Procedure, StoredQuery, Trigger, ViewColumn};
 use crate::types::{DataType, TableId, Value};
 
 /// A statement that is not a query.
@@ -25,6 +25,14 @@ pub(crate) enum Command {
     RenameView(RenameView),
     /// DROP VIEW.
     DropView(DropView),
+    /// CREATE PROCEDURE.
+    CreateProcedure(Box<CreateProcedure>),
+    /// DROP PROCEDURE.
+    DropProcedure(DropProcedure),
+    /// CREATE TRIGGER.
+    CreateTrigger(Box<CreateTrigger>),
+    /// DROP TRIGGER.
+    DropTrigger(DropTrigger),
     /// CREATE USER.
     CreateUser(CreateUser),
     /// ALTER USER.
@@ -135,6 +143,42 @@ pub(crate) struct DropView {
     /// The views that exist among those named. Those that stand on them go as well: without CASCADE
     /// the binder has made sure that there are none.
     pub views: Vec<TableId>,
+}
+
+/// CREATE PROCEDURE.
+#[derive(Clone, Debug)]
+pub(crate) struct CreateProcedure {
+    /// The procedure.
+    pub procedure: Procedure,
+    /// OR REPLACE.
+    pub or_replace: bool,
+    /// IF NOT EXISTS.
+    pub if_not_exists: bool,
+}
+
+/// DROP PROCEDURE.
+#[derive(Clone, Debug)]
+pub(crate) struct DropProcedure {
+    /// Those that exist among those named.
+    pub names: Vec<String>,
+}
+
+/// CREATE TRIGGER.
+#[derive(Clone, Debug)]
+pub(crate) struct CreateTrigger {
+    /// The trigger.
+    pub trigger: Trigger,
+    /// OR REPLACE.
+    pub or_replace: bool,
+    /// IF NOT EXISTS.
+    pub if_not_exists: bool,
+}
+
+/// DROP TRIGGER.
+#[derive(Clone, Debug)]
+pub(crate) struct DropTrigger {
+    /// The table, and the trigger's name; `None` where IF EXISTS found none.
+    pub trigger: Option<(TableId, String)>,
 }
 
 /// CREATE USER.

@@ -46,8 +46,8 @@ impl Lineage {
             input.extend(columns);
         });
         node.for_each_expr(&mut |expr| self.expr(expr, &input));
-        if matches!(node, Node::SetOperation(_) | Node::Distinct(_)) {
-            self.note_all(&input); // rows are compared by all of their columns
+        if whole_rows(node) {
+            self.note_all(&input);
         }
         output(node, input)
     }
@@ -70,6 +70,18 @@ impl Lineage {
         }
         expr.for_each_operand(&mut |operand| self.expr(operand, input));
     }
+}
+
+/// Whether all columns of the inputs count as read: rows are compared by them, or kept for others.
+fn whole_rows(node: &Node) -> bool {
+    matches!(
+        node,
+        Node::SetOperation(_)
+            | Node::Distinct(_)
+            | Node::With(_)
+            | Node::Recursion(_)
+            | Node::ProjectSet(_)
+    )
 }
 
 /// The columns of a node that reads a table.
@@ -97,7 +109,9 @@ fn output(node: &Node, input: Sources) -> Sources {
     let mut out = match node {
         Node::Project(Project { expressions, .. }) => passed(expressions),
         Node::Aggregate(Aggregate { keys, .. }) => passed(keys),
-        Node::SetOperation(_) => Sources::new(),
+        Node::SetOperation(_) | Node::With(_) | Node::Recursion(_) | Node::ProjectSet(_) => {
+            Sources::new()
+        }
         _ => input,
     };
     out.resize(node.width(), None);

@@ -63,6 +63,21 @@ pub(crate) enum Node {
     Update(Update),
     /// DELETE.
     Delete(Delete),
+    /// CALL.
+    Call(Call),
+}
+
+/// A call of a procedure, whose statements are planned when it runs. Output: the rows of one of them.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Call {
+    /// The procedure's name.
+    pub procedure: String,
+    /// Its arguments, of the parameters' types; without columns and subqueries.
+    pub arguments: Vec<Expr>,
+    /// Which statement of the body brings the result.
+    pub result: Option<usize>,
+    /// The types of the result's columns.
+    pub types: Vec<DataType>,
 }
 
 /// A column that a query returns.

@@ -34,7 +34,8 @@ impl Node {
             | Node::SystemScan(_)
             | Node::Insert(_)
             | Node::Update(_)
-            | Node::Delete(_) => false,
+            | Node::Delete(_)
+            | Node::Call(_) => false,
         };
         let mut repeatable = itself;
         self.for_each_expr(&mut |expr| repeatable = repeatable && expr.is_repeatable());
@@ -70,7 +71,8 @@ impl Node {
             | Node::SetOperation(_)
             | Node::Insert(_)
             | Node::Update(_)
-            | Node::Delete(_) => false,
+            | Node::Delete(_)
+            | Node::Call(_) => false,
         }
     }
 }

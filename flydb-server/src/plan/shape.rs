@@ -40,6 +40,7 @@ impl Node {
             Node::Insert(insert) => insert.returning.as_ref().map_or(0, Vec::len),
             Node::Update(update) => update.returning.as_ref().map_or(0, Vec::len),
             Node::Delete(delete) => delete.returning.as_ref().map_or(0, Vec::len),
+            Node::Call(call) => call.types.len(),
         }
     }
 
@@ -101,6 +102,7 @@ impl Node {
             Node::Insert(insert) => returned(insert.returning.as_deref()),
             Node::Update(update) => returned(update.returning.as_deref()),
             Node::Delete(delete) => returned(delete.returning.as_deref()),
+            Node::Call(call) => call.types.clone(),
         }
     }
 }

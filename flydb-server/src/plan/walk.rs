@@ -120,7 +120,8 @@ impl Node {
             | Node::IndexScan(_)
             | Node::CteScan(_)
             | Node::WorkingScan(_)
-            | Node::FunctionScan(_) => {}
+            | Node::FunctionScan(_)
+            | Node::Call(_) => {}
             Node::With(With { tables, body }) => {
                 tables.iter().for_each(|table| visit(&table.plan, 0));
                 visit(body, 0);
@@ -164,7 +165,8 @@ impl Node {
             | Node::IndexScan(_)
             | Node::CteScan(_)
             | Node::WorkingScan(_)
-            | Node::FunctionScan(_) => {}
+            | Node::FunctionScan(_)
+            | Node::Call(_) => {}
             Node::With(With { tables, body }) => {
                 let tables = tables.iter_mut();
                 tables.for_each(|table| visit(Arc::make_mut(&mut table.plan), 0));
@@ -269,6 +271,7 @@ impl Node {
                 update.returning.iter().flatten().for_each(visit);
             }
             Node::Delete(Delete { returning, .. }) => returning.iter().flatten().for_each(visit),
+            Node::Call(call) => call.arguments.iter().for_each(visit),
         }
     }
 
@@ -347,6 +350,7 @@ impl Node {
             Node::Delete(Delete { returning, .. }) => {
                 returning.iter_mut().flatten().for_each(visit);
             }
+            Node::Call(call) => call.arguments.iter_mut().for_each(visit),
         }
     }
 }

@@ -49,6 +49,7 @@ impl Tag {
     /// The tag with its count, as the one line that answers carry.
     pub(super) fn message(self, count: u64) -> SmolStr {
         match self {
+            Tag::Counted(Verb::Call) => SmolStr::new_static(Verb::Call.as_str()),
             Tag::Counted(verb) => format_smolstr!("{} {count}", verb.as_str()),
             Tag::Plain(tag) => SmolStr::new_static(tag),
         }

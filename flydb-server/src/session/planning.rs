@@ -101,6 +101,7 @@ pub(super) enum Verb {
     Insert,
     Update,
     Delete,
+    Call,
 }
 
 impl Verb {
@@ -111,6 +112,7 @@ impl Verb {
             Node::Delete(_) => Verb::Delete,
             Node::With(with) if with.body.is_data_change() => Verb::of(&with.body),
             query if query.changes_data() || query.locks_rows() => Verb::LockingSelect,
+            Node::Call(_) => Verb::Call,
             _ => Verb::Select,
         }
     }
@@ -126,6 +128,7 @@ impl Verb {
             Verb::Insert => "INSERT",
             Verb::Update => "UPDATE",
             Verb::Delete => "DELETE",
+            Verb::Call => "CALL",
         }
     }
 
@@ -133,7 +136,7 @@ impl Verb {
     pub(super) const fn kind(self) -> StatementKind {
         match self {
             Verb::Select => StatementKind::Read,
-            Verb::LockingSelect | Verb::Insert | Verb::Update | Verb::Delete => {
+            Verb::LockingSelect | Verb::Insert | Verb::Update | Verb::Delete | Verb::Call => {
                 StatementKind::Write
             }
         }
@@ -285,6 +288,7 @@ fn plan(
         catalog,
         parameter_hints: hints,
         parameter_count: parsed.parameter_count,
+        variables: &[],
         user: principal.name(),
     };
     let known = Known(statistics);
@@ -316,7 +320,7 @@ fn plan(
 }
 
 /// What is known of the tables, as the optimizer asks for it.
-struct Known<'a>(TableStatistics<'a>);
+pub(super) struct Known<'a>(pub(super) TableStatistics<'a>);
 
 impl Statistics for Known<'_> {
     fn rows(&self, table: TableId) -> usize {

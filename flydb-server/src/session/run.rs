@@ -9,6 +9,7 @@ use super::kept::Lookup;
 use super::limits::MAX_RESTARTS;
 use super::outcome::{Outcome, RowSource, Running, Tag};
 use super::planning::{Body, Planned, RowGuard, Texts, Verb, contained};
+use super::routines::ROUTINES;
 use super::state::Session;
 use super::transaction::begin_options;
 use crate::auth::AuthorizedPlan;
@@ -173,6 +174,13 @@ impl Session {
             cancel: self.cancel.clone(),
             deadline: patience.deadline,
             bind_text: bind_stored,
+            routines: ROUTINES,
+            user: self
+                .user
+                .as_ref()
+                .map(|user| Arc::clone(user.name()))
+                .unwrap_or_default(),
+            depth: 0,
             facts: Arc::clone(&self.engine) as Arc<dyn ServerFacts>,
             profile: self.profile.clone(),
         }
@@ -192,9 +200,10 @@ impl Session {
     ) -> Result<Outcome> {
         match planned.body.plan() {
             Some((_, Verb::Select)) => self.open_query(planned, arguments, own, patience),
-            Some((_, Verb::LockingSelect | Verb::Insert | Verb::Update | Verb::Delete)) => {
-                self.change(planned, arguments, own, patience).await
-            }
+            Some((
+                _,
+                Verb::LockingSelect | Verb::Insert | Verb::Update | Verb::Delete | Verb::Call,
+            )) => self.change(planned, arguments, own, patience).await,
             None => Err(SqlError::internal("the statement is no query")),
         }
     }

@@ -11,7 +11,8 @@ use super::dialect::FlyDialect;
 use super::limits::{MAX_RECURSION, MAX_STATEMENTS};
 use super::tokens::{is_keyword, parameter_number, tokens};
 use super::{
-    Parsed, Statement, depth, introspect, locks, position, prepare, size, syntax_error, user, view,
+    Parsed, Statement, depth, introspect, locks, position, prepare, routine, size, syntax_error,
+    user, view,
 };
 use crate::types::{Result, SqlError, SqlState};
 
@@ -48,6 +49,19 @@ pub(crate) fn parse_query(text: &str) -> Result<Box<ast::Query>> {
     let parsed = parser.parse_query().and_then(|query| {
         parser.expect_token(&Token::EOF)?;
         Ok(query)
+    });
+    parsed.map_err(|error| syntax_error::of_parser(error, &parser, text))
+}
+
+/// One statement of a procedure or trigger that is all of a text, as the catalog keeps it.
+///
+/// # Errors
+/// Those of [`parse`].
+pub(crate) fn parse_body(text: &str) -> Result<Statement> {
+    let mut parser = parser(text)?;
+    let parsed = routine::parse_body_statement(&mut parser).and_then(|statement| {
+        parser.expect_token(&Token::EOF)?;
+        Ok(statement)
     });
     parsed.map_err(|error| syntax_error::of_parser(error, &parser, text))
 }
@@ -126,6 +140,13 @@ fn statement(parser: &mut Parser<'_>, text: &str) -> Result<Statement, ParserErr
     }
     if created(parser, Keyword::VIEW) {
         return view::parse_create(parser, text).map(Statement::CreateView);
+    }
+    if created(parser, Keyword::PROCEDURE) {
+        return routine::parse_create_procedure(parser, text).map(Statement::CreateProcedure);
+    }
+    if created(parser, Keyword::TRIGGER) {
+        let create = routine::parse_create_trigger(parser, text)?;
+        return Ok(Statement::CreateTrigger(Box::new(create)));
     }
     let position = position(parser.peek_token_ref().span);
     let tree = Box::new(

@@ -66,6 +66,19 @@ impl SqlError {
         self
     }
 
+    /// Says where the error comes from, where that is inside of something that the statement set off. A
+    /// place in that text would mean nothing in the statement's, and goes.
+    #[must_use]
+    pub(crate) fn inside(mut self, what: &str) -> SqlError {
+        self.0.position = None;
+        let place = format!("In {what}.");
+        self.0.detail = Some(match self.0.detail.take() {
+            Some(detail) => format!("{detail}\n{place}"),
+            None => place,
+        });
+        self
+    }
+
     /// Adds a detail: facts about this case, such as the key that exists.
     #[must_use]
     pub(crate) fn with_detail(mut self, detail: impl Into<String>) -> SqlError {

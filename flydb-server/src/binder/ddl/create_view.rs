@@ -37,6 +37,10 @@ pub(in crate::binder) fn bind_create_view(
     let binder = Binder::new(&context);
     binder.stored.note_from(*start);
     let bound = binder.bind_query(query, Around::default())?;
+    if bound.node.changes_data() {
+        let message = "a view must not change data";
+        return Err(SqlError::new(SqlState::FeatureNotSupported, message).at(Some(*start)));
+    }
     let mut relations = binder.stored.noted();
     note_reads(&mut relations, &bound.node, context.catalog);
     not_on_itself(name, &relations, context.catalog)?;

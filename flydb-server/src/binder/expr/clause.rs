@@ -57,6 +57,10 @@ pub(crate) enum Clause {
     Transform,
     /// An argument of EXECUTE.
     Execute,
+    /// An argument of CALL.
+    Call,
+    /// WHEN of a trigger.
+    When,
 }
 
 impl Clause {
@@ -89,6 +93,8 @@ impl Clause {
             Clause::IndexPredicate => "index predicates",
             Clause::Transform => "transform expressions",
             Clause::Execute => "EXECUTE parameters",
+            Clause::Call => "CALL arguments",
+            Clause::When => "trigger WHEN conditions",
         }
     }
 
@@ -130,7 +136,9 @@ impl Clause {
             | Clause::Index
             | Clause::IndexPredicate
             | Clause::Transform
-            | Clause::Execute => false,
+            | Clause::Execute
+            | Clause::Call
+            | Clause::When => false,
         }
     }
 
@@ -145,6 +153,8 @@ impl Clause {
                 | Clause::IndexPredicate
                 | Clause::Transform
                 | Clause::Execute
+                | Clause::Call
+                | Clause::When
         )
     }
 }

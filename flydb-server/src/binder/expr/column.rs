@@ -10,8 +10,8 @@ impl ExprBinder<'_> {
     /// `table.column` or `public.table.column`.
     pub(super) fn bind_qualified(&self, parts: &[ast::Ident]) -> Result<Expr> {
         match parts {
-            [name] => self.scope.resolve(name),
-            [table, name] => self.scope.resolve_qualified(table, name),
+            [name] => self.bind_name(name),
+            [table, name] => self.bind_member(table, name),
             [schema, table, name] => {
                 known_schema(schema)?;
                 self.scope.resolve_qualified(table, name)

@@ -99,7 +99,9 @@ fn check_place(clause: Clause) -> Result<()> {
         | Clause::Index
         | Clause::IndexPredicate
         | Clause::Transform
-        | Clause::Execute => Err(not_allowed(clause.name())),
+        | Clause::Execute
+        | Clause::Call
+        | Clause::When => Err(not_allowed(clause.name())),
     }
 }
 

@@ -23,6 +23,7 @@ pub(crate) fn bind_expression_text(
         catalog,
         parameter_hints: &[],
         parameter_count: 0,
+        variables: &[],
         user: "",
     };
     let binder = Binder::new(&context);

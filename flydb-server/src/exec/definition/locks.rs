@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::catalog::{Catalog, NEW_TABLE, Table, TableId, View, privileges_key, user_key};
+use crate::catalog::{
+    Catalog, NEW_TABLE, Table, TableId, View, privileges_key, procedure_key, user_key,
+};
 use crate::plan::{
     AlterTable, Command, CreateTable, CreateView, DropTable, GrantChange, RenameView, TableChange,
     Truncate,
@@ -50,6 +52,20 @@ pub(super) fn wanted(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
         Command::CreateView(create) => of_create_view(create, catalog),
         Command::RenameView(rename) => of_rename_view(rename, catalog),
         Command::DropView(drop) => of_views(&drop.views, catalog),
+        Command::CreateProcedure(create) => {
+            vec![Wanted::Name(procedure_key(&create.procedure.name))]
+        }
+        Command::DropProcedure(drop) => {
+            let names = drop.names.iter();
+            names
+                .map(|name| Wanted::Name(procedure_key(name)))
+                .collect()
+        }
+        Command::CreateTrigger(create) => vec![Wanted::Table(create.trigger.table)],
+        Command::DropTrigger(drop) => {
+            let trigger = drop.trigger.iter();
+            trigger.map(|(table, _)| Wanted::Table(*table)).collect()
+        }
         Command::CreateUser(create) => vec![Wanted::Name(user_key(&create.name))],
         Command::AlterUser(alter) => vec![Wanted::Name(user_key(&alter.name))],
         Command::DropUser(drop) => {

@@ -50,7 +50,7 @@ pub(super) fn alter(
     put(&user, txn)
 }
 
-/// Drops users, and what was granted to them. Nobody drops himself, or an owner of tables or views.
+/// Drops users, and what was granted to them. Nobody drops himself, or an owner of tables, views or procedures.
 pub(super) fn drop_users(
     drop: &DropUser,
     context: &DefinitionContext<'_>,
@@ -113,18 +113,30 @@ fn refuse_needed(user: &User, context: &DefinitionContext<'_>) -> Result<()> {
             "current user cannot be dropped",
         ));
     }
+    let mut procedures = context.catalog().procedures();
+    if let Some(owned) = procedures.find(|one| one.owner == user.name) {
+        return Err(needed(user, &format!("owner of procedure {}", owned.name)));
+    }
     let mut relations = context.catalog().relations();
     match relations.find(|relation| relation.owner() == user.name) {
         None => Ok(()),
-        Some(owned) => Err(SqlError::new(
-            SqlState::DependentObjectsStillExist,
-            format!(
-                "role \"{}\" cannot be dropped because some objects depend on it",
-                user.name
-            ),
-        )
-        .with_detail(format!("owner of {} {}", owned.kind(), owned.name()))),
+        Some(owned) => {
+            let what = format!("owner of {} {}", owned.kind(), owned.name());
+            Err(needed(user, &what))
+        }
     }
+}
+
+#[cold]
+fn needed(user: &User, what: &str) -> SqlError {
+    SqlError::new(
+        SqlState::DependentObjectsStillExist,
+        format!(
+            "role \"{}\" cannot be dropped because some objects depend on it",
+            user.name
+        ),
+    )
+    .with_detail(what)
 }
 
 /// Without an administrator nobody could ever make another.

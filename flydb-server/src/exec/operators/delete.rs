@@ -1,7 +1,9 @@
 //! DELETE.
 
+use crate::catalog::RowEvent;
 use crate::exec::rows::used::Used;
 use crate::exec::write::change::RowChange;
+use crate::exec::write::links::Links;
 use crate::exec::write::mutation::Changes;
 use crate::exec::write::returning::Returning;
 use crate::exec::write::targets::{Next, Targets};
@@ -26,6 +28,7 @@ impl Delete {
     pub(in crate::exec) fn next(
         &mut self,
         plan: &plan::Delete,
+        links: &Links,
         returning: &mut Returning,
         writing: &mut Writing<'_>,
     ) -> Result<Changes> {
@@ -41,6 +44,10 @@ impl Delete {
         }
         let removals = found.rows.into_iter();
         let removals = removals.map(|row| RowChange::new(Some(row), None));
-        Ok(Changes::Some(removals.collect()))
+        let removals = removals.collect();
+        Ok(match links.triggers.fire_before(RowEvent::Delete) {
+            true => Changes::Unchecked(removals, None),
+            false => Changes::Some(removals),
+        })
     }
 }

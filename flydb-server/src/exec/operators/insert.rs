@@ -9,6 +9,7 @@ mod sets;
 use std::sync::Arc;
 
 use super::point_lookup::row_id;
+use crate::catalog::RowEvent;
 use crate::exec::operator::{Delivery, Operator, Pull, ready};
 use crate::exec::rows::decode;
 use crate::exec::write::change::RowChange;
@@ -86,10 +87,14 @@ impl Insert {
             Pull::Yield => return Ok(Changes::Yield),
             Pull::Done => return Ok(Changes::Done),
         };
-        returning.add(plan.returning.as_ref(), &rows, writing.context)?;
         let new = ids.into_iter().zip(images);
         let change = |new: (RowId, Row)| RowChange::new(None, Some(new));
-        Ok(Changes::Some(new.map(change).collect()))
+        let changes = new.map(change).collect();
+        if links.triggers.fire_before(RowEvent::Insert) {
+            return Ok(Changes::Unchecked(changes, None));
+        }
+        returning.add(plan.returning.as_ref(), &rows, writing.context)?;
+        Ok(Changes::Some(changes))
     }
 
     /// As [`Insert::next_plain`], past the rows that have the new ones' keys.
@@ -112,6 +117,10 @@ impl Insert {
             Resolved::Changes(changes) => changes,
             Resolved::Wait(ticket) => return Ok(Changes::Wait(ticket)),
         };
+        let fires = |change: &RowChange| links.triggers.fire_before(change.event());
+        if changes.iter().any(fires) {
+            return Ok(Changes::Unchecked(changes, None));
+        }
         if plan.returning.is_some() {
             let new = changes.iter().filter_map(|change| change.after.clone());
             let new: Vec<(RowId, Row)> = new.collect();
@@ -135,7 +144,9 @@ impl Insert {
             Source::Sets(sets) => sets.pull(context)?,
         });
         let rows = self.compute(plan, links, &batch, writing)?;
-        constraints::check(&links.table, &plan.checks, &rows, context)?;
+        if !links.triggers.fire_before(RowEvent::Insert) {
+            constraints::check(&links.table, &plan.checks, &rows, context)?;
+        }
         let images = encode(&links.spec, &rows)?;
         let ids = (0..rows.rows).map(|at| new_row_id(links, &rows, at, writing));
         let ids = ids.collect::<Result<_>>()?;
@@ -191,5 +202,10 @@ fn new_row_id(links: &Links, rows: &Batch, at: usize, writing: &mut Writing<'_>)
         return writing.txn.next_row_id(links.table.id);
     };
     let value = rows.get(column, at).to_value();
-    row_id(&value)?.ok_or_else(|| SqlError::internal("the key of a new row is NULL"))
+    match row_id(&value)? {
+        Some(id) => Ok(id),
+        // A trigger may yet set it; if none does, NOT NULL refuses the row.
+        None if links.triggers.fire_before(RowEvent::Insert) => Ok(RowId(0)),
+        None => Err(SqlError::internal("the key of a new row is NULL")),
+    }
 }

@@ -3,6 +3,7 @@
 //! Of rows that come straight from the table only the columns are decoded that something reads; the
 //! others go from the old image to the new one as they are.
 
+use crate::catalog::RowEvent;
 use crate::exec::rows::used::Used;
 use crate::exec::write::assignment::{assign, changes, changes_keys, replaced};
 use crate::exec::write::constraints;
@@ -57,6 +58,12 @@ impl Update {
             Next::Done => return Ok(Changes::Done),
         };
         let context = writing.context;
+        if links.triggers.fire_before(RowEvent::Update) {
+            let input = found.columns(&Used::all())?;
+            let assigned = assign(&plan.assignments, &input, links, writing)?;
+            let changes = changes(links, found.rows, &assigned)?;
+            return Ok(Changes::Unchecked(changes, Some(input)));
+        }
         let input = match links.generated.is_empty() {
             true => found.columns(&self.used)?,
             false => found.columns(&Used::all())?,

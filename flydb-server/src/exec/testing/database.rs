@@ -8,8 +8,8 @@ use crate::auth::AuthorizedPlan;
 use crate::catalog::{Catalog, Table, User};
 use crate::eval::SessionFacts;
 use crate::exec::{
-    Cancel, DefinitionContext, Environment, Execution, Fact, Output, Progress, ServerFacts, Step,
-    Summary, run_definition,
+    Cancel, DefinitionContext, Environment, Execution, Fact, Output, Progress, Routines,
+    ServerFacts, Step, Summary, run_definition,
 };
 use crate::plan::{Command, Expr, Node, Query};
 use crate::storage::{MemoryVfs, StorageOptions};
@@ -201,6 +201,12 @@ pub(in crate::exec) fn environment(catalog: &Catalog) -> Environment {
         cancel: Cancel::default(),
         deadline: None,
         bind_text: literal_or_positive,
+        routines: Routines {
+            procedure: |_, _, _, _| Err(SqlError::internal("no procedures here")),
+            trigger: |_, _, _, _| Err(SqlError::internal("no triggers here")),
+        },
+        user: Arc::from("admin"),
+        depth: 0,
         facts: Arc::new(NoFacts),
         profile: None,
     }

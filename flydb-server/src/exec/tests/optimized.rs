@@ -238,6 +238,7 @@ fn bound(database: &Database, sql: &str) -> Statement {
         catalog: &catalog,
         parameter_hints: &[],
         parameter_count: 0,
+        variables: &[],
         user: "admin",
     };
     match bind(&parsed[0].statement, &context) {

@@ -9,11 +9,13 @@
 
 use std::sync::Arc;
 
+use super::change::RowChange;
 use super::errors::still_referenced;
 use super::job::{Effects, Job};
 use super::links::{Link, Links};
 use super::referring_change;
 use super::referring_rows::{Referring, Removed, find};
+use super::triggers::{Before, Passed};
 use super::unique::holder;
 use super::writing::{Progress, Writing, finish};
 use crate::catalog::ReferentialAction;
@@ -35,6 +37,15 @@ pub(super) struct Children {
     depth: usize,
     /// The referring rows, while they are locked.
     found: Option<Found>,
+    /// Their changes, while BEFORE triggers see them.
+    pending: Option<Pending>,
+}
+
+#[derive(Debug)]
+struct Pending {
+    links: Arc<Links>,
+    before: Before,
+    passed: Vec<RowChange>,
 }
 
 #[derive(Debug)]
@@ -80,6 +91,7 @@ impl Children {
             },
             depth,
             found: None,
+            pending: None,
         }
     }
 
@@ -93,6 +105,9 @@ impl Children {
         writing: &mut Writing<'_>,
         effects: &mut Effects,
     ) -> Result<Outcome> {
+        if let Some(pending) = self.pending.take() {
+            return self.fire(pending, writing, effects);
+        }
         match self.action {
             ReferentialAction::NoAction | ReferentialAction::Restrict => {
                 self.refuse(writing, effects)?;
@@ -130,6 +145,7 @@ impl Children {
             action: self.action,
             depth: self.depth,
             found: None,
+            pending: None,
         })
     }
 
@@ -181,7 +197,55 @@ impl Children {
             return Ok(Outcome::Done);
         }
         refuse_changed(self.link.child.id, &rows, writing.context, effects)?;
-        let job = referring_change::job(self, rows, self.depth + 1, writing.context)?;
+        let links = referring_change::links(self, writing.context)?;
+        let changes = referring_change::changes(self, &links, rows, writing.context)?;
+        if !links.triggers.any_before() {
+            referring_change::check(&links, &changes, writing.context)?;
+            return self.spawn(links, changes, effects);
+        }
+        let mut before = Before::default();
+        before.add(changes, None);
+        let pending = Pending {
+            links,
+            before,
+            passed: Vec::new(),
+        };
+        self.fire(pending, writing, effects)
+    }
+
+    /// Takes the changes past the BEFORE triggers of their table.
+    fn fire(
+        &mut self,
+        mut pending: Pending,
+        writing: &mut Writing<'_>,
+        effects: &mut Effects,
+    ) -> Result<Outcome> {
+        loop {
+            let outcome = match pending.before.next(&pending.links, writing)? {
+                Passed::Row(change, _) => {
+                    pending.passed.push(change);
+                    continue;
+                }
+                Passed::Yield => Outcome::Yield,
+                Passed::Wait(ticket) => Outcome::Wait(ticket),
+                Passed::Done => {
+                    let Pending { links, passed, .. } = pending;
+                    referring_change::check(&links, &passed, writing.context)?;
+                    return self.spawn(links, passed, effects);
+                }
+            };
+            self.pending = Some(pending);
+            return Ok(outcome);
+        }
+    }
+
+    fn spawn(
+        &mut self,
+        links: Arc<Links>,
+        changes: Vec<RowChange>,
+        effects: &mut Effects,
+    ) -> Result<Outcome> {
+        let job = Job::new(links, changes, self.depth + 1)?;
         // The default may be the very key that went away.
         if self.action == ReferentialAction::SetDefault {
             effects.kept.push(self.keep());

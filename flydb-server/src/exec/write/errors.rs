@@ -101,6 +101,16 @@ pub(in crate::exec) fn key_of_row(
     }
 }
 
+/// 27000 for a row that a trigger changed under its statement.
+#[cold]
+pub(super) fn changed_by_trigger() -> SqlError {
+    SqlError::new(
+        SqlState::TriggeredDataChangeViolation,
+        "a row to be changed was already changed by a trigger that the statement fired",
+    )
+    .with_hint("Change other rows from an AFTER trigger.")
+}
+
 /// `(a, b)=(1, x)`.
 fn key_text(table: &Table, columns: &[usize], row: &RowRef<'_>, context: Context<'_>) -> String {
     let columns = columns.iter();

@@ -10,6 +10,7 @@ use super::children::{Children, Kept, Outcome};
 use super::links::Links;
 use super::parents::{Orphan, missing, new_parent};
 use super::referring_rows::{removed, removed_key};
+use super::triggers::{After, Event};
 use super::unique::{Taken, check, compute_keys};
 use super::writing::{Progress, Writing, finish};
 use crate::catalog::TableId;
@@ -53,6 +54,8 @@ pub(super) struct Effects {
     pub(super) orphans: Vec<Orphan>,
     /// Keys that went away and were still referred to.
     pub(super) kept: Vec<Kept>,
+    /// What AFTER triggers are to be told.
+    pub(super) after: After,
     /// The rows written so far, of tables that refer to others.
     pub(super) written: HashSet<(TableId, RowId)>,
 }
@@ -233,6 +236,7 @@ impl Job {
     }
 
     fn put(&mut self, end: usize, writing: &mut Writing<'_>, effects: &mut Effects) -> Result<()> {
+        self.note_events(end, writing, effects)?;
         let table = self.links.table.id;
         if self.fresh && self.links.parents.is_empty() {
             let changes = self.changes.get(self.at..end).unwrap_or_default();
@@ -247,6 +251,18 @@ impl Job {
             if !self.links.parents.is_empty() {
                 effects.written.insert((table, *id));
             }
+        }
+        Ok(())
+    }
+
+    /// Notes what fires AFTER triggers.
+    fn note_events(&self, end: usize, writing: &Writing<'_>, effects: &mut Effects) -> Result<()> {
+        for change in self.changes.get(self.at..end).unwrap_or_default() {
+            let Some(event) = Event::of(&self.links, change) else {
+                continue;
+            };
+            writing.context.reserve(size_of::<Event>())?;
+            effects.after.add(event);
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ use super::generated;
 use crate::catalog::{Catalog, ForeignKey, Index, Table, TableId};
 use crate::exec::environment::Environment;
 use crate::exec::run::no_table;
+use crate::exec::write::triggers::Triggers;
 use crate::exec::write::writing::row_id_space;
 use crate::plan::Expr;
 use crate::storage::{Key, KeyBuilder, TableSpec};
@@ -31,6 +32,8 @@ pub(in crate::exec) struct Links {
     pub(super) children: Vec<Arc<Link>>,
     /// What computes its generated columns, each with its place.
     pub(in crate::exec) generated: Vec<(usize, Expr)>,
+    /// Its triggers, as far as the statement fires them.
+    pub(in crate::exec) triggers: Triggers,
 }
 
 /// A foreign key, and how the key that it refers to is found.
@@ -66,6 +69,7 @@ impl Links {
         let parents = table.foreign_keys.iter();
         let children = catalog.referencing(id);
         Ok(Links {
+            triggers: Triggers::on(table, catalog),
             table: Arc::clone(table),
             spec: Arc::clone(spec),
             parents: parents
@@ -76,6 +80,11 @@ impl Links {
                 .collect::<Result<_>>()?,
             generated: generated::bind(table, environment)?,
         })
+    }
+
+    /// Says that the statement's updates set this column, for UPDATE OF.
+    pub(super) fn note_set(&mut self, column: usize) {
+        self.triggers.note_set(&self.table, column);
     }
 
     /// Whether there are foreign keys to the table.

@@ -4,16 +4,18 @@ use std::sync::Arc;
 
 use super::assignment::changes_keys;
 use super::change::RowChange;
+use super::constraints;
 use super::links::Links;
 use super::prepare;
 use super::returning::Returning;
+use super::triggers::{Before, Passed, refuse_changed, whole};
 use super::writer::Writer;
 use super::writing::{Progress, Writing};
 use crate::exec::execution::Summary;
 use crate::exec::limits::BATCHES_PER_YIELD;
 use crate::exec::operators::{Delete, Insert, Update};
 use crate::exec::run::Context;
-use crate::plan::Node;
+use crate::plan::{ConflictAction, Expr, Node};
 use crate::txn::{Ticket, Transaction};
 use crate::types::{Batch, Result, SqlError, TableId};
 
@@ -25,6 +27,8 @@ pub(in crate::exec) struct Mutation {
     phase: Phase,
     writer: Writer,
     returning: Returning,
+    /// Changes on their way past the BEFORE triggers.
+    before: Before,
     /// Changes that are made together, until all are found.
     changes: Vec<RowChange>,
     summary: Summary,
@@ -45,6 +49,8 @@ enum Phase {
     Compute(Arc<Links>),
     /// What is left to change is changed.
     Apply,
+    /// AFTER triggers fire.
+    Fire,
     /// Rows of RETURNING go out.
     Return,
 }
@@ -67,6 +73,9 @@ pub(in crate::exec) enum Written {
 pub(in crate::exec) enum Changes {
     /// Some.
     Some(Vec<RowChange>),
+    /// Some that BEFORE triggers see before they are checked; with the rows of the input that they came
+    /// of, where RETURNING may read more of them than the table's columns.
+    Unchecked(Vec<RowChange>, Option<Batch>),
     /// None yet.
     Yield,
     /// A lock is held by another transaction.
@@ -93,6 +102,7 @@ impl Mutation {
             phase: Phase::Prepare,
             writer: Writer::default(),
             returning: Returning::default(),
+            before: Before::default(),
             changes: Vec::new(),
             summary: Summary::default(),
         })
@@ -112,12 +122,13 @@ impl Mutation {
         for _ in 0..BATCHES_PER_YIELD {
             context.check()?;
             let progress = match &self.phase {
-                Phase::Prepare => self.prepare(&mut writing)?,
+                Phase::Prepare => self.prepare(node, &mut writing)?,
                 Phase::Compute(links) => {
                     let links = Arc::clone(links);
                     self.compute(node, &links, &mut writing)?
                 }
                 Phase::Apply => self.apply(&mut writing)?,
+                Phase::Fire => self.fire(&mut writing)?,
                 Phase::Return => return Ok(self.next_returned()),
             };
             match progress {
@@ -129,10 +140,11 @@ impl Mutation {
         Ok(Written::Yield)
     }
 
-    fn prepare(&mut self, writing: &mut Writing<'_>) -> Result<Progress> {
+    fn prepare(&mut self, node: &Node, writing: &mut Writing<'_>) -> Result<Progress> {
         let progress = prepare::lock_table(self.table, writing)?;
         if matches!(progress, Progress::Ready) {
-            let links = prepare::links(self.table, writing)?;
+            let mut links = prepare::links(self.table, writing)?;
+            set_columns(node).for_each(|column| links.note_set(column));
             self.phase = Phase::Compute(Arc::new(links));
         }
         Ok(progress)
@@ -148,16 +160,52 @@ impl Mutation {
             Progress::Ready => {}
             other => return Ok(other),
         }
+        match self.before.next(links, writing)? {
+            Passed::Done => {}
+            Passed::Row(change, input) => {
+                return self.take_passed(node, links, change, input, writing.context);
+            }
+            Passed::Yield => return Ok(Progress::Yield),
+            Passed::Wait(ticket) => return Ok(Progress::Wait(ticket)),
+        }
         match self.next_changes(node, links, writing)? {
             Changes::Some(changes) => self.take(node, links, changes, writing.context)?,
+            Changes::Unchecked(changes, input) => self.before.add(changes, input.as_ref()),
             Changes::Yield => return Ok(Progress::Yield),
             Changes::Wait(ticket) => return Ok(Progress::Wait(ticket)),
             Changes::Done => {
                 let changes = std::mem::take(&mut self.changes);
+                if links.triggers.any_before() {
+                    changes
+                        .iter()
+                        .try_for_each(|change| refuse_changed(links, change, writing))?;
+                }
                 self.writer.submit(links, changes)?;
                 self.phase = Phase::Apply;
             }
         }
+        Ok(Progress::Ready)
+    }
+
+    /// Checks a row that is past its triggers, computes what it returns, and takes it.
+    fn take_passed(
+        &mut self,
+        node: &Node,
+        links: &Arc<Links>,
+        change: RowChange,
+        input: Option<Batch>,
+        context: Context<'_>,
+    ) -> Result<Progress> {
+        if let Some(new) = &change.after {
+            let input = match input {
+                Some(input) => input,
+                None => whole(links, std::slice::from_ref(new))?,
+            };
+            let (checks, returning) = checks_of(node);
+            constraints::check(&links.table, checks, &input, context)?;
+            self.returning.add(returning, &input, context)?;
+        }
+        self.take(node, links, vec![change], context)?;
         Ok(Progress::Ready)
     }
 
@@ -175,7 +223,9 @@ impl Mutation {
             (Source::Update(update), Node::Update(plan)) => {
                 update.next(plan, links, returning, writing)
             }
-            (Source::Delete(delete), Node::Delete(plan)) => delete.next(plan, returning, writing),
+            (Source::Delete(delete), Node::Delete(plan)) => {
+                delete.next(plan, links, returning, writing)
+            }
             _ => Err(SqlError::internal(
                 "a data change was stepped with another node than its own",
             )),
@@ -228,8 +278,16 @@ impl Mutation {
         if let Source::Insert(insert) = &self.source {
             self.summary.last_insert_id = insert.last_insert_id();
         }
-        self.phase = Phase::Return;
+        self.phase = Phase::Fire;
         Ok(Progress::Ready)
+    }
+
+    fn fire(&mut self, writing: &mut Writing<'_>) -> Result<Progress> {
+        let progress = self.writer.fire(writing)?;
+        if matches!(progress, Progress::Ready) {
+            self.phase = Phase::Return;
+        }
+        Ok(progress)
     }
 
     fn next_returned(&mut self) -> Written {
@@ -237,5 +295,27 @@ impl Mutation {
             Some(batch) => Written::Returned(batch),
             None => Written::Done(self.summary),
         }
+    }
+}
+
+/// The columns that a statement's updates set.
+fn set_columns(node: &Node) -> impl Iterator<Item = usize> {
+    let assignments = match node {
+        Node::Update(plan) => plan.assignments.as_slice(),
+        Node::Insert(plan) => match plan.conflict.as_ref().map(|conflict| &conflict.action) {
+            Some(ConflictAction::Update(update)) => update.assignments.as_slice(),
+            Some(ConflictAction::Nothing | ConflictAction::Replace) | None => &[],
+        },
+        _ => &[],
+    };
+    assignments.iter().map(|assignment| assignment.column)
+}
+
+/// The checks of a statement's new rows, and what it returns of them.
+fn checks_of(node: &Node) -> (&[(String, Expr)], Option<&Vec<Expr>>) {
+    match node {
+        Node::Insert(plan) => (&plan.checks, plan.returning.as_ref()),
+        Node::Update(plan) => (&plan.checks, plan.returning.as_ref()),
+        _ => (&[], None),
     }
 }

@@ -2,15 +2,15 @@
 
 use super::links::Links;
 use super::writing::{Progress, Writing, finish};
-use crate::catalog::{Catalog, ForeignKey, SCHEMA_PREFIX, TableId};
+use crate::catalog::{Catalog, ForeignKey, SCHEMA_PREFIX, TRIGGER_PREFIX, TableId};
 use crate::txn::{View, conflict};
 use crate::types::Result;
 
 /// Locks a table against changes of its definition and makes sure that none came since the snapshot.
 ///
 /// # Errors
-/// 40001 where the table's definition, or a foreign key to it, changed, or its sequence was started
-/// anew: the statement has to be run again, on a new snapshot.
+/// 40001 where the table's definition, a trigger of it, or a foreign key to it, changed, or its sequence
+/// was started anew: the statement has to be run again, on a new snapshot.
 pub(in crate::exec) fn lock_table(table: TableId, writing: &mut Writing<'_>) -> Result<Progress> {
     finish!(writing.lock_definition(table)?);
     let newest = writing.newest();
@@ -39,12 +39,15 @@ pub(in crate::exec) fn links(table: TableId, writing: &Writing<'_>) -> Result<Li
 /// Something was defined since the snapshot: does it concern this table, or one that it refers to or
 /// that refers to it?
 fn has_moved(table: TableId, known: &Catalog, newest: &View) -> Result<bool> {
-    let now = Catalog::load(newest.system_prefix(SCHEMA_PREFIX))?;
+    let prefixes = [SCHEMA_PREFIX, TRIGGER_PREFIX];
+    let entries = prefixes.map(|prefix| newest.system_prefix(prefix));
+    let now = Catalog::load(entries.into_iter().flatten())?;
     let same = |id: TableId| now.table_by_id(id) == known.table_by_id(id);
     let children = known.referencing(table).map(|(child, _)| child.id);
     let parents = known.table_by_id(table).into_iter();
     let mut parents = parents.flat_map(|table| table.foreign_keys.iter().map(|key| key.parent));
     Ok(!same(table)
+        || !now.triggers_on(table).eq(known.triggers_on(table))
         || references(table, &now) != references(table, known)
         || !children.into_iter().all(same)
         || !parents.all(same))

@@ -6,7 +6,6 @@ use super::change::RowChange;
 use super::children::Children;
 use super::constraints;
 use super::generated;
-use super::job::Job;
 use super::links::{Link, Links};
 use super::referring_rows::{Referring, Removed};
 use super::rows::encode_changed;
@@ -19,32 +18,40 @@ use crate::storage::Row;
 use crate::types::cast::{CastRules, cast_value};
 use crate::types::{Column, DataType, Result, RowId, RowRef, Value, ValueRef};
 
-/// The job that deletes or changes these rows.
+/// What a writer must know of the referring table.
 ///
 /// # Errors
-/// 23502 and 23514 for rows that may not become what the action makes of them; 54001 where too many
-/// actions led here.
-pub(super) fn job(
-    children: &Children,
-    rows: Vec<Referring>,
-    depth: usize,
-    context: Context<'_>,
-) -> Result<Job> {
+/// 42P01 where it does not exist.
+pub(super) fn links(children: &Children, context: Context<'_>) -> Result<Arc<Links>> {
     let run = context.run;
-    let links = Links::of(children.link.child.id, &run.environment, &run.view)?;
+    let link = &children.link;
+    let mut links = Links::of(link.child.id, &run.environment, &run.view)?;
+    let columns = link.key.columns.iter();
+    columns.for_each(|column| links.note_set(*column));
+    Ok(Arc::new(links))
+}
+
+/// The changes that delete or change these rows.
+///
+/// # Errors
+/// What a default answers; 54000 for a row that is too large.
+pub(super) fn changes(
+    children: &Children,
+    links: &Links,
+    rows: Vec<Referring>,
+    context: Context<'_>,
+) -> Result<Vec<RowChange>> {
     let deletes = children.action == ReferentialAction::Cascade
         && children
             .removed
             .iter()
             .all(|removed| removed.after.is_none());
-    let changes = if deletes {
-        rows.into_iter()
-            .map(|(id, row, _)| RowChange::new(Some((id, row)), None))
-            .collect()
-    } else {
-        updates(children, &links, rows, context)?
-    };
-    Job::new(Arc::new(links), changes, depth)
+    if deletes {
+        let removals = rows.into_iter();
+        let removals = removals.map(|(id, row, _)| RowChange::new(Some((id, row)), None));
+        return Ok(removals.collect());
+    }
+    updates(children, links, rows, context)
 }
 
 fn updates(
@@ -66,7 +73,6 @@ fn updates(
     }
     let new = encode_changed(&links.spec, &old, &changed)?;
     let mut new: Vec<(RowId, Row)> = old.iter().map(|(id, _)| *id).zip(new).collect();
-    check(links, &new, context)?;
     let mut changed = changed.iter();
     let moved = changed.find(|(column, _)| links.table.row_id_column == Some(*column));
     if let Some((_, ids)) = moved {
@@ -124,8 +130,15 @@ fn parent_values(
     children.removed.iter().map(value).collect()
 }
 
-/// NOT NULL and CHECK of rows that a referential action changed.
-fn check(links: &Links, rows: &[(RowId, Row)], context: Context<'_>) -> Result<()> {
+/// Checks NOT NULL and CHECK of rows that a referential action changed.
+///
+/// # Errors
+/// 23502 and 23514.
+pub(super) fn check(links: &Links, changes: &[RowChange], context: Context<'_>) -> Result<()> {
+    let rows: Vec<(RowId, Row)> = changes.iter().filter_map(|one| one.after.clone()).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
     let environment = &context.run.environment;
     let table = &links.table;
     let bind = |check: &Check| -> Result<(String, Expr)> {
@@ -134,7 +147,7 @@ fn check(links: &Links, rows: &[(RowId, Row)], context: Context<'_>) -> Result<(
     };
     let checks: Vec<(String, Expr)> = table.checks.iter().map(bind).collect::<Result<_>>()?;
     let all: Vec<usize> = (0..links.spec.layout.len()).collect();
-    let batch = decode::batch(&links.spec, rows, &all, false)?;
+    let batch = decode::batch(&links.spec, &rows, &all, false)?;
     constraints::check(table, &checks, &batch, context)
 }
 

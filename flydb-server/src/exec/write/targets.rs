@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use hashbrown::HashSet;
 
+use super::errors::changed_by_trigger;
 use super::writing::{Progress, Writing};
 use crate::exec::operator::{Delivery, Operator, Pull};
 use crate::exec::output::{Output, Shown};
@@ -16,7 +17,7 @@ use crate::exec::rows::used::Used;
 use crate::exec::run::{Context, no_table};
 use crate::plan::Node;
 use crate::storage::{Row, TableSpec};
-use crate::txn::{LockMode, Ticket, conflict};
+use crate::txn::{LockMode, Ticket, Transaction, conflict};
 use crate::types::{Batch, ColumnData, Result, RowId, SqlError, TableId};
 
 /// Finds the rows of one table that a statement changes.
@@ -164,11 +165,24 @@ impl Targets {
         let table = table.ok_or_else(|| no_table(self.table))?;
         for (id, row) in rows {
             if !table.get(*id).is_some_and(|now| now.ptr_eq(row)) {
-                return Err(conflict());
+                return Err(self.changed(*id, row, writing.txn));
             }
             writing.txn.refuse_overtaken(self.table, *id)?;
         }
         Ok(())
+    }
+
+    /// A row is not what the statement found: another transaction changed it, or a trigger of this one.
+    #[cold]
+    fn changed(&self, id: RowId, row: &Row, txn: &Transaction) -> SqlError {
+        let own = txn.view();
+        let own = own
+            .table(self.table)
+            .and_then(|table| table.get(id).cloned());
+        if own.is_some_and(|own| own.ptr_eq(row)) {
+            return conflict();
+        }
+        changed_by_trigger()
     }
 }
 

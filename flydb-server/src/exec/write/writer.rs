@@ -51,6 +51,14 @@ impl Writer {
         Ok(Progress::Ready)
     }
 
+    /// Fires the AFTER triggers of what was written; ready when none is left.
+    ///
+    /// # Errors
+    /// What a trigger ends with.
+    pub(in crate::exec) fn fire(&mut self, writing: &mut Writing<'_>) -> Result<Progress> {
+        self.effects.after.step(writing)
+    }
+
     /// Checks what could still come right within the statement.
     ///
     /// # Errors

@@ -1,0 +1,126 @@
+//! Names that stand for parameters: those of a procedure in its body, and columns of NEW and OLD in a
+//! trigger. A column of a query's own input of the same name comes first.
+
+use super::{BindContext, ExprBinder};
+use crate::catalog::{Procedure, Table, Trigger};
+use crate::plan::{Expr, ExprKind};
+use crate::sql::{ast, position};
+use crate::types::{DataType, Result, SqlError, SqlState};
+
+/// A name that stands for a parameter.
+#[derive(Clone, Debug)]
+pub(crate) struct Variable {
+    /// What may stand before the name: the procedure's name, or `new` or `old`.
+    qualifier: String,
+    name: String,
+    /// Whether the name may stand alone.
+    bare: bool,
+    /// Which parameter it is, from 0.
+    parameter: usize,
+    data_type: DataType,
+}
+
+/// The parameters of a procedure, as its body names them.
+pub(crate) fn procedure_variables(procedure: &Procedure) -> Vec<Variable> {
+    let parameters = procedure.parameters.iter().enumerate();
+    let variables = parameters.map(|(place, parameter)| Variable {
+        qualifier: procedure.name.clone(),
+        name: parameter.name.clone(),
+        bare: true,
+        parameter: place,
+        data_type: parameter.data_type,
+    });
+    variables.collect()
+}
+
+/// The columns of NEW and OLD, as a trigger names them. The parameters are the columns of the table's
+/// new row, then those of its old row.
+pub(crate) fn trigger_variables(trigger: &Trigger, table: &Table) -> Vec<Variable> {
+    let mut rows = Vec::new();
+    if trigger.insert || trigger.update {
+        rows.push(("new", 0));
+    }
+    if trigger.update || trigger.delete {
+        rows.push(("old", table.columns.len()));
+    }
+    let mut variables = Vec::with_capacity(rows.len() * trigger.columns.len());
+    for (qualifier, offset) in rows {
+        for known in &trigger.columns {
+            if let Some((place, column)) = table.column(&known.column) {
+                variables.push(Variable {
+                    qualifier: qualifier.to_owned(),
+                    name: known.name.clone(),
+                    bare: false,
+                    parameter: offset + place,
+                    data_type: column.data_type,
+                });
+            }
+        }
+    }
+    variables
+}
+
+impl Variable {
+    fn expr(&self, at: &ast::Ident) -> Expr {
+        Expr {
+            kind: ExprKind::Parameter(self.parameter),
+            data_type: self.data_type,
+            position: position(at.span),
+        }
+    }
+}
+
+impl BindContext<'_> {
+    /// The place of a column of NEW.
+    ///
+    /// # Errors
+    /// 42703.
+    pub(super) fn new_column(&self, name: &ast::Ident, table: &Table) -> Result<usize> {
+        let is = |one: &&Variable| one.qualifier == "new" && one.name == name.value;
+        let found = self.variables.iter().find(is);
+        found.map(|variable| variable.parameter).ok_or_else(|| {
+            let message = format!(
+                "column \"{}\" of table \"{}\" does not exist",
+                name.value, table.name
+            );
+            SqlError::new(SqlState::UndefinedColumn, message).at(position(name.span))
+        })
+    }
+}
+
+impl ExprBinder<'_> {
+    /// A bare name: a column, or a variable.
+    pub(super) fn bind_name(&self, name: &ast::Ident) -> Result<Expr> {
+        let found = self.scope().resolve(name);
+        self.or_variable(found, SqlState::UndefinedColumn, name, |variable| {
+            variable.bare && variable.name == name.value
+        })
+    }
+
+    /// `table.column`, or a variable.
+    pub(super) fn bind_member(&self, of: &ast::Ident, name: &ast::Ident) -> Result<Expr> {
+        let found = self.scope().resolve_qualified(of, name);
+        self.or_variable(found, SqlState::UndefinedTable, of, |variable| {
+            variable.qualifier == of.value && variable.name == name.value
+        })
+    }
+
+    /// The variable, where what was found is an error of this state.
+    fn or_variable(
+        &self,
+        found: Result<Expr>,
+        state: SqlState,
+        at: &ast::Ident,
+        is: impl Fn(&Variable) -> bool,
+    ) -> Result<Expr> {
+        let error = match found {
+            Err(error) if error.state() == state => error,
+            other => return other,
+        };
+        let mut variables = self.binder().context.variables.iter();
+        match variables.find(|variable| is(variable)) {
+            Some(variable) => Ok(variable.expr(at)),
+            None => Err(error),
+        }
+    }
+}

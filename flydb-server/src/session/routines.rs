@@ -1,0 +1,122 @@
+//! Procedures and triggers from their texts to plans that may be run.
+
+use std::sync::Arc;
+
+use super::planning::Known;
+use crate::auth::{AuthorizedPlan, Principal, authorize};
+use crate::binder::{
+    BindContext, BodyStep, Variable, bind_body, bind_when, procedure_variables, settable,
+    trigger_variables,
+};
+use crate::catalog::{Catalog, Procedure, Table, Trigger};
+use crate::exec::{Routine, RoutineStep, Routines, StatisticsStore, TableStatistics, TriggerPlan};
+use crate::optimizer::optimize;
+use crate::plan::{Query, Statement};
+use crate::sql::{parse_body, parse_expression};
+use crate::txn::View;
+use crate::types::{Result, SqlError};
+
+/// How routines are planned.
+pub(super) const ROUTINES: Routines = Routines {
+    procedure: plan_procedure,
+    trigger: plan_trigger,
+};
+
+/// Plans a procedure's statements for the user who calls it.
+fn plan_procedure(
+    procedure: &Procedure,
+    user: &str,
+    catalog: &Catalog,
+    view: &View,
+) -> Result<Routine> {
+    let planner = Planner {
+        variables: &procedure_variables(procedure),
+        row_of: None,
+        user: &Principal::new(user),
+        catalog,
+        view,
+    };
+    let planned = planner.routine(&procedure.body);
+    planned.map_err(|error| error.inside(&format!("procedure {}", procedure.name)))
+}
+
+/// Plans a trigger's WHEN and its statements, for the owner of its table.
+fn plan_trigger(
+    trigger: &Trigger,
+    table: &Table,
+    catalog: &Catalog,
+    view: &View,
+) -> Result<TriggerPlan> {
+    let planner = Planner {
+        variables: &trigger_variables(trigger, table),
+        row_of: settable(trigger, table),
+        user: &Principal::new(&table.owner),
+        catalog,
+        view,
+    };
+    let when = trigger.when.as_ref().map(|when| {
+        let condition = parse_expression(when)?;
+        bind_when(&condition, &planner.context())
+    });
+    Ok(TriggerPlan {
+        when: when.transpose()?,
+        routine: Arc::new(planner.routine(&trigger.body)?),
+    })
+}
+
+/// What a body is planned with.
+struct Planner<'a> {
+    variables: &'a [Variable],
+    /// The table whose NEW the statements may set.
+    row_of: Option<&'a Table>,
+    /// With whose rights they run.
+    user: &'a Principal,
+    catalog: &'a Catalog,
+    view: &'a View,
+}
+
+impl Planner<'_> {
+    fn context(&self) -> BindContext<'_> {
+        BindContext {
+            catalog: self.catalog,
+            parameter_hints: &[],
+            parameter_count: 0,
+            variables: self.variables,
+            user: self.user.name(),
+        }
+    }
+
+    fn routine(&self, body: &[String]) -> Result<Routine> {
+        let mut steps = Vec::with_capacity(body.len());
+        for sql in body {
+            let statement = parse_body(sql)?;
+            for step in bind_body(&statement, self.row_of, &self.context())? {
+                steps.push(self.step(step)?);
+            }
+        }
+        Ok(Routine { steps })
+    }
+
+    fn step(&self, step: BodyStep) -> Result<RoutineStep> {
+        Ok(match step {
+            BodyStep::Run(query) => RoutineStep::Run(self.plan(query)?),
+            BodyStep::Set { column, value } => RoutineStep::Set {
+                variable: column,
+                value: self.plan(value)?,
+            },
+        })
+    }
+
+    fn plan(&self, query: Query) -> Result<Arc<AuthorizedPlan>> {
+        // Plans of routines are kept for as long as the catalog, so that samples of the data count for
+        // little: sizes are enough.
+        let samples = StatisticsStore::default();
+        let known = Known(TableStatistics::new(self.view, &samples));
+        match optimize(Statement::Query(query), self.catalog, &known) {
+            Statement::Query(query) => authorize(query, self.user, self.catalog).map(Arc::new),
+            Statement::Command(_) | Statement::Explain(_) => {
+                Err(SqlError::internal("a query became something else"))
+            }
+        }
+    }
+}
