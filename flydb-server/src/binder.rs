@@ -44,7 +44,8 @@ pub(crate) use context::{BindContext, Binder};
 pub(crate) use ddl::settable;
 pub(crate) use dispatch::bind;
 pub(crate) use expr::{
-    CastContext, Clause, ExprBinder, bind_data_type, bind_expression_text, time_precision,
+    CastContext, Clause, ExprBinder, bind_column_text, bind_data_type, bind_expression_text,
+    rounded, time_precision,
 };
 pub(crate) use query::BoundQuery;
 pub(crate) use scope::{Around, Scope};

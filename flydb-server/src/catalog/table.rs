@@ -94,6 +94,10 @@ pub(crate) struct Column {
     /// name is the expression, for messages.
     #[serde(default)]
     pub hidden: bool,
+    /// How many digits of a second its values keep, 0 to 5: 3 of a `TIMESTAMP(3)`. `None`: all six, or it
+    /// holds no time.
+    #[serde(default)]
+    pub second_digits: Option<u8>,
 }
 
 impl Column {
@@ -108,6 +112,16 @@ impl Column {
             sequence: None,
             generated: None,
             hidden: false,
+            second_digits: None,
+        }
+    }
+
+    /// What its type is called, as it was declared: `TIMESTAMP(3)`.
+    #[must_use]
+    pub(crate) fn type_name(&self) -> String {
+        match self.second_digits {
+            Some(digits) => format!("{}({digits})", self.data_type),
+            None => self.data_type.to_string(),
         }
     }
 }

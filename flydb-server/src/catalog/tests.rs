@@ -15,6 +15,7 @@ fn column(name: &str, data_type: DataType) -> Column {
         sequence: None,
         generated: None,
         hidden: false,
+        second_digits: None,
     }
 }
 

@@ -8,14 +8,16 @@ use super::limits::MAX_ROUTINE_DEPTH;
 use super::profile::Profile;
 use super::routine::Routines;
 use super::system::ServerFacts;
-use crate::catalog::{Catalog, Table};
+use crate::catalog::{Catalog, Column, Table};
 use crate::eval::SessionFacts;
 use crate::plan::Expr;
 use crate::types::{Result, SqlError, SqlState};
 
-/// Binds the SQL of a stored default or check over a table's columns. The session gives the binder's
-/// function; it is needed only where a referential action changes rows of another table.
-pub(crate) type BindText = fn(sql: &str, table: &Table, catalog: &Catalog) -> Result<Expr>;
+/// Binds the SQL that a table keeps: what a column holds by default or by what generates it, or without a
+/// column a check. The session gives the binder's function; it is needed where a referential action
+/// changes rows of another table, and for columns that are generated.
+pub(crate) type BindText =
+    fn(sql: &str, table: &Table, column: Option<&Column>, catalog: &Catalog) -> Result<Expr>;
 
 /// What surrounds an execution.
 #[derive(Clone, Debug)]

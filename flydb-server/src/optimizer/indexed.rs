@@ -3,7 +3,7 @@
 //! rows are in one.
 
 use super::Planner;
-use crate::binder::bind_expression_text;
+use crate::binder::{bind_column_text, bind_expression_text};
 use crate::catalog::{Generated, Index, Table};
 use crate::plan::{BinaryOp, Expr, ExprKind, Scan, UnaryOp};
 use crate::types::DataType;
@@ -13,36 +13,22 @@ impl Planner<'_> {
     /// The terms over a scan's columns, with indexed columns in the place of what generates them.
     pub(super) fn read_generated(&self, terms: Vec<Expr>, scan: &Scan, table: &Table) -> Vec<Expr> {
         let mut terms = terms;
-        for (place, _, Generated { sql }) in table.generated_columns() {
+        for (place, column, Generated { sql }) in table.generated_columns() {
             let is_indexed = |index: &Index| index.places().any(|part| part == place);
             if !table.indexes.iter().any(is_indexed) {
                 continue;
             }
-            let Some(data_type) = table.columns.get(place).map(|one| one.data_type) else {
-                continue;
-            };
             let at = scan.columns.iter().position(|column| *column == place);
-            let computed = self.over_scan(sql, data_type, scan, table);
+            let computed = bind_column_text(sql, column, table, self.catalog).ok();
+            let computed = computed.and_then(|computed| over_scan(computed, scan));
             if let (Some(at), Some(computed)) = (at, computed) {
-                let column = Expr::column(at, data_type);
+                let column = Expr::column(at, column.data_type);
                 for term in &mut terms {
                     replace(term, &computed, &column);
                 }
             }
         }
         terms
-    }
-
-    /// An expression over a table's columns, as one over those of a scan; `None` where it lacks one.
-    fn over_scan(&self, sql: &str, to: DataType, scan: &Scan, table: &Table) -> Option<Expr> {
-        let mut expr = bind_expression_text(sql, Some(table), to, self.catalog).ok()?;
-        let mut whole = true;
-        expr.map_columns(&mut |place| {
-            let at = scan.columns.iter().position(|column| *column == place);
-            whole &= at.is_some();
-            at.unwrap_or(0)
-        });
-        whole.then_some(expr)
     }
 
     /// Whether these terms, over a scan's columns, hold only for rows that are in an index.
@@ -52,13 +38,26 @@ impl Planner<'_> {
         };
         let column = table.columns.get(place);
         let generated = column.and_then(|column| column.generated.as_ref());
-        let predicate = generated
-            .and_then(|Generated { sql }| self.over_scan(sql, DataType::Boolean, scan, table));
+        let predicate = generated.and_then(|Generated { sql }| {
+            bind_expression_text(sql, Some(table), DataType::Boolean, self.catalog).ok()
+        });
+        let predicate = predicate.and_then(|predicate| over_scan(predicate, scan));
         predicate.is_some_and(|predicate| {
             let mut wanted = predicate.into_conjuncts().into_iter();
             wanted.all(|wanted| terms.iter().any(|term| implies(term, &wanted)))
         })
     }
+}
+
+/// An expression over a table's columns, as one over those of a scan; `None` where it lacks one.
+fn over_scan(mut expr: Expr, scan: &Scan) -> Option<Expr> {
+    let mut whole = true;
+    expr.map_columns(&mut |place| {
+        let at = scan.columns.iter().position(|column| *column == place);
+        whole &= at.is_some();
+        at.unwrap_or(0)
+    });
+    whole.then_some(expr)
 }
 
 fn replace(expr: &mut Expr, computed: &Expr, column: &Expr) {

@@ -13,7 +13,7 @@ use super::routines::ROUTINES;
 use super::state::Session;
 use super::transaction::begin_options;
 use crate::auth::AuthorizedPlan;
-use crate::binder::bind_expression_text;
+use crate::binder::{bind_column_text, bind_expression_text};
 use crate::catalog::{Catalog, Column, Table};
 use crate::exec::{Arguments, Environment, Execution, Output, ServerFacts, Step, Summary};
 use crate::plan::Expr;
@@ -64,20 +64,18 @@ impl Patience {
     }
 }
 
-/// Binds an expression that a table keeps as SQL: a check or what generates a column, over the table's
-/// columns, or a default.
-fn bind_stored(sql: &str, table: &Table, catalog: &Catalog) -> Result<Expr> {
-    let mut generated = table.generated_columns();
-    if let Some((_, column, _)) = generated.find(|(_, _, generated)| generated.sql == sql) {
-        return bind_expression_text(sql, Some(table), column.data_type, catalog);
+/// Binds an expression that a table keeps as SQL: what a column holds by default or by what generates
+/// it, or without a column a check.
+fn bind_stored(
+    sql: &str,
+    table: &Table,
+    column: Option<&Column>,
+    catalog: &Catalog,
+) -> Result<Expr> {
+    match column {
+        Some(column) => bind_column_text(sql, column, table, catalog),
+        None => bind_expression_text(sql, Some(table), DataType::Boolean, catalog),
     }
-    if table.checks.iter().any(|check| check.sql == sql) {
-        return bind_expression_text(sql, Some(table), DataType::Boolean, catalog);
-    }
-    let is_default = |column: &&Column| column.default.as_ref().is_some_and(|d| d.sql == sql);
-    let column = table.columns.iter().find(is_default);
-    let to = column.map_or(DataType::Text, |column| column.data_type);
-    bind_expression_text(sql, None, to, catalog)
 }
 
 fn shutting_down() -> SqlError {

@@ -1,6 +1,9 @@
 //! ALTER COLUMN, MODIFY and CHANGE: another type, default or nullability of a column.
 
-use super::super::{Around, CastContext, Clause, Scope, bind_data_type, bind_expression_text};
+use super::super::{
+    Around, Binder, CastContext, Clause, Scope, bind_data_type, bind_expression_text, rounded,
+    time_precision,
+};
 use super::alter_table::{constrain, place_of};
 use super::alter_views;
 use super::alteration::{Alteration, Source};
@@ -160,9 +163,12 @@ fn set_type(
     using: Option<&ast::Expr>,
     alteration: &mut Alteration<'_>,
 ) -> Result<()> {
-    let to = bind_data_type(data_type)?;
+    let to = Kept {
+        data_type: bind_data_type(data_type)?,
+        digits: time_precision(data_type),
+    };
     let transform = match using {
-        Some(using) => Some(bind_using(using, place, to, alteration)?),
+        Some(using) => Some(bind_using(using, place, to.data_type, alteration)?),
         None => None,
     };
     convert(place, to, transform, alteration)
@@ -195,10 +201,25 @@ fn bind_using(
     binder.coerce(bound, to, CastContext::Assignment)
 }
 
+/// What a column holds: its type, and how many digits of a second.
+#[derive(Clone, Copy)]
+struct Kept {
+    data_type: DataType,
+    digits: Option<u8>,
+}
+
+impl Kept {
+    /// An assignment of a value.
+    fn assign(self, value: Expr, binder: &Binder<'_>) -> Result<Expr> {
+        let value = binder.coerce(value, self.data_type, CastContext::Assignment)?;
+        rounded(value, self.digits)
+    }
+}
+
 /// Gives a column another type; its values are converted by `transform`, or as an assignment does.
 fn convert(
     place: usize,
-    to: DataType,
+    kept: Kept,
     transform: Option<Expr>,
     alteration: &mut Alteration<'_>,
 ) -> Result<()> {
@@ -206,8 +227,12 @@ fn convert(
     let catalog = alteration.draft.catalog();
     let source = alteration.sources.get(place).cloned();
     let column = column_at(place, alteration)?;
-    let from = column.data_type;
-    if from == to && transform.is_none() {
+    let (from, digits) = (column.data_type, column.second_digits);
+    let Kept {
+        data_type: to,
+        digits: to_digits,
+    } = kept;
+    if from == to && digits == to_digits && transform.is_none() {
         return Ok(());
     }
     let name = column.name.clone();
@@ -235,19 +260,17 @@ fn convert(
         })?;
     }
     column.data_type = to;
+    column.second_digits = to_digits;
+    let keeps_digits = to_digits.is_none_or(|to| digits.is_some_and(|from| from <= to));
+    let binder = alteration.draft.binder;
     let source = match (transform, source) {
         (Some(transform), Some(Source::Kept(_) | Source::Computed(_))) => {
-            Source::Computed(transform)
+            Source::Computed(kept.assign(transform, binder)?)
         }
-        (None, Some(Source::Kept(old))) if !keeps_values(from, to) => {
-            let value = Expr::column(old, from);
-            let binder = alteration.draft.binder;
-            Source::Computed(binder.coerce(value, to, CastContext::Assignment)?)
+        (None, Some(Source::Kept(old))) if !keeps_digits || !keeps_values(from, to) => {
+            Source::Computed(kept.assign(Expr::column(old, from), binder)?)
         }
-        (None, Some(Source::Computed(value))) => {
-            let binder = alteration.draft.binder;
-            Source::Computed(binder.coerce(value, to, CastContext::Assignment)?)
-        }
+        (None, Some(Source::Computed(value))) => Source::Computed(kept.assign(value, binder)?),
         (_, other) => other.unwrap_or(Source::Null),
     };
     if let Some(slot) = alteration.sources.get_mut(place) {
@@ -348,8 +371,11 @@ pub(super) fn redefine(
     let column = column_at(place, alteration)?;
     column.default = None;
     column.sequence = None;
-    convert(place, defined.column.data_type, None, alteration)
-        .map_err(|error| error.at(defined.at))?;
+    let kept = Kept {
+        data_type: defined.column.data_type,
+        digits: defined.column.second_digits,
+    };
+    convert(place, kept, None, alteration).map_err(|error| error.at(defined.at))?;
     let column = column_at(place, alteration)?;
     column.default = defined.column.default;
     column.sequence = defined.column.sequence;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{Binder, bind_expression_text};
+use super::super::{Binder, bind_column_text, bind_expression_text};
 use super::draft::Draft;
 use super::foreign_key::comparable_columns;
 use crate::catalog::{Column, ForeignKey, Generated, Table, View};
@@ -199,7 +199,7 @@ impl<'a> Alteration<'a> {
         for (place, column, Generated { sql }) in table.generated_columns() {
             if matches!(self.sources.get(place), Some(Source::Generated)) {
                 let catalog = self.draft.catalog();
-                let expr = bind_expression_text(sql, Some(table), column.data_type, catalog)?;
+                let expr = bind_column_text(sql, column, table, catalog)?;
                 generated.push((place, expr));
             }
         }

@@ -1,7 +1,9 @@
 //! One column of a CREATE TABLE.
 
 use super::super::refuse::refuse;
-use super::super::{Around, Binder, CastContext, Clause, Scope, bind_data_type, time_precision};
+use super::super::{
+    Around, Binder, CastContext, Clause, Scope, bind_data_type, rounded, time_precision,
+};
 use super::constraint::{self, Constraint};
 use crate::catalog::{self, ColumnDefault, SequenceKind};
 use crate::plan::Expr;
@@ -32,11 +34,13 @@ pub(super) fn bind_column<'a>(
         options,
     } = definition;
     let at = position(name.span);
+    let second_digits = time_precision(data_type);
     let (data_type, sequence) = column_type(data_type).map_err(|error| error.at(at))?;
     let mut column = Column {
         name,
         at,
         data_type,
+        second_digits,
         null: None,
         primary_key: false,
         default: None,
@@ -54,6 +58,7 @@ struct Column<'a> {
     name: &'a ast::Ident,
     at: Option<u32>,
     data_type: DataType,
+    second_digits: Option<u8>,
     /// NULL: true, NOT NULL: false.
     null: Option<bool>,
     primary_key: bool,
@@ -165,6 +170,7 @@ impl<'a> Column<'a> {
                 nullable: self.null != Some(false) && !counts && !self.primary_key,
                 default: sql.map(|sql| ColumnDefault { sql }),
                 sequence: self.sequence,
+                second_digits: self.second_digits,
                 ..catalog::Column::new(&self.name.value, self.data_type)
             },
             default,
@@ -198,7 +204,10 @@ impl<'a> Column<'a> {
     }
 
     fn bind_default(&self, binder: &Binder<'_>) -> Result<Option<Expr>> {
-        let bind = |expr| bind_default(expr, self.data_type, binder);
+        let bind = |expr| {
+            let value = bind_default(expr, self.data_type, binder)?;
+            rounded(value, self.second_digits)
+        };
         let bound = self.default.map(bind).transpose();
         bound.map_err(|error| error.at(self.at))
     }
@@ -254,11 +263,6 @@ fn column_type(data_type: &ast::DataType) -> Result<(DataType, Option<SequenceKi
             return Ok((integer, Some(SequenceKind::Serial)));
         }
     }
-    refuse(
-        time_precision(data_type).is_some(),
-        &format!("the type {data_type} of a column"),
-        None,
-    )?;
     Ok((bind_data_type(data_type)?, None))
 }
 

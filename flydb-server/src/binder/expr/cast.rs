@@ -9,6 +9,7 @@ use crate::types::coercion::{CastContext, Category, castable, category, type_nam
 use crate::types::{DataType, Result, SqlError, SqlState, Value};
 
 use super::super::Binder;
+use super::precision::rounded;
 use super::{bind_data_type, time_precision, unsupported_expr};
 
 impl Binder<'_> {
@@ -177,16 +178,6 @@ impl ExprBinder<'_> {
         let operand = self.bind(operand)?;
         let to = to.map_err(|error| error.at(operand.position))?;
         let value = self.binder.coerce(operand, to, CastContext::Explicit)?;
-        self.rounded_to(value, time_precision(data_type))
-    }
-
-    /// A time rounded to so many digits of a second, where its type says so.
-    pub(super) fn rounded_to(&self, value: Expr, digits: Option<i32>) -> Result<Expr> {
-        let Some(digits) = digits else {
-            return Ok(value);
-        };
-        let position = value.position;
-        let digits = Expr::literal(Value::Int(digits), DataType::Int);
-        self.call("round_time", vec![value, digits], position)
+        rounded(value, time_precision(data_type))
     }
 }

@@ -52,7 +52,7 @@ pub(crate) fn bind_data_type(data_type: &ast::DataType) -> Result<DataType> {
 
 /// How many digits of a second a type keeps, where it says so: 3 of `TIMESTAMP(3)`. All types hold six, so
 /// that whoever binds the type of a value has to round it.
-pub(crate) fn time_precision(data_type: &ast::DataType) -> Option<i32> {
+pub(crate) fn time_precision(data_type: &ast::DataType) -> Option<u8> {
     use ast::DataType as D;
     let precision = match data_type {
         D::Time(precision, _)
@@ -65,7 +65,7 @@ pub(crate) fn time_precision(data_type: &ast::DataType) -> Option<i32> {
         } => *precision,
         _ => None,
     };
-    let precision = i32::try_from(precision?).ok();
+    let precision = u8::try_from(precision?).ok();
     precision.filter(|precision| *precision < 6)
 }
 

@@ -2,6 +2,7 @@
 
 use smol_str::SmolStr;
 
+use super::precision::rounded;
 use super::{ExprBinder, bind_data_type, time_precision, unsupported_expr};
 use crate::plan::{BinaryOp, Expr, ExprKind};
 use crate::sql::ast;
@@ -19,7 +20,7 @@ impl ExprBinder<'_> {
         let literal = self.bind_literal(value)?;
         let to = bind_data_type(data_type).map_err(|error| error.at(literal.position))?;
         let value = self.binder.coerce(literal, to, CastContext::Explicit)?;
-        self.rounded_to(value, time_precision(data_type))
+        rounded(value, time_precision(data_type))
     }
 
     pub(super) fn bind_interval(&self, interval: &ast::Interval) -> Result<Expr> {
@@ -31,13 +32,13 @@ impl ExprBinder<'_> {
             fractional_seconds_precision,
         } = interval;
         let digits = fractional_seconds_precision.or(*leading_precision);
-        let digits = digits.and_then(|digits| i32::try_from(digits).ok());
+        let digits = digits.and_then(|digits| u8::try_from(digits).ok());
         let value = self.bind(value)?;
         let interval = match (leading_field, last_field) {
             (None, _) => self.read_interval(value),
             (Some(from), to) => self.interval_of_fields(value, from, to.as_ref().unwrap_or(from)),
         }?;
-        self.rounded_to(interval, digits.filter(|digits| *digits < 6))
+        rounded(interval, digits.filter(|digits| *digits < 6))
     }
 
     fn read_interval(&self, value: Expr) -> Result<Expr> {

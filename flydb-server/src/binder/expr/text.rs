@@ -1,8 +1,8 @@
 //! Expressions that the catalog keeps as SQL.
 
-use super::Clause;
+use super::{Clause, rounded};
 use crate::binder::{Around, BindContext, Binder, Scope};
-use crate::catalog::{Catalog, Table};
+use crate::catalog::{Catalog, Column, Table};
 use crate::plan::Expr;
 use crate::sql::parse_expression;
 use crate::types::coercion::CastContext;
@@ -35,4 +35,19 @@ pub(crate) fn bind_expression_text(
     let expr = parse_expression(sql)?;
     let expressions = binder.expressions(&scope, clause);
     expressions.bind_as(&expr, to, CastContext::Assignment)
+}
+
+/// Binds what a column of a table holds, kept as SQL: its DEFAULT, or what generates it.
+///
+/// # Errors
+/// Those of [`bind_expression_text`].
+pub(crate) fn bind_column_text(
+    sql: &str,
+    column: &Column,
+    table: &Table,
+    catalog: &Catalog,
+) -> Result<Expr> {
+    let columns = column.generated.is_some().then_some(table);
+    let value = bind_expression_text(sql, columns, column.data_type, catalog)?;
+    rounded(value, column.second_digits)
 }

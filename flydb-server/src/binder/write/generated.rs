@@ -1,5 +1,6 @@
 //! Columns that take no values: generated ones, and those that always count.
 
+use super::super::rounded;
 use crate::catalog::{Column, SequenceKind, Table};
 use crate::plan::InsertSource;
 use crate::sql::ast;
@@ -17,6 +18,10 @@ pub(super) fn inserted(
 ) -> Result<InsertSource> {
     let Some(column) = table.columns.get(place) else {
         return Ok(value);
+    };
+    let value = match value {
+        InsertSource::Source(value) => InsertSource::Source(rounded(value, column.second_digits)?),
+        other => other,
     };
     let is_given = match value {
         InsertSource::Source(_) | InsertSource::SequenceUnless { .. } => true,

@@ -2,7 +2,7 @@
 
 use super::super::names::table_name;
 use super::super::relation::find_column;
-use super::super::{Around, Binder, BoundQuery, CastContext, bind_expression_text};
+use super::super::{Around, Binder, BoundQuery, CastContext, bind_column_text};
 use super::conflict::bind_conflict;
 use super::generated;
 use super::insert_clauses::{InsertClauses, insert_clauses};
@@ -181,7 +181,7 @@ pub(super) fn default_expression(table: &Table, place: usize, catalog: &Catalog)
     };
     match &column.default {
         Some(default) => {
-            let mut value = bind_expression_text(&default.sql, None, column.data_type, catalog)?;
+            let mut value = bind_column_text(&default.sql, column, table, catalog)?;
             forget_positions(&mut value);
             Ok(value)
         }

@@ -1,7 +1,7 @@
 //! SET: of an UPDATE, and of an INSERT that changes the row in its way.
 
 use super::super::relation::find_column;
-use super::super::{Around, Binder, BoundQuery, CastContext, Clause, Scope};
+use super::super::{Around, Binder, BoundQuery, CastContext, Clause, Scope, rounded};
 use super::generated;
 use super::insert::default_expression;
 use super::is_default;
@@ -85,7 +85,8 @@ impl<'a> Setter<'a> {
                 .map_err(|error| error.at(position(name.span())))?;
             let expressions = self.binder.expressions(self.scope, Clause::Set);
             let to = self.type_of(column)?;
-            NewValue::Value(expressions.bind_as(value, to, CastContext::Assignment)?)
+            let value = expressions.bind_as(value, to, CastContext::Assignment)?;
+            NewValue::Value(self.as_kept(value, column)?)
         };
         Ok(Assignment { column, value })
     }
@@ -94,6 +95,12 @@ impl<'a> Setter<'a> {
         let column = self.target.table.columns.get(column);
         let column = column.ok_or_else(|| SqlError::internal("a column that is not there"))?;
         Ok(column.data_type)
+    }
+
+    /// A value with the digits that the column keeps.
+    fn as_kept(&self, value: Expr, column: usize) -> Result<Expr> {
+        let column = self.target.table.columns.get(column);
+        rounded(value, column.and_then(|column| column.second_digits))
     }
 
     /// `column`, or `table.column` as in MySQL.
@@ -152,7 +159,7 @@ impl<'a> Setter<'a> {
         let assign = |(place, ((name, column), to))| {
             let value = column_of(&bound, place, at);
             let value = self.binder.coerce(value, to, CastContext::Assignment)?;
-            let value = NewValue::Value(value);
+            let value = NewValue::Value(self.as_kept(value, column)?);
             Ok((name, Assignment { column, value }))
         };
         columns.map(assign).collect()

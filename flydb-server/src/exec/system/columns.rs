@@ -28,7 +28,7 @@ fn row(table: &Table, position: usize, column: &Column) -> Row {
         yes_no(column.nullable),
         text(type_name(column.data_type)),
     ]);
-    row.extend(sizes(column.data_type));
+    row.extend(sizes(column));
     // Intervals, character sets, collations and domains, of which there are none.
     row.resize(25, Value::Null);
     row.extend([text(names()[0]), text("pg_catalog")]);
@@ -55,7 +55,8 @@ fn default(column: &Column) -> Value {
 }
 
 /// Longest text in characters and bytes; digits, their base and scale; digits of a second.
-fn sizes(data_type: DataType) -> [Value; 6] {
+fn sizes(column: &Column) -> [Value; 6] {
+    let data_type = column.data_type;
     let optional = |number: Option<i32>| number.map_or(Value::Null, Value::Int);
     let length = match data_type {
         DataType::Varchar(length) => length.and_then(|length| i32::try_from(length).ok()),
@@ -65,7 +66,9 @@ fn sizes(data_type: DataType) -> [Value; 6] {
     let (precision, radix, scale) = number(data_type);
     let seconds = match data_type {
         DataType::Date => Some(0),
-        DataType::Time | DataType::DateTime | DataType::Timestamp | DataType::Interval => Some(6),
+        DataType::Time | DataType::DateTime | DataType::Timestamp | DataType::Interval => {
+            Some(i32::from(column.second_digits.unwrap_or(6)))
+        }
         _ => None,
     };
     [

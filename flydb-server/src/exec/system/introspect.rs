@@ -49,7 +49,7 @@ fn table_column(table: &Table, at: usize, column: &Column) -> Row {
     vec![
         text(&table.name),
         text(&column.name),
-        text(column.data_type.to_string()),
+        text(column.type_name()),
         Value::Boolean(column.nullable),
         default.map_or(Value::Null, |default| text(&default.sql)),
         text(key(table, at)),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use crate::auth::AuthorizedPlan;
-use crate::catalog::{Catalog, Table, User};
+use crate::catalog::{Catalog, Column, Table, User};
 use crate::eval::SessionFacts;
 use crate::exec::{
     Cancel, DefinitionContext, Environment, Execution, Fact, Output, Progress, Routines,
@@ -213,7 +213,7 @@ pub(in crate::exec) fn environment(catalog: &Catalog) -> Environment {
 }
 
 /// Binds a number as itself, and `COLUMN > 0` for the second column; that is all these tests store.
-fn literal_or_positive(sql: &str, _: &Table, _: &Catalog) -> Result<Expr> {
+fn literal_or_positive(sql: &str, _: &Table, _: Option<&Column>, _: &Catalog) -> Result<Expr> {
     match sql.parse() {
         Ok(number) => Ok(Expr::literal(Value::Int(number), DataType::Int)),
         Err(_) => Ok(super::greater(super::int_column(1), super::int(0))),

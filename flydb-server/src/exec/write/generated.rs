@@ -14,9 +14,12 @@ use crate::types::{Batch, Result};
 /// What is wrong with an expression that the catalog keeps.
 pub(super) fn bind(table: &Table, environment: &Environment) -> Result<Vec<(usize, Expr)>> {
     let generated = table.generated_columns();
-    let bind = |sql: &str| (environment.bind_text)(sql, table, &environment.catalog);
     generated
-        .map(|(place, _, generated)| Ok((place, bind(&generated.sql)?)))
+        .map(|(place, column, generated)| {
+            let catalog = &environment.catalog;
+            let expr = (environment.bind_text)(&generated.sql, table, Some(column), catalog)?;
+            Ok((place, expr))
+        })
         .collect()
 }
 

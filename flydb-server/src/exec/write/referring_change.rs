@@ -142,7 +142,7 @@ pub(super) fn check(links: &Links, changes: &[RowChange], context: Context<'_>) 
     let environment = &context.run.environment;
     let table = &links.table;
     let bind = |check: &Check| -> Result<(String, Expr)> {
-        let condition = (environment.bind_text)(&check.sql, table, &environment.catalog)?;
+        let condition = (environment.bind_text)(&check.sql, table, None, &environment.catalog)?;
         Ok((check.name.clone(), condition))
     };
     let checks: Vec<(String, Expr)> = table.checks.iter().map(bind).collect::<Result<_>>()?;
@@ -162,10 +162,16 @@ fn default(link: &Link, place: usize, context: Context<'_>) -> Result<Value> {
     let environment = &context.run.environment;
     let column = link.key.columns.get(place).copied();
     let column = column.and_then(|column| link.child.columns.get(column));
-    let Some(default) = column.and_then(|column| column.default.as_ref()) else {
+    let default = column.and_then(|column| Some((column, column.default.as_ref()?)));
+    let Some((column, default)) = default else {
         return Ok(Value::Null);
     };
-    let expr = (environment.bind_text)(&default.sql, &link.child, &environment.catalog)?;
+    let expr = (environment.bind_text)(
+        &default.sql,
+        &link.child,
+        Some(column),
+        &environment.catalog,
+    )?;
     let value = context.constant(&expr)?;
     assigned(
         value.as_ref(),

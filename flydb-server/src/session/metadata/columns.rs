@@ -49,6 +49,8 @@ impl Session {
 struct Described<'a> {
     name: &'a str,
     data_type: DataType,
+    /// Digits behind the point.
+    digits: Option<i32>,
     nullable: bool,
     default: Option<&'a ColumnDefault>,
     counts: bool,
@@ -71,6 +73,10 @@ impl<'a> Described<'a> {
         Described {
             name: &column.name,
             data_type: column.data_type,
+            digits: match column.second_digits {
+                Some(digits) => Some(i32::from(digits)),
+                None => column.data_type.decimal_digits(),
+            },
             nullable: column.nullable,
             default: column.default.as_ref(),
             counts: counts(column),
@@ -81,6 +87,7 @@ impl<'a> Described<'a> {
         Described {
             name: &column.name,
             data_type: column.data_type,
+            digits: column.data_type.decimal_digits(),
             nullable: column.nullable,
             default: None,
             counts: false,
@@ -99,7 +106,7 @@ fn row(relation: Relation<'_>, place: usize, column: &Described<'_>) -> Vec<Valu
         text(data_type.base_name()),
         int(data_type.precision()),
         int(data_type.buffer_length()),
-        data_type.decimal_digits().map_or(Value::Null, int),
+        column.digits.map_or(Value::Null, int),
         data_type.num_prec_radix().map_or(Value::Null, int),
         int(i32::from(column.nullable)),
         text(""),
