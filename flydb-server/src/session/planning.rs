@@ -226,18 +226,11 @@ impl Session {
     ) -> Result<Arc<Planned>> {
         let schema = self.catalog_of(view)?;
         let principal = self.principal()?;
+        // Its own part of the text: by that it is planned again where definitions change under it.
+        let own = text.get(parsed.bytes.clone()).unwrap_or(text);
+        let hints = (&[][..], RowGuard::None);
         let statistics = TableStatistics::new(view, &self.engine.statistics);
-        let mut planned = plan(
-            text,
-            parsed,
-            (&[], RowGuard::None),
-            &schema,
-            statistics,
-            principal,
-        )?;
-        // The text is that of several statements.
-        planned.keeps = None;
-        Ok(Arc::new(planned))
+        plan(own, parsed, hints, &schema, statistics, principal).map(Arc::new)
     }
 
     /// The plan of a query for a cursor that guards the rows it fetches.

@@ -107,7 +107,7 @@ fn statements(parser: &mut Parser<'_>, text: &str) -> Result<Vec<Parsed>, Parser
 }
 
 fn one(parser: &mut Parser<'_>, text: &str) -> Result<Parsed, ParserError> {
-    let first = parser.index();
+    let (first, start) = (parser.index(), byte_before(parser));
     let statement = statement(parser, text)?;
     let parameter_count = match &statement {
         Statement::Prepare(_) => 0,
@@ -116,6 +116,7 @@ fn one(parser: &mut Parser<'_>, text: &str) -> Result<Parsed, ParserError> {
     Ok(Parsed {
         statement,
         parameter_count,
+        bytes: start..byte_after(parser),
     })
 }
 

@@ -1,5 +1,7 @@
 //! What a text parses to.
 
+use std::ops::Range;
+
 use super::ast;
 
 /// One statement of a text.
@@ -9,6 +11,8 @@ pub(crate) struct Parsed {
     pub(crate) statement: Statement,
     /// The highest `$n` in it; 0 without parameters.
     pub(crate) parameter_count: usize,
+    /// Which bytes of the text it is.
+    pub(crate) bytes: Range<usize>,
 }
 
 /// A statement: `sqlparser`'s tree, or one of ours.

@@ -181,7 +181,7 @@ mod tests {
     #[test]
     fn names_are_quoted_where_they_must_be() {
         for (name, expected) in [
-            ("plain", "plain"),
+            ("street", "street"),
             ("Upper", "\"Upper\""),
             ("select", "\"select\""),
             ("a\"b", "\"a\"\"b\""),

@@ -219,7 +219,6 @@ fn options_take_constants_and_words() {
         "SET x = 1, 2",
         "SET NAMES 'utf8'",
         "SET ROLE bob",
-        "SHOW TABLES",
     ] {
         assert_eq!(
             scratch.refused(sql).state(),
@@ -306,8 +305,6 @@ fn what_is_not_supported_is_named() {
     for (sql, message) in [
         ("VACUUM", "VACUUM is not supported"),
         ("LOCK TABLE a", "LOCK TABLE is not supported"),
-        ("CREATE VIEW v AS SELECT 1", "CREATE VIEW is not supported"),
-        ("DESCRIBE a", "DESCRIBE is not supported"),
         ("CREATE DATABASE d", "CREATE DATABASE is not supported"),
         ("DROP SCHEMA s", "DROP SCHEMA is not supported"),
     ] {

@@ -127,7 +127,7 @@ fn json() -> impl Strategy<Value = String> {
             "\"\"",
             "\"a\"",
             "\"ab\"",
-            "\"a\\u0000b\"",
+            "\"a\\u0001b\"",
             "[]",
             "{}",
         ])
