@@ -2,7 +2,7 @@
 
 use super::names::known_schema;
 use super::refuse::refuse_all;
-use super::relation::find_table;
+use super::relation::find_relation;
 use super::system::system_query;
 use super::{BindContext, BoundQuery};
 use crate::plan::{
@@ -127,7 +127,7 @@ fn shown_in(
 
 /// The columns of one table, without the table's name, which the first column has.
 fn one_table(name: &ast::ObjectName, context: &BindContext<'_>) -> Result<Statement> {
-    let table = find_table(context.catalog, name)?;
+    let named = find_relation(context.catalog, name)?;
     let relation = SystemRelation::IntrospectTable;
     let BoundQuery { node, columns } = system_query(relation);
     let is_its = Expr {
@@ -135,7 +135,7 @@ fn one_table(name: &ast::ObjectName, context: &BindContext<'_>) -> Result<Statem
             op: BinaryOp::Equal,
             left: Box::new(Expr::column(0, DataType::Text)),
             right: Box::new(Expr::literal(
-                Value::Text(table.name.as_str().into()),
+                Value::Text(named.name().into()),
                 DataType::Text,
             )),
         },

@@ -12,7 +12,10 @@ mod facts;
 mod introspect;
 mod key_columns;
 mod references;
+mod routines;
 mod tables;
+mod triggers;
+mod views;
 
 use self::directory::Directory;
 use super::run::Context;
@@ -36,6 +39,10 @@ pub(super) fn rows(relation: SystemRelation, context: Context<'_>) -> Vec<Row> {
         SystemRelation::ConstraintColumnUsage => key_columns::constrained(&directory),
         SystemRelation::ReferentialConstraints => references::references(&directory),
         SystemRelation::CheckConstraints => checks::checks(&directory),
+        SystemRelation::Views => views::views(&directory),
+        SystemRelation::Routines => routines::routines(&directory),
+        SystemRelation::Parameters => routines::parameters(&directory),
+        SystemRelation::Triggers => triggers::triggers(&directory),
         SystemRelation::IntrospectUsers => introspect::users(&directory),
         SystemRelation::IntrospectTables => introspect::tables(&directory),
         SystemRelation::IntrospectTable => introspect::table_columns(&directory),

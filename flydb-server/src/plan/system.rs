@@ -24,6 +24,14 @@ pub(crate) enum SystemRelation {
     ReferentialConstraints,
     /// `information_schema.check_constraints`.
     CheckConstraints,
+    /// `information_schema.views`.
+    Views,
+    /// `information_schema.routines`.
+    Routines,
+    /// `information_schema.parameters`.
+    Parameters,
+    /// `information_schema.triggers`.
+    Triggers,
     /// INTROSPECT USERS.
     IntrospectUsers,
     /// INTROSPECT TABLES.
@@ -43,7 +51,7 @@ pub(crate) const INFORMATION_SCHEMA: &str = "information_schema";
 
 impl SystemRelation {
     /// The relations of `information_schema`.
-    pub(crate) const INFORMATION: [SystemRelation; 8] = [
+    pub(crate) const INFORMATION: [SystemRelation; 12] = [
         SystemRelation::Schemata,
         SystemRelation::Tables,
         SystemRelation::Columns,
@@ -52,6 +60,10 @@ impl SystemRelation {
         SystemRelation::ConstraintColumnUsage,
         SystemRelation::ReferentialConstraints,
         SystemRelation::CheckConstraints,
+        SystemRelation::Views,
+        SystemRelation::Routines,
+        SystemRelation::Parameters,
+        SystemRelation::Triggers,
     ];
 
     /// The relation of `information_schema` with this name, as folded.
@@ -71,6 +83,10 @@ impl SystemRelation {
             SystemRelation::ConstraintColumnUsage => "constraint_column_usage",
             SystemRelation::ReferentialConstraints => "referential_constraints",
             SystemRelation::CheckConstraints => "check_constraints",
+            SystemRelation::Views => "views",
+            SystemRelation::Routines => "routines",
+            SystemRelation::Parameters => "parameters",
+            SystemRelation::Triggers => "triggers",
             SystemRelation::IntrospectUsers => "users",
             SystemRelation::IntrospectTable => "table",
             SystemRelation::IntrospectIndexes => "indexes",

@@ -2,25 +2,30 @@
 
 use super::directory::{Directory, names, place};
 use super::{Row, int, text, yes_no};
-use crate::catalog::{Column, SequenceKind, Table};
+use crate::catalog::{Column, SequenceKind};
 use crate::types::coercion::type_name;
 use crate::types::{DataType, Value};
 
-/// The columns, by table and then in their order.
+/// The columns, by table or view and then in their order.
 pub(super) fn columns(directory: &Directory<'_>) -> Vec<Row> {
-    let tables = directory.tables();
-    tables
-        .flat_map(|table| {
-            let columns = table.visible_columns().map(|(_, column)| column);
-            columns
-                .enumerate()
-                .map(|(at, column)| row(table, at + 1, column))
+    let tables = directory.tables().flat_map(|table| {
+        let columns = table.visible_columns().map(|(_, column)| column);
+        let columns = columns.enumerate();
+        columns.map(|(at, column)| row(&table.name, at + 1, column, column.generated.is_none()))
+    });
+    let views = directory.views().flat_map(|view| {
+        let columns = view.columns.iter().enumerate();
+        columns.map(|(at, column)| {
+            let mut shown = Column::new(&column.name, column.data_type);
+            shown.nullable = column.nullable;
+            row(&view.name, at + 1, &shown, false)
         })
-        .collect()
+    });
+    tables.chain(views).collect()
 }
 
-fn row(table: &Table, position: usize, column: &Column) -> Row {
-    let mut row = Vec::from(place(&table.name));
+fn row(relation: &str, position: usize, column: &Column, updatable: bool) -> Row {
+    let mut row = Vec::from(place(relation));
     row.extend([
         text(&column.name),
         int(position),
@@ -37,7 +42,7 @@ fn row(table: &Table, position: usize, column: &Column) -> Row {
     row.extend([text(position.to_string()), yes_no(false)]);
     row.extend(identity(column));
     row.extend(generation(column));
-    row.push(yes_no(column.generated.is_none()));
+    row.push(yes_no(updatable));
     row
 }
 

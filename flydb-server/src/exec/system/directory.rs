@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::text;
 use crate::auth::{Principal, may_see};
-use crate::catalog::{Catalog, Table};
+use crate::catalog::{Catalog, Table, View as StoredView};
 use crate::exec::run::Context;
 use crate::txn::View;
 use crate::types::Value;
@@ -36,6 +36,12 @@ impl<'a> Directory<'a> {
     pub(super) fn tables(&self) -> impl Iterator<Item = &Arc<Table>> {
         let tables = self.catalog.tables();
         tables.filter(|table| may_see(table.id, &self.principal, self.catalog))
+    }
+
+    /// The views that the user may see, by name.
+    pub(super) fn views(&self) -> impl Iterator<Item = &Arc<StoredView>> {
+        let views = self.catalog.views();
+        views.filter(|view| may_see(view.id, &self.principal, self.catalog))
     }
 
     /// The user's own name.

@@ -15,33 +15,53 @@ pub(super) fn users(directory: &Directory<'_>) -> Vec<Row> {
         .collect()
 }
 
-/// The tables, by name, with their sizes.
+/// The tables, by name, with their sizes, and then the views.
 pub(super) fn tables(directory: &Directory<'_>) -> Vec<Row> {
-    let tables = directory.tables();
-    tables
-        .map(|table| {
-            let rows = directory.view.table(table.id).map_or(0, |rows| rows.len());
-            vec![
-                text(&table.name),
-                text("TABLE"),
-                text(&table.owner),
-                int(table.visible_columns().count()),
-                int(table.indexes.len()),
-                Value::BigInt(i64::try_from(rows).unwrap_or(i64::MAX)),
-            ]
-        })
-        .collect()
+    let tables = directory.tables().map(|table| {
+        let rows = directory.view.table(table.id).map_or(0, |rows| rows.len());
+        vec![
+            text(&table.name),
+            text("TABLE"),
+            text(&table.owner),
+            int(table.visible_columns().count()),
+            int(table.indexes.len()),
+            Value::BigInt(i64::try_from(rows).unwrap_or(i64::MAX)),
+        ]
+    });
+    let views = directory.views().map(|view| {
+        vec![
+            text(&view.name),
+            text("VIEW"),
+            text(&view.owner),
+            int(view.columns.len()),
+            int(0),
+            Value::Null,
+        ]
+    });
+    tables.chain(views).collect()
 }
 
-/// The columns of every table, by table and then in their order.
+/// The columns of every table and view, by table and then in their order.
 pub(super) fn table_columns(directory: &Directory<'_>) -> Vec<Row> {
-    let tables = directory.tables();
-    tables
-        .flat_map(|table| {
-            let columns = table.visible_columns();
-            columns.map(|(at, column)| table_column(table, at, column))
+    let tables = directory.tables().flat_map(|table| {
+        let columns = table.visible_columns();
+        columns.map(|(at, column)| table_column(table, at, column))
+    });
+    let views = directory.views().flat_map(|view| {
+        let columns = view.columns.iter();
+        columns.map(|column| {
+            vec![
+                text(&view.name),
+                text(&column.name),
+                text(column.data_type.to_string()),
+                Value::Boolean(column.nullable),
+                Value::Null,
+                text(""),
+                text(""),
+            ]
         })
-        .collect()
+    });
+    tables.chain(views).collect()
 }
 
 fn table_column(table: &Table, at: usize, column: &Column) -> Row {

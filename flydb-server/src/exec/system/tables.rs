@@ -16,16 +16,18 @@ pub(super) fn schemata() -> Vec<Row> {
     [INFORMATION_SCHEMA, public].into_iter().map(row).collect()
 }
 
-/// The tables, by name.
+/// The tables and then the views, by name.
 pub(super) fn tables(directory: &Directory<'_>) -> Vec<Row> {
     let tables = directory.tables();
-    tables
-        .map(|table| {
-            let mut row = Vec::from(place(&table.name));
-            row.push(text("BASE TABLE"));
-            row.resize(9, Value::Null);
-            row.extend([yes_no(true), yes_no(false), Value::Null]);
-            row
-        })
-        .collect()
+    let tables = tables.map(|table| row(&table.name, "BASE TABLE", true));
+    let views = directory.views().map(|view| row(&view.name, "VIEW", false));
+    tables.chain(views).collect()
+}
+
+fn row(name: &str, kind: &str, takes_rows: bool) -> Row {
+    let mut row = Vec::from(place(name));
+    row.push(text(kind));
+    row.resize(9, Value::Null);
+    row.extend([yes_no(takes_rows), yes_no(false), Value::Null]);
+    row
 }

@@ -53,6 +53,10 @@ impl SystemRelation {
             SystemRelation::ConstraintColumnUsage => CONSTRAINT_COLUMN_USAGE,
             SystemRelation::ReferentialConstraints => REFERENTIAL_CONSTRAINTS,
             SystemRelation::CheckConstraints => CHECK_CONSTRAINTS,
+            SystemRelation::Views => VIEWS,
+            SystemRelation::Routines => ROUTINES,
+            SystemRelation::Parameters => PARAMETERS,
+            SystemRelation::Triggers => TRIGGERS,
             SystemRelation::IntrospectUsers => USERS,
             SystemRelation::IntrospectTables => TABLE_LIST,
             SystemRelation::IntrospectTable => TABLE,
@@ -187,6 +191,60 @@ const CHECK_CONSTRAINTS: &[SystemColumn] = &[
     text("constraint_schema"),
     text("constraint_name"),
     text("check_clause"),
+];
+
+const VIEWS: &[SystemColumn] = &[
+    text("table_catalog"),
+    text("table_schema"),
+    text("table_name"),
+    text("view_definition"),
+    text("check_option"),
+    text("is_updatable"),
+    text("is_insertable_into"),
+    text("is_trigger_updatable"),
+    text("is_trigger_deletable"),
+    text("is_trigger_insertable_into"),
+];
+
+const ROUTINES: &[SystemColumn] = &[
+    text("specific_catalog"),
+    text("specific_schema"),
+    text("specific_name"),
+    text("routine_catalog"),
+    text("routine_schema"),
+    text("routine_name"),
+    text("routine_type"),
+    text("routine_body"),
+    text("routine_definition"),
+    text("external_language"),
+    text("is_deterministic"),
+    text("sql_data_access"),
+    text("security_type"),
+];
+
+const PARAMETERS: &[SystemColumn] = &[
+    text("specific_catalog"),
+    text("specific_schema"),
+    text("specific_name"),
+    int("ordinal_position"),
+    text("parameter_mode"),
+    text("parameter_name"),
+    text("data_type"),
+];
+
+const TRIGGERS: &[SystemColumn] = &[
+    text("trigger_catalog"),
+    text("trigger_schema"),
+    text("trigger_name"),
+    text("event_manipulation"),
+    text("event_object_catalog"),
+    text("event_object_schema"),
+    text("event_object_table"),
+    int("action_order"),
+    text("action_condition"),
+    text("action_statement"),
+    text("action_orientation"),
+    text("action_timing"),
 ];
 
 const USERS: &[SystemColumn] = &[text("name"), truth("admin")];
