@@ -52,6 +52,7 @@ fn too_many_separators() -> SqlError {
         "SQL regular expression may not contain more than two escape-double-quote separators",
     )
 }
+
 fn escape_of(rest: &[ValueRef<'_>]) -> Result<Option<char>> {
     let [ValueRef::Text(escape)] = rest else {
         return Ok(Some('\\'));
@@ -67,7 +68,8 @@ fn escape_of(rest: &[ValueRef<'_>]) -> Result<Option<char>> {
     }
 }
 
-/// An SQL regular expression as one that must match the whole text.
+/// An SQL regular expression as one that must match the whole text; the separators of SUBSTRING part it into
+/// pieces that match one behind the other.
 fn whole(pattern: &str, escape: Option<char>) -> Result<String> {
     Ok(format!("^(?:{})$", body(pattern, escape)?))
 }
@@ -75,6 +77,7 @@ fn whole(pattern: &str, escape: Option<char>) -> Result<String> {
 fn body(pattern: &str, escape: Option<char>) -> Result<String> {
     let mut out = String::new();
     let mut in_class = false;
+    let mut separators = 0;
     let mut characters = pattern.chars();
     while let Some(character) = characters.next() {
         if Some(character) == escape {
@@ -84,7 +87,16 @@ fn body(pattern: &str, escape: Option<char>) -> Result<String> {
                     "SIMILAR TO pattern must not end with escape character",
                 )
             })?;
-            out.push_str(&regex::escape(escaped.encode_utf8(&mut [0; 4])));
+            if escaped != '"' || in_class {
+                out.push_str(&regex::escape(escaped.encode_utf8(&mut [0; 4])));
+                continue;
+            }
+            separators += 1;
+            if separators > 2 {
+                return Err(too_many_separators());
+            }
+            // An alternative ends at the separator.
+            out.push_str(")(?:");
             continue;
         }
         match character {
