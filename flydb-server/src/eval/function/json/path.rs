@@ -6,6 +6,7 @@
 
 mod item;
 mod parse;
+mod regex;
 mod scan;
 mod syntax;
 mod walk;

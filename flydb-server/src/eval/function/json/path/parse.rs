@@ -1,9 +1,9 @@
 //! Reading JSON paths.
 
+use super::regex::regex;
 use super::scan::Parser;
 use super::syntax::{Comparison, Condition, Expression, Index, Method, Path, Step};
-use crate::eval::limits::MAX_REGEX_BYTES;
-use crate::types::{Result, SqlError, SqlState};
+use crate::types::Result;
 
 /// A path from its text.
 ///
@@ -134,19 +134,7 @@ impl Parser<'_> {
         } else {
             String::new()
         };
-        let regex = regex::RegexBuilder::new(&pattern)
-            .case_insensitive(flags.contains('i'))
-            .dot_matches_new_line(flags.contains('s'))
-            .multi_line(flags.contains('m'))
-            .size_limit(MAX_REGEX_BYTES)
-            .build()
-            .map_err(|_| {
-                SqlError::new(
-                    SqlState::InvalidRegularExpression,
-                    "invalid regular expression in a JSON path",
-                )
-            })?;
-        Ok(Condition::Regex(left, regex))
+        Ok(Condition::Regex(left, regex(&pattern, &flags)?))
     }
 
     fn sum(&mut self) -> Result<Part> {

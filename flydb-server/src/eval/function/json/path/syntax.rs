@@ -1,5 +1,9 @@
 //! What a JSON path is made of.
 
+use std::sync::Arc;
+
+use crate::eval::function::Pattern;
+
 /// A whole path.
 #[derive(Debug)]
 pub(super) struct Path {
@@ -80,7 +84,7 @@ pub(super) enum Condition {
     IsUnknown(Box<Condition>),
     StartsWith(Expression, Expression),
     /// `like_regex "pattern" flag "i"`
-    Regex(Expression, regex::Regex),
+    Regex(Expression, Arc<Pattern>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

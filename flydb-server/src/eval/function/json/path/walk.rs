@@ -246,36 +246,39 @@ impl<'w> Walk<'w> {
                 let left = self.unwrapped(self.items(left, current).ok()?);
                 let right = self.unwrapped(self.items(right, current).ok()?);
                 let pairs = left.iter().flat_map(|a| right.iter().map(move |b| (a, b)));
-                any(pairs.map(|(a, b)| a.compares(*comparison, b)))
+                self.any(pairs.map(|(a, b)| a.compares(*comparison, b)))
             }
             Condition::StartsWith(text, start) => {
                 let texts = self.unwrapped(self.items(text, current).ok()?);
                 let start = self.items(start, current).ok()?;
                 let start = start.first()?.string()?;
-                any(texts
-                    .iter()
-                    .map(|text| Some(text.string()?.starts_with(start))))
+                self.any(
+                    texts
+                        .iter()
+                        .map(|text| Some(text.string()?.starts_with(start))),
+                )
             }
             Condition::Regex(text, regex) => {
                 let texts = self.unwrapped(self.items(text, current).ok()?);
-                any(texts
-                    .iter()
-                    .map(|text| Some(regex.is_match(text.string()?))))
+                self.any(texts.iter().map(|text| regex.is_match(text.string()?).ok()))
             }
         }
     }
-}
 
-fn any(results: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    let mut unknown = false;
-    for result in results {
-        match result {
-            Some(true) => return Some(true),
-            Some(false) => {}
-            None => unknown = true,
+    /// Whether any of the pairs holds: in lax mode the first that does settles it, in strict mode an unknown
+    /// one makes the whole unknown.
+    fn any(&self, results: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+        let (mut found, mut unknown) = (false, false);
+        for result in results {
+            match result {
+                Some(true) if !self.strict => return Some(true),
+                None if self.strict => return None,
+                Some(holds) => found |= holds,
+                None => unknown = true,
+            }
         }
+        if unknown { None } else { Some(found) }
     }
-    if unknown { None } else { Some(false) }
 }
 
 fn rounded(item: &Item<'_>, method: Method) -> Result<Decimal> {

@@ -92,7 +92,7 @@ impl Pattern {
     ///
     /// # Errors
     /// 2201B where it takes too many steps.
-    pub(super) fn is_match(&self, value: &str) -> Result<bool> {
+    pub(in crate::eval) fn is_match(&self, value: &str) -> Result<bool> {
         match self {
             Pattern::Linear(regex) => Ok(regex.is_match(value)),
             Pattern::Backtracking(regex) => regex.is_match(value).map_err(|error| failed(&error)),
