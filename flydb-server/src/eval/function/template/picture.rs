@@ -1,5 +1,6 @@
 //! Templates of numbers, cut into their parts.
 
+use super::token::unquoted;
 use crate::types::{Decimal, Result, SqlError, SqlState};
 
 /// A template of numbers.
@@ -129,6 +130,9 @@ impl Picture {
             Some('V' | 'v') => self.shift = 1,
             Some('L' | 'l') => self.parts.push(Part::Char(' ')),
             Some('"') => return Ok(self.quoted(characters.as_str())),
+            Some('\\') if characters.as_str().starts_with('"') => {
+                self.parts.extend(characters.next().map(Part::Char));
+            }
             Some(other) => self.parts.push(Part::Char(other)),
             None => {}
         }
@@ -151,7 +155,7 @@ impl Picture {
     }
 
     fn quoted<'t>(&mut self, text: &'t str) -> &'t str {
-        let (inside, rest) = text.split_once('"').unwrap_or((text, ""));
+        let (inside, rest) = unquoted(text);
         self.parts.extend(inside.chars().map(Part::Char));
         rest
     }

@@ -168,9 +168,7 @@ fn case_of(spelled: &str) -> Case {
 /// Text in quotes, or one character.
 fn plain(text: &str) -> (String, &str) {
     if let Some(quoted) = text.strip_prefix('"') {
-        let end = quoted.find('"').unwrap_or(quoted.len());
-        let inside = quoted.get(..end).unwrap_or("").replace('\\', "");
-        return (inside, quoted.get(end + 1..).unwrap_or(""));
+        return unquoted(quoted);
     }
     let text = match text.strip_prefix("\\\"") {
         Some(after) => return ("\"".to_owned(), after),
@@ -179,4 +177,18 @@ fn plain(text: &str) -> (String, &str) {
     let mut characters = text.chars();
     let first = characters.next().map(String::from).unwrap_or_default();
     (first, characters.as_str())
+}
+
+/// Text up to the closing quote, and what follows it; a backslash takes the character behind it as it is.
+pub(super) fn unquoted(text: &str) -> (String, &str) {
+    let mut inside = String::new();
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '"' => break,
+            '\\' => inside.push(characters.next().unwrap_or('\\')),
+            other => inside.push(other),
+        }
+    }
+    (inside, characters.as_str())
 }
