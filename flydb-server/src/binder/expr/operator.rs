@@ -58,7 +58,16 @@ impl ExprBinder<'_> {
         match op {
             U::Not | U::BangNot => self.bind_not(operand),
             U::Plus => self.prefix(UnaryOp::Negate, operand, |_, operand| operand),
-            U::Minus => self.prefix(UnaryOp::Negate, operand, negate),
+            U::Minus => {
+                let negated = self.prefix(UnaryOp::Negate, operand, negate)?;
+                let is_number = matches!(operand, ast::Expr::Value(value)
+                    if matches!(value.value, ast::Value::Number(..)));
+                Ok(if is_number {
+                    narrowed(negated)
+                } else {
+                    negated
+                })
+            }
             U::BitwiseNot => self.prefix(UnaryOp::BitNot, operand, apply),
             U::PGAbs => self.bind_function_operator("@", operand),
             U::PGSquareRoot => self.bind_function_operator("|/", operand),
@@ -174,4 +183,21 @@ fn negate(op: UnaryOp, mut operand: Expr) -> Expr {
         }
         None => apply(op, operand),
     }
+}
+
+/// A negative number in digits: the least of a type is of that type, although its digits alone are of a wider
+/// one.
+fn narrowed(mut negated: Expr) -> Expr {
+    let (value, data_type) = match &negated.kind {
+        ExprKind::Literal(Value::BigInt(v)) if *v == i64::from(i32::MIN) => {
+            (Value::Int(i32::MIN), DataType::Int)
+        }
+        ExprKind::Literal(Value::Decimal(v)) if v.scale() == 0 && *v == Decimal::from(i64::MIN) => {
+            (Value::BigInt(i64::MIN), DataType::BigInt)
+        }
+        _ => return negated,
+    };
+    negated.kind = ExprKind::Literal(value);
+    negated.data_type = data_type;
+    negated
 }
