@@ -8,7 +8,8 @@
 //!    can forget to, and lengths and parameter numbers are checked. `frame` rewrites window frames.
 //!    `locks` writes FOR UPDATE clauses in a form that `sqlparser` can read.
 //! 3. `depth`: how deep the tree will be, told from the tokens, so that neither parsing nor walking
-//!    nor dropping it can overflow a stack.
+//!    nor dropping it can overflow a stack. Then `conflict_target` folds the expressions of ON CONFLICT,
+//!    which `sqlparser` cannot read.
 //! 4. `parser`: statement after statement, `sqlparser`'s or one of our own (`user`, `view`, `routine`,
 //!    `prepare`, `introspect`).
 //! 5. `syntax_error`: what `sqlparser` says, in our words and with the character it is about.
@@ -17,6 +18,7 @@
 //! text, so that [`position`] needs no text and no counting, and `line` is the byte offset plus one,
 //! so that a piece of the text can be cut out.
 
+mod conflict_target;
 mod depth;
 mod dialect;
 mod frame;
@@ -37,6 +39,7 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use conflict_target::expression_text;
 pub(crate) use dialect::BETWEEN_SYMMETRIC;
 pub(crate) use frame::{FrameExclusion, window_base};
 pub(crate) use locks::{LockStrength, WhenBlocked, lock_all, lock_clause};

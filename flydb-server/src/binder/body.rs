@@ -1,10 +1,10 @@
 //! Statements of procedures and triggers.
 
-use super::{Around, BindContext, Binder, CastContext, Clause, Scope, bind};
-use crate::catalog::Table;
+use super::{Around, BindContext, Binder, CastContext, Clause, Scope, bind, rounded};
+use crate::catalog::{Column, Table};
 use crate::plan::{self, Expr, Node, OutputColumn, Query, Values};
 use crate::sql::{self, Statement, ast, position};
-use crate::types::{DataType, Result, SqlError, SqlState};
+use crate::types::{Result, SqlError, SqlState};
 
 /// What a statement of a procedure or trigger comes to.
 #[derive(Debug)]
@@ -57,21 +57,24 @@ fn bind_set_new(
         };
         // The name is one of the variables', so that it follows renames.
         let place = context.new_column(name, table)?;
-        let data_type = table.columns.get(place).map(|column| column.data_type);
+        let Some(column) = table.columns.get(place) else {
+            return Err(SqlError::internal("a column of NEW is not there"));
+        };
         steps.push(BodyStep::Set {
             column: place,
-            value: bind_value(value, data_type.unwrap_or(DataType::Unknown), context)?,
+            value: bind_value(value, column, context)?,
         });
     }
     Ok(steps)
 }
 
-/// One value, as a query of one row.
-fn bind_value(value: &ast::Expr, to: DataType, context: &BindContext<'_>) -> Result<Query> {
+/// One value of a column, as a query of one row.
+fn bind_value(value: &ast::Expr, to: &Column, context: &BindContext<'_>) -> Result<Query> {
     let binder = Binder::new(context);
     let scope = Scope::empty(Around::default());
     let expressions = binder.expressions(&scope, Clause::Set);
-    let value = expressions.bind_as(value, to, CastContext::Assignment)?;
+    let value = expressions.bind_as(value, to.data_type, CastContext::Assignment)?;
+    let value = rounded(value, to.second_digits)?;
     let root = Node::Values(Values {
         types: vec![value.data_type],
         rows: vec![vec![value]],
@@ -79,7 +82,7 @@ fn bind_value(value: &ast::Expr, to: DataType, context: &BindContext<'_>) -> Res
     Ok(Query {
         columns: vec![OutputColumn {
             name: "?column?".to_owned(),
-            data_type: to,
+            data_type: to.data_type,
             nullable: true,
             origin: None,
         }],

@@ -4,6 +4,7 @@
 //! values of the right types. CHECK conditions and defaults are bound anew from the catalog's SQL.
 
 mod conflict;
+mod conflict_target;
 mod delete;
 mod generated;
 mod insert;

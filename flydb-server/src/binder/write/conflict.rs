@@ -1,6 +1,7 @@
 //! What an INSERT does where keys are taken: ON CONFLICT, and how MySQL and SQLite say it.
 
 use super::super::{Around, Binder, Clause, Scope};
+use super::conflict_target;
 use super::insert_clauses::ConflictClause;
 use super::set::Setter;
 use super::target::Target;
@@ -123,30 +124,29 @@ fn named_keys(
                 let expressions = binder.expressions(&scope, Clause::Where);
                 expressions.bind_condition(predicate)?;
             }
-            inferred_keys(columns, predicate.as_ref(), target)
+            inferred_keys(columns, predicate.as_ref(), target, binder)
         }
     }
 }
 
-/// The unique keys that have exactly these columns, in any order. Those of a partial index are meant
+/// The unique keys that have exactly these columns and expressions, in any order. Those of a partial index are meant
 /// where its condition is given.
 fn inferred_keys(
     columns: &[ast::Ident],
     predicate: Option<&ast::Expr>,
     target: &Target<'_>,
+    binder: &Binder<'_>,
 ) -> Result<Vec<UniqueKey>> {
     let table = target.table;
-    let mut wanted = Vec::with_capacity(columns.len());
-    for name in columns {
-        let scope = target.scope(Around::default());
-        let place = table.column(&name.value).map(|(place, _)| place);
-        let place = place.ok_or_else(|| scope.unknown_column(name))?;
-        if !wanted.contains(&place) {
-            wanted.push(place);
-        }
-    }
-    let row_id = (table.row_id_column == wanted.first().copied() && wanted.len() == 1)
-        .then_some(UniqueKey::RowId);
+    let wanted = columns
+        .iter()
+        .map(|one| conflict_target::places(one, target, binder));
+    let wanted = wanted.collect::<Result<Vec<_>>>()?;
+    let row_id = table.row_id_column.filter(|place| {
+        let is_it = |places: &Vec<usize>| places[..] == [*place];
+        !wanted.is_empty() && wanted.iter().all(is_it)
+    });
+    let row_id = row_id.map(|_| UniqueKey::RowId);
     let indexes = table.indexes.iter();
     let covers = |index: &Index| match index.predicate.and_then(|at| table.columns.get(at)) {
         Some(column) => predicate.is_some_and(|given| is_condition(given, &column.name)),
@@ -174,14 +174,14 @@ fn is_condition(given: &ast::Expr, sql: &str) -> bool {
     given.to_string() == sql
 }
 
-/// Whether an index has these columns, which are distinct, and no others.
-fn has_columns(index: &Index, wanted: &[usize]) -> bool {
-    let has = |column: &usize| index.columns.iter().any(|part| part.column == *column);
-    wanted.iter().all(has)
+/// Whether an index has one of each of these sets of columns, and no others.
+fn has_columns(index: &Index, wanted: &[Vec<usize>]) -> bool {
+    wanted
+        .iter()
+        .all(|places| index.places().any(|part| places.contains(&part)))
         && index
-            .columns
-            .iter()
-            .all(|part| wanted.contains(&part.column))
+            .places()
+            .all(|part| wanted.iter().any(|places| places.contains(&part)))
 }
 
 fn constraint_key(name: &ast::ObjectName, table: &Table) -> Result<UniqueKey> {
