@@ -3,11 +3,13 @@
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
-use crate::generate::{Generator, literal};
+use crate::change::change;
+use crate::generate::{Generator, TABLES, literal};
 use crate::query::query;
 use crate::{answer, setting};
 
 const QUERIES_PER_SCHEMA: u64 = 40;
+const CHANGES_PER_SCHEMA: u64 = 15;
 
 fn of_sqlite(sqlite: &Connection, sql: &str) -> rusqlite::Result<Vec<String>> {
     let mut statement = sqlite.prepare(sql)?;
@@ -38,7 +40,7 @@ async fn random_queries_answer_as_sqlite_does() {
     for seed in seed..seed + schemas {
         let mut random = Generator::new(seed);
         let tables = random.tables();
-        let (server, client) = crate::server_with(&tables).await;
+        let (_server, client) = crate::server_with(&tables).await;
         let sqlite = Connection::open_in_memory().unwrap();
         sqlite
             .execute_batch("PRAGMA case_sensitive_like = ON")
@@ -62,6 +64,51 @@ async fn random_queries_answer_as_sqlite_does() {
                 case()
             );
         }
-        drop(server);
+    }
+}
+
+#[tokio::test]
+async fn random_changes_leave_the_rows_that_sqlite_has() {
+    let (seed, schemas) = (
+        setting("FLYDB_RANDOM_SEED", 1),
+        setting("FLYDB_RANDOM_SCHEMAS", 15),
+    );
+    for seed in seed..seed + schemas {
+        let mut random = Generator::new(seed);
+        let mut statements = random.tables();
+        let (_server, client) = crate::server_with(&statements).await;
+        let sqlite = Connection::open_in_memory().unwrap();
+        sqlite
+            .execute_batch("PRAGMA case_sensitive_like = ON")
+            .unwrap();
+        sqlite.execute_batch(&statements.join(";")).unwrap();
+        for index in ["t0 (a)", "t1 (b, a)", "t2 (s)"] {
+            answer(&client, &format!("CREATE INDEX ON {index}"))
+                .await
+                .unwrap();
+        }
+        for _ in 0..CHANGES_PER_SCHEMA {
+            let sql = literal(&change(&mut random));
+            statements.push(sql.clone());
+            let case = || format!("seed {seed}\n{};", statements.join(";\n"));
+            sqlite
+                .execute_batch(&sql)
+                .unwrap_or_else(|error| panic!("SQLite: {error}\n{}", case()));
+            answer(&client, &sql)
+                .await
+                .unwrap_or_else(|error| panic!("{error}\n{}", case()));
+            for table in TABLES {
+                let all = format!("SELECT * FROM {table} ORDER BY id");
+                let (ours, theirs) = (
+                    answer(&client, &all).await.unwrap(),
+                    of_sqlite(&sqlite, &all).unwrap(),
+                );
+                assert!(
+                    ours == theirs,
+                    "{}\nours   {ours:?}\nSQLite {theirs:?}",
+                    case()
+                );
+            }
+        }
     }
 }

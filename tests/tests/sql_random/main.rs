@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // tests
 
+mod change;
 mod differential;
 mod generate;
 mod logic;

@@ -72,6 +72,7 @@ fn groups(random: &mut Generator) -> String {
     );
     let (summed, counted) = (random.int(&names, 1), random.int(&names, 1));
     let (least, most) = (random.int(&names, 1), random.text(&names, 1));
+    let filter = random.predicate(&names, 1);
     let having = random.one_of(&[
         "count(*) > 1",
         "max(x.b) > 0",
@@ -79,7 +80,8 @@ fn groups(random: &mut Generator) -> String {
         "min(x.s) < 'b'",
     ]);
     format!(
-        "SELECT {key}, count(*), sum({summed}), count(DISTINCT {counted}), min({least}), max({most}) \
+        "SELECT {key}, count(*), sum({summed}), count(DISTINCT {counted}), min({least}), max({most}), \
+         sum(x.b) FILTER (WHERE {filter}) \
          FROM {from} WHERE {wanted} GROUP BY {key} HAVING {having}"
     )
 }
@@ -93,6 +95,8 @@ fn windows(random: &mut Generator) -> String {
         "",
         "ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING",
         "ROWS UNBOUNDED PRECEDING",
+        "GROUPS BETWEEN 1 PRECEDING AND CURRENT ROW EXCLUDE CURRENT ROW",
+        "RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW EXCLUDE TIES",
         "ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING",
         "ROWS BETWEEN 2 PRECEDING AND 1 PRECEDING",
     ]);
