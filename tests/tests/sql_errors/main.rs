@@ -22,6 +22,7 @@ async fn everything(client: &Client) -> String {
         "SELECT * FROM parent ORDER BY id",
         "SELECT * FROM child ORDER BY id",
         "SELECT * FROM log ORDER BY id",
+        "SELECT * FROM self ORDER BY id",
         "SELECT * FROM seen ORDER BY id",
         "SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns \
          WHERE table_schema = 'public' ORDER BY 1, 2",
