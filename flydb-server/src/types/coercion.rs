@@ -297,6 +297,32 @@ pub(crate) const fn type_name(data_type: DataType) -> &'static str {
     }
 }
 
+/// The name of a type as PostgreSQL keeps it inside, which tools ask for.
+#[must_use]
+pub(crate) const fn internal_type_name(data_type: DataType) -> &'static str {
+    match data_type {
+        DataType::Unknown => "unknown",
+        DataType::Text => "text",
+        DataType::Boolean => "bool",
+        DataType::SmallInt => "int2",
+        DataType::Int => "int4",
+        DataType::BigInt => "int8",
+        DataType::Real => "float4",
+        DataType::Double => "float8",
+        DataType::Decimal(_) => "numeric",
+        DataType::Varchar(_) => "varchar",
+        DataType::Char(_) => "bpchar",
+        DataType::Date => "date",
+        DataType::Time => "time",
+        DataType::DateTime => "timestamp",
+        DataType::Timestamp => "timestamptz",
+        DataType::Interval => "interval",
+        DataType::Blob | DataType::Binary(_) | DataType::Varbinary(_) => "bytea",
+        DataType::Uuid => "uuid",
+        DataType::Jsonb => "jsonb",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,7 @@
 //!
 //!     cargo bench -p flydb-tests --bench tpch              # all queries, scale 0.1, 5 rounds
 //!     cargo bench -p flydb-tests --bench tpch -- q01 q18   # these
-//!     cargo bench -p flydb-tests --bench tpch -- --scale 0.01 --rounds 3 --alone --data /tmp/tpch
+//!     cargo bench -p flydb-tests --bench tpch -- --scale 0.01 --rounds 3 --alone --data ./tpch-data
 //!
 //! `--alone` leaves the others out. `--data` keeps FlyDB's tables in a directory for the next run. Without
 //! PostgreSQL it runs all the same, and says what it left out.

@@ -3,6 +3,7 @@
 use super::bind_data_type;
 use crate::sql::{BETWEEN_SYMMETRIC, ast};
 use crate::types::DataType;
+use crate::types::coercion::internal_type_name;
 
 /// What a client sees as the column's name.
 pub(in crate::binder) fn output_name(expr: &ast::Expr) -> String {
@@ -87,26 +88,8 @@ fn named_subquery(query: &ast::Query) -> (Option<String>, bool) {
 
 /// The type's name as PostgreSQL keeps it inside.
 fn cast_name(to: &ast::DataType) -> Option<String> {
-    let name = match bind_data_type(to).ok()? {
-        DataType::Unknown => return None,
-        DataType::Boolean => "bool",
-        DataType::SmallInt => "int2",
-        DataType::Int => "int4",
-        DataType::BigInt => "int8",
-        DataType::Real => "float4",
-        DataType::Double => "float8",
-        DataType::Decimal(_) => "numeric",
-        DataType::Text => "text",
-        DataType::Varchar(_) => "varchar",
-        DataType::Char(_) => "bpchar",
-        DataType::Date => "date",
-        DataType::Time => "time",
-        DataType::DateTime => "timestamp",
-        DataType::Timestamp => "timestamptz",
-        DataType::Interval => "interval",
-        DataType::Blob | DataType::Binary(_) | DataType::Varbinary(_) => "bytea",
-        DataType::Uuid => "uuid",
-        DataType::Jsonb => "jsonb",
-    };
-    Some(name.to_owned())
+    match bind_data_type(to).ok()? {
+        DataType::Unknown => None,
+        known => Some(internal_type_name(known).to_owned()),
+    }
 }

@@ -3,7 +3,7 @@
 use super::directory::{Directory, names, place};
 use super::{Row, int, text, yes_no};
 use crate::catalog::{Column, SequenceKind};
-use crate::types::coercion::type_name;
+use crate::types::coercion::{internal_type_name, type_name};
 use crate::types::{DataType, Value};
 
 /// The columns, by table or view and then in their order.
@@ -37,7 +37,7 @@ fn row(relation: &str, position: usize, column: &Column, updatable: bool) -> Row
     // Intervals, character sets, collations and domains, of which there are none.
     row.resize(25, Value::Null);
     row.extend([text(names()[0]), text("pg_catalog")]);
-    row.push(text(udt_name(column.data_type)));
+    row.push(text(internal_type_name(column.data_type)));
     row.resize(32, Value::Null);
     row.extend([text(position.to_string()), yes_no(false)]);
     row.extend(identity(column));
@@ -100,30 +100,6 @@ fn number(data_type: DataType) -> (Option<i32>, Option<i32>, Option<i32>) {
             size.map(|size| i32::from(size.scale)),
         ),
         _ => (None, None, None),
-    }
-}
-
-/// What PostgreSQL calls the type inside, which tools ask for.
-const fn udt_name(data_type: DataType) -> &'static str {
-    match data_type {
-        DataType::Unknown | DataType::Text => "text",
-        DataType::Boolean => "bool",
-        DataType::SmallInt => "int2",
-        DataType::Int => "int4",
-        DataType::BigInt => "int8",
-        DataType::Real => "float4",
-        DataType::Double => "float8",
-        DataType::Decimal(_) => "numeric",
-        DataType::Varchar(_) => "varchar",
-        DataType::Char(_) => "bpchar",
-        DataType::Date => "date",
-        DataType::Time => "time",
-        DataType::DateTime => "timestamp",
-        DataType::Timestamp => "timestamptz",
-        DataType::Interval => "interval",
-        DataType::Blob | DataType::Binary(_) | DataType::Varbinary(_) => "bytea",
-        DataType::Uuid => "uuid",
-        DataType::Jsonb => "jsonb",
     }
 }
 
