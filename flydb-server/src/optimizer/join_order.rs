@@ -2,9 +2,11 @@
 //!
 //! The run is taken apart to its tables and the terms between them. It starts with the table that is
 //! expected to give the fewest rows, and each step adds the one that keeps the result smallest, tables
-//! that no term ties to what is there last. Semi and anti joins on the way go to the one table that they
+//! that no term ties to what is there last. Alternatives over several tables narrow each of them before
+//! (`implied`). Semi and anti joins on the way go to the one table that they
 //! read, or else on top, and so do subqueries that are run row by row: after all joins there are the fewest rows.
 
+mod implied;
 mod joined;
 mod run;
 
@@ -13,6 +15,7 @@ use super::limits::MAX_ORDERED;
 use super::push::filtered;
 use super::source::Source;
 use crate::plan::{Expr, JoinKind, Node, Scan};
+use implied::implied;
 use joined::{Joined, Sources, scan_of};
 use run::{Half, Leaf, Run, only_leaf};
 
@@ -68,20 +71,27 @@ impl Planner<'_> {
         self.two_way(node, right, half.kind, condition)
     }
 
-    /// Plans the tables with the terms that read one of them; the other terms.
+    /// Plans the tables with the terms that read one of them, and with what the others imply of it; the
+    /// other terms.
     fn plan_leaves(&self, run: &mut Run, terms: Vec<Expr>) -> Vec<Expr> {
         let mut own: Vec<Vec<Expr>> = run.leaves.iter().map(|_| Vec::new()).collect();
+        let mut give = |place: usize, mut term: Expr| {
+            let start = run.leaves.get(place).map_or(0, |leaf| leaf.start);
+            term.map_columns(&mut |column| column.saturating_sub(start));
+            if let Some(own) = own.get_mut(place) {
+                own.push(term);
+            }
+        };
         let mut between = Vec::new();
-        for mut term in terms {
+        for term in terms {
             match only_leaf(&term, &run.leaves) {
-                Some(leaf) if !term.is_volatile() => {
-                    let start = run.leaves.get(leaf).map_or(0, |leaf| leaf.start);
-                    term.map_columns(&mut |column| column.saturating_sub(start));
-                    own.get_mut(leaf)
-                        .into_iter()
-                        .for_each(|own| own.push(term.clone()));
+                Some(leaf) if !term.is_volatile() => give(leaf, term),
+                _ => {
+                    for (leaf, term) in implied(&term, &run.leaves) {
+                        give(leaf, term);
+                    }
+                    between.push(term);
                 }
-                _ => between.push(term),
             }
         }
         for (leaf, terms) in run.leaves.iter_mut().zip(own) {

@@ -348,6 +348,25 @@ fn common_parts_of_alternatives_join() {
     assert!(text.contains("HashJoin inner"), "{text}");
 }
 
+#[test]
+fn alternatives_over_two_tables_narrow_each() {
+    let text = plan_with(
+        "SELECT count(*) FROM users u, orders o WHERE u.id = o.user_id AND ((u.age = 1 AND o.total = 2 AND u.id <> o.id) OR (u.age = 3 AND o.total = 4))",
+        &[],
+    );
+    assert!(
+        text.contains("Scan users where users.age IN (1, 3)"),
+        "{text}"
+    );
+    assert!(text.contains("orders.total IN (2, 4)"), "{text}");
+    assert!(text.contains("<> orders.id"), "{text}");
+    let guarded = plan_with(
+        "SELECT count(*) FROM users u, orders o WHERE u.id = o.user_id AND ((o.total = 2 AND 1 / u.age = 1) OR (o.total = 4 AND 1 / u.age = 2))",
+        &[],
+    );
+    assert_eq!(guarded.matches("1 / ").count(), 2, "{guarded}");
+}
+
 /// The deepest plans that the binder lets through are planned in a thread of 2 MiB.
 #[test]
 fn deep_plans_fit_a_small_stack() {

@@ -43,6 +43,18 @@ impl Leaf {
         read
     }
 
+    /// Whether a term reads this table and no other.
+    pub(super) fn is_all_of(&self, term: &Expr) -> bool {
+        let (mut read, mut only) = (false, true);
+        term.for_each_reference(&mut |reference, _| {
+            if reference.depth == 0 {
+                read = true;
+                only &= self.has(reference.column);
+            }
+        });
+        read && only
+    }
+
     /// For a term that says one of this table's columns equals something of others: the column, and
     /// the other side's where it is one.
     pub(super) fn key_of(&self, term: &Expr) -> Option<(usize, Option<usize>)> {
