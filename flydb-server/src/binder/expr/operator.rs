@@ -57,7 +57,7 @@ impl ExprBinder<'_> {
         use ast::UnaryOperator as U;
         match op {
             U::Not | U::BangNot => self.bind_not(operand),
-            U::Plus => self.prefix(UnaryOp::Negate, operand, |_, operand| operand),
+            U::Plus => self.bind_plus(operand),
             U::Minus => {
                 let negated = self.prefix(UnaryOp::Negate, operand, negate)?;
                 let is_number = matches!(operand, ast::Expr::Value(value)
@@ -77,6 +77,15 @@ impl ExprBinder<'_> {
                 Err(SqlError::unsupported(format!("the operator {other}")).at(operand.position))
             }
         }
+    }
+
+    /// A plus sign stands before numbers; before a literal in quotes it makes a DOUBLE of it.
+    fn bind_plus(&self, operand: &ast::Expr) -> Result<Expr> {
+        let bound = self.bind(operand)?;
+        if bound.data_type == DataType::Unknown {
+            return self.binder.fit(bound, DataType::Double);
+        }
+        self.prefix(UnaryOp::Negate, operand, |_, operand| operand)
     }
 
     fn prefix(
