@@ -31,10 +31,21 @@ pub(in crate::eval::function) fn read_moment(
         .date(text)?
         .at(Time(found.time(text)?))
         .ok_or_else(timestamp_out_of_range)?;
+    let local = found.unit.map_or(local.0, |unit| rounded(local.0, unit));
     match found.ahead() {
-        Some(ahead) => Ok(Timestamp(local.0 - ahead * SECOND)),
-        None => Ok(to_instant(DateTime(local.0), zone)),
+        Some(ahead) => Ok(Timestamp(local - ahead * SECOND)),
+        None => Ok(to_instant(DateTime(local), zone)),
     }
+}
+
+/// The start of 2000, from which PostgreSQL counts.
+const YEAR_2000: i64 = 946_684_800 * SECOND;
+
+/// A moment to a unit of microseconds; halves go away from 2000.
+const fn rounded(local: i64, unit: i64) -> i64 {
+    let since = local - YEAR_2000;
+    let half = if since < 0 { -unit / 2 } else { unit / 2 };
+    (since + half) / unit * unit + YEAR_2000
 }
 
 /// What has been read.
@@ -54,6 +65,8 @@ struct Reader {
     minute: i64,
     second: i64,
     micros: i64,
+    /// Microseconds to which the moment is rounded.
+    unit: Option<i64>,
     bc: bool,
     week: Option<i64>,
     week_of_month: Option<i64>,
@@ -149,6 +162,9 @@ impl Reader {
                 // Digits after the point: "5" is half a second.
                 let missing = u32::try_from(6_usize.saturating_sub(digits)).unwrap_or(0);
                 self.micros = number * 10_i64.pow(missing);
+                let places = u32::try_from(width(pattern)).unwrap_or(6).min(6);
+                // Only FF1 to FF6 round to their places.
+                self.unit = (pattern != Pattern::Millisecond).then(|| 10_i64.pow(6 - places));
             }
             Pattern::ZoneHour => self.zone_hours = Some(number),
             Pattern::ZoneMinute => self.zone_minutes = Some(number),
@@ -236,11 +252,12 @@ impl Reader {
 
     fn time(&self, text: &str) -> Result<i64> {
         let hour = match self.half {
-            Some(_) if !(1..=12).contains(&self.hour) => return Err(out_of_range(text)),
+            Some(_) if !(1..=12).contains(&self.hour) => return Err(no_half_hour(self.hour)),
             Some(afternoon) => self.hour % 12 + if afternoon { 12 } else { 0 },
             None => self.hour,
         };
-        let in_range = hour < 24 && self.minute < 60 && self.second < 60;
+        let fraction_in_range = (0..SECOND).contains(&self.micros);
+        let in_range = hour < 24 && self.minute < 60 && self.second < 60 && fraction_in_range;
         if !in_range {
             return Err(out_of_range(text));
         }
@@ -266,6 +283,15 @@ fn invalid(found: &str, pattern: Pattern, whole: &str) -> SqlError {
         format!("invalid value \"{shown}\" for \"{pattern:?}\""),
     )
     .with_detail(format!("The text is \"{whole}\"."))
+}
+
+#[cold]
+fn no_half_hour(hour: i64) -> SqlError {
+    SqlError::new(
+        SqlState::InvalidDatetimeFormat,
+        format!("hour \"{hour}\" is invalid for the 12-hour clock"),
+    )
+    .with_hint("Use the 24-hour clock, or give an hour between 1 and 12.")
 }
 
 #[cold]

@@ -20,16 +20,7 @@ const MAX_DIGITS: usize = 9;
 const fn is_bounded(pattern: Pattern) -> bool {
     matches!(
         pattern,
-        Pattern::Millisecond
-            | Pattern::Microsecond
-            | Pattern::Tenth
-            | Pattern::Hundredth
-            | Pattern::Thousandth
-            | Pattern::Fraction4
-            | Pattern::Fraction5
-            | Pattern::Fraction6
-            | Pattern::ZoneHour
-            | Pattern::ZoneMinute
+        Pattern::Millisecond | Pattern::ZoneHour | Pattern::ZoneMinute
     )
 }
 
