@@ -10,6 +10,7 @@ mod alter_column;
 mod alter_drop;
 mod alter_rename;
 mod alter_table;
+mod alter_triggers;
 mod alter_views;
 mod alteration;
 mod check;

@@ -8,7 +8,7 @@
 //! [`NEW_INDEX`]: crate::catalog::NEW_INDEX
 
 use super::Expr;
-use crate::catalog::{Table, View};
+use crate::catalog::{Table, Trigger, View};
 use crate::types::TableId;
 
 /// CREATE TABLE.
@@ -83,6 +83,8 @@ pub(crate) struct AlterTable {
     pub others: Vec<Table>,
     /// Views that call its columns otherwise from then on.
     pub views: Vec<View>,
+    /// Its triggers that call its columns otherwise from then on.
+    pub triggers: Vec<Trigger>,
     /// Views that go with its columns.
     pub dropped_views: Vec<TableId>,
     /// Whether it is an ALTER INDEX.

@@ -5,6 +5,7 @@ use super::super::Binder;
 use super::super::names::table_name;
 use super::alter_drop::no_constraint;
 use super::alter_table::finish;
+use super::alter_triggers;
 use super::alter_views;
 use super::alteration::Alteration;
 use super::draft::{duplicate_column, relation_exists};
@@ -43,6 +44,7 @@ pub(super) fn column(
         column.name.clone_from(&to.value);
     }
     alter_views::rename(&from.value, &to.value, alteration);
+    alter_triggers::rename(&from.value, &to.value, alteration);
     Ok(())
 }
 

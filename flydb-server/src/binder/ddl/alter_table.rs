@@ -58,6 +58,7 @@ pub(super) fn nothing() -> Command {
         change: None,
         others: Vec::new(),
         views: Vec::new(),
+        triggers: Vec::new(),
         dropped_views: Vec::new(),
         of_index: false,
     }))
@@ -68,6 +69,7 @@ pub(super) fn finish(alteration: Alteration<'_>, of_index: bool) -> Result<Comma
     let mut alteration = alteration;
     let others = std::mem::take(&mut alteration.others);
     let views = std::mem::take(&mut alteration.views);
+    let triggers = std::mem::take(&mut alteration.triggers);
     let dropped_views = std::mem::take(&mut alteration.dropped_views);
     // What foreign keys of other tables become is looked at with the change.
     alteration.others.clone_from(&others);
@@ -75,6 +77,7 @@ pub(super) fn finish(alteration: Alteration<'_>, of_index: bool) -> Result<Comma
         change: Some(alteration.change()?),
         others: others.into_values().collect(),
         views: views.into_values().collect(),
+        triggers: triggers.into_values().collect(),
         dropped_views,
         of_index,
     })))

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::{Binder, bind_column_text, bind_expression_text};
 use super::draft::Draft;
 use super::foreign_key::comparable_columns;
-use crate::catalog::{Column, ForeignKey, Generated, Table, View};
+use crate::catalog::{Column, ForeignKey, Generated, Table, Trigger, View};
 use crate::plan::{ExistingValue, Expr, NewRows, TableChange, Verify};
 use crate::types::{DataType, Result, TableId, Value};
 
@@ -23,6 +23,8 @@ pub(super) struct Alteration<'a> {
     pub(super) others: BTreeMap<TableId, Table>,
     /// Views that call its columns otherwise from then on.
     pub(super) views: BTreeMap<TableId, View>,
+    /// Its triggers that call its columns otherwise from then on, by name.
+    pub(super) triggers: BTreeMap<String, Trigger>,
     /// Views that go with its columns.
     pub(super) dropped_views: Vec<TableId>,
 }
@@ -52,6 +54,7 @@ impl<'a> Alteration<'a> {
             checks: Vec::new(),
             others: BTreeMap::new(),
             views: BTreeMap::new(),
+            triggers: BTreeMap::new(),
             dropped_views: Vec::new(),
         }
     }

@@ -1,6 +1,6 @@
 //! ALTER TABLE and ALTER INDEX.
 
-use super::{DefinitionContext, drop_view, spec, table_change};
+use super::{DefinitionContext, drop_view, routine, spec, table_change};
 use crate::catalog::{encode_view, view_key};
 use crate::plan::AlterTable;
 use crate::txn::Transaction;
@@ -15,6 +15,7 @@ pub(super) fn run(
     let Some(change) = &alter.change else {
         return Ok(());
     };
+    routine::follow(change, &alter.triggers, context, txn)?;
     table_change::run(change, context, txn)?;
     for table in &alter.others {
         spec::put_entry(table, txn)?;

@@ -6,7 +6,7 @@ use crate::catalog::{
     trigger_key,
 };
 use crate::exec::run::no_table;
-use crate::plan::{CreateProcedure, CreateTrigger, DropProcedure, DropTrigger};
+use crate::plan::{CreateProcedure, CreateTrigger, DropProcedure, DropTrigger, TableChange};
 use crate::txn::Transaction;
 use crate::types::{Result, SqlError, SqlState};
 
@@ -89,6 +89,29 @@ pub(super) fn drop_trigger(
     if let Some((table, name)) = &drop.trigger {
         let table = table_name(*table, context.catalog())?;
         txn.delete_system(&trigger_key(table, name));
+    }
+    Ok(())
+}
+
+/// Lets a table's triggers follow its name and the names of its columns; `changed` are those whose
+/// columns are called otherwise.
+pub(super) fn follow(
+    change: &TableChange,
+    changed: &[Trigger],
+    context: &DefinitionContext<'_>,
+    txn: &mut Transaction,
+) -> Result<()> {
+    let catalog = context.catalog();
+    let (table, name) = (change.definition.id, &change.definition.name);
+    let before = table_name(table, catalog)?;
+    for trigger in catalog.triggers_on(table) {
+        let new = changed.iter().find(|new| new.name == trigger.name);
+        if before != name {
+            txn.delete_system(&trigger_key(before, &trigger.name));
+        }
+        if before != name || new.is_some() {
+            put_trigger(new.unwrap_or(trigger), name, txn)?;
+        }
     }
     Ok(())
 }
