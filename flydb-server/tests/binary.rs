@@ -106,6 +106,7 @@ fn receive(stream: &mut TcpStream) -> (u8, Value) {
 #[test]
 fn a_second_signal_does_not_wait_for_what_still_runs() {
     let (mut child, address) = start("--drain-timeout=1h");
+    // Standard output is closed when the password has come: a server that printed on used to panic of it.
     let said = BufReader::new(child.stdout.take().unwrap()).lines();
     let made = "The user admin was made with the password ";
     let password = said
