@@ -26,8 +26,8 @@ as_user "$bin/initdb" -D "$folder/data" --locale=C -E UTF8 -A trust -U postgres 
 as_user "$bin/postgres" -D "$folder/data" -k "$folder" -p "$port" \
     -c listen_addresses=127.0.0.1 -c max_connections=200 \
     -c shared_buffers=512MB -c max_wal_size=4GB >"$folder/log" 2>&1 &
-server=$!
-trap 'kill -INT "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true' EXIT
+# Not a signal to $!: that is a shell around the server, and shells in the background ignore SIGINT.
+trap 'as_user "$bin/pg_ctl" -D "$folder/data" -m fast -w stop >/dev/null 2>&1 || true; wait' EXIT
 for _ in $(seq 100); do
     as_user "$bin/pg_isready" -q -h 127.0.0.1 -p "$port" && break
     sleep 0.1
