@@ -13,6 +13,8 @@ mod bytes;
 mod change;
 mod checkpoint;
 mod checksum;
+mod column_cache;
+mod decode;
 mod fault;
 mod index;
 mod key;
@@ -34,6 +36,8 @@ mod wal;
 
 pub(crate) use change::Change;
 pub(crate) use checkpoint::{CheckpointInfo, checkpoint};
+pub(crate) use column_cache::{CachedColumns, ColumnMemory, Segment};
+pub(crate) use decode::{Images, decode_column, open_images};
 pub(crate) use index::{IndexData, index_key};
 pub(crate) use key::{Key, KeyBuilder};
 pub(crate) use options::{Durability, StorageOptions};

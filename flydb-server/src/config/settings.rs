@@ -62,6 +62,8 @@ pub struct Config {
     pub result_cache_bytes: u64,
     /// How long a result is kept; zero: as long as there is room.
     pub result_cache_ttl: Duration,
+    /// Bytes of decoded columns kept for all sessions; 0 keeps none.
+    pub column_cache_bytes: usize,
 }
 
 impl Config {
@@ -92,6 +94,8 @@ impl Config {
             plan_cache_bytes: size(layers, "plan-cache", 64 << 10)?,
             result_cache_bytes: size(layers, "result-cache", 0)?,
             result_cache_ttl: span(layers, "result-cache-ttl")?,
+            column_cache_bytes: usize::try_from(size(layers, "column-cache", 0)?)
+                .unwrap_or(usize::MAX),
         };
         config.check_ports()?;
         config.check_log_level()?;

@@ -79,4 +79,6 @@ settings! {
         "Bytes of query results kept for whoever asks the same while the tables are unchanged; 0 keeps none";
     "result-cache-ttl" "FLYDB_RESULT_CACHE_TTL" = "1m" "TIME"
         "How long a result is kept at most; 0 as long as there is room";
+    "column-cache" "FLYDB_COLUMN_CACHE" = "256MiB" "SIZE"
+        "Bytes of decoded columns kept for scans of whole tables, which are many times faster from the second on; 0 keeps none";
 }

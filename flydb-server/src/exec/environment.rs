@@ -11,6 +11,7 @@ use super::system::ServerFacts;
 use crate::catalog::{Catalog, Column, Table};
 use crate::eval::SessionFacts;
 use crate::plan::Expr;
+use crate::storage::ColumnMemory;
 use crate::types::{Result, SqlError, SqlState};
 
 /// Binds the SQL that a table keeps: what a column holds by default or by what generates it, or without a
@@ -28,6 +29,8 @@ pub(crate) struct Environment {
     pub(crate) session: Arc<SessionFacts>,
     /// Bytes that the statement may hold in memory.
     pub(crate) memory: usize,
+    /// Bounds the columns that scans keep for later ones.
+    pub(crate) columns: Arc<ColumnMemory>,
     /// Raised to stop the statement.
     pub(crate) cancel: Cancel,
     /// When it has to end.

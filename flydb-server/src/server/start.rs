@@ -126,6 +126,7 @@ fn bounds(config: &Config) -> SessionBounds {
         cursor_memory: config.cursor_memory,
         plan_cache: config.plan_cache_bytes,
         result_cache: config.result_cache_bytes,
+        column_cache: config.column_cache_bytes,
         result_time_to_live: Some(config.result_cache_ttl).filter(|ttl| !ttl.is_zero()),
     }
 }

@@ -13,6 +13,7 @@ use super::plan_cache::PlanCache;
 use super::result_cache::ResultCache;
 use crate::auth::Passwords;
 use crate::exec::{Cancel, Fact, StatisticsStore};
+use crate::storage::ColumnMemory;
 use crate::txn::Manager;
 use crate::types::clock::Clock;
 
@@ -27,6 +28,8 @@ pub(crate) struct SessionBounds {
     pub(crate) plan_cache: u64,
     /// Of results, all sessions together; 0 keeps none.
     pub(crate) result_cache: u64,
+    /// Of decoded columns, all sessions together; 0 keeps none.
+    pub(crate) column_cache: usize,
     /// How long a result is kept; `None`: as long as there is room.
     pub(crate) result_time_to_live: Option<Duration>,
 }
@@ -41,6 +44,7 @@ pub(crate) struct Engine {
     pub(super) plans: PlanCache,
     pub(super) statistics: StatisticsStore,
     pub(super) results: ResultCache,
+    pub(super) columns: Arc<ColumnMemory>,
     pub(super) catalogs: Catalogs,
     stopper: Stopper,
     /// What INTROSPECT SERVER tells besides versions.
@@ -69,6 +73,7 @@ impl Engine {
             plans: PlanCache::new(bounds.plan_cache),
             statistics: StatisticsStore::default(),
             results: ResultCache::new(bounds.result_cache, bounds.result_time_to_live),
+            columns: Arc::new(ColumnMemory::new(bounds.column_cache)),
             bounds,
             catalogs: Catalogs::default(),
             stopper: Stopper::new(),

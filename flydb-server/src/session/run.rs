@@ -169,6 +169,7 @@ impl Session {
             catalog,
             session,
             memory: self.engine.bounds.query_memory,
+            columns: Arc::clone(&self.engine.columns),
             cancel: self.cancel.clone(),
             deadline: patience.deadline,
             bind_text: bind_stored,

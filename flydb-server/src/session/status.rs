@@ -33,6 +33,7 @@ impl ServerFacts for Engine {
             ("result_cache_hits", results.hits.to_string()),
             ("result_cache_misses", results.misses.to_string()),
             ("result_cache_hit_rate", results.hit_rate()),
+            ("column_cache_bytes", self.columns.used().to_string()),
         ]
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use imbl::OrdMap;
 
+use super::column_cache::ColumnCache;
 use super::index::IndexData;
 use super::{Row, TableSpec};
 use crate::types::{IndexId, RowId};
@@ -16,6 +17,10 @@ pub(crate) struct TableData {
     /// In the order of the spec's indexes.
     pub(super) indexes: Vec<IndexData>,
     pub(super) version: u64,
+    /// Rows that were ever written or deleted, those of the start not counted.
+    pub(super) writes: u64,
+    /// Decoded columns of scans. What it holds is never more true than `rows`.
+    pub(super) columns: Arc<ColumnCache>,
     pub(super) max_row_id: i64,
     pub(super) sequence: i64,
     /// Another number for each time that the sequence was started anew; 0 after a restart.
@@ -31,6 +36,8 @@ impl TableData {
             rows: OrdMap::new(),
             indexes,
             version: 0,
+            writes: 0,
+            columns: Arc::default(),
             max_row_id: 0,
             sequence: 0,
             generation: 0,

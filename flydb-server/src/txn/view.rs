@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::locks::TxnId;
 use super::overlay::{Overlay, TableWrites};
-use crate::storage::{Key, Root, Row, TableData, TableSpec};
+use crate::storage::{CachedColumns, ColumnMemory, Key, Root, Row, TableData, TableSpec};
 use crate::types::{IndexId, RowId, TableId};
 
 /// A snapshot. Cloning is cheap, and nothing that happens later shows in it.
@@ -177,6 +177,19 @@ impl<'a> TableView<'a> {
             reverse,
             limit,
         )
+    }
+
+    /// Its rows as decoded columns, where those are kept and the transaction has written none.
+    pub(crate) fn cached_columns(&self, memory: &Arc<ColumnMemory>) -> Option<Arc<CachedColumns>> {
+        match self.writes {
+            None => self.base.cached_columns(memory),
+            Some(_) => None,
+        }
+    }
+
+    /// Whether these columns are of just this view.
+    pub(crate) fn shows(&self, columns: &CachedColumns) -> bool {
+        self.writes.is_none() && columns.are_of(self.base)
     }
 
     /// One of its indexes.

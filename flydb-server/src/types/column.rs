@@ -7,6 +7,7 @@
 mod batch;
 mod bitmap;
 mod data;
+mod size;
 mod strings;
 
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! Batches strung together into one, for operators that need all rows at once.
 
 use crate::exec::run::Context;
-use crate::types::{Batch, Bitmap, Column, ColumnData, Result, SqlError, Strings};
+use crate::types::{Batch, Bitmap, Column, ColumnData, Result, SqlError};
 
 /// Rows collected from batches of the same columns.
 #[derive(Debug, Default)]
@@ -140,26 +140,5 @@ pub(in crate::exec) fn append_data(into: &mut ColumnData, from: &ColumnData) -> 
 
 /// About how many bytes a batch takes.
 pub(in crate::exec) fn bytes_of(batch: &Batch) -> usize {
-    batch.columns.iter().map(column_bytes).sum()
-}
-
-fn column_bytes(column: &Column) -> usize {
-    let texts = |texts: &Strings| texts.bytes() + 8 * texts.len();
-    let cells = match &*column.data {
-        ColumnData::Boolean(v) => v.len(),
-        ColumnData::SmallInt(v) => 2 * v.len(),
-        ColumnData::Int(v) | ColumnData::Date(v) => 4 * v.len(),
-        ColumnData::BigInt(v)
-        | ColumnData::Time(v)
-        | ColumnData::DateTime(v)
-        | ColumnData::Timestamp(v) => 8 * v.len(),
-        ColumnData::Real(v) => 4 * v.len(),
-        ColumnData::Double(v) => 8 * v.len(),
-        ColumnData::Decimal(v) => 24 * v.len(),
-        ColumnData::Text(v) | ColumnData::Json(v) => texts(v),
-        ColumnData::Bytes(v) => v.iter().map(|bytes| bytes.len() + 32).sum(),
-        ColumnData::Interval(v) => 16 * v.len(),
-        ColumnData::Uuid(v) => 16 * v.len(),
-    };
-    cells + column.nulls.as_ref().map_or(0, |nulls| nulls.len() / 8)
+    batch.columns.iter().map(Column::bytes).sum()
 }

@@ -1,7 +1,11 @@
 //! Stored rows on their way out of a scan: filtered, then decoded as far as is wanted.
 //!
+//! [`segment`] does the same with columns that are kept decoded.
+//!
 //! The columns that the filter reads are decoded first, the others only for rows that pass. Rows that
 //! are wanted as stored are not decoded beyond the filter at all.
+
+mod segment;
 
 use std::sync::Arc;
 
@@ -12,7 +16,7 @@ use crate::exec::operator::Delivery;
 use crate::exec::output::{Output, Stored};
 use crate::exec::run::Context;
 use crate::plan::{Expr, Scan};
-use crate::storage::{Row, TableSpec};
+use crate::storage::{Row, TableSpec, decode_column};
 use crate::types::{Batch, Column, Result, RowId};
 
 /// How the rows of a scan are delivered.
@@ -130,7 +134,7 @@ fn complete(
     for (at, column) in tested.into_iter().enumerate() {
         columns.push(match plan.columns.get(at) {
             Some(_) if used.contains(at) => column,
-            Some(&stored) => decode::column(&spec.layout, &images, stored)?,
+            Some(&stored) => decode_column(&spec.layout, &images, stored)?,
             None => decode::row_ids(rows),
         });
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::exec::rows::decode;
 use crate::plan::ColumnStatistics;
 use crate::storage::Row;
+use crate::storage::decode_column;
 use crate::txn::{RowRange, TableView};
 use crate::types::compare::compare;
 use crate::types::{Column, Physical, RowId, Value, ValueRef};
@@ -34,7 +35,7 @@ pub(super) fn columns(table: TableView<'_>) -> Vec<Option<Arc<ColumnStatistics>>
         .map(|(at, physical)| match physical {
             Physical::Json | Physical::Bytes => None,
             _ => {
-                let column = decode::column(layout, &images, at).ok()?;
+                let column = decode_column(layout, &images, at).ok()?;
                 statistics(&column, all).map(Arc::new)
             }
         })

@@ -12,7 +12,7 @@ use crate::exec::{
     ServerFacts, Step, Summary, run_definition,
 };
 use crate::plan::{Command, Expr, Node, Query};
-use crate::storage::{MemoryVfs, StorageOptions};
+use crate::storage::{ColumnMemory, MemoryVfs, StorageOptions};
 use crate::txn::{
     BeginOptions, Isolation, Manager, SchemaVersion, StatementKind, Ticket, Transaction,
 };
@@ -198,6 +198,7 @@ pub(in crate::exec) fn environment(catalog: &Catalog) -> Environment {
             clock: Arc::new(SystemClock),
         }),
         memory: 1 << 30,
+        columns: Arc::new(ColumnMemory::new(1 << 30)),
         cancel: Cancel::default(),
         deadline: None,
         bind_text: literal_or_positive,

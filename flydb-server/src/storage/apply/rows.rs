@@ -16,6 +16,8 @@ pub(super) fn write(
     deferred: &Deferred,
     waiting: &mut Vec<Waiting>,
 ) -> Result<()> {
+    data.writes += u64::try_from(run.len()).unwrap_or(u64::MAX);
+    data.columns.age(data.writes);
     let bulk = run.len() >= BULK_ROWS && data.is_empty() && deferred.all_of(&data.spec);
     if bulk && fill(data, run) {
         return Ok(());
