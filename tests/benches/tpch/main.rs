@@ -8,14 +8,16 @@
 //!     cargo bench -p flydb-tests --bench tpch -- q01 q18   # these
 //!     cargo bench -p flydb-tests --bench tpch -- --scale 0.01 --rounds 3 --alone --data ./tpch-data
 //!
-//! `--alone` leaves the others out. `--data` keeps FlyDB's tables in a directory for the next run. Without
-//! PostgreSQL it runs all the same, and says what it left out.
+//! `--alone` leaves the others out. `--data` keeps FlyDB's tables in a directory for the next run. `--explain`
+//! prints how FlyDB and PostgreSQL run each query, with the time in each node. Without PostgreSQL it runs all
+//! the same, and says what it left out.
 
 #![allow(missing_docs, unreachable_pub)] // a program: nobody imports it
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used)]
 
 #[path = "../e2e/child.rs"]
 mod child;
+mod explain;
 mod options;
 #[path = "../e2e/peer.rs"]
 mod peer;
@@ -66,6 +68,9 @@ async fn run(options: &Options) {
     let mut report = Report::new(options.scale, peer.as_ref().err());
     for number in (1..=tpch::QUERIES).filter(|number| options.wants(*number)) {
         databases.measure(number, options.rounds, &mut report).await;
+        if options.explain {
+            explain::print(&databases, number).await;
+        }
     }
     report.print();
 }

@@ -7,6 +7,7 @@ pub struct Options {
     pub rounds: usize,
     pub alone: bool,
     pub data: Option<PathBuf>,
+    pub explain: bool,
     queries: Vec<String>,
 }
 
@@ -17,6 +18,7 @@ impl Options {
             rounds: 5,
             alone: false,
             data: None,
+            explain: false,
             queries: Vec::new(),
         };
         let mut arguments = arguments.peekable();
@@ -27,6 +29,7 @@ impl Options {
                 "--rounds" => options.rounds = number().parse().expect("a number of rounds"),
                 "--data" => options.data = Some(number().into()),
                 "--alone" => options.alone = true,
+                "--explain" => options.explain = true,
                 "--bench" => {} // cargo says this
                 query => options.queries.push(query.to_owned()),
             }
