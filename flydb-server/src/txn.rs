@@ -41,7 +41,7 @@ pub(crate) use locks::{Lock, LockMode, LockName, Ticket};
 pub(crate) use manager::{BeginOptions, Manager};
 pub(crate) use row_locks::RowLocks;
 pub(crate) use transaction::{Isolation, StatementKind, Transaction, TxStatus, conflict};
-pub(crate) use view::{RowRange, SchemaVersion, TableView, View};
+pub(crate) use view::{IndexView, RowRange, SchemaVersion, TableView, View};
 
 #[cfg(test)]
 mod tests;

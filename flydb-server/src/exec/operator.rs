@@ -6,6 +6,7 @@ use super::operators::{
     Values, Window, With, WorkingScan,
 };
 use super::output::Output;
+use super::profile::measured;
 use super::run::Context;
 use crate::plan::Node;
 use crate::types::{Batch, Result, SqlError};
@@ -114,14 +115,7 @@ impl Operator {
     /// What evaluating answers; 57014 and 53200 as the execution's bounds say.
     #[inline]
     pub(super) fn pull(&mut self, node: &Node, context: Context<'_>) -> Result<Pull<Output>> {
-        let environment = &context.run.environment;
-        match &environment.profile {
-            None => self.advance(node, context),
-            Some(profile) => {
-                let clock = &*environment.session.clock;
-                profile.pull(node, clock, || self.advance(node, context))
-            }
-        }
+        measured(node, context, || self.advance(node, context))
     }
 
     fn advance(&mut self, node: &Node, context: Context<'_>) -> Result<Pull<Output>> {

@@ -4,9 +4,24 @@ use parking_lot::Mutex;
 
 use super::operator::Pull;
 use super::output::Output;
+use super::run::Context;
 use crate::plan::{Measures, Node, NodeKey};
 use crate::types::Result;
 use crate::types::clock::Clock;
+
+/// Pulls a node, measured where the statement is.
+#[inline]
+pub(super) fn measured(
+    node: &Node,
+    context: Context<'_>,
+    pull: impl FnOnce() -> Result<Pull<Output>>,
+) -> Result<Pull<Output>> {
+    let environment = &context.run.environment;
+    match &environment.profile {
+        None => pull(),
+        Some(profile) => profile.pull(node, &*environment.session.clock, pull),
+    }
+}
 
 /// Collects what the nodes of a statement do.
 #[derive(Debug, Default)]
@@ -14,7 +29,7 @@ pub(crate) struct Profile(Mutex<Measures>);
 
 impl Profile {
     /// Pulls a node, and notes what came and how long it took.
-    pub(super) fn pull(
+    fn pull(
         &self,
         node: &Node,
         clock: &dyn Clock,

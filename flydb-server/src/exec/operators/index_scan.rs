@@ -14,9 +14,9 @@ use crate::exec::rows::fetch::Fetch;
 use crate::exec::run::Context;
 use crate::plan;
 use crate::storage::{Key, Row};
-use crate::txn::{RowRange, TableView};
+use crate::txn::{IndexView, RowRange, TableView};
 use crate::types::{IndexId, Result, RowId, SqlError};
-use ranges::Range;
+use ranges::{Range, gone};
 
 /// Reads range after range, chunk by chunk.
 #[derive(Debug)]
@@ -159,13 +159,7 @@ fn read_keys(
     limit: usize,
     rows: &mut Vec<(RowId, Row)>,
 ) -> Result<bool> {
-    let Some(index) = table.index(index) else {
-        return Err(SqlError::new(
-            crate::types::SqlState::UndefinedObject,
-            "an index that the plan uses no longer exists",
-        )
-        .with_hint("prepare the statement again"));
-    };
+    let index = table.index(index).ok_or_else(gone)?;
     let entries = index.range(start.as_ref(), end.as_ref(), reverse, limit);
     let more = entries.len() == limit;
     let ids = entries.iter().map(|(_, id)| *id);
@@ -175,6 +169,20 @@ fn read_keys(
         *place = Bound::Excluded(last);
     }
     Ok(more)
+}
+
+/// An index of a table, and its columns, each with whether it descends.
+///
+/// # Errors
+/// 42704 where it no longer exists.
+pub(in crate::exec) fn index_of<'a>(
+    table: &TableView<'a>,
+    id: IndexId,
+) -> Result<(IndexView<'a>, &'a [(usize, bool)])> {
+    let index = table.index(id).ok_or_else(gone)?;
+    let mut specs = table.spec().indexes.iter();
+    let spec = specs.find(|index| index.id == id).ok_or_else(gone)?;
+    Ok((index, &spec.columns))
 }
 
 /// Drops the rows from `before` on that came already, and notes the others.

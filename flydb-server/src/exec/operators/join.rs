@@ -1,6 +1,7 @@
 //! Any join, by nested loops.
 
 mod lateral;
+mod lookups;
 mod nested;
 
 use crate::exec::operator::Pull;
@@ -8,6 +9,7 @@ use crate::exec::run::Context;
 use crate::plan;
 use crate::types::{Batch, Result};
 use lateral::Lateral;
+use lookups::Lookups;
 use nested::Nested;
 
 /// Pairs rows one by one.
@@ -17,15 +19,19 @@ pub(in crate::exec) enum Join {
     Nested(Nested),
     /// The right side is run anew for each left row.
     Lateral(Lateral),
+    /// The right side is a lookup, done for many left rows at a time.
+    Lookups(Lookups),
 }
 
 impl Join {
     /// Opens the inputs.
     pub(in crate::exec) fn open(plan: &plan::Join) -> Result<Join> {
-        Ok(if plan.lateral {
-            Join::Lateral(Lateral::open(plan)?)
-        } else {
-            Join::Nested(Nested::open(plan)?)
+        if !plan.lateral {
+            return Ok(Join::Nested(Nested::open(plan)?));
+        }
+        Ok(match Lookups::open(plan)? {
+            Some(lookups) => Join::Lookups(lookups),
+            None => Join::Lateral(Lateral::open(plan)?),
         })
     }
 
@@ -38,6 +44,7 @@ impl Join {
         match self {
             Join::Nested(nested) => nested.pull(plan, context),
             Join::Lateral(lateral) => lateral.pull(plan, context),
+            Join::Lookups(lookups) => lookups.pull(plan, context),
         }
     }
 }

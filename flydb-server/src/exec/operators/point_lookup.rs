@@ -5,7 +5,7 @@ use crate::exec::output::Output;
 use crate::exec::rows::fetch::Fetch;
 use crate::exec::run::Context;
 use crate::plan;
-use crate::types::{Result, RowId, SqlError, Value};
+use crate::types::{Result, RowId, SqlError, Value, ValueRef};
 
 /// Finds at most one row.
 #[derive(Debug)]
@@ -53,11 +53,19 @@ impl PointLookup {
 /// # Errors
 /// XX000 for a value of another type.
 pub(in crate::exec) fn row_id(value: &Value) -> Result<Option<RowId>> {
+    id_of(value.as_ref())
+}
+
+/// As [`row_id`], of a cell.
+///
+/// # Errors
+/// XX000 for a value of another type.
+pub(in crate::exec) fn id_of(value: ValueRef<'_>) -> Result<Option<RowId>> {
     match value {
-        Value::Null => Ok(None),
-        Value::SmallInt(v) => Ok(Some(RowId((*v).into()))),
-        Value::Int(v) => Ok(Some(RowId((*v).into()))),
-        Value::BigInt(v) => Ok(Some(RowId(*v))),
+        ValueRef::Null => Ok(None),
+        ValueRef::SmallInt(v) => Ok(Some(RowId(v.into()))),
+        ValueRef::Int(v) => Ok(Some(RowId(v.into()))),
+        ValueRef::BigInt(v) => Ok(Some(RowId(v))),
         _ => Err(SqlError::internal("a row id is not an integer")),
     }
 }

@@ -74,22 +74,35 @@ impl Fetch {
         if passed.is_empty() {
             return Ok(None);
         }
-        let whole = passed.len() == rows.len();
-        let rows = if whole { rows } else { pick(&rows, &passed) };
         if self.delivery == Delivery::Stored {
-            return Ok(Some(stored(plan, spec, rows)));
+            return Ok(Some(stored(plan, spec, picked(rows, &passed))));
         }
-        let tested = if whole {
-            tested.columns
-        } else {
-            gather_used(&tested, used, &passed)
-        };
-        let columns = complete(plan, used, spec, &rows, tested)?;
-        Ok(Some(Output::Batch(Batch {
-            columns,
-            rows: rows.len(),
-        })))
+        let batch = completed(plan, spec, rows, tested, used, &passed)?;
+        Ok(Some(Output::Batch(batch)))
     }
+}
+
+/// The rows that passed a test, with the columns that the test did not read decoded as well.
+///
+/// # Errors
+/// XX001 for a cell that does not decode.
+pub(in crate::exec) fn completed(
+    plan: &Scan,
+    spec: &TableSpec,
+    rows: Vec<(RowId, Row)>,
+    tested: Batch,
+    used: &Used,
+    passed: &[u32],
+) -> Result<Batch> {
+    let tested = match passed.len() == rows.len() {
+        true => tested.columns,
+        false => gather_used(&tested, used, passed),
+    };
+    let rows = picked(rows, passed);
+    Ok(Batch {
+        columns: complete(plan, used, spec, &rows, tested)?,
+        rows: rows.len(),
+    })
 }
 
 fn stored(plan: &Scan, spec: &Arc<TableSpec>, rows: Vec<(RowId, Row)>) -> Output {
@@ -101,7 +114,10 @@ fn stored(plan: &Scan, spec: &Arc<TableSpec>, rows: Vec<(RowId, Row)>) -> Output
     })
 }
 
-fn pick(rows: &[(RowId, Row)], passed: &[u32]) -> Vec<(RowId, Row)> {
+fn picked(rows: Vec<(RowId, Row)>, passed: &[u32]) -> Vec<(RowId, Row)> {
+    if passed.len() == rows.len() {
+        return rows;
+    }
     passed
         .iter()
         .filter_map(|&row| rows.get(row as usize).cloned())

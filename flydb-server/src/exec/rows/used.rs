@@ -34,7 +34,8 @@ impl Used {
         });
     }
 
-    fn mark(&mut self, column: usize) {
+    /// Adds a column.
+    pub(in crate::exec) fn mark(&mut self, column: usize) {
         if self.columns.len() <= column {
             self.columns.resize(column + 1, false);
         }

@@ -50,8 +50,9 @@ pub(super) fn evaluate(
     Ok(ranges)
 }
 
+/// The index was dropped after the plan was made.
 #[cold]
-fn gone() -> SqlError {
+pub(super) fn gone() -> SqlError {
     SqlError::new(
         SqlState::UndefinedObject,
         "an index that the plan uses no longer exists",
