@@ -15,11 +15,12 @@
 //! it was written, so that which of two errors comes first is not fixed; AND, CASE and COALESCE keep
 //! their order within one expression. Volatile expressions stay where they are.
 //!
-//! Costs are guessed from row counts and from what a sample says of the columns (`estimate`,
+//! Costs (`cost`) are guessed from row counts and from what a sample says of the columns (`estimate`,
 //! `selectivity`). A plan is kept until one of its tables is of another size.
 
 mod access;
 mod conjuncts;
+mod cost;
 mod estimate;
 mod fold;
 mod indexed;

@@ -2,17 +2,15 @@
 
 use std::cmp::Ordering;
 
-use super::Planner;
 use super::conjuncts::join;
 use super::limits::MAX_RANGES;
 use super::sargable::{Sargable, Says, find};
+use super::{Planner, cost};
 use crate::catalog::Table;
 use crate::plan::{Expr, ExprKind, IndexScan, KeyBound, KeyRange, Node, PointLookup, Scan};
 use crate::types::compare::compare;
 use crate::types::{IndexId, Value};
 
-/// What a row costs by an index, in rows read one after the other.
-const BY_INDEX: f64 = 5.0;
 /// So few rows may always be found by an index.
 const FEW: f64 = 100.0;
 
@@ -105,7 +103,8 @@ impl Planner<'_> {
             .collect();
         let whole_key = unique && matched == columns.len();
         let rows = self.rows_of_ranges(table, columns, &ranges, whole_key);
-        if index.is_some() && self.reads_most(table, columns, rows) {
+        let searches = ranges.iter().map(|_| 1.0).sum();
+        if index.is_some() && self.reads_most(table, columns, searches, rows) {
             return None;
         }
         Some(Path {
@@ -117,11 +116,12 @@ impl Planner<'_> {
     }
 
     /// Whether reading that many rows by an index, one here and one there, costs more than reading all.
-    fn reads_most(&self, table: &Table, columns: &[usize], rows: f64) -> bool {
+    fn reads_most(&self, table: &Table, columns: &[usize], searches: f64, rows: f64) -> bool {
         let known = columns
             .first()
             .is_some_and(|first| self.statistics.column(table.id, *first).is_some());
-        known && rows > FEW && rows * BY_INDEX > self.table_rows(table.id)
+        let by_index = cost::lookups(searches, rows / searches);
+        known && rows > FEW && by_index > self.table_rows(table.id)
     }
 
     fn rows_of_ranges(

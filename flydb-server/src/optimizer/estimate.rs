@@ -3,7 +3,7 @@
 use super::Planner;
 use super::selectivity::OTHER;
 use crate::plan::{
-    Aggregate, Expr, ExprKind, HashJoin, IndexScan, Join, JoinKind, Limit, Node, Scan, SetOperator,
+    Aggregate, Expr, ExprKind, HashJoin, IndexScan, Join, JoinKind, Limit, Node, SetOperator,
 };
 use crate::types::{IndexId, TableId, Value};
 
@@ -74,7 +74,7 @@ impl Planner<'_> {
         count(self.statistics.rows(table)).max(1.0)
     }
 
-    fn index_rows(&self, scan: &IndexScan) -> f64 {
+    pub(super) fn index_rows(&self, scan: &IndexScan) -> f64 {
         let rows = self.table_rows(scan.scan.table);
         let unique = self.is_unique_prefix(scan);
         let columns = self.indexed(scan.scan.table, scan.index);
@@ -157,11 +157,6 @@ impl Planner<'_> {
         };
         let kept = self.kept_by_join(join.residual.as_ref(), &join.left, &join.right);
         of_kind(join.kind, left, right, pairs * kept)
-    }
-
-    /// The share of a table's rows that a node over it keeps.
-    pub(super) fn share_of(&self, scan: &Scan, rows: f64) -> f64 {
-        (rows / self.table_rows(scan.table)).min(1.0)
     }
 }
 

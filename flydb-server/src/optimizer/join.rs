@@ -2,6 +2,7 @@
 
 use super::Planner;
 use super::conjuncts::{Side, equal_keys, join, rejects_nulls, side_of, split};
+use super::join_order::Method;
 use super::push::filtered;
 use crate::plan::{Expr, HashJoin, Join, JoinKind, Node, Project};
 
@@ -79,7 +80,7 @@ impl Planner<'_> {
 
     /// Semi and anti joins give the left's columns: all terms above go there, but for subqueries that are run
     /// row by row, which had better see fewer rows.
-    pub(super) fn half_join(&self, join: Join, terms: Vec<Expr>) -> Node {
+    fn half_join(&self, join: Join, terms: Vec<Expr>) -> Node {
         let width = join.left.width();
         let (on, right_terms) = on_terms(join.condition, width);
         let (late, terms): (Vec<Expr>, Vec<Expr>) =
@@ -90,8 +91,25 @@ impl Planner<'_> {
     }
 
     /// A join of two planned inputs, by the method that costs least.
-    pub(super) fn two_way(&self, left: Node, right: Node, kind: JoinKind, on: Vec<Expr>) -> Node {
-        if let Some(right) = self.lookup(&left, &right, kind, &on) {
+    fn two_way(&self, left: Node, right: Node, kind: JoinKind, on: Vec<Expr>) -> Node {
+        self.two_way_by(None, left, right, kind, on)
+    }
+
+    /// A join of two planned inputs, by a method if one is given and possible.
+    pub(super) fn two_way_by(
+        &self,
+        method: Option<Method>,
+        left: Node,
+        right: Node,
+        kind: JoinKind,
+        on: Vec<Expr>,
+    ) -> Node {
+        let lookup = match method {
+            None => self.cheap_lookup(&left, &right, kind, &on),
+            Some(Method::Lookup) => self.lookup(&left, &right, kind, &on),
+            Some(Method::Hash | Method::Nested) => None,
+        };
+        if let Some(right) = lookup {
             return Node::Join(Join {
                 left: Box::new(left),
                 right: Box::new(right),

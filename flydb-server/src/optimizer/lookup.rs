@@ -3,14 +3,26 @@
 //! That pays where the left has few rows and the right many. The right side then is a lateral one: it
 //! reads the left row as an outer one, and a scan whose key is an outer column is a lookup like any other.
 
-use super::Planner;
+use super::{Planner, cost};
 use crate::plan::{Expr, ExprKind, IndexScan, JoinKind, Node, Reference, Scan};
 
-/// What it costs to look up rows for one left row, in rows scanned.
-const LOOKUP: f64 = 10.0;
-
 impl Planner<'_> {
-    /// The right side as a lookup, where it pays.
+    /// The right side as a lookup, where that costs less than to hash all of it.
+    pub(super) fn cheap_lookup(
+        &self,
+        left: &Node,
+        right: &Node,
+        kind: JoinKind,
+        on: &[Expr],
+    ) -> Option<Node> {
+        let found = self.lookup(left, right, kind, on)?;
+        let searches = self.rows(left);
+        let looked_up = cost::lookups(searches, self.rows_each(&found));
+        let hashed = cost::hash_join(searches, self.rows(right), 0.0);
+        (looked_up < self.cost_of_all(right) + hashed).then_some(found)
+    }
+
+    /// The right side as a lookup, where it can be one.
     pub(super) fn lookup(
         &self,
         left: &Node,
@@ -25,7 +37,7 @@ impl Planner<'_> {
         let Node::Scan(scan) = right else {
             return None;
         };
-        if !possible || on.is_empty() || !self.pays_lookup(self.rows(left), right) {
+        if !possible || on.is_empty() {
             return None;
         }
         let width = left.width();
@@ -45,11 +57,21 @@ impl Planner<'_> {
         finds_by_left(&found).then_some(found)
     }
 
-    /// Whether so many lookups cost less than a scan.
-    pub(super) fn pays_lookup(&self, left_rows: f64, right: &Node) -> bool {
-        match right {
-            Node::Scan(scan) => left_rows * LOOKUP < self.table_rows(scan.table),
-            _ => false,
+    /// What it costs to read all rows that a planned node gives. Of what is more than a table, its rows have to do.
+    pub(super) fn cost_of_all(&self, node: &Node) -> f64 {
+        match node {
+            Node::Scan(scan) => cost::START + self.table_rows(scan.table),
+            Node::PointLookup(_) => cost::lookups(1.0, 1.0),
+            Node::IndexScan(scan) => cost::lookups(1.0, self.index_rows(scan)),
+            other => self.rows(other),
+        }
+    }
+
+    /// How many rows one search of a lookup leads to.
+    fn rows_each(&self, found: &Node) -> f64 {
+        match found {
+            Node::IndexScan(scan) => self.index_rows(scan),
+            _ => 1.0,
         }
     }
 }

@@ -13,7 +13,9 @@ use crate::types::{TableId, Value};
 use std::sync::Arc;
 
 /// The share of rows that an equality keeps.
-pub(super) const EQUAL: f64 = 0.05;
+const EQUAL: f64 = 0.05;
+/// How many rows have one value of an indexed column.
+const OF_INDEXED: f64 = 10.0;
 /// The share of rows between two bounds.
 const BETWEEN: f64 = 0.1;
 /// The share of rows on one side of a bound.
@@ -194,6 +196,17 @@ impl Planner<'_> {
         }
     }
 
+    /// The share of a table's rows that have one value of a column of which only is known that it is indexed.
+    fn indexed_share(&self, table: TableId) -> f64 {
+        EQUAL.min(OF_INDEXED / self.table_rows(table))
+    }
+
+    /// As [`Planner::indexed_share`], or what the statistics tell.
+    pub(super) fn share_of_value(&self, table: TableId, column: usize) -> f64 {
+        let known = self.statistics.column(table, column);
+        known.map_or_else(|| self.indexed_share(table), |known| known.equal_any())
+    }
+
     /// The share of a table's rows that one range of an index over these columns holds.
     pub(super) fn range_share(&self, table: TableId, columns: &[usize], range: &KeyRange) -> f64 {
         let known = |at: usize| self.statistics.column(table, *columns.get(at)?);
@@ -206,7 +219,7 @@ impl Planner<'_> {
                     Some(value) => known.equal(value.as_ref()),
                     None => known.equal_any(),
                 },
-                None => EQUAL,
+                None => self.indexed_share(table),
             });
         let next = known(range.prefix.len());
         equal.product::<f64>() * bounded(range, next.as_deref())

@@ -1,6 +1,7 @@
 //! Plans over a small shop: 1000 users, 10,000 orders, 50,000 items.
 
 mod depth;
+mod joins;
 
 use super::{Statistics, optimize};
 use crate::binder::testing::{bound, shop, text};
@@ -233,9 +234,9 @@ fn subqueries_become_joins_where_nulls_allow() {
         "SELECT name FROM users WHERE id NOT IN (SELECT id FROM orders)",
         &[
             "Project: users.name",
-            "  HashJoin anti: users.id::bigint = orders.id",
+            "  Join lateral anti",
             "    Scan users -> id, name",
-            "    Scan orders -> id",
+            "    PointLookup orders: id = outer users.id::bigint -> ",
         ],
     );
     let nullable = plan_with(
@@ -339,32 +340,4 @@ fn volatile_conditions_stay_where_they_are() {
             "      IndexScan users by users_name_idx: name = 'x' -> name",
         ],
     );
-}
-
-#[test]
-fn common_parts_of_alternatives_join() {
-    let text = plan_with(
-        "SELECT count(*) FROM users u, orders o WHERE (u.id = o.user_id AND u.age = 1) OR (u.id = o.user_id AND o.total = 2)",
-        &[],
-    );
-    assert!(text.contains("HashJoin inner"), "{text}");
-}
-
-#[test]
-fn alternatives_over_two_tables_narrow_each() {
-    let text = plan_with(
-        "SELECT count(*) FROM users u, orders o WHERE u.id = o.user_id AND ((u.age = 1 AND o.total = 2 AND u.id <> o.id) OR (u.age = 3 AND o.total = 4))",
-        &[],
-    );
-    assert!(
-        text.contains("Scan users where users.age IN (1, 3)"),
-        "{text}"
-    );
-    assert!(text.contains("orders.total IN (2, 4)"), "{text}");
-    assert!(text.contains("<> orders.id"), "{text}");
-    let guarded = plan_with(
-        "SELECT count(*) FROM users u, orders o WHERE u.id = o.user_id AND ((o.total = 2 AND 1 / u.age = 1) OR (o.total = 4 AND 1 / u.age = 2))",
-        &[],
-    );
-    assert_eq!(guarded.matches("1 / ").count(), 2, "{guarded}");
 }

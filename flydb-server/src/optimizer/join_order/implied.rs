@@ -47,7 +47,7 @@ fn parts(alternative: &Expr) -> &[Expr] {
 
 /// Whether an expression gives a value for every row. The other parts of its alternative, which may guard
 /// it, are not tested before.
-fn cannot_fail(expr: &Expr) -> bool {
+pub(super) fn cannot_fail(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Literal(_)
         | ExprKind::Column(_)
@@ -84,7 +84,7 @@ fn widens(from: DataType, to: DataType) -> bool {
     use DataType::{BigInt, Char, Decimal, Int, SmallInt, Text, Varchar};
     matches!(
         (from, to),
-        (Text | Varchar(_) | Char(_), Text | Varchar(None))
+        (Text | Varchar(_) | Char(_), Text | Varchar(None) | Char(0))
             | (SmallInt, Int)
             | (SmallInt | Int, BigInt)
             | (SmallInt | Int | BigInt | Decimal(_), Decimal(None))

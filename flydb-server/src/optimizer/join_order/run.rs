@@ -1,9 +1,8 @@
 //! A run of inner joins taken apart to its tables and terms.
 
-use crate::optimizer::conjuncts::{join, split};
+use crate::optimizer::conjuncts::split;
 use crate::optimizer::join::is_inner;
-use crate::optimizer::nothing;
-use crate::plan::{BinaryOp, Expr, ExprKind, Join, JoinKind, Node};
+use crate::plan::{Expr, ExprKind, Join, JoinKind, Node};
 
 /// A table of the run.
 pub(super) struct Leaf {
@@ -54,36 +53,10 @@ impl Leaf {
         });
         read && only
     }
-
-    /// For a term that says one of this table's columns equals something of others: the column, and
-    /// the other side's where it is one.
-    pub(super) fn key_of(&self, term: &Expr) -> Option<(usize, Option<usize>)> {
-        let ExprKind::Binary {
-            op: BinaryOp::Equal,
-            left,
-            right,
-        } = &term.kind
-        else {
-            return None;
-        };
-        let own = |expr: &Expr| match bare(expr).kind {
-            ExprKind::Column(column) if self.has(column) => Some(column - self.start),
-            _ => None,
-        };
-        let other = |expr: &Expr| match bare(expr).kind {
-            ExprKind::Column(column) => Some(column),
-            _ => None,
-        };
-        match (own(left), own(right)) {
-            (Some(column), None) if !self.is_read_by(right) => Some((column, other(right))),
-            (None, Some(column)) if !self.is_read_by(left) => Some((column, other(left))),
-            _ => None,
-        }
-    }
 }
 
 /// What a cast converts.
-fn bare(expr: &Expr) -> &Expr {
+pub(super) fn bare(expr: &Expr) -> &Expr {
     match &expr.kind {
         ExprKind::Cast { operand, .. } => bare(operand),
         _ => expr,
@@ -99,24 +72,6 @@ pub(super) fn only_leaf(term: &Expr, leaves: &[Leaf]) -> Option<usize> {
     match (reading.next(), reading.next()) {
         (Some((leaf, _)), None) => Some(leaf),
         _ => None,
-    }
-}
-
-impl Half {
-    /// The one table that it reads beside its own right side.
-    pub(super) fn only_leaf(&self, leaves: &[Leaf]) -> Option<usize> {
-        let mut found = None;
-        for term in &self.condition {
-            for (place, leaf) in leaves.iter().enumerate() {
-                if leaf.start < self.width && leaf.is_read_by(term) {
-                    match found {
-                        Some(other) if other != place => return None,
-                        _ => found = Some(place),
-                    }
-                }
-            }
-        }
-        found
     }
 }
 
@@ -177,28 +132,5 @@ impl Run {
             width: PAST,
         });
         self.take_apart(*join.left, base);
-    }
-
-    /// Puts a semi or anti join onto the table that it reads.
-    pub(super) fn give(&mut self, place: usize, half: Half) {
-        let Some(leaf) = self.leaves.get_mut(place) else {
-            return;
-        };
-        let (start, width, from) = (leaf.start, leaf.width, half.width);
-        let condition = half.condition.into_iter().map(|mut term| {
-            term.map_columns(&mut |column| match column.checked_sub(from) {
-                Some(column) => width + column,
-                None => column.saturating_sub(start),
-            });
-            term
-        });
-        let node = std::mem::replace(&mut leaf.node, nothing(Vec::new()));
-        leaf.node = Node::Join(Join {
-            left: Box::new(node),
-            right: Box::new(half.right),
-            kind: half.kind,
-            condition: join(condition.collect()),
-            lateral: false,
-        });
     }
 }
