@@ -182,6 +182,8 @@ sql_states! {
     InvalidRowCountInResultOffsetClause = "2201X", Malformed, None;
     /// An escape character stands where it means nothing.
     InvalidUseOfEscapeCharacter = "2200C", Malformed, None;
+    /// A sequence has given its last value.
+    SequenceGeneratorLimitExceeded = "2200H", Malformed, None;
     /// WIDTH_BUCKET has no buckets, or no width.
     InvalidArgumentForWidthBucketFunction = "2201G", Malformed, None;
     /// A byte or bit outside of the value.

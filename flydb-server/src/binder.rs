@@ -43,6 +43,7 @@ pub(crate) use body::{BodyStep, bind_body, bind_when};
 pub(crate) use context::{BindContext, Binder};
 pub(crate) use ddl::settable;
 pub(crate) use dispatch::bind;
+use expr::sequences_of;
 pub(crate) use expr::{
     CastContext, Clause, ExprBinder, bind_column_text, bind_data_type, bind_expression_text,
     rounded, time_precision,

@@ -1,7 +1,7 @@
 //! What exists: tables, columns, constraints, indexes, users and privileges.
 //!
 //! The catalog is a value, as the data is: a snapshot's catalog is decoded from the system keys of
-//! that snapshot (`schema:<table>`, `view:<view>`, `proc:<procedure>`, `trigger:<table>:<trigger>`, `_sys_users:<user>`, `_sys_privs:<user>:<table>`)
+//! that snapshot (`schema:<table>`, `view:<view>`, `sequence:<sequence>`, `proc:<procedure>`, `trigger:<table>:<trigger>`, `_sys_users:<user>`, `_sys_privs:<user>:<table>`)
 //! and never changes. Storage knows of a table only its row layout and its index columns; the rest is here.
 
 mod dependents;
@@ -10,6 +10,7 @@ mod keys;
 mod procedure;
 mod relation;
 mod reshape;
+mod sequence;
 mod slot;
 mod snapshot;
 mod table;
@@ -24,11 +25,12 @@ pub(crate) use dependents::Dependent;
 pub(crate) use ids::{IndexId, TableId};
 pub(crate) use keys::{
     PREFIXES, SCHEMA_PREFIX, TRIGGER_PREFIX, USERS_PREFIX, encode_grant, encode_procedure,
-    encode_table, encode_trigger, encode_user, encode_view, privileges_key, procedure_key,
-    schema_key, trigger_key, user_key, view_key,
+    encode_sequence, encode_table, encode_trigger, encode_user, encode_view, privileges_key,
+    procedure_key, schema_key, sequence_key, trigger_key, user_key, view_key,
 };
 pub(crate) use procedure::{Parameter, Procedure};
 pub(crate) use relation::Relation;
+pub(crate) use sequence::Sequence;
 pub(crate) use slot::Slot;
 pub(crate) use snapshot::Catalog;
 pub(crate) use table::{

@@ -25,11 +25,15 @@ pub(crate) mod limits;
 mod logic;
 mod membership;
 mod operand;
+mod sequence;
 mod set;
 mod subquery;
 
 pub(crate) use builder::ColumnBuilder;
 pub(crate) use context::{EvalContext, OuterRow, SessionFacts, SubqueryRows, SubqueryRunner};
+#[cfg(test)]
+pub(crate) use sequence::NoSequences;
+pub(crate) use sequence::SequenceCounter;
 pub(crate) use set::{SetRows, open_set};
 
 use input::Input;

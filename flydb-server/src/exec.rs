@@ -46,6 +46,7 @@ mod profile;
 mod routine;
 mod rows;
 mod run;
+mod sequences;
 mod shape;
 mod statistics;
 mod subquery;

@@ -19,6 +19,7 @@ mod operator;
 mod placeless;
 mod references;
 mod repeatable;
+mod sequence;
 mod shape;
 mod statistics;
 mod system;
@@ -43,8 +44,8 @@ pub(crate) use expr::{
 };
 pub(crate) use function::{
     AggregateFunction, GeneralFunction, JsonFunction, NullRule, NumberFunction, ScalarFunction,
-    TableFunction, TemporalFunction, TextFunction, Volatility, WindowFunction, is_aggregate,
-    is_table_function, is_window_function, resolve_aggregate, resolve_function,
+    SequenceFunction, TableFunction, TemporalFunction, TextFunction, Volatility, WindowFunction,
+    is_aggregate, is_table_function, is_window_function, resolve_aggregate, resolve_function,
     resolve_table_function, resolve_window_function,
 };
 pub(crate) use function_scan::{FunctionScan, ProjectSet, SetCall};
@@ -56,6 +57,7 @@ pub(crate) use node::{
 };
 pub(crate) use operator::{resolve_binary, resolve_unary, symbol};
 pub(crate) use references::Reference;
+pub(crate) use sequence::{AlterSequence, CreateSequence, DropSequence};
 pub(crate) use statistics::ColumnStatistics;
 pub(crate) use system::{INFORMATION_SCHEMA, SystemRelation, SystemScan};
 pub(crate) use window::{Exclusion, Frame, FrameBound, FrameUnits, Window, WindowCall, WindowWork};

@@ -10,7 +10,7 @@
 //! 3. `depth`: how deep the tree will be, told from the tokens, so that neither parsing nor walking
 //!    nor dropping it can overflow a stack. Then `conflict_target` folds the expressions of ON CONFLICT,
 //!    which `sqlparser` cannot read.
-//! 4. `parser`: statement after statement, `sqlparser`'s or one of our own (`user`, `view`, `routine`,
+//! 4. `parser`: statement after statement, `sqlparser`'s or one of our own (`user`, `view`, `sequence`, `routine`,
 //!    `prepare`, `introspect`).
 //! 5. `syntax_error`: what `sqlparser` says, in our words and with the character it is about.
 //!
@@ -29,6 +29,7 @@ mod locks;
 mod parser;
 mod prepare;
 mod routine;
+mod sequence;
 mod size;
 mod statement;
 mod syntax_error;
@@ -43,11 +44,12 @@ pub(crate) use conflict_target::expression_text;
 pub(crate) use dialect::BETWEEN_SYMMETRIC;
 pub(crate) use frame::{FrameExclusion, window_base};
 pub(crate) use locks::{LockStrength, WhenBlocked, lock_all, lock_clause};
-pub(crate) use parser::{parse, parse_body, parse_expression, parse_query};
+pub(crate) use parser::{parse, parse_body, parse_expression, parse_name, parse_query};
 pub(crate) use sqlparser::ast;
 pub(crate) use statement::{
-    AlterUser, BodyStatement, CreateProcedure, CreateTrigger, CreateUser, CreateView,
-    IntrospectStatement, Parsed, PrepareStatement, RenameView, SetNew, Statement, TriggerEvent,
+    AlterSequence, AlterUser, BodyStatement, CreateProcedure, CreateSequence, CreateTrigger,
+    CreateUser, CreateView, IntrospectStatement, Parsed, PrepareStatement, RenameView,
+    SequenceChange, SequenceOption, SequenceSetting, SetNew, Statement, TriggerEvent,
 };
 
 use sqlparser::tokenizer::Span;

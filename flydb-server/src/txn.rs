@@ -32,6 +32,7 @@ mod manager;
 mod overlay;
 mod row_locks;
 mod savepoint;
+mod sequences;
 mod transaction;
 mod view;
 mod writer;
@@ -40,6 +41,7 @@ pub(crate) use events::{CommitEvent, RowEvent, RowEventKind};
 pub(crate) use locks::{Lock, LockMode, LockName, Ticket};
 pub(crate) use manager::{BeginOptions, Manager};
 pub(crate) use row_locks::RowLocks;
+pub(crate) use sequences::{SEQUENCE_ROW, SequenceAccess, SequencePosition, SequenceRule};
 pub(crate) use transaction::{Isolation, StatementKind, Transaction, TxStatus, conflict};
 pub(crate) use view::{IndexView, RowRange, SchemaVersion, TableView, View};
 

@@ -120,7 +120,12 @@ impl<'a> Rights<'a> {
             let grant = self.catalog.grant(self.name, table)?;
             grant.privileges.get(&privilege).copied()
         };
-        self.owns(table) || granted().is_some_and(|grant_option| grant_option || !to_grant)
+        // Who may set a sequence may count with it.
+        let implied =
+            privilege == Privilege::Usage && !to_grant && self.has(table, Privilege::Update, false);
+        self.owns(table)
+            || granted().is_some_and(|grant_option| grant_option || !to_grant)
+            || implied
     }
 
     pub(super) fn require(&self, table: TableId, privilege: Privilege) -> Result<()> {
@@ -174,6 +179,7 @@ fn verb(privilege: Privilege) -> &'static str {
         Privilege::Insert => "INSERT",
         Privilege::Update => "UPDATE",
         Privilege::Delete => "DELETE",
+        Privilege::Usage => "USAGE",
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Principal;
 use super::authorize::{Rights, denied};
-use crate::catalog::{Catalog, NEW_TABLE, Privilege, Procedure, Table};
+use crate::catalog::{Catalog, NEW_TABLE, Privilege, Procedure, Sequence, Table, TableId};
 use crate::plan::{AlterTable, AlterUser, Command, CreateView, GrantChange, TableChange};
 use crate::types::Result;
 
@@ -34,6 +34,13 @@ pub(crate) fn authorize_command(
         Command::CreateView(create) => create_view(create, &rights, catalog),
         Command::RenameView(rename) => own_all(rename.view.iter(), &rights),
         Command::DropView(drop) => own_all(drop.views.iter(), &rights),
+        Command::CreateSequence(create) => own_all(owner(&create.sequence), &rights),
+        Command::AlterSequence(alter) => {
+            own_all(alter.sequence.iter(), &rights)?;
+            own_all(owner(&alter.definition), &rights)
+        }
+        // Defaults that go with them are of whoever counts with them.
+        Command::DropSequence(drop) => own_all(drop.sequences.iter(), &rights),
         Command::CreateProcedure(create) => {
             let known = catalog.procedure(&create.procedure.name);
             let replaced = known.filter(|_| create.or_replace);
@@ -97,6 +104,11 @@ fn create_view(create: &CreateView, rights: &Rights<'_>, catalog: &Catalog) -> R
     }
 }
 
+/// The table that a sequence goes with.
+fn owner(sequence: &Sequence) -> impl Iterator<Item = &TableId> {
+    sequence.owned_by.iter().map(|(table, _)| table)
+}
+
 fn own_procedures<'a>(
     mut procedures: impl Iterator<Item = &'a Arc<Procedure>>,
     rights: &Rights<'_>,
@@ -111,10 +123,7 @@ fn own_procedures<'a>(
     }
 }
 
-fn own_all<'a>(
-    mut tables: impl Iterator<Item = &'a crate::catalog::TableId>,
-    rights: &Rights<'_>,
-) -> Result<()> {
+fn own_all<'a>(mut tables: impl Iterator<Item = &'a TableId>, rights: &Rights<'_>) -> Result<()> {
     tables.try_for_each(|table| rights.require_owner(*table))
 }
 

@@ -438,6 +438,9 @@ impl Walk {
             self.target = None;
             self.node(plan);
         }
+        if let Some((sequence, privilege)) = expr.sequence_use() {
+            self.touch(sequence, privilege);
+        }
         for_each_operand(expr, &mut |operand| self.expr(operand));
     }
 }

@@ -28,6 +28,7 @@ mod foreign_key;
 mod immutable;
 mod limits;
 mod routine;
+mod sequence;
 mod stored_sql;
 mod table_clauses;
 mod truncate;
@@ -45,4 +46,5 @@ pub(crate) use routine::settable;
 pub(super) use routine::{
     bind_create_procedure, bind_create_trigger, bind_drop_procedure, bind_drop_trigger,
 };
+pub(super) use sequence::{bind_alter_sequence, bind_create_sequence, bind_drop_sequence};
 pub(super) use truncate::bind_truncate;

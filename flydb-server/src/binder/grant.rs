@@ -3,7 +3,7 @@
 use super::BindContext;
 use super::names::{known_schema, table_name};
 use super::refuse::refuse_all;
-use super::relation::find_relation;
+use super::relation::{find_relation, find_sequence};
 use super::user::find_user;
 use crate::catalog::{Privilege, Relation};
 use crate::plan::{Command, GrantChange};
@@ -68,15 +68,25 @@ fn change(
     context: &BindContext<'_>,
 ) -> Result<GrantChange> {
     Ok(GrantChange {
-        privileges: bind_privileges(privileges)?,
-        tables: bind_tables(objects, context)?,
+        privileges: bind_privileges(privileges, is_of_sequences(objects))?,
+        tables: bind_objects(objects, context)?,
         users: bind_users(grantees, context)?,
         grant_option: false,
     })
 }
 
-fn bind_privileges(privileges: &ast::Privileges) -> Result<Vec<Privilege>> {
+fn is_of_sequences(objects: Option<&ast::GrantObjects>) -> bool {
+    matches!(
+        objects,
+        Some(ast::GrantObjects::Sequences(_) | ast::GrantObjects::AllSequencesInSchema { .. })
+    )
+}
+
+fn bind_privileges(privileges: &ast::Privileges, of_sequences: bool) -> Result<Vec<Privilege>> {
     let actions = match privileges {
+        ast::Privileges::All {
+            with_privileges_keyword: _,
+        } if of_sequences => return Ok(Privilege::ALL_OF_SEQUENCE.to_vec()),
         ast::Privileges::All {
             with_privileges_keyword: _,
         } => return Ok(Privilege::ALL.to_vec()),
@@ -85,7 +95,16 @@ fn bind_privileges(privileges: &ast::Privileges) -> Result<Vec<Privilege>> {
     let mut bound = actions.iter().map(privilege).collect::<Result<Vec<_>>>()?;
     bound.sort_unstable();
     bound.dedup();
-    Ok(bound)
+    let fits = |one: &Privilege| match of_sequences {
+        true => Privilege::ALL_OF_SEQUENCE.contains(one),
+        false => Privilege::ALL.contains(one),
+    };
+    match bound.iter().all(fits) {
+        true => Ok(bound),
+        false => Err(SqlError::unsupported(
+            "this privilege on this kind of object",
+        )),
+    }
 }
 
 fn privilege(action: &ast::Action) -> Result<Privilege> {
@@ -94,9 +113,10 @@ fn privilege(action: &ast::Action) -> Result<Privilege> {
         ast::Action::Insert { columns } => (Privilege::Insert, columns),
         ast::Action::Update { columns } => (Privilege::Update, columns),
         ast::Action::Delete => return Ok(Privilege::Delete),
+        ast::Action::Usage => return Ok(Privilege::Usage),
         other => {
             return Err(SqlError::unsupported(format!("the privilege {other}"))
-                .with_hint("There are SELECT, INSERT, UPDATE and DELETE."));
+                .with_hint("There are SELECT, INSERT, UPDATE, DELETE, and USAGE of sequences."));
         }
     };
     match columns.iter().flatten().next() {
@@ -107,7 +127,7 @@ fn privilege(action: &ast::Action) -> Result<Privilege> {
     }
 }
 
-fn bind_tables(
+fn bind_objects(
     objects: Option<&ast::GrantObjects>,
     context: &BindContext<'_>,
 ) -> Result<Vec<TableId>> {
@@ -126,7 +146,24 @@ fn bind_tables(
             }
             context.catalog.relations().map(Relation::id).collect()
         }
-        _ => return Err(SqlError::unsupported("a privilege on anything but tables")),
+        Some(ast::GrantObjects::Sequences(names)) => {
+            let found = names
+                .iter()
+                .map(|name| find_sequence(context.catalog, name));
+            found
+                .map(|sequence| sequence.map(|one| one.id))
+                .collect::<Result<_>>()?
+        }
+        Some(ast::GrantObjects::AllSequencesInSchema { schemas }) => {
+            for schema in schemas {
+                known_schema(table_name(schema)?)?;
+            }
+            context.catalog.sequences().map(|one| one.id).collect()
+        }
+        _ => {
+            let what = "a privilege on anything but tables and sequences";
+            return Err(SqlError::unsupported(what));
+        }
     };
     tables.sort_unstable();
     tables.dedup();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::names::{nearest, table_name};
-use crate::catalog::{Catalog, Relation, Table};
+use crate::catalog::{Catalog, Relation, Sequence, Table};
 use crate::sql::{ast, position};
 use crate::types::{Result, SqlError, SqlState};
 
@@ -19,8 +19,10 @@ pub(super) fn find_table<'c>(
     if let Some(table) = catalog.table(&name.value) {
         return Ok(table);
     }
-    if catalog.view(&name.value).is_some() {
-        return Err(is_view(name));
+    match catalog.relation(&name.value) {
+        Some(Relation::View(_)) => return Err(is_no_table(name, "It is a view.")),
+        Some(Relation::Sequence(_)) => return Err(is_no_table(name, "It is a sequence.")),
+        Some(Relation::Table(_)) | None => {}
     }
     let error = SqlError::new(
         SqlState::UndefinedTable,
@@ -34,14 +36,14 @@ pub(super) fn find_table<'c>(
     })
 }
 
-/// 42809: this is a view, and a table is needed.
-fn is_view(name: &ast::Ident) -> SqlError {
+/// 42809: this is another relation, and a table is needed.
+fn is_no_table(name: &ast::Ident, what: &str) -> SqlError {
     SqlError::new(
         SqlState::WrongObjectType,
         format!("\"{}\" is not a table", name.value),
     )
     .at(position(name.span))
-    .with_detail("It is a view.")
+    .with_detail(what)
 }
 
 /// The table or view of this name.
@@ -56,6 +58,31 @@ pub(super) fn find_relation<'c>(
         Some(relation) => Ok(relation),
         None => find_table(catalog, name).map(Relation::Table),
     }
+}
+
+/// The sequence of this name.
+///
+/// # Errors
+/// 42P01, 42809 for another relation, and what is wrong with the name itself.
+pub(super) fn find_sequence<'c>(
+    catalog: &'c Catalog,
+    name: &ast::ObjectName,
+) -> Result<&'c Arc<Sequence>> {
+    let name = table_name(name)?;
+    if let Some(sequence) = catalog.sequence(&name.value) {
+        return Ok(sequence);
+    }
+    let (state, message) = match catalog.relation_exists(&name.value) {
+        true => (
+            SqlState::WrongObjectType,
+            format!("\"{}\" is not a sequence", name.value),
+        ),
+        false => (
+            SqlState::UndefinedTable,
+            format!("sequence \"{}\" does not exist", name.value),
+        ),
+    };
+    Err(SqlError::new(state, message).at(position(name.span)))
 }
 
 /// The place of a table's column.

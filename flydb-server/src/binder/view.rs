@@ -12,10 +12,12 @@ use smol_str::SmolStr;
 
 use super::names::nearest;
 use super::{Around, Binder, BoundQuery};
-use crate::catalog::{Relation, StoredColumn, StoredRelation, Table, View};
-use crate::plan::{Expr, Node, OutputColumn, Project, ViewUse};
+use crate::catalog::{Relation, Sequence, StoredColumn, StoredRelation, Table, View};
+use crate::plan::{
+    Expr, ExprKind, Node, OutputColumn, Project, ScalarFunction, SequenceFunction, Values, ViewUse,
+};
 use crate::sql::{ast, parse_query, position};
-use crate::types::{DataType, Result, SqlError, SqlState};
+use crate::types::{DataType, Result, SqlError, SqlState, Value};
 
 /// What of a statement is the text of views, which views it uses, and which relations it names.
 #[derive(Default)]
@@ -32,7 +34,7 @@ pub(super) struct Stored {
 pub(super) enum Found<'a> {
     /// A table.
     Table(TableColumns<'a>),
-    /// A view, bound.
+    /// A view, bound, or a sequence's one row.
     View(Box<BoundQuery>),
 }
 
@@ -50,6 +52,11 @@ impl Stored {
     pub(super) fn reader(&self) -> Option<Arc<str>> {
         let within = self.within.borrow();
         within.last().map(|view| Arc::from(view.owner.as_str()))
+    }
+
+    /// Whether what is bound is to be kept.
+    fn is_noting(&self) -> bool {
+        self.noted_from.get().is_some()
     }
 
     /// Starts to note what the relations' names mean, in a text that starts at this character.
@@ -126,6 +133,13 @@ impl Binder<'_> {
                 let here = |error: SqlError| error.placeless().at(position(name.span));
                 bound.map(Box::new).map(Found::View).map_err(here)
             }
+            Relation::Sequence(sequence) => {
+                if self.stored.is_noting() {
+                    let error = SqlError::unsupported("a sequence in the FROM of a view");
+                    return Err(error.at(position(name.span)));
+                }
+                Ok(Found::View(Box::new(sequence_row(sequence))))
+            }
         }
     }
 
@@ -151,6 +165,45 @@ impl Binder<'_> {
         let bound = self.bind_query(&query, Around::default());
         self.stored.within.borrow_mut().pop();
         Ok(shown(view, bound?, columns))
+    }
+}
+
+/// How far a sequence has come, as the one row that it is in PostgreSQL.
+fn sequence_row(sequence: &Sequence) -> BoundQuery {
+    let of_sequence = |function, data_type| {
+        let id = Value::BigInt(sequence.id.0.into());
+        Expr {
+            kind: ExprKind::Function {
+                function: ScalarFunction::Sequence(function),
+                arguments: vec![Expr::literal(id, DataType::BigInt)],
+            },
+            data_type,
+            position: None,
+        }
+    };
+    let cells = [
+        (
+            "last_value",
+            of_sequence(SequenceFunction::Position, DataType::BigInt),
+        ),
+        ("log_cnt", Expr::literal(Value::BigInt(0), DataType::BigInt)),
+        (
+            "is_called",
+            of_sequence(SequenceFunction::IsCalled, DataType::Boolean),
+        ),
+    ];
+    let columns = cells.iter().map(|(name, cell)| OutputColumn {
+        name: (*name).to_owned(),
+        data_type: cell.data_type,
+        nullable: false,
+        origin: None,
+    });
+    BoundQuery {
+        columns: columns.collect(),
+        node: Node::Values(Values {
+            types: cells.iter().map(|(_, cell)| cell.data_type).collect(),
+            rows: vec![cells.into_iter().map(|(_, cell)| cell).collect()],
+        }),
     }
 }
 
@@ -261,5 +314,6 @@ fn stored_columns(relation: Relation<'_>) -> Vec<StoredColumn> {
             columns.map(|(_, one)| stored(&one.name)).collect()
         }
         Relation::View(view) => view.columns.iter().map(|one| stored(&one.name)).collect(),
+        Relation::Sequence(_) => Vec::new(),
     }
 }

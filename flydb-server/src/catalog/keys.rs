@@ -8,13 +8,15 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Grant, Procedure, Table, Trigger, User, View};
+use super::{Grant, Procedure, Sequence, Table, Trigger, User, View};
 use crate::types::{Result, SqlError, SqlState};
 
 /// What the keys of tables start with.
 pub(crate) const SCHEMA_PREFIX: &str = "schema:";
 /// What the keys of views start with.
 pub(super) const VIEW_PREFIX: &str = "view:";
+/// What the keys of sequences start with.
+pub(super) const SEQUENCE_PREFIX: &str = "sequence:";
 /// What the keys of procedures start with.
 pub(super) const PROCEDURE_PREFIX: &str = "proc:";
 /// What the keys of triggers start with.
@@ -25,9 +27,10 @@ pub(crate) const USERS_PREFIX: &str = "_sys_users:";
 pub(super) const PRIVILEGES_PREFIX: &str = "_sys_privs:";
 
 /// What the keys of the catalog start with.
-pub(crate) const PREFIXES: [&str; 6] = [
+pub(crate) const PREFIXES: [&str; 7] = [
     SCHEMA_PREFIX,
     VIEW_PREFIX,
+    SEQUENCE_PREFIX,
     PROCEDURE_PREFIX,
     TRIGGER_PREFIX,
     USERS_PREFIX,
@@ -42,6 +45,11 @@ pub(crate) fn schema_key(table: &str) -> String {
 /// The key of a view's definition.
 pub(crate) fn view_key(view: &str) -> String {
     format!("{VIEW_PREFIX}{view}")
+}
+
+/// The key of a sequence's definition.
+pub(crate) fn sequence_key(sequence: &str) -> String {
+    format!("{SEQUENCE_PREFIX}{sequence}")
 }
 
 /// The key of a procedure's definition.
@@ -77,6 +85,11 @@ pub(crate) fn encode_table(table: &Table) -> Result<Arc<[u8]>> {
 /// The value of a view's key.
 pub(crate) fn encode_view(view: &View) -> Result<Arc<[u8]>> {
     encode(view)
+}
+
+/// The value of a sequence's key.
+pub(crate) fn encode_sequence(sequence: &Sequence) -> Result<Arc<[u8]>> {
+    encode(sequence)
 }
 
 /// The value of a procedure's key.

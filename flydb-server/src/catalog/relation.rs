@@ -1,16 +1,18 @@
-//! What a query can read: a table or a view.
+//! What a query can read: a table, a view or a sequence.
 
 use std::sync::Arc;
 
-use super::{Table, TableId, View};
+use super::{Sequence, Table, TableId, View};
 
-/// A table or a view. They share names and ids.
+/// A table, a view or a sequence. They share names and ids.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Relation<'a> {
     /// A table.
     Table(&'a Arc<Table>),
     /// A view.
     View(&'a Arc<View>),
+    /// A sequence.
+    Sequence(&'a Arc<Sequence>),
 }
 
 impl<'a> Relation<'a> {
@@ -19,6 +21,7 @@ impl<'a> Relation<'a> {
         match self {
             Relation::Table(table) => table.id,
             Relation::View(view) => view.id,
+            Relation::Sequence(sequence) => sequence.id,
         }
     }
 
@@ -27,6 +30,7 @@ impl<'a> Relation<'a> {
         match self {
             Relation::Table(table) => &table.name,
             Relation::View(view) => &view.name,
+            Relation::Sequence(sequence) => &sequence.name,
         }
     }
 
@@ -35,6 +39,7 @@ impl<'a> Relation<'a> {
         match self {
             Relation::Table(table) => &table.owner,
             Relation::View(view) => &view.owner,
+            Relation::Sequence(sequence) => &sequence.owner,
         }
     }
 
@@ -43,6 +48,7 @@ impl<'a> Relation<'a> {
         match self {
             Relation::Table(_) => "table",
             Relation::View(_) => "view",
+            Relation::Sequence(_) => "sequence",
         }
     }
 }

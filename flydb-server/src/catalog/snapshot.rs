@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::keys::{
-    PRIVILEGES_PREFIX, PROCEDURE_PREFIX, SCHEMA_PREFIX, TRIGGER_PREFIX, USERS_PREFIX, VIEW_PREFIX,
-    decode,
+    PRIVILEGES_PREFIX, PROCEDURE_PREFIX, SCHEMA_PREFIX, SEQUENCE_PREFIX, TRIGGER_PREFIX,
+    USERS_PREFIX, VIEW_PREFIX, decode,
 };
-use super::{ForeignKey, Grant, Index, Procedure, Relation, Table, TableId, Trigger, User, View};
+use super::{
+    ForeignKey, Grant, Index, Procedure, Relation, Sequence, Table, TableId, Trigger, User, View,
+};
 use crate::types::Result;
 
 /// Everything that exists in one snapshot. Made once for a schema version, then shared.
@@ -17,6 +19,8 @@ pub(crate) struct Catalog {
     by_id: HashMap<TableId, Arc<Table>>,
     views: BTreeMap<String, Arc<View>>,
     views_by_id: HashMap<TableId, Arc<View>>,
+    sequences: BTreeMap<String, Arc<Sequence>>,
+    sequences_by_id: HashMap<TableId, Arc<Sequence>>,
     procedures: BTreeMap<String, Arc<Procedure>>,
     /// Those of each table, by name.
     triggers: HashMap<TableId, BTreeMap<String, Arc<Trigger>>>,
@@ -45,6 +49,8 @@ impl Catalog {
                 catalog.add_table(decode(key, value)?);
             } else if key.starts_with(VIEW_PREFIX) {
                 catalog.add_view(decode(key, value)?);
+            } else if key.starts_with(SEQUENCE_PREFIX) {
+                catalog.add_sequence(decode(key, value)?);
             } else if key.starts_with(PROCEDURE_PREFIX) {
                 catalog.add_procedure(decode(key, value)?);
             } else if key.starts_with(TRIGGER_PREFIX) {
@@ -78,6 +84,14 @@ impl Catalog {
         let view = Arc::new(view);
         self.views_by_id.insert(view.id, Arc::clone(&view));
         self.views.insert(view.name.clone(), view);
+    }
+
+    /// Adds a sequence.
+    pub(crate) fn add_sequence(&mut self, sequence: Sequence) {
+        let sequence = Arc::new(sequence);
+        self.sequences_by_id
+            .insert(sequence.id, Arc::clone(&sequence));
+        self.sequences.insert(sequence.name.clone(), sequence);
     }
 
     /// Adds a procedure.
@@ -133,16 +147,35 @@ impl Catalog {
         self.views.values()
     }
 
-    /// The table or view of this name.
-    pub(crate) fn relation(&self, name: &str) -> Option<Relation<'_>> {
-        let table = || self.table(name).map(Relation::Table);
-        table().or_else(|| self.view(name).map(Relation::View))
+    /// The sequence of this name, as folded.
+    pub(crate) fn sequence(&self, name: &str) -> Option<&Arc<Sequence>> {
+        self.sequences.get(name)
     }
 
-    /// The table or view with this id.
+    /// The sequence with this id.
+    pub(crate) fn sequence_by_id(&self, id: TableId) -> Option<&Arc<Sequence>> {
+        self.sequences_by_id.get(&id)
+    }
+
+    /// All sequences, by name.
+    pub(crate) fn sequences(&self) -> impl Iterator<Item = &Arc<Sequence>> {
+        self.sequences.values()
+    }
+
+    /// The table, view or sequence of this name.
+    pub(crate) fn relation(&self, name: &str) -> Option<Relation<'_>> {
+        let table = || self.table(name).map(Relation::Table);
+        let view = || self.view(name).map(Relation::View);
+        let sequence = || self.sequence(name).map(Relation::Sequence);
+        table().or_else(view).or_else(sequence)
+    }
+
+    /// The table, view or sequence with this id.
     pub(crate) fn relation_by_id(&self, id: TableId) -> Option<Relation<'_>> {
         let table = || self.table_by_id(id).map(Relation::Table);
-        table().or_else(|| self.view_by_id(id).map(Relation::View))
+        let view = || self.view_by_id(id).map(Relation::View);
+        let sequence = || self.sequence_by_id(id).map(Relation::Sequence);
+        table().or_else(view).or_else(sequence)
     }
 
     /// All tables, then all views, each by name.
@@ -178,7 +211,7 @@ impl Catalog {
         Some((table, table.indexes.get(*place)?))
     }
 
-    /// Whether a table, a view or an index has this name: they share one name space.
+    /// Whether a table, a view, a sequence or an index has this name: they share one name space.
     pub(crate) fn relation_exists(&self, name: &str) -> bool {
         self.relation(name).is_some() || self.indexes.contains_key(name)
     }

@@ -38,16 +38,21 @@ pub(crate) enum Privilege {
     Update,
     /// Remove rows.
     Delete,
+    /// Count with a sequence.
+    Usage,
 }
 
 impl Privilege {
-    /// Every privilege, in the order that `ALL` means.
+    /// Every privilege on a table, in the order that `ALL` means.
     pub(crate) const ALL: [Privilege; 4] = [
         Privilege::Select,
         Privilege::Insert,
         Privilege::Update,
         Privilege::Delete,
     ];
+    /// Every privilege on a sequence.
+    pub(crate) const ALL_OF_SEQUENCE: [Privilege; 3] =
+        [Privilege::Select, Privilege::Update, Privilege::Usage];
 }
 
 /// What a user may do with a table, as stored under `_sys_privs:<user>:<table>`.

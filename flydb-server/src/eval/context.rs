@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use jiff::tz::TimeZone;
 
 use super::membership::ValueSet;
+use super::sequence::{GivenOut, SequenceCounter};
 use crate::plan::Subquery;
 use crate::types::clock::Clock;
 use crate::types::{Batch, Result, Timestamp, Value, ValueRef};
@@ -20,6 +21,8 @@ pub(crate) struct EvalContext<'a> {
     pub(crate) session: &'a SessionFacts,
     /// What runs subqueries.
     pub(crate) subqueries: &'a dyn SubqueryRunner,
+    /// What counts with sequences.
+    pub(crate) sequences: &'a dyn SequenceCounter,
 }
 
 /// A row of an enclosing query.
@@ -51,6 +54,8 @@ pub(crate) struct SessionFacts {
     pub(crate) session_id: u64,
     /// For functions that show the time as it passes.
     pub(crate) clock: Arc<dyn Clock>,
+    /// What the session was given from sequences.
+    pub(crate) given_out: Arc<GivenOut>,
 }
 
 /// Runs subqueries for expressions.

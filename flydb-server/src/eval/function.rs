@@ -7,6 +7,7 @@
 mod general;
 mod json;
 mod number;
+mod sequence;
 mod template;
 mod temporal;
 mod text;
@@ -66,7 +67,7 @@ pub(super) fn call(
         result,
         ctx,
     };
-    let varies = entry.volatility == Volatility::Volatile && input.rows() > 1;
+    let varies = entry.volatility == Volatility::Volatile && input.rows() != 1;
     let constant = operands.iter().all(|o| matches!(o, Operand::Scalar(_)));
     if constant && !varies {
         let row: Row<'_> = operands.iter().map(|o| o.get(0)).collect();
@@ -104,6 +105,7 @@ fn invoke(function: ScalarFunction, arguments: &[ValueRef<'_>], call: &Call<'_>)
         ScalarFunction::Text(function) => text::invoke(function, arguments, call),
         ScalarFunction::Temporal(function) => temporal::invoke(function, arguments, call),
         ScalarFunction::Json(function) => json::invoke(function, arguments, call),
+        ScalarFunction::Sequence(function) => sequence::invoke(function, arguments, call),
     }
 }
 

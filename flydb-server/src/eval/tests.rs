@@ -25,6 +25,7 @@ pub(super) fn facts() -> SessionFacts {
         time_zone: TimeZone::UTC,
         session_id: 7,
         clock: Arc::new(ManualClock::new(now)),
+        given_out: Arc::default(),
     }
 }
 
@@ -34,6 +35,7 @@ pub(super) fn context<'a>(session: &'a SessionFacts, params: &'a [Value]) -> Eva
         outer: &[],
         session,
         subqueries: &NoSubqueries,
+        sequences: &NoSequences,
     }
 }
 

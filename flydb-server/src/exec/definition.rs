@@ -18,6 +18,7 @@ mod grant;
 mod ids;
 mod locks;
 mod routine;
+mod sequence;
 mod spec;
 mod table_change;
 #[cfg(test)]
@@ -58,7 +59,7 @@ pub(crate) enum Progress {
     Wait(Ticket),
 }
 
-/// Runs CREATE, ALTER and DROP of tables, views, indexes, procedures and triggers, TRUNCATE, CREATE, ALTER
+/// Runs CREATE, ALTER and DROP of tables, views, indexes, sequences, procedures and triggers, TRUNCATE, CREATE, ALTER
 /// and DROP USER, GRANT and REVOKE.
 ///
 /// # Errors
@@ -92,6 +93,9 @@ fn run(command: &Command, context: &DefinitionContext<'_>, txn: &mut Transaction
         Command::CreateView(create) => create_view::run(create, context, txn),
         Command::RenameView(rename) => create_view::rename(rename, context, txn),
         Command::DropView(drop) => drop_view::run(drop, context, txn),
+        Command::CreateSequence(create) => sequence::create(create, context, txn),
+        Command::AlterSequence(alter) => sequence::alter(alter, context, txn),
+        Command::DropSequence(drop) => sequence::drop(drop, context, txn),
         Command::CreateProcedure(create) => routine::create_procedure(create, context, txn),
         Command::DropProcedure(drop) => {
             routine::drop_procedures(drop, txn);

@@ -80,7 +80,7 @@ impl Execution {
             Arguments::Sets(sets) => (Arc::default(), Some(sets)),
         };
         let (tables, node) = parts(&plan);
-        let run = Run::new(txn.view(), params, environment, txn.row_locks());
+        let run = Run::new(txn, params, environment);
         let mut changes = VecDeque::new();
         for table in tables {
             if !table.plan.changes_data() {

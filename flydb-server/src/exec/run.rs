@@ -16,7 +16,7 @@ use super::tables::Tables;
 use crate::eval::{EvalContext, OuterRow};
 use crate::plan::Expr;
 use crate::storage::Row;
-use crate::txn::{RowLocks, TableView, View};
+use crate::txn::{RowLocks, SequenceAccess, TableView, Transaction, View};
 use crate::types::{Batch, Column, Result, RowId, SqlError, SqlState, TableId, Value};
 
 /// What the operators of one execution share.
@@ -38,6 +38,8 @@ pub(super) struct Run {
     pub(super) blocking: Blocking,
     /// What rows are locked with.
     pub(super) locks: RowLocks,
+    /// What sequences are counted with.
+    pub(super) sequences: SequenceAccess,
     /// Whether rows are taken while other statements run, so that it cannot begin anew.
     pub(super) is_cursor: bool,
     /// Rows that the transaction is to watch, with their committed versions.
@@ -47,22 +49,18 @@ pub(super) struct Run {
 }
 
 impl Run {
-    /// A run over this snapshot.
-    pub(super) fn new(
-        view: View,
-        params: Arc<[Value]>,
-        environment: Environment,
-        locks: RowLocks,
-    ) -> Run {
+    /// A run over a transaction's present snapshot.
+    pub(super) fn new(txn: &Transaction, params: Arc<[Value]>, environment: Environment) -> Run {
         Run {
-            view,
+            view: txn.view(),
             params,
             memory: Memory::new(environment.memory),
             environment,
             kept: RefCell::default(),
             tables: Tables::default(),
             blocking: Blocking::default(),
-            locks,
+            locks: txn.row_locks(),
+            sequences: txn.sequences(),
             is_cursor: false,
             watched: RefCell::default(),
             reads: RefCell::default(),
@@ -124,6 +122,7 @@ impl<'a> Context<'a> {
             outer: self.outer,
             session: &self.run.environment.session,
             subqueries: self.run,
+            sequences: self.run,
         }
     }
 

@@ -13,6 +13,7 @@ mod introspect;
 mod key_columns;
 mod references;
 mod routines;
+mod sequences;
 mod tables;
 mod triggers;
 mod views;
@@ -40,6 +41,7 @@ pub(super) fn rows(relation: SystemRelation, context: Context<'_>) -> Vec<Row> {
         SystemRelation::ReferentialConstraints => references::references(&directory),
         SystemRelation::CheckConstraints => checks::checks(&directory),
         SystemRelation::Views => views::views(&directory),
+        SystemRelation::Sequences => sequences::sequences(&directory),
         SystemRelation::Routines => routines::routines(&directory),
         SystemRelation::Parameters => routines::parameters(&directory),
         SystemRelation::Triggers => triggers::triggers(&directory),

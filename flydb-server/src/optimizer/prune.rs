@@ -140,7 +140,10 @@ impl Planner<'_> {
 
     fn prune_project(&self, project: Project, needed: &Needed) -> (Node, Places) {
         let Project { input, expressions } = project;
-        let (expressions, places) = kept(expressions, |column| needed.has(column));
+        let counts: Vec<bool> = expressions.iter().map(Expr::counts_sequences).collect();
+        // A sequence counts whether or not anyone reads the value.
+        let keep = |column| needed.has(column) || counts.get(column) == Some(&true);
+        let (expressions, places) = kept(expressions, keep);
         let (input, mut expressions) = through_projects(*input, expressions);
         let mut below = Needed::none(input.width());
         expressions.iter().for_each(|expr| below.add_read(expr));
@@ -449,6 +452,7 @@ fn can_merge(below: &[Expr], above: &[Expr]) -> bool {
         .zip(reads)
         .all(|(expr, reads)| match expr.kind {
             ExprKind::Column(_) | ExprKind::Literal(_) | ExprKind::Parameter(_) => true,
+            _ if expr.counts_sequences() => false,
             _ => reads == 0 || (reads == 1 && !expr.has_subquery() && !expr.is_volatile()),
         })
 }

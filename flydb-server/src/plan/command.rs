@@ -1,6 +1,9 @@
 //! Statements that are not queries: definitions, users, transactions, settings.
 
-use super::{AlterTable, CreateIndex, CreateTable, DropIndex, DropTable, Query, Truncate};
+use super::{
+    AlterSequence, AlterTable, CreateIndex, CreateSequence, CreateTable, DropIndex, DropSequence,
+    DropTable, Query, Truncate,
+};
 use crate::catalog::{Privilege, Procedure, StoredQuery, Trigger, ViewColumn};
 use crate::types::{DataType, TableId, Value};
 
@@ -25,6 +28,12 @@ pub(crate) enum Command {
     RenameView(RenameView),
     /// DROP VIEW.
     DropView(DropView),
+    /// CREATE SEQUENCE.
+    CreateSequence(Box<CreateSequence>),
+    /// ALTER SEQUENCE.
+    AlterSequence(Box<AlterSequence>),
+    /// DROP SEQUENCE.
+    DropSequence(DropSequence),
     /// CREATE PROCEDURE.
     CreateProcedure(Box<CreateProcedure>),
     /// DROP PROCEDURE.

@@ -14,6 +14,7 @@ mod general;
 mod json;
 mod number;
 mod resolve;
+mod sequence;
 mod set;
 mod table;
 mod temporal;
@@ -28,6 +29,7 @@ pub(crate) use resolve::{
     is_aggregate, is_table_function, is_window_function, resolve_aggregate, resolve_function,
     resolve_table_function, resolve_window_function,
 };
+pub(crate) use sequence::SequenceFunction;
 pub(crate) use set::TableFunction;
 pub(crate) use table::{Entry, Kind, NullRule, Signature, Volatility};
 pub(crate) use temporal::TemporalFunction;
@@ -47,6 +49,8 @@ pub(crate) enum ScalarFunction {
     Temporal(TemporalFunction),
     /// Of JSON documents.
     Json(JsonFunction),
+    /// Of sequences.
+    Sequence(SequenceFunction),
 }
 
 impl ScalarFunction {
@@ -59,6 +63,7 @@ impl ScalarFunction {
             ScalarFunction::Text(function) => function.entry(),
             ScalarFunction::Temporal(function) => function.entry(),
             ScalarFunction::Json(function) => function.entry(),
+            ScalarFunction::Sequence(function) => function.entry(),
         }
     }
 
@@ -70,6 +75,7 @@ impl ScalarFunction {
             .chain(TextFunction::ENTRIES)
             .chain(TemporalFunction::ENTRIES)
             .chain(JsonFunction::ENTRIES)
+            .chain(SequenceFunction::ENTRIES)
     }
 }
 

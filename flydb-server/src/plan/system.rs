@@ -26,6 +26,8 @@ pub(crate) enum SystemRelation {
     CheckConstraints,
     /// `information_schema.views`.
     Views,
+    /// `information_schema.sequences`.
+    Sequences,
     /// `information_schema.routines`.
     Routines,
     /// `information_schema.parameters`.
@@ -51,7 +53,7 @@ pub(crate) const INFORMATION_SCHEMA: &str = "information_schema";
 
 impl SystemRelation {
     /// The relations of `information_schema`.
-    pub(crate) const INFORMATION: [SystemRelation; 12] = [
+    pub(crate) const INFORMATION: [SystemRelation; 13] = [
         SystemRelation::Schemata,
         SystemRelation::Tables,
         SystemRelation::Columns,
@@ -61,6 +63,7 @@ impl SystemRelation {
         SystemRelation::ReferentialConstraints,
         SystemRelation::CheckConstraints,
         SystemRelation::Views,
+        SystemRelation::Sequences,
         SystemRelation::Routines,
         SystemRelation::Parameters,
         SystemRelation::Triggers,
@@ -84,6 +87,7 @@ impl SystemRelation {
             SystemRelation::ReferentialConstraints => "referential_constraints",
             SystemRelation::CheckConstraints => "check_constraints",
             SystemRelation::Views => "views",
+            SystemRelation::Sequences => "sequences",
             SystemRelation::Routines => "routines",
             SystemRelation::Parameters => "parameters",
             SystemRelation::Triggers => "triggers",

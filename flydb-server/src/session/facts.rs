@@ -20,6 +20,7 @@ impl Facts {
             time_zone: TimeZone::UTC,
             session_id,
             clock: Arc::clone(clock),
+            given_out: Arc::default(),
         }))
     }
 

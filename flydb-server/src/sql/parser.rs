@@ -11,8 +11,8 @@ use super::dialect::FlyDialect;
 use super::limits::{MAX_RECURSION, MAX_STATEMENTS};
 use super::tokens::{is_keyword, parameter_number, tokens};
 use super::{
-    Parsed, Statement, conflict_target, depth, introspect, locks, position, prepare, routine, size,
-    syntax_error, user, view,
+    Parsed, Statement, conflict_target, depth, introspect, locks, position, prepare, routine,
+    sequence, size, syntax_error, user, view,
 };
 use crate::types::{Result, SqlError, SqlState};
 
@@ -40,6 +40,16 @@ pub(crate) fn parse_expression(text: &str) -> Result<ast::Expr> {
     parsed.map_err(|error| syntax_error::of_parser(error, &parser, text))
 }
 
+/// One name that is all of a text, as functions take it: `'public.s'`.
+///
+/// # Errors
+/// Those of [`parse`].
+pub(crate) fn parse_name(text: &str) -> Result<Vec<ast::Ident>> {
+    let mut parser = parser(text)?;
+    let parsed = name_parts(&mut parser);
+    parsed.map_err(|error| syntax_error::of_parser(error, &parser, text).placeless())
+}
+
 /// One query that is all of a text, as the catalog keeps views.
 ///
 /// # Errors
@@ -64,6 +74,15 @@ pub(crate) fn parse_body(text: &str) -> Result<Statement> {
         Ok(statement)
     });
     parsed.map_err(|error| syntax_error::of_parser(error, &parser, text))
+}
+
+fn name_parts(parser: &mut Parser<'_>) -> Result<Vec<ast::Ident>, ParserError> {
+    let mut parts = vec![parser.parse_identifier()?];
+    while parser.consume_token(&Token::Period) {
+        parts.push(parser.parse_identifier()?);
+    }
+    parser.expect_token(&Token::EOF)?;
+    Ok(parts)
 }
 
 fn parser(text: &str) -> Result<Parser<'static>> {
@@ -142,6 +161,13 @@ fn statement(parser: &mut Parser<'_>, text: &str) -> Result<Statement, ParserErr
     }
     if created(parser, Keyword::VIEW) {
         return view::parse_create(parser, text).map(Statement::CreateView);
+    }
+    if created(parser, Keyword::SEQUENCE) {
+        return sequence::parse_create(parser).map(Statement::CreateSequence);
+    }
+    let sequence_next = is_keyword(&parser.peek_nth_token_ref(1).token, Keyword::SEQUENCE);
+    if sequence_next && is_keyword(first, Keyword::ALTER) {
+        return sequence::parse_alter(parser).map(Statement::AlterSequence);
     }
     if created(parser, Keyword::PROCEDURE) {
         return routine::parse_create_procedure(parser, text).map(Statement::CreateProcedure);

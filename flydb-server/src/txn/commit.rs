@@ -82,6 +82,25 @@ pub(super) fn order(
     })
 }
 
+/// Puts changes in order that nobody waits for, and has the writer thread write them where nobody is
+/// writing; their place in the log.
+pub(super) fn order_aside(
+    manager: &Manager,
+    changes: &[Change],
+    records: Records,
+    validate: impl FnOnce(&Root) -> Result<()>,
+) -> Result<u64> {
+    let Ordered {
+        index,
+        leads,
+        outcome: _,
+    } = order(manager, changes, records, validate)?;
+    if leads {
+        manager.hand_over();
+    }
+    Ok(index)
+}
+
 /// Waits until an ordered commit is durable; writes it itself where nobody else is writing.
 pub(super) async fn wait_until_durable(
     manager: Arc<Manager>,

@@ -13,6 +13,7 @@ use super::commit::Pending;
 use super::counters::Counters;
 use super::events::CommitEvent;
 use super::locks::{LockTable, TxnId};
+use super::sequences::Sequences;
 use super::transaction::{Isolation, Transaction};
 use super::writer::{self, Queue};
 use crate::storage::{
@@ -54,6 +55,7 @@ pub(crate) struct Manager {
     broken: Mutex<Option<SqlError>>,
     locks: LockTable,
     counters: Counters,
+    sequences: Sequences,
     next_txn: AtomicU64,
     events: broadcast::Sender<CommitEvent>,
     checkpointing: AtomicBool,
@@ -86,6 +88,7 @@ impl Manager {
             published: ArcSwap::new(Arc::clone(&root)),
             reclaimer,
             counters: Counters::new(&root),
+            sequences: Sequences::default(),
             head: ArcSwap::new(root),
             order: Mutex::new(()),
             epoch: AtomicU64::new(0),
@@ -159,6 +162,10 @@ impl Manager {
 
     pub(super) fn counters(&self) -> &Counters {
         &self.counters
+    }
+
+    pub(super) fn sequences(&self) -> &Sequences {
+        &self.sequences
     }
 
     pub(super) fn queue(&self) -> &Queue {

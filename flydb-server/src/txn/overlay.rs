@@ -57,6 +57,12 @@ impl Overlay {
         }
     }
 
+    /// The tables that this transaction created or redefined.
+    pub(super) fn defined_tables(&self) -> impl Iterator<Item = TableId> {
+        let defined = self.definitions.iter();
+        defined.filter_map(|(table, prepared)| prepared.is_some().then_some(*table))
+    }
+
     /// The sequences that this transaction started anew, with their generations.
     pub(super) fn restarts(&self) -> impl Iterator<Item = (TableId, u64)> {
         let prepared = self.definitions.iter();

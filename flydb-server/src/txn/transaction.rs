@@ -13,6 +13,7 @@ use super::manager::{BeginOptions, Manager};
 use super::overlay::Overlay;
 use super::row_locks::RowLocks;
 use super::savepoint::Savepoints;
+use super::sequences::{SequenceAccess, Taken};
 use super::view::View;
 use crate::storage::{Records, Root, Row};
 use crate::types::{Result, RowId, SqlError, SqlState, TableId};
@@ -75,6 +76,7 @@ pub(crate) struct Transaction {
     status: TxStatus,
     reads: BTreeSet<TableId>,
     counted: BTreeSet<TableId>,
+    taken: Arc<Taken>,
     /// The committed versions of rows that optimistic cursors have fetched.
     watched: HashMap<(TableId, RowId), Option<Row>>,
     /// Whether a change met a watched row that somebody else has changed: no restart helps.
@@ -96,6 +98,7 @@ impl Transaction {
             status: TxStatus::Active,
             reads: BTreeSet::new(),
             counted: BTreeSet::new(),
+            taken: Arc::default(),
             watched: HashMap::new(),
             overtaken: false,
         }
@@ -215,6 +218,12 @@ impl Transaction {
         RowLocks::new(Arc::clone(&self.manager), self.id)
     }
 
+    /// What functions of this transaction count with.
+    pub(crate) fn sequences(&self) -> SequenceAccess {
+        let (manager, taken) = (Arc::clone(&self.manager), Arc::clone(&self.taken));
+        SequenceAccess::new(manager, taken, self.options.read_only)
+    }
+
     /// Undoes what the running statement wrote, which starts again on its snapshot. Its locks stay.
     pub(crate) fn repeat_statement(&mut self) {
         if let Some(mark) = &self.mark {
@@ -306,7 +315,8 @@ impl Transaction {
     /// after 58030 a restart may find that the writes had reached the disk.
     pub(crate) async fn commit(mut self) -> Result<Committed> {
         self.refuse_failed()?;
-        if self.writes.is_empty() && self.counted.is_empty() {
+        let wrote = !self.writes.is_empty() || !self.counted.is_empty();
+        if !wrote && !self.taken.waits(&self.manager) {
             return Ok(Committed {
                 index: self.snapshot.index(),
             });
@@ -325,6 +335,9 @@ impl Transaction {
         self.manager
             .counters()
             .record(&self.counted, &self.snapshot, &self.writes, &mut changes);
+        self.manager
+            .sequences()
+            .record(&self.writes, &mut changes)?;
         // Encoding needs no lock, so it is done before the order is held.
         let records = Records::encode(&changes, &self.snapshot)?;
         commit::order(&self.manager, &changes, records, |head| self.validate(head))
@@ -332,10 +345,8 @@ impl Transaction {
 
     /// Whether the writes may go on top of `head`.
     fn validate(&self, head: &Root) -> Result<()> {
-        if self
-            .epoch
-            .is_some_and(|epoch| epoch != self.manager.epoch())
-        {
+        let lost = |epoch| epoch != self.manager.epoch();
+        if self.epoch.is_some_and(lost) || self.taken.is_lost(&self.manager) {
             return Err(SqlError::new(
                 SqlState::SerializationFailure,
                 "a commit that this transaction built on could not be written",

@@ -56,6 +56,8 @@ pub(crate) const SCHEMA: &[&str] = &[
     "INSERT INTO self VALUES (1, 0), (2, 0)",
     "CREATE TRIGGER meddle BEFORE UPDATE ON self FOR EACH ROW WHEN (new.id = 1) \
      EXECUTE UPDATE self SET n = 100 WHERE id = 2",
+    "CREATE SEQUENCE used_up START 2 MAXVALUE 2",
+    "SELECT nextval('used_up')",
     "CREATE USER reader PASSWORD 'secret'",
     "GRANT SELECT ON parent, child, log, self, seen TO reader",
     "GRANT INSERT ON log TO reader",
@@ -89,6 +91,7 @@ pub(crate) const CASES: &[Case] = &[
         "2200C",
         r##"SELECT substring(▸'abcdefg' FROM '#"a#"b#"c#"' FOR '#')"##,
     ),
+    case("2200H", "INSERT INTO log VALUES (▸nextval('used_up'))"),
     case("22011", "SELECT substring(▸name FROM 2 FOR -1) FROM parent"),
     case("22012", "UPDATE parent SET n = ▸100 / (n - 20)"),
     case(

@@ -9,6 +9,7 @@ use super::super::{BindContext, Binder};
 use super::alteration::Alteration;
 use super::dependents::nothing_depends;
 use super::foreign_key::{is_permutation, unique_keys};
+use super::sequence::owned_unused;
 use crate::catalog::{Catalog, Index, Table, View};
 use crate::plan::{Command, DropIndex, DropTable, DropView};
 use crate::sql::{ast, position};
@@ -40,6 +41,7 @@ pub(in crate::binder) fn bind_drop_table(
         }
         nothing_depends(&tables, context.catalog)?;
     }
+    owned_unused(&tables, context.catalog)?;
     Ok(Command::DropTable(DropTable { tables, cascade }))
 }
 

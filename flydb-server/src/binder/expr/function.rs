@@ -63,6 +63,9 @@ impl ExprBinder<'_> {
         {
             return self.bind_set(name, &call.arguments);
         }
+        if let Some(counted) = self.bind_sequence_call(&call)? {
+            return Ok(counted);
+        }
         self.bind_scalar_call(&call)
     }
 

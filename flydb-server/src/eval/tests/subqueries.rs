@@ -41,6 +41,7 @@ fn subqueries_are_three_valued() {
             outer: &[],
             session: &session,
             subqueries: &runner,
+            sequences: &NoSequences,
         };
         let subquery = Subquery {
             quantifier,

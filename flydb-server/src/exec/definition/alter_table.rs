@@ -1,6 +1,6 @@
 //! ALTER TABLE and ALTER INDEX.
 
-use super::{DefinitionContext, drop_view, routine, spec, table_change};
+use super::{DefinitionContext, drop_view, routine, sequence, spec, table_change};
 use crate::catalog::{encode_view, view_key};
 use crate::plan::AlterTable;
 use crate::txn::Transaction;
@@ -16,6 +16,7 @@ pub(super) fn run(
         return Ok(());
     };
     routine::follow(change, &alter.triggers, context, txn)?;
+    sequence::follow(change, context, txn)?;
     table_change::run(change, context, txn)?;
     for table in &alter.others {
         spec::put_entry(table, txn)?;

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{DefinitionContext, drop_view, routine, spec};
+use super::{DefinitionContext, drop_view, routine, sequence, spec};
 use crate::catalog::{Table, TableId, privileges_key, schema_key};
 use crate::plan::DropTable;
 use crate::txn::Transaction;
 use crate::types::{Result, SqlError, SqlState};
 
-/// Drops the tables with their rows, indexes, triggers and privileges. Foreign keys of other tables to them, and
+/// Drops the tables with their rows, indexes, triggers, sequences and privileges. Foreign keys of other tables to them, and
 /// views on them, forbid it, or with CASCADE go as well.
 pub(super) fn run(
     drop: &DropTable,
@@ -48,6 +48,7 @@ fn drop_one(id: TableId, context: &DefinitionContext<'_>, txn: &mut Transaction)
     for grant in context.catalog().grants_on(id) {
         txn.delete_system(&privileges_key(&grant.user, &table.name));
     }
+    sequence::drop_owned(id, context, txn);
     routine::drop_triggers(id, &table.name, context.catalog(), txn);
     txn.delete_system(&schema_key(&table.name));
     txn.drop_table(id);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::catalog::{
-    Catalog, NEW_TABLE, Table, TableId, View, privileges_key, procedure_key, user_key,
+    Catalog, NEW_TABLE, Sequence, Table, TableId, View, privileges_key, procedure_key, user_key,
 };
 use crate::plan::{
     AlterTable, Command, CreateTable, CreateView, DropTable, GrantChange, RenameView, TableChange,
@@ -52,6 +52,14 @@ pub(super) fn wanted(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
         Command::CreateView(create) => of_create_view(create, catalog),
         Command::RenameView(rename) => of_rename_view(rename, catalog),
         Command::DropView(drop) => of_views(&drop.views, catalog),
+        Command::CreateSequence(create) => of_owner(&create.sequence),
+        Command::AlterSequence(alter) if alter.sequence.is_none() => Vec::new(),
+        Command::AlterSequence(alter) => {
+            let mut wanted = of_sequences(alter.sequence.as_slice(), &alter.tables, catalog);
+            wanted.extend(of_owner(&alter.definition));
+            wanted
+        }
+        Command::DropSequence(drop) => of_sequences(&drop.sequences, &drop.tables, catalog),
         Command::CreateProcedure(create) => {
             vec![Wanted::Name(procedure_key(&create.procedure.name))]
         }
@@ -162,6 +170,28 @@ fn of_drop_table(drop: &DropTable, catalog: &Catalog) -> Vec<Wanted> {
             wanted.extend(referring.map(|(table, _)| Wanted::Table(table.id)));
         }
     }
+    wanted
+}
+
+/// A sequence's name, and the table that it goes with.
+fn of_owner(sequence: &Sequence) -> Vec<Wanted> {
+    let owner = sequence.owned_by.iter();
+    let owner = owner.map(|(table, _)| Wanted::Ground(*table));
+    [relation(&sequence.name)]
+        .into_iter()
+        .chain(owner)
+        .collect()
+}
+
+/// Sequences that go or change, and the tables whose defaults change with them.
+fn of_sequences(sequences: &[TableId], tables: &[Table], catalog: &Catalog) -> Vec<Wanted> {
+    let known = sequences
+        .iter()
+        .filter_map(|id| catalog.sequence_by_id(*id));
+    let mut wanted: Vec<Wanted> = known
+        .flat_map(|sequence| [relation(&sequence.name), Wanted::Table(sequence.id)])
+        .collect();
+    wanted.extend(tables.iter().map(|table| Wanted::Table(table.id)));
     wanted
 }
 

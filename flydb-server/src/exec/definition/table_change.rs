@@ -28,12 +28,7 @@ pub(super) fn run(
     refuse_unseen_rows(table.id, txn)?;
     ids::give_to_indexes(&mut table, txn);
     let shape = spec::spec_of(&table)?;
-    let run = Run::new(
-        txn.view(),
-        [].into(),
-        context.environment.clone(),
-        txn.row_locks(),
-    );
+    let run = Run::new(txn, [].into(), context.environment.clone());
     let over = Context {
         run: &run,
         outer: &[],
@@ -71,12 +66,7 @@ pub(super) fn verify_foreign_keys(
         };
         refuse_unseen_rows(table.id, txn)?;
         refuse_unseen_rows(key.parent, txn)?;
-        let run = Run::new(
-            view.clone(),
-            [].into(),
-            context.environment.clone(),
-            txn.row_locks(),
-        );
+        let run = Run::new(txn, [].into(), context.environment.clone());
         let over = Context {
             run: &run,
             outer: &[],

@@ -1,6 +1,6 @@
 //! TRUNCATE.
 
-use super::{DefinitionContext, spec};
+use super::{DefinitionContext, sequence, spec};
 use crate::catalog::Table;
 use crate::exec::run::no_table;
 use crate::plan::Truncate;
@@ -23,6 +23,7 @@ pub(super) fn run(
         txn.rewrite_table(spec::spec_of(table)?, Vec::new())?;
         if truncate.restart {
             txn.restart_sequence(id)?;
+            sequence::restart_owned(id, context, txn)?;
         }
     }
     Ok(())

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::DefinitionContext;
-use crate::catalog::{User, encode_user, privileges_key, user_key};
+use crate::catalog::{Relation, User, encode_user, privileges_key, user_key};
 use crate::plan::{AlterUser, CreateUser, DropUser};
 use crate::txn::Transaction;
 use crate::types::{Result, SqlError, SqlState};
@@ -117,7 +117,8 @@ fn refuse_needed(user: &User, context: &DefinitionContext<'_>) -> Result<()> {
     if let Some(owned) = procedures.find(|one| one.owner == user.name) {
         return Err(needed(user, &format!("owner of procedure {}", owned.name)));
     }
-    let mut relations = context.catalog().relations();
+    let sequences = context.catalog().sequences().map(Relation::Sequence);
+    let mut relations = context.catalog().relations().chain(sequences);
     match relations.find(|relation| relation.owner() == user.name) {
         None => Ok(()),
         Some(owned) => {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::text;
 use crate::auth::{Principal, may_see};
-use crate::catalog::{Catalog, Table, View as StoredView};
+use crate::catalog::{Catalog, Sequence, Table, View as StoredView};
 use crate::exec::run::Context;
 use crate::txn::View;
 use crate::types::Value;
@@ -42,6 +42,12 @@ impl<'a> Directory<'a> {
     pub(super) fn views(&self) -> impl Iterator<Item = &Arc<StoredView>> {
         let views = self.catalog.views();
         views.filter(|view| may_see(view.id, &self.principal, self.catalog))
+    }
+
+    /// The sequences that the user may see, by name.
+    pub(super) fn sequences(&self) -> impl Iterator<Item = &Arc<Sequence>> {
+        let sequences = self.catalog.sequences();
+        sequences.filter(|one| may_see(one.id, &self.principal, self.catalog))
     }
 
     /// The user's own name.

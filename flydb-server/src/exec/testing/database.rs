@@ -196,6 +196,7 @@ pub(in crate::exec) fn environment(catalog: &Catalog) -> Environment {
             time_zone: TimeZone::UTC,
             session_id: 1,
             clock: Arc::new(SystemClock),
+            given_out: Arc::default(),
         }),
         memory: 1 << 30,
         columns: Arc::new(ColumnMemory::new(1 << 30)),

@@ -85,6 +85,7 @@ async fn a_statement_past_its_deadline_stops() {
             time_zone: TimeZone::UTC,
             session_id: 1,
             clock: Arc::<ManualClock>::clone(&clock),
+            given_out: Arc::default(),
         });
     });
     assert!(matches!(execution.step(&mut txn), Ok(Step::Rows(_))));

@@ -54,6 +54,7 @@ impl SystemRelation {
             SystemRelation::ReferentialConstraints => REFERENTIAL_CONSTRAINTS,
             SystemRelation::CheckConstraints => CHECK_CONSTRAINTS,
             SystemRelation::Views => VIEWS,
+            SystemRelation::Sequences => SEQUENCES,
             SystemRelation::Routines => ROUTINES,
             SystemRelation::Parameters => PARAMETERS,
             SystemRelation::Triggers => TRIGGERS,
@@ -204,6 +205,21 @@ const VIEWS: &[SystemColumn] = &[
     text("is_trigger_updatable"),
     text("is_trigger_deletable"),
     text("is_trigger_insertable_into"),
+];
+
+const SEQUENCES: &[SystemColumn] = &[
+    text("sequence_catalog"),
+    text("sequence_schema"),
+    text("sequence_name"),
+    text("data_type"),
+    int("numeric_precision"),
+    int("numeric_precision_radix"),
+    int("numeric_scale"),
+    text("start_value"),
+    text("minimum_value"),
+    text("maximum_value"),
+    text("increment"),
+    text("cycle_option"),
 ];
 
 const ROUTINES: &[SystemColumn] = &[

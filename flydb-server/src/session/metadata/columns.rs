@@ -66,6 +66,7 @@ impl<'a> Described<'a> {
                     .collect()
             }
             Relation::View(view) => view.columns.iter().map(Described::shown).collect(),
+            Relation::Sequence(_) => Vec::new(),
         }
     }
 

@@ -29,7 +29,7 @@ pub(in crate::session) fn column_metadata(
         ColumnMetadata {
             name: name.to_owned(),
             auto_increment: counts,
-            read_only: matches!(relation, Relation::View(_)),
+            read_only: !matches!(relation, Relation::Table(_)),
             table_name: relation.name().to_owned(),
             schema_name: String::from(SCHEMA),
             ..plain
@@ -54,6 +54,7 @@ fn shown(relation: Relation<'_>, place: usize) -> Option<Shown<'_>> {
             name: &column.name,
             counts: false,
         }),
+        Relation::Sequence(_) => None,
     }
 }
 

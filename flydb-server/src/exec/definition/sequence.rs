@@ -1,0 +1,202 @@
+//! CREATE, ALTER and DROP SEQUENCE, and what becomes of the sequences that a column owns.
+
+use super::create_table::{exists, new_relation_id};
+use super::{DefinitionContext, grant, spec};
+use crate::catalog::{Sequence, Table, TableId, encode_sequence, privileges_key, sequence_key};
+use crate::exec::run::no_table;
+use crate::plan::{AlterSequence, CreateSequence, DropSequence, TableChange};
+use crate::txn::{SEQUENCE_ROW, SequencePosition, Transaction};
+use crate::types::Result;
+
+/// Makes the sequence.
+pub(super) fn create(
+    create: &CreateSequence,
+    context: &DefinitionContext<'_>,
+    txn: &mut Transaction,
+) -> Result<()> {
+    let catalog = context.catalog();
+    if catalog.relation_exists(&create.sequence.name) {
+        return match create.if_not_exists {
+            true => Ok(()),
+            false => Err(exists(&create.sequence.name)),
+        };
+    }
+    let sequence = Sequence {
+        id: new_relation_id(catalog, txn),
+        ..create.sequence.clone()
+    };
+    place(&sequence, sequence.start, txn)?;
+    put(&sequence, txn)
+}
+
+/// Gives the sequence another definition, another name, or another place to go on from.
+pub(super) fn alter(
+    alter: &AlterSequence,
+    context: &DefinitionContext<'_>,
+    txn: &mut Transaction,
+) -> Result<()> {
+    let Some(id) = alter.sequence else {
+        return Ok(());
+    };
+    let catalog = context.catalog();
+    let before = catalog.sequence_by_id(id).ok_or_else(|| no_table(id))?;
+    let definition = &alter.definition;
+    if definition.name != before.name {
+        if catalog.relation_exists(&definition.name) {
+            return Err(exists(&definition.name));
+        }
+        rename(before, definition, context, txn)?;
+    }
+    for table in &alter.tables {
+        spec::put_entry(table, txn)?;
+    }
+    match alter.restart {
+        Some(value) => restart(definition, value, context, txn),
+        None => put(definition, txn),
+    }
+}
+
+/// Drops the sequences, and the defaults that use them.
+pub(super) fn drop(
+    drop: &DropSequence,
+    context: &DefinitionContext<'_>,
+    txn: &mut Transaction,
+) -> Result<()> {
+    for table in &drop.tables {
+        spec::put_entry(table, txn)?;
+    }
+    let catalog = context.catalog();
+    let dropped = drop.sequences.iter();
+    for sequence in dropped.filter_map(|id| catalog.sequence_by_id(*id)) {
+        drop_one(sequence, context, txn);
+    }
+    Ok(())
+}
+
+/// Drops the sequences of a table that goes.
+pub(super) fn drop_owned(table: TableId, context: &DefinitionContext<'_>, txn: &mut Transaction) {
+    for sequence in context.catalog().sequences() {
+        if owner_of(sequence) == Some(table) {
+            drop_one(sequence, context, txn);
+        }
+    }
+}
+
+/// Lets the sequences of a table start anew.
+pub(super) fn restart_owned(
+    table: TableId,
+    context: &DefinitionContext<'_>,
+    txn: &mut Transaction,
+) -> Result<()> {
+    for sequence in context.catalog().sequences() {
+        if owner_of(sequence) == Some(table) {
+            restart(sequence, sequence.start, context, txn)?;
+        }
+    }
+    Ok(())
+}
+
+/// Lets the sequences of a table's columns go with them, or follow their names.
+pub(super) fn follow(
+    change: &TableChange,
+    context: &DefinitionContext<'_>,
+    txn: &mut Transaction,
+) -> Result<()> {
+    let after = &change.definition;
+    let Some(before) = context.catalog().table_by_id(after.id) else {
+        return Ok(());
+    };
+    for sequence in context.catalog().sequences() {
+        let Some((owner, column)) = &sequence.owned_by else {
+            continue;
+        };
+        if *owner != after.id || after.column(column).is_some() {
+            continue;
+        }
+        match renamed(column, before, after) {
+            Some(name) => put(
+                &Sequence {
+                    owned_by: Some((*owner, name.to_owned())),
+                    ..Sequence::clone(sequence)
+                },
+                txn,
+            )?,
+            None => drop_one(sequence, context, txn),
+        }
+    }
+    Ok(())
+}
+
+/// What a column is called now, where the table has as many columns as before.
+fn renamed<'t>(column: &str, before: &Table, after: &'t Table) -> Option<&'t str> {
+    let (place, _) = before.column(column)?;
+    let same = before.columns.len() == after.columns.len();
+    let now = after.columns.get(place).filter(|_| same)?;
+    Some(&now.name)
+}
+
+fn owner_of(sequence: &Sequence) -> Option<TableId> {
+    sequence.owned_by.as_ref().map(|(table, _)| *table)
+}
+
+/// The values before are those of another table: what others still take from it is none of this one's.
+fn restart(
+    sequence: &Sequence,
+    value: i64,
+    context: &DefinitionContext<'_>,
+    txn: &mut Transaction,
+) -> Result<()> {
+    let catalog = context.catalog();
+    let anew = Sequence {
+        id: new_relation_id(catalog, txn),
+        ..sequence.clone()
+    };
+    txn.drop_table(sequence.id);
+    place(&anew, value, txn)?;
+    for granted in catalog.grants_on(sequence.id) {
+        let granted = crate::catalog::Grant {
+            table: anew.id,
+            ..granted.clone()
+        };
+        grant::put(&granted, &anew.name, txn)?;
+    }
+    put(&anew, txn)
+}
+
+fn rename(
+    before: &Sequence,
+    after: &Sequence,
+    context: &DefinitionContext<'_>,
+    txn: &mut Transaction,
+) -> Result<()> {
+    txn.delete_system(&sequence_key(&before.name));
+    for granted in context.catalog().grants_on(before.id) {
+        txn.delete_system(&privileges_key(&granted.user, &before.name));
+        grant::put(granted, &after.name, txn)?;
+    }
+    txn.put_table(SequencePosition::spec(after.id, &after.name)?)?;
+    Ok(())
+}
+
+/// Makes the table that holds how far the sequence has come.
+fn place(sequence: &Sequence, value: i64, txn: &mut Transaction) -> Result<()> {
+    let start = SequencePosition {
+        value,
+        called: false,
+    };
+    txn.put_table(SequencePosition::spec(sequence.id, &sequence.name)?)?;
+    txn.put_row(sequence.id, SEQUENCE_ROW, start.row()?)
+}
+
+fn put(sequence: &Sequence, txn: &mut Transaction) -> Result<()> {
+    txn.put_system(&sequence_key(&sequence.name), encode_sequence(sequence)?);
+    Ok(())
+}
+
+fn drop_one(sequence: &Sequence, context: &DefinitionContext<'_>, txn: &mut Transaction) {
+    for grant in context.catalog().grants_on(sequence.id) {
+        txn.delete_system(&privileges_key(&grant.user, &sequence.name));
+    }
+    txn.delete_system(&sequence_key(&sequence.name));
+    txn.drop_table(sequence.id);
+}

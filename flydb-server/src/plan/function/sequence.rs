@@ -1,0 +1,23 @@
+//! Functions of sequences. The binder puts the sequence's id in the place of its name.
+
+use super::table::functions;
+
+functions! {
+    /// Functions of sequences.
+    SequenceFunction of super::ScalarFunction::Sequence, super::ScalarFunction;
+
+    NextVal "The next value of the sequence of this name, which stands there as a literal." Strict Volatile
+        ["nextval"] [(Text) -> BigInt];
+    CurrVal "What NEXTVAL gave last of this sequence in this session." Strict Volatile ["currval"]
+        [(Text) -> BigInt];
+    LastVal "What NEXTVAL gave last in this session, of any sequence." Strict Volatile ["lastval"]
+        [() -> BigInt];
+    SetVal "Sets a sequence: the next value follows this one, or is this one where the third argument is false."
+        Strict Volatile ["setval"] [(Text, BigInt) -> BigInt, (Text, BigInt, Boolean) -> BigInt];
+    LastValue "The last value of a sequence that any session was given, or NULL before the first."
+        Strict Volatile ["pg_sequence_last_value"] [(Text) -> BigInt];
+    Position "The last value of a sequence, or the first before it was given out." Strict Volatile
+        ["sequence_position"] [(Text) -> BigInt];
+    IsCalled "Whether a sequence gave its last value out." Strict Volatile ["sequence_is_called"]
+        [(Text) -> Boolean];
+}
