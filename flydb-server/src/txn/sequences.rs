@@ -90,7 +90,7 @@ impl SequencePosition {
     pub(crate) fn row(self) -> Result<Row> {
         let cells = [ValueRef::BigInt(self.value), ValueRef::Boolean(self.called)];
         let mut image = Vec::new();
-        encode_row(&layout()?, cells.into_iter(), &mut image)?;
+        encode_row(&layout()?, cells, &mut image)?;
         Ok(Row::new(&image))
     }
 
