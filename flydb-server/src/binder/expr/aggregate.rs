@@ -138,8 +138,8 @@ pub(in crate::binder) fn sort_key(expr: Expr, options: &ast::OrderByOptions) -> 
     let descending = match sort {
         None | Some(ast::OrderBySort::Asc) => false,
         Some(ast::OrderBySort::Desc) => true,
-        Some(ast::OrderBySort::Using(_)) => {
-            return Err(SqlError::unsupported("ORDER BY ... USING").at(expr.position));
+        Some(ast::OrderBySort::Using(operator)) => {
+            is_descending(operator).map_err(|error| error.at(expr.position))?
         }
     };
     Ok(SortKey {
@@ -147,6 +147,22 @@ pub(in crate::binder) fn sort_key(expr: Expr, options: &ast::OrderByOptions) -> 
         descending,
         nulls_first: nulls_first.unwrap_or(descending),
     })
+}
+
+/// The direction that `USING <` or `USING >` says.
+///
+/// # Errors
+/// 42809 for an operator that orders nothing.
+pub(super) fn is_descending(operator: &ast::ObjectName) -> Result<bool> {
+    match operator.to_string().as_str() {
+        "<" | "pg_catalog.<" => Ok(false),
+        ">" | "pg_catalog.>" => Ok(true),
+        other => Err(SqlError::new(
+            SqlState::WrongObjectType,
+            format!("operator {other} is not a valid ordering operator"),
+        )
+        .with_hint("Ordering operators are \"<\" and \">\".")),
+    }
 }
 
 /// How far out the aggregate belongs: to the innermost query that it reads a column of.

@@ -39,10 +39,10 @@ impl ExprBinder<'_> {
             return self.bind_window(&call, over);
         }
         if is_window_function(call.name) {
-            return Err(match call.within_group {
-                [] => needs_over(&call),
-                _ => no_hypothetical_set(&call),
-            });
+            return match call.within_group {
+                [] => Err(needs_over(&call)),
+                _ => self.bind_hypothetical(&call),
+            };
         }
         if call.name == "grouping" {
             return self.bind_grouping(&call);
@@ -277,11 +277,6 @@ impl<'e> Call<'e> {
         }
         Ok(())
     }
-}
-
-fn no_hypothetical_set(call: &Call<'_>) -> SqlError {
-    let what = format!("the hypothetical-set aggregate {}", call.name);
-    SqlError::unsupported(what).at(call.position)
 }
 
 fn needs_over(call: &Call<'_>) -> SqlError {

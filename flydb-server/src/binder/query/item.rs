@@ -58,7 +58,12 @@ impl ExprBinder<'_> {
             match item {
                 ast::SelectItem::UnnamedExpr(expr) => {
                     let target = items.len();
-                    items.push(self.bind_item(expr, output_name(expr), untyped, target)?);
+                    let named = interval_with_alias(expr);
+                    let (expr, name) = match &named {
+                        Some((interval, alias)) => (interval, alias.clone()),
+                        None => (expr, output_name(expr)),
+                    };
+                    items.push(self.bind_item(expr, name, untyped, target)?);
                 }
                 ast::SelectItem::ExprWithAlias { expr, alias } => {
                     let target = items.len();
@@ -229,4 +234,42 @@ fn check_options(options: &ast::WildcardAdditionalOptions) -> Result<()> {
         (opt_alias.is_some(), "an alias of *"),
     ])
     .map_err(|error| error.at(position(wildcard_token.0.span)))
+}
+
+/// `INTERVAL '5' weeks` as a whole item: a word that is no unit of the standard, which PostgreSQL reads
+/// as the item's name.
+fn interval_with_alias(expr: &ast::Expr) -> Option<(ast::Expr, String)> {
+    use ast::DateTimeField as F;
+    let ast::Expr::Interval(interval) = expr else {
+        return None;
+    };
+    let ast::Interval {
+        value,
+        leading_field: Some(unit),
+        leading_precision: None,
+        last_field: None,
+        fractional_seconds_precision: None,
+    } = interval
+    else {
+        return None;
+    };
+    let ast::Expr::Value(literal) = &**value else {
+        return None;
+    };
+    let is_text = matches!(literal.value, ast::Value::SingleQuotedString(_));
+    let is_unit = matches!(
+        unit,
+        F::Year | F::Month | F::Day | F::Hour | F::Minute | F::Second
+    );
+    if !is_text || is_unit {
+        return None;
+    }
+    let interval = ast::Interval {
+        leading_field: None,
+        ..interval.clone()
+    };
+    Some((
+        ast::Expr::Interval(interval),
+        unit.to_string().to_lowercase(),
+    ))
 }
