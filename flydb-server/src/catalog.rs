@@ -35,7 +35,7 @@ pub(crate) use slot::Slot;
 pub(crate) use snapshot::Catalog;
 pub(crate) use table::{
     Check, Column, ColumnDefault, ForeignKey, Generated, Index, IndexColumn, NEW_INDEX, NEW_TABLE,
-    ReferentialAction, SequenceKind, Table,
+    OnCommit, ReferentialAction, SequenceKind, TEMPORARY_PREFIX, Table, Temporary,
 };
 pub(crate) use trigger::{RowEvent, Timing, Trigger, TriggerColumn};
 pub(crate) use user::{Grant, Privilege, User};

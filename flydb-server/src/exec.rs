@@ -60,7 +60,9 @@ mod window;
 mod write;
 
 pub(crate) use arguments::Arguments;
-pub(crate) use definition::{DefinitionContext, Progress, run_definition};
+pub(crate) use definition::{
+    DefinitionContext, Progress, commit_temporary, drop_temporary, run_definition,
+};
 pub(crate) use environment::{Cancel, Environment};
 pub(crate) use execution::{Execution, Step, Summary};
 pub(crate) use output::{Output, Stored};

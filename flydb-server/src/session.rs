@@ -54,6 +54,7 @@ mod run;
 mod state;
 mod statement;
 mod status;
+mod temporary;
 mod text;
 mod transaction;
 mod transaction_messages;

@@ -9,7 +9,7 @@
 //!    `locks` writes FOR UPDATE clauses in a form that `sqlparser` can read.
 //! 3. `depth`: how deep the tree will be, told from the tokens, so that neither parsing nor walking
 //!    nor dropping it can overflow a stack. Then `conflict_target` folds the expressions of ON CONFLICT,
-//!    which `sqlparser` cannot read.
+//!    which `sqlparser` cannot read, and `column_names` gives types to the bare names of CREATE TABLE AS.
 //! 4. `parser`: statement after statement, `sqlparser`'s or one of our own (`user`, `view`, `sequence`, `routine`,
 //!    `prepare`, `introspect`).
 //! 5. `syntax_error`: what `sqlparser` says, in our words and with the character it is about.
@@ -18,6 +18,7 @@
 //! text, so that [`position`] needs no text and no counting, and `line` is the byte offset plus one,
 //! so that a piece of the text can be cut out.
 
+mod column_names;
 mod conflict_target;
 mod depth;
 mod dialect;
@@ -40,6 +41,7 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use column_names::is_name_alone;
 pub(crate) use conflict_target::expression_text;
 pub(crate) use dialect::BETWEEN_SYMMETRIC;
 pub(crate) use frame::{FrameExclusion, window_base};

@@ -22,6 +22,7 @@ mod data_type;
 mod frame;
 mod function;
 mod grouping;
+mod hypothetical;
 mod list;
 mod literal;
 mod logic;

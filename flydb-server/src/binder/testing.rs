@@ -141,5 +141,6 @@ fn table(
         },
         checks: Vec::new(),
         foreign_keys: Vec::new(),
+        temporary: None,
     }
 }

@@ -1,5 +1,6 @@
 //! What a query can read: a table, a view or a sequence.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{Sequence, Table, TableId, View};
@@ -31,6 +32,14 @@ impl<'a> Relation<'a> {
             Relation::Table(table) => &table.name,
             Relation::View(view) => &view.name,
             Relation::Sequence(sequence) => &sequence.name,
+        }
+    }
+
+    /// What its entries are kept under.
+    pub(crate) fn key_name(self) -> Cow<'a, str> {
+        match self {
+            Relation::Table(table) => table.key_name(),
+            Relation::View(_) | Relation::Sequence(_) => Cow::from(self.name()),
         }
     }
 

@@ -13,10 +13,16 @@ use super::{
 use crate::types::Result;
 
 /// Everything that exists in one snapshot. Made once for a schema version, then shared.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Catalog {
     tables: BTreeMap<String, Arc<Table>>,
     by_id: HashMap<TableId, Arc<Table>>,
+    /// The temporary tables of all sessions.
+    temporary: Vec<Arc<Table>>,
+    /// Those of the session whose catalog this is, by name.
+    own: BTreeMap<String, Arc<Table>>,
+    /// Where their indexes are.
+    own_indexes: HashMap<String, (Arc<Table>, usize)>,
     views: BTreeMap<String, Arc<View>>,
     views_by_id: HashMap<TableId, Arc<View>>,
     sequences: BTreeMap<String, Arc<Sequence>>,
@@ -67,16 +73,54 @@ impl Catalog {
     /// Adds a table, with its indexes and foreign keys.
     pub(crate) fn add_table(&mut self, table: Table) {
         let table = Arc::new(table);
-        for (place, index) in table.indexes.iter().enumerate() {
-            let found = (Arc::clone(&table), place);
-            self.indexes.insert(index.name.clone(), found);
+        if table.temporary.is_none() {
+            self.indexes.extend(index_places(&table));
         }
         for (place, key) in table.foreign_keys.iter().enumerate() {
             let found = (Arc::clone(&table), place);
             self.references.entry(key.parent).or_default().push(found);
         }
         self.by_id.insert(table.id, Arc::clone(&table));
-        self.tables.insert(table.name.clone(), table);
+        match table.temporary {
+            Some(_) => self.temporary.push(table),
+            None => {
+                self.tables.insert(table.name.clone(), table);
+            }
+        }
+    }
+
+    /// The catalog as a session sees it, with its temporary tables by name; `None` where it has none.
+    pub(crate) fn of_session(&self, session: u64) -> Option<Catalog> {
+        let own = self.temporary_of(session);
+        let own: BTreeMap<_, _> = own
+            .map(|table| (table.name.clone(), Arc::clone(table)))
+            .collect();
+        if own.is_empty() {
+            return None;
+        }
+        let mut catalog = self.clone();
+        catalog.own_indexes = own.values().flat_map(index_places).collect();
+        catalog.own = own;
+        // What others made of them may have meant tables of these names.
+        for procedure in catalog.procedures.values_mut() {
+            *procedure = Arc::new(Procedure::clone(procedure));
+        }
+        let triggers = catalog.triggers.values_mut();
+        for trigger in triggers.flat_map(BTreeMap::values_mut) {
+            *trigger = Arc::new(Trigger::clone(trigger));
+        }
+        Some(catalog)
+    }
+
+    /// The temporary tables of a session.
+    pub(crate) fn temporary_of(&self, session: u64) -> impl Iterator<Item = &Arc<Table>> {
+        let all = self.temporary.iter();
+        all.filter(move |table| table.temporary.is_some_and(|one| one.session == session))
+    }
+
+    /// The temporary tables of all sessions.
+    pub(crate) fn temporary(&self) -> impl Iterator<Item = &Arc<Table>> {
+        self.temporary.iter()
     }
 
     /// Adds a view.
@@ -117,9 +161,9 @@ impl Catalog {
         tables.insert(grant.table, grant);
     }
 
-    /// The table of this name, as folded.
+    /// The table of this name, as folded: a temporary one of the session before one of all.
     pub(crate) fn table(&self, name: &str) -> Option<&Arc<Table>> {
-        self.tables.get(name)
+        self.own.get(name).or_else(|| self.tables.get(name))
     }
 
     /// The table with this id.
@@ -127,9 +171,9 @@ impl Catalog {
         self.by_id.get(&id)
     }
 
-    /// All tables, by name.
+    /// All tables, by name, then the session's temporary ones.
     pub(crate) fn tables(&self) -> impl Iterator<Item = &Arc<Table>> {
-        self.tables.values()
+        self.tables.values().chain(self.own.values())
     }
 
     /// The view of this name, as folded.
@@ -207,13 +251,26 @@ impl Catalog {
 
     /// The index of this name, and its table.
     pub(crate) fn index(&self, name: &str) -> Option<(&Arc<Table>, &Index)> {
-        let (table, place) = self.indexes.get(name)?;
+        let own = self.own_indexes.get(name);
+        let (table, place) = own.or_else(|| self.indexes.get(name))?;
         Some((table, table.indexes.get(*place)?))
     }
 
     /// Whether a table, a view, a sequence or an index has this name: they share one name space.
+    /// Temporary ones do not count.
     pub(crate) fn relation_exists(&self, name: &str) -> bool {
-        self.relation(name).is_some() || self.indexes.contains_key(name)
+        self.tables.contains_key(name)
+            || self.views.contains_key(name)
+            || self.sequences.contains_key(name)
+            || self.indexes.contains_key(name)
+    }
+
+    /// Whether a name is taken in the name space of a table: that of all, or of a session.
+    pub(crate) fn is_taken(&self, table: &Table, name: &str) -> bool {
+        match table.temporary {
+            None => self.relation_exists(name),
+            Some(_) => self.own.contains_key(name) || self.own_indexes.contains_key(name),
+        }
     }
 
     /// The foreign keys that refer to a table, its own included, each with the table that refers.
@@ -251,4 +308,12 @@ impl Catalog {
             .values()
             .filter_map(move |tables| tables.get(&table))
     }
+}
+
+/// The places of a table's indexes, by their names.
+fn index_places(table: &Arc<Table>) -> Vec<(String, (Arc<Table>, usize))> {
+    let indexes = table.indexes.iter().enumerate();
+    indexes
+        .map(|(place, index)| (index.name.clone(), (Arc::clone(table), place)))
+        .collect()
 }

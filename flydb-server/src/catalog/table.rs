@@ -1,5 +1,7 @@
 //! Tables: columns, constraints and indexes, as stored under `schema:<table>`.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::{IndexId, TableId};
@@ -29,10 +31,35 @@ pub(crate) struct Table {
     pub checks: Vec<Check>,
     /// Foreign keys from this table.
     pub foreign_keys: Vec<ForeignKey>,
+    /// Whose it is alone, and until when; `None`: it is there for all.
+    #[serde(default)]
+    pub temporary: Option<Temporary>,
+}
+
+/// A table of one session, which goes with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Temporary {
+    /// The session.
+    pub session: u64,
+    /// ON COMMIT.
+    pub on_commit: OnCommit,
+}
+
+/// What becomes of a temporary table's rows when a transaction commits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum OnCommit {
+    /// They stay.
+    PreserveRows,
+    /// They go.
+    DeleteRows,
+    /// The table goes.
+    Drop,
 }
 
 /// What stands for the id of a table, and of an index, that a statement makes: no real one has it.
 pub(crate) const NEW_TABLE: TableId = TableId(0);
+/// What the keys of temporary tables start with: no other table's name does.
+pub(crate) const TEMPORARY_PREFIX: &str = "pg_temp_";
 /// As [`NEW_TABLE`], for an index.
 pub(crate) const NEW_INDEX: IndexId = IndexId(0);
 
@@ -51,6 +78,24 @@ impl Table {
             row_id_column: None,
             checks: Vec::new(),
             foreign_keys: Vec::new(),
+            temporary: None,
+        }
+    }
+
+    /// What its entries are kept under: its name, which for a temporary table says the session as well.
+    #[must_use]
+    pub(crate) fn key_name(&self) -> Cow<'_, str> {
+        self.key_of(&self.name)
+    }
+
+    /// A name of its own name space: that of an index, or its own.
+    #[must_use]
+    pub(crate) fn key_of<'n>(&self, name: &'n str) -> Cow<'n, str> {
+        match self.temporary {
+            Some(Temporary { session, .. }) => {
+                Cow::from(format!("{TEMPORARY_PREFIX}{session}.{name}"))
+            }
+            None => Cow::from(name),
         }
     }
 

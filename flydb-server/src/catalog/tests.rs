@@ -44,6 +44,7 @@ fn table(id: u32, name: &str) -> Table {
         row_id_column: Some(0),
         checks: Vec::new(),
         foreign_keys: Vec::new(),
+        temporary: None,
     }
 }
 

@@ -21,6 +21,7 @@ mod routine;
 mod sequence;
 mod spec;
 mod table_change;
+mod temporary;
 #[cfg(test)]
 mod tests;
 mod truncate;
@@ -31,6 +32,8 @@ use crate::catalog::Catalog;
 use crate::plan::Command;
 use crate::txn::{Lock, Ticket, Transaction, conflict};
 use crate::types::{Result, SqlError};
+
+pub(crate) use temporary::{commit_temporary, drop_temporary};
 
 /// What a definition is run with.
 #[derive(Clone, Copy, Debug)]
@@ -87,12 +90,12 @@ fn run(command: &Command, context: &DefinitionContext<'_>, txn: &mut Transaction
         Command::CreateTable(create) => create_table::run(create, context, txn),
         Command::AlterTable(alter) => alter_table::run(alter, context, txn),
         Command::Truncate(truncate) => truncate::run(truncate, context, txn),
-        Command::DropTable(drop) => drop_table::run(drop, context, txn),
+        Command::DropTable(drop) => drop_table::run(drop, context.catalog(), txn),
         Command::CreateIndex(create) => create_index::run(create, context, txn),
         Command::DropIndex(drop) => drop_index::run(drop, context, txn),
         Command::CreateView(create) => create_view::run(create, context, txn),
         Command::RenameView(rename) => create_view::rename(rename, context, txn),
-        Command::DropView(drop) => drop_view::run(drop, context, txn),
+        Command::DropView(drop) => drop_view::run(drop, context.catalog(), txn),
         Command::CreateSequence(create) => sequence::create(create, context, txn),
         Command::AlterSequence(alter) => sequence::alter(alter, context, txn),
         Command::DropSequence(drop) => sequence::drop(drop, context, txn),

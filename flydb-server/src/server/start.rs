@@ -44,6 +44,8 @@ pub(super) async fn start_on(vfs: Arc<dyn Vfs>, config: Config) -> Result<Server
         bounds(&config),
         about(&config),
     );
+    // What the sessions of the last run left behind.
+    engine.drop_temporary(None).await.map_err(storage_error)?;
     let listeners = Listeners::new(Arc::clone(&engine), net_settings(&config));
     let text = resolve(&config.host, config.text_port).await?;
     let binary = resolve(&config.host, config.binary_port).await?;

@@ -74,7 +74,7 @@ impl Session {
                 let mut patience = self.patience(None);
                 self.answer_deallocate(&request, &mut patience, out).await?;
             }
-            Request::Reset => self.answer_reset(out),
+            Request::Reset => self.answer_reset(out).await,
             Request::CursorOpen(request) => self.answer_cursor_open(request, out).await?,
             Request::CursorFetch(request) => self.answer_fetch(&request, false, out).await?,
             Request::CursorScroll(request) => self.answer_fetch(&request, true, out).await?,

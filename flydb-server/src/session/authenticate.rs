@@ -35,7 +35,7 @@ impl Session {
         }
         check_database(auth.database.as_deref())?;
         let options = initial_options(&auth)?;
-        self.log_in_as(&auth.username, options);
+        self.log_in_as(&auth.username, options).await;
         self.extended = extended;
         tracing::info!(
             session = self.id,
@@ -65,9 +65,9 @@ impl Session {
     }
 
     /// The session is this user's from here on, as if it were new.
-    pub(super) fn log_in_as(&mut self, username: &str, options: Options) {
+    pub(super) async fn log_in_as(&mut self, username: &str, options: Options) {
         self.initial = options;
-        self.reset();
+        self.reset().await;
         self.prepared.clear();
         self.user = Some(crate::auth::Principal::new(username));
         self.facts.set_user(username);

@@ -13,6 +13,22 @@ use crate::types::Result;
 pub(super) struct Versioned {
     pub(super) version: SchemaVersion,
     pub(super) catalog: Arc<Catalog>,
+    /// The session that it is of; 0 for one without temporary tables, which all share.
+    pub(super) session: u64,
+}
+
+impl Versioned {
+    /// As a session sees it.
+    pub(super) fn of_session(self, session: u64) -> Versioned {
+        match self.catalog.of_session(session) {
+            None => self,
+            Some(own) => Versioned {
+                catalog: Arc::new(own),
+                session,
+                ..self
+            },
+        }
+    }
 }
 
 /// The newest committed catalog that anyone asked for. Sessions keep the one they last used, so an
@@ -38,6 +54,7 @@ impl Catalogs {
         let loaded = Versioned {
             version,
             catalog: Arc::new(Catalog::load(entries)?),
+            session: 0,
         };
         if version.is_committed() {
             self.0.store(Some(Arc::new(loaded.clone())));

@@ -227,7 +227,13 @@ impl Session {
         self.fill_created(command, &planned.schema.catalog, own, patience)
             .await?;
         self.txn(own)?.end_statement();
-        if let Some(own) = own.take() {
+        let made = match command {
+            Command::CreateTable(create) => create.table.temporary.is_some(),
+            _ => false,
+        };
+        self.has_temporary |= made;
+        if let Some(mut own) = own.take() {
+            self.settle_temporary(&mut own)?;
             own.commit().await?;
         }
         Ok(())
@@ -252,7 +258,7 @@ impl Session {
         else {
             return Ok(());
         };
-        if before.relation_exists(&table.name) {
+        if before.is_taken(table, &table.name) {
             return Ok(());
         }
         self.run_inside(fill, own, patience).await

@@ -105,8 +105,8 @@ impl Session {
 
     /// Reset: rolls back, closes cursors, and restores the options of the log-in. Prepared statements
     /// stay.
-    pub(super) fn answer_reset(&mut self, out: &mut BytesMut) {
-        self.reset();
+    pub(super) async fn answer_reset(&mut self, out: &mut BytesMut) {
+        self.reset().await;
         let result = SessionResult {
             success: true,
             message: String::from("RESET OK"),
@@ -116,9 +116,11 @@ impl Session {
         reply(&Response::SessionResult(result), out);
     }
 
-    /// Brings the session back to how it was after the log-in, but for its prepared statements.
-    pub(super) fn reset(&mut self) {
+    /// Brings the session back to how it was after the log-in, but for its prepared statements: what is
+    /// open ends, and its temporary tables go.
+    pub(super) async fn reset(&mut self) {
         self.transaction = None;
+        self.forget_temporary().await;
         self.cursors.clear();
         self.options = self.initial.clone();
         self.options_changed(OptionName::TimeZone);

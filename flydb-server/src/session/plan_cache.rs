@@ -34,6 +34,8 @@ pub(super) struct PlanKey<'a> {
     pub(super) text: &'a str,
     pub(super) user: &'a str,
     pub(super) version: SchemaVersion,
+    /// Whose temporary tables its names may mean; 0: nobody's.
+    pub(super) session: u64,
     pub(super) hints: &'a [DataType],
 }
 
@@ -42,6 +44,7 @@ struct Key {
     text: Arc<str>,
     user: Arc<str>,
     version: SchemaVersion,
+    session: u64,
     hints: Box<[DataType]>,
 }
 
@@ -51,6 +54,7 @@ impl Key {
             text: &self.text,
             user: &self.user,
             version: self.version,
+            session: self.session,
             hints: &self.hints,
         }
     }
@@ -62,6 +66,7 @@ impl Hash for PlanKey<'_> {
         self.text.hash(state);
         self.user.hash(state);
         self.version.hash(state);
+        self.session.hash(state);
         self.hints.hash(state);
     }
 }
@@ -75,6 +80,7 @@ impl Hash for Key {
 impl Equivalent<Key> for PlanKey<'_> {
     fn equivalent(&self, key: &Key) -> bool {
         self.version == key.version
+            && self.session == key.session
             && self.text == &*key.text
             && self.user == &*key.user
             && self.hints == &*key.hints
@@ -125,6 +131,7 @@ impl PlanCache {
         let key = Key {
             text: Arc::clone(&planned.text),
             user: Arc::clone(user),
+            session: key.session,
             version: key.version,
             hints: Box::from(key.hints),
         };

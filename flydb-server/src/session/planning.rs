@@ -184,6 +184,7 @@ impl Session {
             text,
             user: principal.name(),
             version: schema.version,
+            session: schema.session,
             hints,
         };
         if let Some(kept) = self.engine.plans.get(&key)
@@ -302,7 +303,8 @@ fn plan(
     };
     Ok(Planned {
         sizes: sizes(&body, &known.0),
-        keeps: keeps(&body).filter(|_| guard == RowGuard::None),
+        // Results are found by text, which means another table to who has a temporary one.
+        keeps: keeps(&body).filter(|_| guard == RowGuard::None && schema.session == 0),
         text: Arc::from(text),
         schema: schema.clone(),
         body,

@@ -354,7 +354,8 @@ impl Session {
             match collect(plan, arguments.clone(), txn, environment, patience).await {
                 Ok((rows, summary)) => {
                     txn.end_statement();
-                    if let Some(own) = own.take() {
+                    if let Some(mut own) = own.take() {
+                        self.settle_temporary(&mut own)?;
                         own.commit().await?;
                     }
                     return Ok(changed_rows(&planned, verb, rows, summary));

@@ -44,6 +44,8 @@ pub(crate) struct Session {
     pub(super) deadline: Option<Instant>,
     /// Where EXPLAIN ANALYZE collects what the running statement does.
     pub(super) profile: Option<Arc<Profile>>,
+    /// Whether it has made a temporary table.
+    pub(super) has_temporary: bool,
 }
 
 impl Session {
@@ -66,6 +68,7 @@ impl Session {
             catalog: None,
             deadline: None,
             profile: None,
+            has_temporary: false,
             engine: Arc::clone(engine),
         }
     }
@@ -139,7 +142,7 @@ impl Session {
         {
             return Ok(kept.clone());
         }
-        let loaded = self.engine.catalogs.of(view)?;
+        let loaded = self.engine.catalogs.of(view)?.of_session(self.id);
         self.catalog = Some(loaded.clone());
         Ok(loaded)
     }
@@ -171,6 +174,7 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
+        self.leave_temporary();
         self.engine.leave(self.id);
     }
 }

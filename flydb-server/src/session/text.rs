@@ -131,7 +131,7 @@ impl TextSession {
             write_error(out, Some(SqlState::InvalidPassword), message);
             return Ok(session.count_failed_try());
         }
-        session.log_in_as(username, Options::default());
+        session.log_in_as(username, Options::default()).await;
         self.watch = Watch::default();
         let catalog = session.present_catalog()?;
         let administrator = catalog.user(username).is_some_and(|user| user.admin);

@@ -39,11 +39,12 @@ impl Session {
     pub(super) async fn commit(&mut self) -> Result<u64> {
         let open = self.transaction.as_ref().ok_or_else(none_open)?;
         open.check()?;
-        let Some(open) = self.transaction.take() else {
+        let Some(mut open) = self.transaction.take() else {
             return Err(none_open());
         };
         let id = open.txn.id();
         self.restore(open.local);
+        self.settle_temporary(&mut open.txn)?;
         match open.txn.commit().await {
             Ok(_) => {
                 self.cursors.end_transaction(Some(&self.engine.manager));

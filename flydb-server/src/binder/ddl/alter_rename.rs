@@ -8,6 +8,7 @@ use super::alter_table::finish;
 use super::alter_triggers;
 use super::alter_views;
 use super::alteration::Alteration;
+use super::create_table::refuse_reserved;
 use super::draft::{duplicate_column, relation_exists};
 use super::stored_sql;
 use crate::catalog::{Catalog, Table};
@@ -51,8 +52,9 @@ pub(super) fn column(
 /// RENAME TO.
 pub(super) fn table(to: &ast::ObjectName, alteration: &mut Alteration<'_>) -> Result<()> {
     let to = table_name(to)?;
+    refuse_reserved(&to.value, position(to.span))?;
     let catalog = alteration.draft.catalog();
-    refuse_taken(to, catalog)?;
+    refuse_taken(to, &alteration.draft.table, catalog)?;
     let before = alteration.draft.table.clone();
     rename_in_sql(&mut alteration.draft.table, |sql, data_type| {
         stored_sql::rename_table(sql, data_type, &before, &to.value, catalog)
@@ -61,8 +63,8 @@ pub(super) fn table(to: &ast::ObjectName, alteration: &mut Alteration<'_>) -> Re
     Ok(())
 }
 
-fn refuse_taken(name: &ast::Ident, catalog: &Catalog) -> Result<()> {
-    if catalog.relation_exists(&name.value) {
+fn refuse_taken(name: &ast::Ident, table: &Table, catalog: &Catalog) -> Result<()> {
+    if catalog.is_taken(table, &name.value) {
         return Err(relation_exists(&name.value).at(position(name.span)));
     }
     Ok(())
@@ -99,7 +101,7 @@ pub(super) fn constraint(
     let is_key = table.primary_key_name.as_ref() == Some(&from.value)
         || indexes.any(|index| index.constraint && index.name == from.value);
     if is_key {
-        refuse_taken(to, alteration.draft.catalog())?;
+        refuse_taken(to, table, alteration.draft.catalog())?;
     }
     let known = alteration.draft.table.clone();
     alteration.draft.names().take(to, &known)?;
@@ -153,7 +155,7 @@ pub(in crate::binder) fn bind_alter_index(
         )
         .at(position(from.span)));
     };
-    refuse_taken(to, catalog)?;
+    refuse_taken(to, table, catalog)?;
     let binder = Binder::new(context);
     let mut alteration = Alteration::of(table, &binder);
     let draft = &mut alteration.draft.table;

@@ -47,7 +47,6 @@ pub(in crate::binder) fn bind_create_index(
                 "an index of another kind than BTREE",
             ),
             (*r#async, "CREATE INDEX ASYNC"),
-            (!include.is_empty(), "INCLUDE"),
             (*nulls_distinct == Some(false), "NULLS NOT DISTINCT"),
             (!with.is_empty(), "WITH in CREATE INDEX"),
             (!index_options.is_empty(), "an index option"),
@@ -56,7 +55,11 @@ pub(in crate::binder) fn bind_create_index(
         at,
     )?;
     let table = find_table(context.catalog, on)?;
-    within_limit(columns.len(), at)?;
+    // What they would save, reading the row, is saved by no column that is not part of the key.
+    for name in include {
+        find_column(table, name)?;
+    }
+    within_limit(columns.len() + include.len(), at)?;
     let context = &BindContext {
         parameter_count: 0,
         ..*context
@@ -204,7 +207,7 @@ impl Making<'_> {
         let table = &self.alteration.draft.table;
         let catalog = self.alteration.draft.catalog();
         generate(&table.name, &words, "idx", |name| {
-            !catalog.relation_exists(name)
+            !catalog.is_taken(table, name)
         })
     }
 }

@@ -7,9 +7,9 @@ use super::constraint;
 use super::draft::Draft;
 use super::fill;
 use super::table_clauses::{TableClauses, table_clauses};
-use crate::catalog::Table;
+use crate::catalog::{TEMPORARY_PREFIX, Table};
 use crate::plan::{Command, CreateTable};
-use crate::sql::{ast, position};
+use crate::sql::{ast, is_name_alone, position};
 use crate::types::{Result, SqlError, SqlState};
 
 /// Binds CREATE TABLE.
@@ -25,7 +25,12 @@ pub(in crate::binder) fn bind_create_table(
     };
     let binder = Binder::new(context);
     let name = &table_name(clauses.name)?.value;
-    let mut draft = Draft::new(Table::new(name, context.user), &binder);
+    refuse_reserved(name, clauses.at)?;
+    let table = Table {
+        temporary: clauses.temporary,
+        ..Table::new(name, context.user)
+    };
+    let mut draft = Draft::new(table, &binder);
     let fill = match clauses.query {
         Some(query) => fill::bind(query, &clauses, &mut draft)?,
         None => define(&clauses, &mut draft).map(|()| None)?,
@@ -35,6 +40,17 @@ pub(in crate::binder) fn bind_create_table(
         if_not_exists: clauses.if_not_exists,
         fill,
     })))
+}
+
+/// # Errors
+/// 42939 for a name that could be the key of a temporary table.
+pub(super) fn refuse_reserved(name: &str, at: Option<u32>) -> Result<()> {
+    if !name.starts_with(TEMPORARY_PREFIX) {
+        return Ok(());
+    }
+    let message = format!("unacceptable table name \"{name}\"");
+    let error = SqlError::new(SqlState::ReservedName, message).at(at);
+    Err(error.with_detail(format!("The prefix \"{TEMPORARY_PREFIX}\" is reserved.")))
 }
 
 /// Puts the columns and constraints in.
@@ -47,6 +63,11 @@ fn define(clauses: &TableClauses<'_>, draft: &mut Draft<'_>) -> Result<()> {
     let mut constraints = Vec::new();
     let mut generated = Vec::new();
     for definition in clauses.columns {
+        if is_name_alone(&definition.data_type) {
+            let message = format!("column \"{}\" has no type", definition.name.value);
+            let error = SqlError::new(SqlState::SyntaxError, message);
+            return Err(error.at(position(definition.name.span)));
+        }
         refuse_twice(&definition.name, &draft.table)?;
         let defined = bind_column(definition, &mut constraints, draft.binder)
             .map_err(|error| error.at(at))?;

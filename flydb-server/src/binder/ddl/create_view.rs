@@ -42,6 +42,7 @@ pub(in crate::binder) fn bind_create_view(
         return Err(SqlError::new(SqlState::FeatureNotSupported, message).at(Some(*start)));
     }
     let mut relations = binder.stored.noted();
+    refuse_temporary(&relations, context.catalog)?;
     note_reads(&mut relations, &bound.node, context.catalog);
     not_on_itself(name, &relations, context.catalog)?;
     Ok(Command::CreateView(CreateView {
@@ -54,6 +55,16 @@ pub(in crate::binder) fn bind_create_view(
             relations,
         },
     }))
+}
+
+/// A view is there for all, and would show a table that is not.
+fn refuse_temporary(relations: &[StoredRelation], catalog: &Catalog) -> Result<()> {
+    let tables = relations.iter();
+    let mut tables = tables.filter_map(|one| catalog.table_by_id(one.relation));
+    match tables.any(|table| table.temporary.is_some()) {
+        true => Err(SqlError::unsupported("a view of a temporary table")),
+        false => Ok(()),
+    }
 }
 
 /// What is kept has no parameters: there would be nobody to give them.

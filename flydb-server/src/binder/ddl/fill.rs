@@ -5,8 +5,8 @@ use super::create_table::refuse_twice;
 use super::draft::Draft;
 use super::table_clauses::TableClauses;
 use crate::catalog::Column;
-use crate::sql::ast;
-use crate::types::{DataType, Result};
+use crate::sql::{ast, position};
+use crate::types::{DataType, Result, SqlError, SqlState};
 
 /// Gives the table the query's columns; the INSERT that fills it, `None` for WITH NO DATA.
 ///
@@ -18,8 +18,14 @@ pub(super) fn bind(
     draft: &mut Draft<'_>,
 ) -> Result<Option<String>> {
     let BoundQuery { node: _, columns } = draft.binder.bind_query(query, Around::default())?;
-    for column in columns {
-        let name = ast::Ident::new(column.name);
+    if let Some(name) = clauses.columns.get(columns.len()) {
+        let message = "too many column names were specified";
+        let error = SqlError::new(SqlState::SyntaxError, message);
+        return Err(error.at(position(name.name.span)));
+    }
+    for (place, column) in columns.into_iter().enumerate() {
+        let given = clauses.columns.get(place).map(|one| one.name.clone());
+        let name = given.unwrap_or_else(|| ast::Ident::new(column.name));
         refuse_twice(&name, &draft.table).map_err(|error| error.at(clauses.at))?;
         let data_type = match column.data_type {
             DataType::Unknown => DataType::Text,

@@ -34,6 +34,7 @@ pub(super) fn bind_foreign_key(
         true => table,
         false => find_table(draft.catalog(), parent)?,
     };
+    same_lifetime(table, parent)?;
     let parent_columns = referred_columns(parent, parent_columns)?;
     same_length(columns.len(), parent_columns.len())?;
     has_key(parent, &parent_columns)?;
@@ -53,6 +54,16 @@ pub(super) fn bind_foreign_key(
     key.name = draft.choose_name(constraint.name, &names, "fkey");
     comparable(&key, &draft.table, draft.catalog())?;
     Ok(Some(key))
+}
+
+/// A table that is there for all cannot refer to one of a session, nor the other way.
+fn same_lifetime(table: &Table, parent: &Table) -> Result<()> {
+    let message = match (table.temporary, parent.temporary) {
+        (None, Some(_)) => "constraints on permanent tables may reference only permanent tables",
+        (Some(_), None) => "constraints on temporary tables may reference only temporary tables",
+        (None, None) | (Some(_), Some(_)) => return Ok(()),
+    };
+    Err(SqlError::new(SqlState::InvalidTableDefinition, message))
 }
 
 /// The columns named, or the primary key's.

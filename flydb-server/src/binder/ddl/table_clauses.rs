@@ -1,13 +1,16 @@
 //! The clauses of CREATE TABLE: those that we have, and the many of other databases.
 
 use super::super::refuse::{refuse, refuse_all};
-use crate::sql::{ast, position};
-use crate::types::Result;
+use crate::catalog::{OnCommit, Temporary};
+use crate::sql::{ast, is_name_alone, position};
+use crate::types::{Result, SqlError, SqlState};
 
 /// What of a CREATE TABLE we have.
 pub(super) struct TableClauses<'a> {
     pub(super) name: &'a ast::ObjectName,
     pub(super) if_not_exists: bool,
+    /// Whether it is the session's alone, and until when.
+    pub(super) temporary: Option<Temporary>,
     pub(super) columns: &'a [ast::ColumnDef],
     pub(super) constraints: &'a [ast::TableConstraint],
     /// CREATE TABLE AS.
@@ -23,7 +26,7 @@ pub(super) fn table_clauses(create: &ast::CreateTable) -> Result<TableClauses<'_
     let ast::CreateTable {
         or_replace,
         temporary,
-        unlogged,
+        unlogged: _, // it is logged as all are
         external,
         dynamic,
         global,
@@ -94,6 +97,9 @@ pub(super) fn table_clauses(create: &ast::CreateTable) -> Result<TableClauses<'_
         .first()
         .and_then(ast::ObjectNamePart::as_ident)
         .and_then(|ident| position(ident.span));
+    let names_alone = columns
+        .iter()
+        .all(|column| is_name_alone(&column.data_type) && column.options.is_empty());
     let (data, statistics) = match with_data {
         Some(ast::WithData { data, statistics }) => (*data, *statistics),
         None => (true, None),
@@ -101,14 +107,12 @@ pub(super) fn table_clauses(create: &ast::CreateTable) -> Result<TableClauses<'_
     refuse_all(
         &[
             (*or_replace, "CREATE OR REPLACE TABLE"),
+            (*transient, "a transient table"),
+            // As in PostgreSQL, LOCAL and GLOBAL change nothing of a temporary table.
+            (global.is_some() && !*temporary, "LOCAL or GLOBAL"),
             (
-                *temporary || global.is_some() || *transient,
-                "a temporary table",
-            ),
-            (*unlogged, "an unlogged table"),
-            (
-                query.is_some() && !(columns.is_empty() && constraints.is_empty()),
-                "CREATE TABLE AS with columns or constraints",
+                query.is_some() && !(names_alone && constraints.is_empty()),
+                "CREATE TABLE AS with types or constraints",
             ),
             (like.is_some(), "CREATE TABLE LIKE"),
             (inherits.is_some(), "INHERITS"),
@@ -118,7 +122,6 @@ pub(super) fn table_clauses(create: &ast::CreateTable) -> Result<TableClauses<'_
             ),
             (partition_by.is_some(), "PARTITION BY"),
             (comment.is_some(), "COMMENT of a table"),
-            (on_commit.is_some(), "ON COMMIT"),
             (
                 with_data.is_some() && query.is_none(),
                 "WITH DATA without a query",
@@ -132,6 +135,10 @@ pub(super) fn table_clauses(create: &ast::CreateTable) -> Result<TableClauses<'_
         ],
         at,
     )?;
+    if on_commit.is_some() && !*temporary {
+        let message = "ON COMMIT can only be used on temporary tables";
+        return Err(SqlError::new(SqlState::InvalidTableDefinition, message).at(at));
+    }
     let of_other_databases = *external
         || *dynamic
         || *volatile
@@ -179,6 +186,14 @@ pub(super) fn table_clauses(create: &ast::CreateTable) -> Result<TableClauses<'_
     Ok(TableClauses {
         name,
         if_not_exists: *if_not_exists,
+        temporary: temporary.then(|| Temporary {
+            session: 0, // that which runs it
+            on_commit: match on_commit {
+                None | Some(ast::OnCommit::PreserveRows) => OnCommit::PreserveRows,
+                Some(ast::OnCommit::DeleteRows) => OnCommit::DeleteRows,
+                Some(ast::OnCommit::Drop) => OnCommit::Drop,
+            },
+        }),
         columns,
         constraints,
         query: query.as_deref(),

@@ -24,6 +24,6 @@ pub(super) fn run(
     for view in &alter.views {
         txn.put_system(&view_key(&view.name), encode_view(view)?);
     }
-    drop_view::drop_all(&alter.dropped_views, context, txn);
+    drop_view::drop_all(&alter.dropped_views, context.catalog(), txn);
     table_change::verify_foreign_keys(change, context, txn)
 }

@@ -12,7 +12,8 @@ pub(super) fn run(
     context: &DefinitionContext<'_>,
     txn: &mut Transaction,
 ) -> Result<()> {
-    if context.catalog().relation_exists(&create.name) {
+    let table = &create.change.definition;
+    if context.catalog().is_taken(table, &create.name) {
         return match create.if_not_exists {
             true => Ok(()),
             false => Err(exists(&create.name)),

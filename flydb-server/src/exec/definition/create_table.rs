@@ -13,7 +13,7 @@ pub(super) fn run(
     txn: &mut Transaction,
 ) -> Result<()> {
     let catalog = context.catalog();
-    if catalog.relation_exists(&create.table.name) {
+    if catalog.is_taken(&create.table, &create.table.name) {
         return match create.if_not_exists {
             true => Ok(()),
             false => Err(exists(&create.table.name)),
@@ -21,6 +21,9 @@ pub(super) fn run(
     }
     let mut table = create.table.clone();
     table.id = new_relation_id(catalog, txn);
+    if let Some(temporary) = &mut table.temporary {
+        temporary.session = context.environment.session.session_id;
+    }
     for key in &mut table.foreign_keys {
         if key.parent == NEW_TABLE {
             key.parent = table.id;
@@ -28,7 +31,7 @@ pub(super) fn run(
     }
     ids::give_to_indexes(&mut table, txn);
     let mut names = table.indexes.iter().map(|index| &index.name);
-    if let Some(taken) = names.find(|name| catalog.relation_exists(name)) {
+    if let Some(taken) = names.find(|name| catalog.is_taken(&table, name)) {
         return Err(exists(taken));
     }
     for key in &table.foreign_keys {

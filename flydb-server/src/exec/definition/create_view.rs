@@ -94,7 +94,7 @@ pub(super) fn rename(
     if catalog.relation_exists(&rename.name) {
         return Err(exists(&rename.name));
     }
-    drop_view::drop_one(view, context, txn);
+    drop_view::drop_one(view, catalog, txn);
     for granted in catalog.grants_on(id) {
         grant::put(granted, &rename.name, txn)?;
     }

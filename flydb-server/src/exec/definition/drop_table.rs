@@ -3,27 +3,23 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{DefinitionContext, drop_view, routine, sequence, spec};
-use crate::catalog::{Table, TableId, privileges_key, schema_key};
+use super::{drop_view, routine, sequence, spec};
+use crate::catalog::{Catalog, Table, TableId, privileges_key, schema_key};
 use crate::plan::DropTable;
 use crate::txn::Transaction;
 use crate::types::{Result, SqlError, SqlState};
 
 /// Drops the tables with their rows, indexes, triggers, sequences and privileges. Foreign keys of other tables to them, and
 /// views on them, forbid it, or with CASCADE go as well.
-pub(super) fn run(
-    drop: &DropTable,
-    context: &DefinitionContext<'_>,
-    txn: &mut Transaction,
-) -> Result<()> {
+pub(super) fn run(drop: &DropTable, catalog: &Catalog, txn: &mut Transaction) -> Result<()> {
     let mut referring: BTreeMap<TableId, Table> = BTreeMap::new();
     for &id in &drop.tables {
-        for (table, key) in context.catalog().referencing(id) {
+        for (table, key) in catalog.referencing(id) {
             if drop.tables.contains(&table.id) {
                 continue;
             }
             if !drop.cascade {
-                return Err(depended_on(id, table, &key.name, context));
+                return Err(depended_on(id, table, &key.name, catalog));
             }
             let changed = referring
                 .entry(table.id)
@@ -34,34 +30,30 @@ pub(super) fn run(
     for table in referring.values() {
         spec::put_entry(table, txn)?;
     }
-    drop_view::drop_dependents(&drop.tables, context, txn);
+    drop_view::drop_dependents(&drop.tables, catalog, txn);
     for &id in &drop.tables {
-        drop_one(id, context, txn);
+        drop_one(id, catalog, txn);
     }
     Ok(())
 }
 
-fn drop_one(id: TableId, context: &DefinitionContext<'_>, txn: &mut Transaction) {
-    let Some(table) = context.catalog().table_by_id(id) else {
+fn drop_one(id: TableId, catalog: &Catalog, txn: &mut Transaction) {
+    let Some(table) = catalog.table_by_id(id) else {
         return;
     };
-    for grant in context.catalog().grants_on(id) {
-        txn.delete_system(&privileges_key(&grant.user, &table.name));
+    let name = table.key_name();
+    for grant in catalog.grants_on(id) {
+        txn.delete_system(&privileges_key(&grant.user, &name));
     }
-    sequence::drop_owned(id, context, txn);
-    routine::drop_triggers(id, &table.name, context.catalog(), txn);
-    txn.delete_system(&schema_key(&table.name));
+    sequence::drop_owned(id, catalog, txn);
+    routine::drop_triggers(id, &name, catalog, txn);
+    txn.delete_system(&schema_key(&name));
     txn.drop_table(id);
 }
 
 #[cold]
-fn depended_on(
-    id: TableId,
-    referring: &Arc<Table>,
-    key: &str,
-    context: &DefinitionContext<'_>,
-) -> SqlError {
-    let dropped = context.catalog().table_by_id(id);
+fn depended_on(id: TableId, referring: &Arc<Table>, key: &str, catalog: &Catalog) -> SqlError {
+    let dropped = catalog.table_by_id(id);
     let dropped = dropped.map_or("", |table| table.name.as_str());
     SqlError::new(
         SqlState::DependentObjectsStillExist,

@@ -59,7 +59,7 @@ fn for_each(
                 privileges: BTreeMap::new(),
             });
             apply(&mut grant);
-            put(&grant, relation.name(), txn)?;
+            put(&grant, &relation.key_name(), txn)?;
         }
     }
     Ok(())

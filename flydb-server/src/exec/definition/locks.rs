@@ -1,5 +1,6 @@
 //! What a definition locks before it does anything.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::catalog::{
@@ -103,14 +104,15 @@ fn relation(name: &str) -> Wanted {
 }
 
 /// The names of a table, of its indexes and of its key.
-fn relations(table: &Table) -> impl Iterator<Item = &String> {
+fn relations(table: &Table) -> impl Iterator<Item = Cow<'_, str>> {
     let indexes = table.indexes.iter().map(|index| &index.name);
-    indexes.chain([&table.name]).chain(&table.primary_key_name)
+    let names = indexes.chain([&table.name]).chain(&table.primary_key_name);
+    names.map(|name| table.key_of(name))
 }
 
 /// Writers of a table that is referred to from now on must learn of it, so its lock is taken alone too.
 fn of_create_table(create: &CreateTable) -> Vec<Wanted> {
-    let names = relations(&create.table).map(|name| relation(name));
+    let names = relations(&create.table).map(|name| relation(&name));
     let parents = create.table.foreign_keys.iter().map(|key| key.parent);
     let parents = parents.filter(|parent| *parent != NEW_TABLE);
     names.chain(parents.map(Wanted::Table)).collect()
@@ -123,7 +125,7 @@ fn of_change(change: &TableChange, catalog: &Catalog) -> Vec<Wanted> {
     let before = catalog.table_by_id(table.id);
     let mut wanted: Vec<Wanted> = relations(table)
         .chain(before.into_iter().flat_map(|before| relations(before)))
-        .map(|name| relation(name))
+        .map(|name| relation(&name))
         .collect();
     wanted.push(Wanted::Table(table.id));
     let keys = before.into_iter().flat_map(|before| &before.foreign_keys);
@@ -161,7 +163,7 @@ fn of_drop_table(drop: &DropTable, catalog: &Catalog) -> Vec<Wanted> {
         let Some(definition) = catalog.table_by_id(table) else {
             continue;
         };
-        wanted.push(relation(&definition.name));
+        wanted.push(relation(&definition.key_name()));
         let parents = definition.foreign_keys.iter().map(|key| key.parent);
         wanted.extend(parents.map(Wanted::Table));
         if drop.cascade {
@@ -236,7 +238,7 @@ fn of_grant(change: &GrantChange, catalog: &Catalog) -> Vec<Wanted> {
     let tables = change.tables.iter();
     for relation in tables.filter_map(|table| catalog.relation_by_id(*table)) {
         for user in &change.users {
-            wanted.push(Wanted::Name(privileges_key(user, relation.name())));
+            wanted.push(Wanted::Name(privileges_key(user, &relation.key_name())));
         }
     }
     wanted

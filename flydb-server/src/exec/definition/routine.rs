@@ -1,6 +1,8 @@
 //! CREATE and DROP of procedures and triggers.
 
 use super::DefinitionContext;
+use std::borrow::Cow;
+
 use crate::catalog::{
     Catalog, Procedure, TableId, Trigger, encode_procedure, encode_trigger, procedure_key,
     trigger_key,
@@ -71,7 +73,7 @@ pub(super) fn create_trigger(
         );
         return Err(SqlError::new(SqlState::DuplicateObject, message));
     }
-    put_trigger(trigger, name, txn)
+    put_trigger(trigger, &name, txn)
 }
 
 /// Writes a trigger of the table of this name.
@@ -88,7 +90,7 @@ pub(super) fn drop_trigger(
 ) -> Result<()> {
     if let Some((table, name)) = &drop.trigger {
         let table = table_name(*table, context.catalog())?;
-        txn.delete_system(&trigger_key(table, name));
+        txn.delete_system(&trigger_key(&table, name));
     }
     Ok(())
 }
@@ -102,15 +104,15 @@ pub(super) fn follow(
     txn: &mut Transaction,
 ) -> Result<()> {
     let catalog = context.catalog();
-    let (table, name) = (change.definition.id, &change.definition.name);
+    let (table, name) = (change.definition.id, change.definition.key_name());
     let before = table_name(table, catalog)?;
     for trigger in catalog.triggers_on(table) {
         let new = changed.iter().find(|new| new.name == trigger.name);
         if before != name {
-            txn.delete_system(&trigger_key(before, &trigger.name));
+            txn.delete_system(&trigger_key(&before, &trigger.name));
         }
         if before != name || new.is_some() {
-            put_trigger(new.unwrap_or(trigger), name, txn)?;
+            put_trigger(new.unwrap_or(trigger), &name, txn)?;
         }
     }
     Ok(())
@@ -123,9 +125,10 @@ pub(super) fn drop_triggers(table: TableId, name: &str, catalog: &Catalog, txn: 
     }
 }
 
-fn table_name(table: TableId, catalog: &Catalog) -> Result<&str> {
+/// What the triggers of a table are kept under.
+fn table_name(table: TableId, catalog: &Catalog) -> Result<Cow<'_, str>> {
     let found = catalog.table_by_id(table);
     found
-        .map(|table| table.name.as_str())
+        .map(|table| table.key_name())
         .ok_or_else(|| no_table(table))
 }

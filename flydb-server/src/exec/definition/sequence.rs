@@ -2,7 +2,9 @@
 
 use super::create_table::{exists, new_relation_id};
 use super::{DefinitionContext, grant, spec};
-use crate::catalog::{Sequence, Table, TableId, encode_sequence, privileges_key, sequence_key};
+use crate::catalog::{
+    Catalog, Sequence, Table, TableId, encode_sequence, privileges_key, sequence_key,
+};
 use crate::exec::run::no_table;
 use crate::plan::{AlterSequence, CreateSequence, DropSequence, TableChange};
 use crate::txn::{SEQUENCE_ROW, SequencePosition, Transaction};
@@ -68,16 +70,16 @@ pub(super) fn drop(
     let catalog = context.catalog();
     let dropped = drop.sequences.iter();
     for sequence in dropped.filter_map(|id| catalog.sequence_by_id(*id)) {
-        drop_one(sequence, context, txn);
+        drop_one(sequence, catalog, txn);
     }
     Ok(())
 }
 
 /// Drops the sequences of a table that goes.
-pub(super) fn drop_owned(table: TableId, context: &DefinitionContext<'_>, txn: &mut Transaction) {
-    for sequence in context.catalog().sequences() {
+pub(super) fn drop_owned(table: TableId, catalog: &Catalog, txn: &mut Transaction) {
+    for sequence in catalog.sequences() {
         if owner_of(sequence) == Some(table) {
-            drop_one(sequence, context, txn);
+            drop_one(sequence, catalog, txn);
         }
     }
 }
@@ -121,7 +123,7 @@ pub(super) fn follow(
                 },
                 txn,
             )?,
-            None => drop_one(sequence, context, txn),
+            None => drop_one(sequence, context.catalog(), txn),
         }
     }
     Ok(())
@@ -193,8 +195,8 @@ fn put(sequence: &Sequence, txn: &mut Transaction) -> Result<()> {
     Ok(())
 }
 
-fn drop_one(sequence: &Sequence, context: &DefinitionContext<'_>, txn: &mut Transaction) {
-    for grant in context.catalog().grants_on(sequence.id) {
+fn drop_one(sequence: &Sequence, catalog: &Catalog, txn: &mut Transaction) {
+    for grant in catalog.grants_on(sequence.id) {
         txn.delete_system(&privileges_key(&grant.user, &sequence.name));
     }
     txn.delete_system(&sequence_key(&sequence.name));

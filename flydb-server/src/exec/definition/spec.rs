@@ -19,7 +19,7 @@ pub(super) fn put(table: &Table, txn: &mut Transaction) -> Result<()> {
 /// # Errors
 /// XX000 where the entry cannot be written as JSON.
 pub(super) fn put_entry(table: &Table, txn: &mut Transaction) -> Result<()> {
-    txn.put_system(&schema_key(&table.name), encode_table(table)?);
+    txn.put_system(&schema_key(&table.key_name()), encode_table(table)?);
     Ok(())
 }
 
@@ -31,7 +31,7 @@ pub(super) fn spec_of(table: &Table) -> Result<TableSpec> {
     let columns = table.columns.iter();
     TableSpec::new(
         table.id,
-        table.name.as_str(),
+        table.key_name(),
         columns.map(|column| column.data_type.physical()).collect(),
         table.indexes.iter().map(index_spec).collect(),
     )

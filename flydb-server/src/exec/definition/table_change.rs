@@ -89,7 +89,7 @@ fn refuse_taken(table: &Table, before: &Table, catalog: &Catalog) -> Result<()> 
     };
     let names = table.indexes.iter().map(|index| &index.name);
     let mut names = names.chain([&table.name]);
-    match names.find(|name| !was_own(name) && catalog.relation_exists(name)) {
+    match names.find(|name| !was_own(name) && catalog.is_taken(table, name)) {
         Some(taken) => Err(exists(taken)),
         None => Ok(()),
     }
@@ -138,11 +138,12 @@ fn put_entries(
     context: &DefinitionContext<'_>,
     txn: &mut Transaction,
 ) -> Result<()> {
-    if table.name != before.name {
-        txn.delete_system(&schema_key(&before.name));
+    let (name, before) = (table.key_name(), before.key_name());
+    if name != before {
+        txn.delete_system(&schema_key(&before));
         for grant in context.catalog().grants_on(table.id) {
-            txn.delete_system(&privileges_key(&grant.user, &before.name));
-            let key = privileges_key(&grant.user, &table.name);
+            txn.delete_system(&privileges_key(&grant.user, &before));
+            let key = privileges_key(&grant.user, &name);
             txn.put_system(&key, encode_grant(grant)?);
         }
     }

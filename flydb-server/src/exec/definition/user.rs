@@ -77,7 +77,7 @@ pub(super) fn drop_users(
 fn drop_one(name: &str, context: &DefinitionContext<'_>, txn: &mut Transaction) {
     for grant in context.catalog().grants_of(name) {
         if let Some(relation) = context.catalog().relation_by_id(grant.table) {
-            txn.delete_system(&privileges_key(name, relation.name()));
+            txn.delete_system(&privileges_key(name, &relation.key_name()));
         }
     }
     txn.delete_system(&user_key(name));

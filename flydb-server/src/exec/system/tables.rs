@@ -19,7 +19,10 @@ pub(super) fn schemata() -> Vec<Row> {
 /// The tables and then the views, by name.
 pub(super) fn tables(directory: &Directory<'_>) -> Vec<Row> {
     let tables = directory.tables();
-    let tables = tables.map(|table| row(&table.name, "BASE TABLE", true));
+    let tables = tables.map(|table| match table.temporary {
+        None => row(&table.name, "BASE TABLE", true),
+        Some(_) => row(&table.name, "LOCAL TEMPORARY", true),
+    });
     let views = directory.views().map(|view| row(&view.name, "VIEW", false));
     tables.chain(views).collect()
 }

@@ -1,0 +1,63 @@
+//! The end of temporary tables: with their session, and with a transaction.
+
+use super::{drop_table, spec};
+use crate::catalog::{Catalog, OnCommit, TableId};
+use crate::plan::DropTable;
+use crate::txn::Transaction;
+use crate::types::Result;
+
+/// Drops the temporary tables of a session, or of all; whether there were any. Nobody else uses them, so
+/// that no lock is needed.
+///
+/// # Errors
+/// XX000 where an entry cannot be written.
+pub(crate) fn drop_temporary(
+    session: Option<u64>,
+    catalog: &Catalog,
+    txn: &mut Transaction,
+) -> Result<bool> {
+    let tables: Vec<TableId> = match session {
+        Some(session) => catalog.temporary_of(session).map(|one| one.id).collect(),
+        None => catalog.temporary().map(|one| one.id).collect(),
+    };
+    drop_all(tables, catalog, txn)
+}
+
+/// Does to a session's temporary tables what ON COMMIT says, before a transaction commits.
+///
+/// # Errors
+/// XX000 where an entry cannot be written.
+pub(crate) fn commit_temporary(
+    session: u64,
+    catalog: &Catalog,
+    txn: &mut Transaction,
+) -> Result<()> {
+    let mut dropped = Vec::new();
+    for table in catalog.temporary_of(session) {
+        match table.temporary.map(|one| one.on_commit) {
+            Some(OnCommit::Drop) => dropped.push(table.id),
+            Some(OnCommit::DeleteRows) if has_rows(table.id, txn) => {
+                txn.rewrite_table(spec::spec_of(table)?, Vec::new())?;
+            }
+            Some(OnCommit::DeleteRows | OnCommit::PreserveRows) | None => {}
+        }
+    }
+    drop_all(dropped, catalog, txn).map(drop)
+}
+
+fn has_rows(table: TableId, txn: &Transaction) -> bool {
+    let view = txn.view();
+    view.table(table).is_some_and(|rows| rows.len() > 0)
+}
+
+fn drop_all(tables: Vec<TableId>, catalog: &Catalog, txn: &mut Transaction) -> Result<bool> {
+    if tables.is_empty() {
+        return Ok(false);
+    }
+    let drop = DropTable {
+        tables,
+        cascade: true,
+    };
+    drop_table::run(&drop, catalog, txn)?;
+    Ok(true)
+}
