@@ -64,6 +64,8 @@ impl Engine {
         bounds: SessionBounds,
         about: Vec<Fact>,
     ) -> Arc<Engine> {
+        let columns = ColumnMemory::new(bounds.column_cache);
+        let columns = columns.with_reclaimer(Arc::clone(manager.reclaimer()));
         Arc::new(Engine {
             manager,
             passwords,
@@ -73,7 +75,7 @@ impl Engine {
             plans: PlanCache::new(bounds.plan_cache),
             statistics: StatisticsStore::default(),
             results: ResultCache::new(bounds.result_cache, bounds.result_time_to_live),
-            columns: Arc::new(ColumnMemory::new(bounds.column_cache)),
+            columns: Arc::new(columns),
             bounds,
             catalogs: Catalogs::default(),
             stopper: Stopper::new(),

@@ -76,7 +76,14 @@ impl ColumnCache {
         let kept = self.kept.lock().clone();
         let columns = match kept {
             Some(kept) if kept.are_of(table) => kept,
-            Some(kept) => self.keep(kept.moved_to(table)?),
+            Some(kept) => match kept.moved_to(table) {
+                Some(moved) => self.keep(moved),
+                None => {
+                    // Of a much older version, they would be of no use to anybody who comes later.
+                    self.age(table.writes);
+                    return None;
+                }
+            },
             None if self.scans.fetch_add(1, Ordering::Relaxed) < SCANS_BEFORE => return None,
             None => {
                 memory.enlist(self);
@@ -109,12 +116,16 @@ impl ColumnCache {
         }
     }
 
-    /// Lets what is kept go. Scans that read it keep it till they end.
+    /// Lets what is kept go, to be freed elsewhere. Scans that read it keep it till they end.
     fn clear(&self) {
-        let kept = self.kept.lock().take();
+        let mut kept = self.kept.lock();
+        let gone = kept.take();
         self.expires.store(u64::MAX, Ordering::Relaxed);
         self.scans.store(0, Ordering::Relaxed);
         drop(kept);
+        if let Some(gone) = gone {
+            CachedColumns::free(gone);
+        }
     }
 
     /// When it was last asked; `None` where nothing is kept.

@@ -43,7 +43,7 @@ pub(crate) struct Manager {
     options: StorageOptions,
     published: ArcSwap<Root>,
     /// Frees roots after bulk writes and dropped tables, so that no committer waits for it.
-    reclaimer: Reclaimer,
+    reclaimer: Arc<Reclaimer>,
     head: ArcSwap<Root>,
     /// Held while a commit gets its place in the order.
     order: Mutex<()>,
@@ -81,7 +81,7 @@ impl Manager {
     ) -> Result<(Arc<Manager>, RecoveryReport)> {
         let Opened { root, log, report } = storage::open(vfs, options.clone())?;
         let root = Arc::new(root);
-        let reclaimer = Reclaimer::start()?;
+        let reclaimer = Arc::new(Reclaimer::start()?);
         let manager = Arc::new_cyclic(|this| Manager {
             this: Weak::clone(this),
             options,
@@ -108,6 +108,11 @@ impl Manager {
     pub(crate) fn begin(self: &Arc<Self>, options: BeginOptions) -> Transaction {
         let id = TxnId(self.next_txn.fetch_add(1, Ordering::Relaxed));
         Transaction::new(Arc::clone(self), id, options)
+    }
+
+    /// The thread that frees large values.
+    pub(crate) fn reclaimer(&self) -> &Arc<Reclaimer> {
+        &self.reclaimer
     }
 
     /// What is durable: where readers start.

@@ -38,6 +38,12 @@ impl CachedColumns {
         }
     }
 
+    /// Lets columns go: a writer does that too, and must not take long over it.
+    pub(super) fn free(columns: Arc<CachedColumns>) {
+        let memory = Arc::clone(&columns.memory);
+        memory.free(columns);
+    }
+
     /// Whether these are of exactly this version.
     pub(crate) fn are_of(&self, table: &TableData) -> bool {
         self.rows.ptr_eq(table.row_map()) && self.is_shaped_as(table)

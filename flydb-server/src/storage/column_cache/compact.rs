@@ -25,6 +25,11 @@ impl Compact {
         match &*column.data {
             ColumnData::Decimal(decimals) => decimals_of_one_scale(decimals, column.nulls.as_ref())
                 .unwrap_or_else(|| Compact::Whole(column.clone())),
+            // The buffers that texts were gathered in have room to grow, a copy has not.
+            ColumnData::Text(_) | ColumnData::Json(_) => Compact::Whole(Column {
+                data: Arc::new(ColumnData::clone(&column.data)),
+                nulls: column.nulls.clone(),
+            }),
             _ => Compact::Whole(column.clone()),
         }
     }

@@ -5,7 +5,8 @@ use std::sync::{Arc, Weak};
 
 use parking_lot::Mutex;
 
-use super::ColumnCache;
+use super::{CachedColumns, ColumnCache};
+use crate::storage::Reclaimer;
 
 /// How many tables may be let go to make room for one column of a segment.
 const LET_GO_AT_ONCE: usize = 4;
@@ -17,6 +18,7 @@ pub(crate) struct ColumnMemory {
     used: AtomicUsize,
     clock: AtomicU64,
     tables: Mutex<Vec<Weak<ColumnCache>>>,
+    reclaimer: Option<Arc<Reclaimer>>,
 }
 
 impl ColumnMemory {
@@ -25,6 +27,22 @@ impl ColumnMemory {
         ColumnMemory {
             limit,
             ..ColumnMemory::default()
+        }
+    }
+
+    /// With a thread that frees what is let go.
+    pub(crate) fn with_reclaimer(self, reclaimer: Arc<Reclaimer>) -> ColumnMemory {
+        ColumnMemory {
+            reclaimer: Some(reclaimer),
+            ..self
+        }
+    }
+
+    /// Frees columns: elsewhere, where there is a thread for it.
+    pub(super) fn free(&self, columns: Arc<CachedColumns>) {
+        match &self.reclaimer {
+            Some(reclaimer) => reclaimer.free(columns),
+            None => drop(columns),
         }
     }
 

@@ -126,6 +126,23 @@ fn many_writes_let_the_columns_go_with_their_memory() {
 }
 
 #[test]
+fn columns_of_an_old_version_give_way_to_those_of_the_newest() {
+    let memory = Arc::new(ColumnMemory::new(1 << 20));
+    let old = root(3000);
+    let changes: Vec<Change> = (0..3000).map(|id| put(1, id * 2, -id, "new")).collect();
+    let new = old.clone().apply(&changes, 2).unwrap();
+    // Somebody who still reads the old version has its columns kept.
+    from_columns(&ask(&old, &memory));
+    assert!(data(&new).cached_columns(&memory).is_none());
+    assert_eq!(memory.used(), 0);
+    let columns = ask(&new, &memory);
+    assert_eq!(from_columns(&columns), from_rows(data(&new)));
+    assert!(data(&old).cached_columns(&memory).is_none());
+    let again = data(&new).cached_columns(&memory).unwrap();
+    assert!(Arc::ptr_eq(&columns, &again));
+}
+
+#[test]
 fn memory_is_bounded_and_the_table_used_longest_ago_gives_way() {
     let (one, two) = (root(3000), root(3000));
     let unbounded = Arc::new(ColumnMemory::new(1 << 30));
