@@ -25,6 +25,7 @@ pub(crate) mod limits;
 mod logic;
 mod membership;
 mod operand;
+mod selection;
 mod sequence;
 mod set;
 mod subquery;

@@ -22,6 +22,14 @@ type Operation<T> = fn(T, T) -> (T, bool);
 trait Number: Native {
     /// The result, and whether it is wrong: out of range, divided by zero, not real.
     fn operation(op: BinaryOp) -> Option<Operation<Self>>;
+    /// The same operands in the form in which the operator is fastest.
+    fn prepared<'a>(
+        _: BinaryOp,
+        a: Lane<'a, Self>,
+        b: Lane<'a, Self>,
+    ) -> (Lane<'a, Self>, Lane<'a, Self>) {
+        (a, b)
+    }
     /// Why a result is wrong.
     fn fault(op: BinaryOp, left: Self, right: Self) -> SqlError;
     /// All cells; the same as [`Number::operation`] on each, but with the operator inlined.
@@ -92,6 +100,7 @@ fn kernel<T: Number>(op: BinaryOp, left: &Operand, right: &Operand) -> Result<Op
     if matches!((a, b), (Lane::One(_), Lane::One(_))) {
         return Ok(None);
     }
+    let (a, b) = T::prepared(op, a, b);
     let nulls = union(left, right);
     let mut bad = false;
     let Some(cells) = T::run(op, a, b, &mut bad) else {

@@ -5,7 +5,8 @@
 
 use std::cmp::Ordering;
 
-use super::operand::{Lane, Native, Nulls, Operand, by_row, column, union, zip};
+use super::operand::{Lane, Native, Operand, by_row, column, union, zip};
+use super::selection::{Places, pick, without_nulls};
 use crate::plan::BinaryOp;
 use crate::types::{
     Column, ColumnData, Decimal, Physical, Result, Strings, Value, ValueRef, compare,
@@ -100,10 +101,11 @@ fn kernel(op: BinaryOp, left: &Operand, right: &Operand) -> Option<Vec<bool>> {
         .or_else(|| native::<Decimal>(op, left, right))
         .or_else(|| native::<f64>(op, left, right))
         .or_else(|| native::<i16>(op, left, right))
+        .or_else(|| native::<f32>(op, left, right))
 }
 
 /// A type whose cells a kernel compares.
-trait Ordered: Native {
+pub(super) trait Ordered: Copy {
     fn equal(a: Self, b: Self) -> bool;
     fn less(a: Self, b: Self) -> bool;
 }
@@ -120,19 +122,36 @@ macro_rules! ordered {
 }
 ordered!(i16, i32, i64, Decimal);
 
-impl Ordered for f64 {
+impl Ordered for &str {
     #[inline]
-    fn equal(a: f64, b: f64) -> bool {
-        a == b || (a.is_nan() && b.is_nan())
+    fn equal(a: &str, b: &str) -> bool {
+        a == b
     }
 
     #[inline]
-    fn less(a: f64, b: f64) -> bool {
-        a < b || (b.is_nan() && !a.is_nan())
+    fn less(a: &str, b: &str) -> bool {
+        a < b
     }
 }
 
-fn native<T: Ordered>(op: BinaryOp, left: &Operand, right: &Operand) -> Option<Vec<bool>> {
+macro_rules! ordered_floats {
+    ($($type:ty),*) => {$(
+        impl Ordered for $type {
+            #[inline]
+            fn equal(a: $type, b: $type) -> bool {
+                a == b || (a.is_nan() && b.is_nan())
+            }
+
+            #[inline]
+            fn less(a: $type, b: $type) -> bool {
+                a < b || (b.is_nan() && !a.is_nan())
+            }
+        }
+    )*};
+}
+ordered_floats!(f32, f64);
+
+fn native<T: Ordered + Native>(op: BinaryOp, left: &Operand, right: &Operand) -> Option<Vec<bool>> {
     run(op, T::lane(left)?, T::lane(right)?, T::equal, T::less)
 }
 
@@ -234,21 +253,26 @@ fn zip_texts(left: &Operand, right: &Operand, f: impl Fn(&str, &str) -> bool) ->
     })
 }
 
+/// Whether it is one of the six that compare by the order of values.
+pub(super) const fn is_comparison(op: BinaryOp) -> bool {
+    matches!(
+        op,
+        BinaryOp::Equal
+            | BinaryOp::NotEqual
+            | BinaryOp::Less
+            | BinaryOp::LessOrEqual
+            | BinaryOp::Greater
+            | BinaryOp::GreaterOrEqual
+    )
+}
+
 /// The rows for which a BOOLEAN column is true.
 pub(super) fn true_rows(column: &Column) -> Vec<u32> {
     let ColumnData::Boolean(cells) = &*column.data else {
         return Vec::new();
     };
-    let nulls: &Nulls = &column.nulls;
-    let rows = cells.iter().zip(0..);
-    match nulls {
-        None => rows
-            .filter(|(cell, _)| **cell)
-            .map(|(_, row)| row)
-            .collect(),
-        Some(nulls) => rows
-            .filter(|(cell, row)| **cell && !nulls.get(*row as usize))
-            .map(|(_, row)| row)
-            .collect(),
-    }
+    let found = pick(Places::First(cells.len()), |row| {
+        cells.get(row).copied().unwrap_or(false)
+    });
+    without_nulls(found, &[column])
 }

@@ -4,10 +4,10 @@ use super::EvalContext;
 use super::builder::ColumnBuilder;
 use super::expression::operand;
 use super::input::{Input, row_number, row_numbers};
-use super::logic::partition;
-use super::operand::Operand;
+use super::logic::filter;
+use super::operand::{Lane, Native, Operand};
 use crate::plan::{CaseBranch, Expr};
-use crate::types::{Physical, Result, ValueRef};
+use crate::types::{Column, Decimal, Physical, Result, ValueRef};
 
 pub(super) fn case(
     branches: &[CaseBranch],
@@ -22,12 +22,11 @@ pub(super) fn case(
     let mut pieces = Pieces::new(input, physical);
     for CaseBranch { condition, result } in branches {
         let open = pieces.places();
-        let open = pieces.open_input(&open);
-        let (taken, rest) = partition(&operand(condition, &open, ctx)?, open.rows());
-        if taken.is_empty() {
+        let places = filter(condition, &pieces.open_input(&open), ctx)?;
+        if places.is_empty() {
             continue;
         }
-        let places = open.places(taken.clone());
+        let (taken, rest) = partition(&open, &places);
         let value = operand(result, &Input::some(input.batch(), &places), ctx)?;
         if pieces.take(value, &taken, &rest) {
             break;
@@ -40,6 +39,18 @@ pub(super) fn case(
         pieces.take(value, &all, &[]);
     }
     pieces.finish()
+}
+
+/// Which of the open rows are those at these places, and which are the others.
+fn partition(open: &[u32], places: &[u32]) -> (Vec<u32>, Vec<u32>) {
+    let mut places = places.iter().peekable();
+    let mut is_taken = |row: &u32| {
+        let place = open.get(*row as usize);
+        places.next_if(|next| Some(*next) == place).is_some()
+    };
+    (0..open.len())
+        .map(row_number)
+        .partition(|row| is_taken(row))
 }
 
 /// The same for one row, without the vectors.
@@ -169,6 +180,9 @@ impl<'a> Pieces<'a> {
         if self.parts.is_empty() {
             return Ok(Operand::NULL);
         }
+        if let Some(column) = self.scattered() {
+            return Ok(Operand::Column(column));
+        }
         let mut out = ColumnBuilder::new(self.physical, self.origins.len());
         for origin in &self.origins {
             let cell =
@@ -176,5 +190,37 @@ impl<'a> Pieces<'a> {
             out.push(cell.unwrap_or(ValueRef::Null))?;
         }
         Ok(Operand::Column(out.finish()))
+    }
+
+    /// The result where every row has a part and no part a NULL, of types whose cells are copied.
+    fn scattered(&self) -> Option<Column> {
+        if !self.open.is_empty() || self.parts.iter().any(|part| part.nulls().is_some()) {
+            return None;
+        }
+        let data = match self.physical {
+            Physical::Boolean => bool::data(self.cells()?),
+            Physical::SmallInt => i16::data(self.cells()?),
+            Physical::Int => i32::data(self.cells()?),
+            Physical::BigInt => i64::data(self.cells()?),
+            Physical::Real => f32::data(self.cells()?),
+            Physical::Double => f64::data(self.cells()?),
+            Physical::Decimal => Decimal::data(self.cells()?),
+            _ => return None,
+        };
+        Some(Column::new(data))
+    }
+
+    /// The cell of each row, out of the part that it is in.
+    fn cells<T: Native>(&self) -> Option<Vec<T>> {
+        let lanes = self.parts.iter().map(T::lane);
+        let lanes: Vec<Lane<'_, T>> = lanes.collect::<Option<_>>()?;
+        let cell = |origin: &Option<(usize, u32)>| {
+            let (part, cell) = (*origin)?;
+            match lanes.get(part)? {
+                Lane::One(value) => Some(*value),
+                Lane::Each(cells) => cells.get(cell as usize).copied(),
+            }
+        };
+        self.origins.iter().map(cell).collect()
     }
 }

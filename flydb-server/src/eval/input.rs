@@ -1,5 +1,6 @@
 //! The rows an expression is evaluated for: all of a batch, or some of it.
 
+use super::selection::Places;
 use crate::types::{Batch, Column};
 
 /// Rows of a batch. A selection names them by their places in the batch; only columns that an
@@ -45,6 +46,14 @@ impl<'a> Input<'a> {
                 .get(row)
                 .map_or(usize::MAX, |place| *place as usize),
             None => row,
+        }
+    }
+
+    /// The places in the batch of all these rows.
+    pub(super) fn places_of_all(&self) -> Places<'a> {
+        match self.selection {
+            Some(selection) => Places::These(selection),
+            None => Places::First(self.batch.rows),
         }
     }
 

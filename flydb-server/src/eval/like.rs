@@ -7,7 +7,8 @@
 use memchr::memmem;
 
 use super::operand::{Operand, by_row, column, map_rows};
-use crate::types::{ColumnData, Physical, Result, SqlError, SqlState, Value, ValueRef};
+use super::selection::{Places, pick, without_nulls};
+use crate::types::{Column, ColumnData, Physical, Result, SqlError, SqlState, Value, ValueRef};
 
 /// How a pattern is read.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +53,25 @@ pub(super) fn like(
             )
         }
     }
+}
+
+/// The places whose text matches, or does not; `None` where that has to be found out row by row.
+pub(super) fn select(
+    column: &Column,
+    pattern: &Value,
+    style: Style,
+    negated: bool,
+    places: Places<'_>,
+) -> Option<Vec<u32>> {
+    let (ColumnData::Text(cells), Value::Text(pattern)) = (&*column.data, pattern) else {
+        return None;
+    };
+    let pattern = Pattern::new(pattern, style);
+    if pattern.ends_with_escape {
+        return None;
+    }
+    let found = pick(places, |at| pattern.matches(cells.get(at)) != negated);
+    Some(without_nulls(found, &[column]))
 }
 
 /// One pattern over a column of texts.

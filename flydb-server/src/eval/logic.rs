@@ -5,11 +5,12 @@
 //! all rows as long as most are open, which is cheaper than picking them.
 
 use super::EvalContext;
-use super::comparison::true_rows;
+use super::comparison::{is_comparison, true_rows};
 use super::expression::operand;
-use super::input::{Input, row_number, row_numbers};
+use super::input::{Input, row_numbers};
 use super::operand::{Lane, Native, Operand, column};
-use crate::plan::{BinaryOp, Expr, ExprKind, UnaryOp};
+use super::selection::select;
+use crate::plan::{Expr, ExprKind, UnaryOp};
 use crate::types::{Bitmap, ColumnData, Result, SqlError, Value, ValueRef};
 
 /// Which of the two.
@@ -201,17 +202,16 @@ pub(super) fn filter(
     input: &Input<'_>,
     ctx: &EvalContext<'_>,
 ) -> Result<Vec<u32>> {
-    if let ExprKind::And(terms) = &condition.kind
-        && input.rows() > 1
-    {
-        let mut open = filter_one_or_all(terms.first(), input, ctx)?;
-        for term in terms.iter().skip(1) {
-            if open.is_empty() {
-                break;
-            }
-            open = filter(term, &Input::some(input.batch(), &open), ctx)?;
+    if input.rows() > 1 {
+        match &condition.kind {
+            ExprKind::And(terms) => return filter_all(terms, input, ctx),
+            ExprKind::Or(terms) => return filter_any(terms, input, ctx),
+            _ => {}
         }
-        return Ok(open);
+        let found = select(condition, input, ctx).map_err(|error| error.at(condition.position))?;
+        if let Some(found) = found {
+            return Ok(found);
+        }
     }
     let rows = match operand(condition, input, ctx)? {
         Operand::Scalar(Value::Boolean(true)) => row_numbers(input.rows()),
@@ -222,15 +222,48 @@ pub(super) fn filter(
     Ok(input.places(rows))
 }
 
-fn filter_one_or_all(
-    term: Option<&Expr>,
-    input: &Input<'_>,
-    ctx: &EvalContext<'_>,
-) -> Result<Vec<u32>> {
-    match term {
-        Some(term) => filter(term, input, ctx),
-        None => Ok(input.places(row_numbers(input.rows()))),
+/// The rows for which every term is true.
+fn filter_all(terms: &[Expr], input: &Input<'_>, ctx: &EvalContext<'_>) -> Result<Vec<u32>> {
+    let Some((first, rest)) = terms.split_first() else {
+        return Ok(input.places(row_numbers(input.rows())));
+    };
+    let mut open = filter(first, input, ctx)?;
+    for term in rest {
+        if open.is_empty() {
+            break;
+        }
+        open = filter(term, &Input::some(input.batch(), &open), ctx)?;
     }
+    Ok(open)
+}
+
+/// The rows for which any term is true: each is asked of the rows that none before was true for.
+fn filter_any(terms: &[Expr], input: &Input<'_>, ctx: &EvalContext<'_>) -> Result<Vec<u32>> {
+    let all = input.places(row_numbers(input.rows()));
+    let mut open = all.clone();
+    let mut found = Vec::new();
+    for term in terms {
+        if open.is_empty() {
+            break;
+        }
+        let passed = filter(term, &Input::some(input.batch(), &open), ctx)?;
+        open = without(&open, &passed).collect();
+        found = if found.is_empty() {
+            passed
+        } else {
+            without(&all, &open).collect()
+        };
+    }
+    Ok(found)
+}
+
+/// Those of `places` that are not among `some`, which are some of them in the same order.
+pub(super) fn without<'a>(places: &'a [u32], some: &'a [u32]) -> impl Iterator<Item = u32> + 'a {
+    let mut some = some.iter().peekable();
+    let rest = places
+        .iter()
+        .filter(move |place| some.next_if_eq(place).is_none());
+    rest.copied()
 }
 
 /// NOT.
@@ -270,28 +303,9 @@ fn cannot_fail(term: &Expr) -> bool {
     }
 }
 
-const fn is_comparison(op: BinaryOp) -> bool {
-    matches!(
-        op,
-        BinaryOp::Equal
-            | BinaryOp::NotEqual
-            | BinaryOp::Less
-            | BinaryOp::LessOrEqual
-            | BinaryOp::Greater
-            | BinaryOp::GreaterOrEqual
-    )
-}
-
 #[cold]
 fn not_boolean(value: ValueRef<'_>) -> SqlError {
     SqlError::internal(format!(
         "{value:?} stands where a boolean must: a cast is missing"
     ))
-}
-
-/// The rows of an input for which an operand is true, and the others.
-pub(super) fn partition(condition: &Operand, rows: usize) -> (Vec<u32>, Vec<u32>) {
-    (0..rows)
-        .map(row_number)
-        .partition(|row| condition.get(*row as usize) == ValueRef::Boolean(true))
 }

@@ -1,15 +1,17 @@
 //! IN with a list: by comparison with each element, or by a hash table where the list is long.
 
 use hashbrown::HashTable;
+use smallvec::SmallVec;
 
 use super::EvalContext;
 use super::comparison::comparison;
 use super::expression::operand;
 use super::input::Input;
 use super::operand::{Operand, column};
+use super::selection::{Places, pick, without_nulls};
 use crate::plan::{BinaryOp, Expr, ExprKind, Lookup};
 use crate::types::compare::{hash_of, same};
-use crate::types::{Bitmap, ColumnData, Result, Value, ValueRef};
+use crate::types::{Bitmap, Column, ColumnData, Result, Value, ValueRef};
 
 /// Lists up to here are compared element by element.
 const SHORT: usize = 8;
@@ -40,6 +42,102 @@ pub(super) fn in_list(
         return Ok(ValueSet::new(scalars).probe(value, negated, rows));
     }
     any_equal(value, &items, negated, rows)
+}
+
+/// How a column is looked up in a list.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Style {
+    /// NOT IN.
+    pub(super) negated: bool,
+    /// Texts are taken without the blanks at their ends.
+    pub(super) trimmed: bool,
+}
+
+/// The places whose cell is, or is not, in a list of constants; `None` for lists of anything else.
+pub(super) fn select(
+    column: &Column,
+    list: &[Expr],
+    style: Style,
+    lookup: &Lookup,
+    places: Places<'_>,
+) -> Option<Vec<u32>> {
+    if !list
+        .iter()
+        .all(|item| matches!(item.kind, ExprKind::Literal(_)))
+    {
+        return None;
+    }
+    let Style { negated, trimmed } = style;
+    if negated && list.iter().filter_map(literal).any(Value::is_null) {
+        return Some(Vec::new());
+    }
+    if list.len() <= SHORT
+        && let Some(found) = select_short(column, list, style, places)
+    {
+        return Some(without_nulls(found, &[column]));
+    }
+    let set = lookup.get_or_make(|| ValueSet::new(list.iter().filter_map(literal)))?;
+    let wanted = if negated { State::No } else { State::Yes };
+    Some(match &*column.data {
+        ColumnData::Text(cells) if trimmed => {
+            let found = pick(places, |at| {
+                set.state(ValueRef::Text(cells.trimmed(at))) == wanted
+            });
+            without_nulls(found, &[column])
+        }
+        _ => pick(places, |at| set.state(column.get(at)) == wanted),
+    })
+}
+
+/// The same of types that compare by themselves, cell by element.
+fn select_short(
+    column: &Column,
+    list: &[Expr],
+    Style { negated, trimmed }: Style,
+    places: Places<'_>,
+) -> Option<Vec<u32>> {
+    /// The elements as what cells of a type hold, or nothing where one is of another.
+    macro_rules! elements {
+        ($variant:ident, $value:ident => $element:expr) => {{
+            let values = list.iter().filter_map(literal);
+            let elements = values
+                .filter(|value| !value.is_null())
+                .map(|value| match value {
+                    Value::$variant($value) => Some($element),
+                    _ => None,
+                });
+            elements.collect::<Option<SmallVec<[_; SHORT]>>>()?
+        }};
+    }
+    Some(match &*column.data {
+        ColumnData::Int(cells) => among(cells, &elements!(Int, v => *v), negated, places),
+        ColumnData::BigInt(cells) => among(cells, &elements!(BigInt, v => *v), negated, places),
+        ColumnData::Date(cells) => among(cells, &elements!(Date, v => v.0), negated, places),
+        ColumnData::Text(cells) => {
+            let elements = elements!(Text, v => v.as_str());
+            if trimmed {
+                pick(places, |at| {
+                    elements.contains(&cells.trimmed(at)) != negated
+                })
+            } else {
+                pick(places, |at| elements.contains(&cells.get(at)) != negated)
+            }
+        }
+        _ => return None,
+    })
+}
+
+fn among<T: Copy + PartialEq>(
+    cells: &[T],
+    elements: &[T],
+    negated: bool,
+    places: Places<'_>,
+) -> Vec<u32> {
+    pick(places, |at| {
+        cells
+            .get(at)
+            .is_some_and(|cell| elements.contains(cell) != negated)
+    })
 }
 
 fn literal(item: &Expr) -> Option<&Value> {

@@ -1,6 +1,7 @@
 //! Expressions over batches: kernels against the same expression row by row, laziness, positions.
 
 mod operators;
+mod selections;
 mod single_rows;
 mod subqueries;
 

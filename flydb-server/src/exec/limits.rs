@@ -13,6 +13,9 @@ pub(super) const BATCH_GROWTH: usize = 4;
 /// Batches that a blocking operator takes in before it yields.
 pub(super) const BATCHES_PER_YIELD: usize = 16;
 
+/// Rows that an operator enters into a table, all being there, before it yields.
+pub(super) const ROWS_PER_YIELD: usize = 1 << 16;
+
 /// Changes of rows that a stage of a job works off before it yields.
 pub(super) const CHANGES_PER_YIELD: usize = 4096;
 

@@ -7,6 +7,7 @@ use super::operators::{
 };
 use super::output::Output;
 use super::profile::measured;
+use super::rows::used::Used;
 use super::run::Context;
 use crate::plan::Node;
 use crate::types::{Batch, Result, SqlError};
@@ -107,6 +108,17 @@ impl Operator {
                 ));
             }
         })
+    }
+
+    /// Says, before the first pull, that only these columns of what comes out are asked for. There may be
+    /// placeholders for the others, which have no cells.
+    pub(super) fn want(&mut self, node: &Node, wanted: Used) {
+        match (self, node) {
+            (Operator::Filter(op), Node::Filter(plan)) => op.want(plan, wanted),
+            (Operator::Join(op), Node::Join(_)) => op.want(&wanted),
+            (Operator::HashJoin(op), Node::HashJoin(plan)) => op.want(plan, wanted),
+            _ => {}
+        }
     }
 
     /// The next rows of `node`, which this operator was opened for.

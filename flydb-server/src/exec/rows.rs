@@ -16,3 +16,4 @@ pub(super) mod keys;
 pub(super) mod order;
 pub(super) mod sorting;
 pub(super) mod used;
+pub(super) mod words;

@@ -126,17 +126,14 @@ impl Column {
         }
     }
 
-    /// The cells at these indices, in this order.
+    /// The cells at these indices, which are below the length, in this order. A column without cells, which
+    /// stands for one that nothing reads, stays as it is.
     #[must_use]
     pub(crate) fn gather(&self, indices: &[u32]) -> Column {
+        if self.data.len() == 0 {
+            return self.clone();
+        }
         let pick = |v: &[i64]| -> Vec<i64> { gather_slice(v, indices) };
-        let strings = |v: &Strings| {
-            let mut out = Strings::default();
-            for &index in indices {
-                out.push(v.get(index as usize));
-            }
-            out
-        };
         let data = match &*self.data {
             ColumnData::Boolean(v) => ColumnData::Boolean(gather_slice(v, indices)),
             ColumnData::SmallInt(v) => ColumnData::SmallInt(gather_slice(v, indices)),
@@ -145,7 +142,7 @@ impl Column {
             ColumnData::Real(v) => ColumnData::Real(gather_slice(v, indices)),
             ColumnData::Double(v) => ColumnData::Double(gather_slice(v, indices)),
             ColumnData::Decimal(v) => ColumnData::Decimal(gather_slice(v, indices)),
-            ColumnData::Text(v) => ColumnData::Text(strings(v)),
+            ColumnData::Text(v) => ColumnData::Text(v.gather(indices)),
             ColumnData::Bytes(v) => ColumnData::Bytes(gather_slice(v, indices)),
             ColumnData::Date(v) => ColumnData::Date(gather_slice(v, indices)),
             ColumnData::Time(v) => ColumnData::Time(pick(v)),
@@ -153,7 +150,7 @@ impl Column {
             ColumnData::Timestamp(v) => ColumnData::Timestamp(pick(v)),
             ColumnData::Interval(v) => ColumnData::Interval(gather_slice(v, indices)),
             ColumnData::Uuid(v) => ColumnData::Uuid(gather_slice(v, indices)),
-            ColumnData::Json(v) => ColumnData::Json(strings(v)),
+            ColumnData::Json(v) => ColumnData::Json(v.gather(indices)),
         };
         let Some(nulls) = &self.nulls else {
             return Column::new(data);
@@ -167,8 +164,10 @@ impl Column {
 }
 
 fn gather_slice<T: Clone>(values: &[T], indices: &[u32]) -> Vec<T> {
-    indices
-        .iter()
-        .filter_map(|&index| values.get(index as usize).cloned())
-        .collect()
+    let Some(fallback) = values.first() else {
+        return Vec::new();
+    };
+    // One cell for each index, so that the vector is made in one piece.
+    let cell = |index: &u32| values.get(*index as usize).unwrap_or(fallback).clone();
+    indices.iter().map(cell).collect()
 }

@@ -51,13 +51,20 @@ impl Decimal {
     #[inline]
     pub fn checked_mul(self, other: Decimal) -> Option<Decimal> {
         let scale = self.scale + other.scale;
-        let (a, b) = (self.coefficient(), other.coefficient());
         if let (Some(a), Some(b)) = (self.narrow(), other.narrow())
-            && let Some(product) = Decimal::new(i128::from(a) * i128::from(b), scale)
+            && scale <= Self::MAX_DIGITS
         {
-            return Some(product);
+            // At most 2^126, which has 38 digits.
+            return Some(Self::from_parts(i128::from(a) * i128::from(b), scale));
         }
-        fit(I256::from(a) * I256::from(b), scale)
+        self.multiply_wide(other, scale)
+    }
+
+    fn multiply_wide(self, other: Decimal, scale: u8) -> Option<Decimal> {
+        fit(
+            I256::from(self.coefficient()) * I256::from(other.coefficient()),
+            scale,
+        )
     }
 
     /// The quotient, rounded half away from zero to the scale that PostgreSQL chooses: at least 16

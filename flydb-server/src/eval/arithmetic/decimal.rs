@@ -25,6 +25,22 @@ impl Number for Decimal {
         Power => |a: Decimal, b: Decimal| checked(a.power(b)),
     }
 
+    fn prepared<'a>(
+        op: BinaryOp,
+        a: Lane<'a, Decimal>,
+        b: Lane<'a, Decimal>,
+    ) -> (Lane<'a, Decimal>, Lane<'a, Decimal>) {
+        match (op, a, b) {
+            (BinaryOp::Add | BinaryOp::Subtract, Lane::One(number), Lane::Each(cells)) => {
+                (Lane::One(with_scale_of(number, cells)), b)
+            }
+            (BinaryOp::Add | BinaryOp::Subtract, Lane::Each(cells), Lane::One(number)) => {
+                (a, Lane::One(with_scale_of(number, cells)))
+            }
+            _ => (a, b),
+        }
+    }
+
     fn fault(op: BinaryOp, left: Decimal, right: Decimal) -> SqlError {
         match op {
             BinaryOp::Divide | BinaryOp::Modulo if right.is_zero() => division_by_zero(),
@@ -35,6 +51,17 @@ impl Number for Decimal {
             _ => overflow(),
         }
     }
+}
+
+/// The same number with the scale of the cells, where they all have a larger one, which sums and differences
+/// then have anyway: numbers of one scale are added fastest.
+fn with_scale_of(number: Decimal, cells: &[Decimal]) -> Decimal {
+    let scale = cells.first().map_or(0, |cell| cell.scale());
+    if scale <= number.scale() || cells.iter().any(|cell| cell.scale() != scale) {
+        return number;
+    }
+    let zero = Decimal::new(0, scale).unwrap_or(Decimal::ZERO);
+    number.checked_add(zero).unwrap_or(number)
 }
 
 /// 22003 for a number of more than 38 digits.

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn any_value(data_type: DataType) -> BoxedStrategy<Value> {
+pub(super) fn any_value(data_type: DataType) -> BoxedStrategy<Value> {
     let small = -3..4_i32;
     match data_type {
         DataType::Int => prop_oneof![
@@ -40,7 +40,7 @@ fn any_value(data_type: DataType) -> BoxedStrategy<Value> {
     }
 }
 
-fn any_pairs() -> impl Strategy<Value = (DataType, Vec<(Value, Value)>)> {
+pub(super) fn any_pairs() -> impl Strategy<Value = (DataType, Vec<(Value, Value)>)> {
     let types = prop_oneof![
         Just(DataType::Int),
         Just(DataType::BigInt),

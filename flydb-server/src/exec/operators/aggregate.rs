@@ -13,6 +13,7 @@ use crate::exec::operator::{Delivery, Operator, Pull};
 use crate::exec::rows::collect::Collected;
 use crate::exec::rows::gather::all_rows;
 use crate::exec::rows::key_table::KeyTable;
+use crate::exec::rows::used::Used;
 use crate::exec::run::Context;
 use crate::plan;
 use crate::types::{Batch, Column, Result};
@@ -45,11 +46,22 @@ fn is_one_group(plan: &plan::Aggregate) -> bool {
     plan.keys.is_empty() && plan.grouping.sets.is_empty()
 }
 
+/// The columns of the input that keys and calls read.
+fn used(plan: &plan::Aggregate) -> Used {
+    let mut used = Used::by_all(&plan.keys);
+    for call in &plan.calls {
+        call.for_each_expr(&mut |expr| used.add(expr));
+    }
+    used
+}
+
 impl Aggregate {
     /// Opens the input, and an aggregator for each call.
     pub(in crate::exec) fn open(plan: &plan::Aggregate) -> Result<Aggregate> {
+        let mut input = Operator::open(&plan.input, Delivery::Columns)?;
+        input.want(&plan.input, used(plan));
         Ok(Aggregate {
-            input: Operator::open(&plan.input, Delivery::Columns)?,
+            input,
             aggregators: plan
                 .calls
                 .iter()

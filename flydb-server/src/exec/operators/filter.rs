@@ -2,6 +2,8 @@
 
 use crate::exec::limits::BATCHES_PER_YIELD;
 use crate::exec::operator::{Delivery, Operator, Pull, ready};
+use crate::exec::rows::gather::used_columns;
+use crate::exec::rows::used::Used;
 use crate::exec::run::Context;
 use crate::plan;
 use crate::types::{Batch, Result};
@@ -10,13 +12,25 @@ use crate::types::{Batch, Result};
 #[derive(Debug)]
 pub(in crate::exec) struct Filter {
     input: Operator,
+    wanted: Used,
 }
 
 impl Filter {
     /// Opens the input.
     pub(in crate::exec) fn open(plan: &plan::Filter) -> Result<Filter> {
         let input = Operator::open(&plan.input, Delivery::Columns)?;
-        Ok(Filter { input })
+        Ok(Filter {
+            input,
+            wanted: Used::all(),
+        })
+    }
+
+    /// Only these columns of what comes out are asked for.
+    pub(in crate::exec) fn want(&mut self, plan: &plan::Filter, wanted: Used) {
+        let mut of_input = wanted.clone();
+        of_input.add(&plan.condition);
+        self.input.want(&plan.input, of_input);
+        self.wanted = wanted;
     }
 
     /// The next rows for which the condition is true. Yields where many batches have none.
@@ -33,7 +47,10 @@ impl Filter {
                 return Ok(Pull::Ready(batch));
             }
             if !passed.is_empty() {
-                return Ok(Pull::Ready(batch.gather(&passed)));
+                let mut columns = Vec::with_capacity(batch.columns.len());
+                used_columns(&batch.columns, 0, &self.wanted, &passed, &mut columns);
+                let rows = passed.len();
+                return Ok(Pull::Ready(Batch { columns, rows }));
             }
         }
         Ok(Pull::Yield)

@@ -5,16 +5,19 @@
 //! to nothing, so such rows have no partner.
 
 mod build;
+mod table;
 
 use crate::exec::limits::{BATCH_ROWS, BATCHES_PER_YIELD};
 use crate::exec::operator::{Delivery, Operator, Pull};
 use crate::exec::operators::pairing::{Pairing, Pairs};
 use crate::exec::operators::right_rest::RightRest;
 use crate::exec::rows::gather::NO_ROW;
+use crate::exec::rows::used::Used;
 use crate::exec::run::Context;
-use crate::plan;
+use crate::plan::{self, JoinKind};
 use crate::types::{Batch, Result};
-use build::{Build, HashTable};
+use build::Build;
+use table::{HashTable, Linking};
 
 /// Finds partners by their keys.
 #[derive(Debug)]
@@ -28,6 +31,7 @@ pub(in crate::exec) struct HashJoin {
 #[derive(Debug)]
 enum Phase {
     Build(Build),
+    Link(Linking),
     Probe {
         table: HashTable,
         left: Option<Cursor>,
@@ -49,12 +53,38 @@ struct Cursor {
 impl HashJoin {
     /// Opens the inputs.
     pub(in crate::exec) fn open(plan: &plan::HashJoin) -> Result<HashJoin> {
-        Ok(HashJoin {
+        let mut join = HashJoin {
             left: Operator::open(&plan.left, Delivery::Columns)?,
             right: Operator::open(&plan.right, Delivery::Columns)?,
             pairing: Pairing::new(plan.kind, &plan.left, &plan.right, plan.residual.as_ref()),
             phase: Phase::Build(Build::new(plan)),
-        })
+        };
+        if !join.pairing.emits_pairs() {
+            join.want(plan, Used::all());
+        }
+        Ok(join)
+    }
+
+    /// Only these columns of what comes out are asked for.
+    pub(in crate::exec) fn want(&mut self, plan: &plan::HashJoin, wanted: Used) {
+        self.pairing.want(&wanted);
+        let left_columns = self.pairing.left_columns();
+        let mut left = wanted.clone();
+        let mut right = match self.pairing.emits_pairs() {
+            true => wanted.from(left_columns),
+            false => Used::default(),
+        };
+        if let Some(residual) = &plan.residual {
+            left.add(residual);
+            right.merge(&Used::by(residual).from(left_columns));
+        }
+        if let Phase::Build(build) = &mut self.phase {
+            build.want(right.clone());
+        }
+        plan.left_keys.iter().for_each(|key| left.add(key));
+        plan.right_keys.iter().for_each(|key| right.add(key));
+        self.left.want(&plan.left, left);
+        self.right.want(&plan.right, right);
     }
 
     /// The next rows.
@@ -66,7 +96,17 @@ impl HashJoin {
         for _ in 0..BATCHES_PER_YIELD {
             context.check()?;
             match &mut self.phase {
-                Phase::Build(_) => self.build(plan, context)?,
+                Phase::Build(_) => {
+                    if !self.build(plan, context)? {
+                        return Ok(Pull::Yield);
+                    }
+                }
+                Phase::Link(linking) => {
+                    if !linking.step() {
+                        return Ok(Pull::Yield);
+                    }
+                    self.start_probe();
+                }
                 Phase::Rest(rest) => return rest.next(&self.pairing),
                 Phase::Probe { left: Some(_), .. } => {
                     if let Some(batch) = self.probe(plan, context)? {
@@ -74,6 +114,12 @@ impl HashJoin {
                     }
                 }
                 Phase::Probe { table, left } => match self.left.pull_batch(&plan.left, context)? {
+                    Pull::Ready(batch) if is_simple(plan, table) => {
+                        let rows = probe_simply(plan, table, &self.pairing, &batch, context)?;
+                        if let Some(rows) = rows {
+                            return Ok(Pull::Ready(rows));
+                        }
+                    }
                     Pull::Ready(batch) => {
                         self.pairing.start_left(batch.rows);
                         *left = Some(Cursor::new(batch, table, plan, context)?);
@@ -86,20 +132,26 @@ impl HashJoin {
         Ok(Pull::Yield)
     }
 
-    fn build(&mut self, plan: &plan::HashJoin, context: Context<'_>) -> Result<()> {
+    /// Takes in a batch of the right side; whether one came, or the last has.
+    fn build(&mut self, plan: &plan::HashJoin, context: Context<'_>) -> Result<bool> {
         let Phase::Build(build) = &mut self.phase else {
-            return Ok(());
+            return Ok(true);
         };
         match self.right.pull_batch(&plan.right, context)? {
             Pull::Ready(batch) => build.add(plan, batch, context)?,
-            Pull::Yield => {}
-            Pull::Done => {
-                let table = build.finish(context)?;
-                self.pairing.start_right(table.rows.rows);
-                self.phase = Phase::Probe { table, left: None };
-            }
+            Pull::Yield => return Ok(false),
+            Pull::Done => self.phase = Phase::Link(build.finish()),
         }
-        Ok(())
+        Ok(true)
+    }
+
+    fn start_probe(&mut self) {
+        let nothing = Phase::Rest(RightRest::new(Batch::empty_columns(0), &self.pairing));
+        if let Phase::Link(linking) = std::mem::replace(&mut self.phase, nothing) {
+            let table = linking.finish();
+            self.pairing.start_right(table.rows.rows);
+            self.phase = Phase::Probe { table, left: None };
+        }
     }
 
     fn finish(&mut self) {
@@ -137,6 +189,41 @@ impl HashJoin {
         }
         self.pairing.join(&cursor.batch, right, &kept).map(Some)
     }
+}
+
+/// Whether each left row comes out once at most, whatever it is paired with.
+fn is_simple(plan: &plan::HashJoin, table: &HashTable) -> bool {
+    let once = match plan.kind {
+        JoinKind::Semi | JoinKind::Anti => true,
+        JoinKind::Inner => table.is_unique(),
+        JoinKind::Left | JoinKind::Right | JoinKind::Full => false,
+    };
+    once && plan.residual.is_none()
+}
+
+/// What comes out of a left batch, each of whose rows comes out once at most.
+fn probe_simply(
+    plan: &plan::HashJoin,
+    table: &HashTable,
+    pairing: &Pairing,
+    left: &Batch,
+    context: Context<'_>,
+) -> Result<Option<Batch>> {
+    let keys = context.evaluate_all(&plan.left_keys, left)?;
+    let heads = table.find(&keys, left.rows);
+    let wanted = plan.kind != JoinKind::Anti;
+    let comes_out = |head: &u32| (*head != NO_ROW) == wanted;
+    let rows = (0..).zip(&heads).filter(|(_, head)| comes_out(head));
+    let rows: Vec<u32> = rows.map(|(row, _)| row).collect();
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    if !pairing.emits_pairs() {
+        return pairing.left_only(left, &rows).map(Some);
+    }
+    let right = heads.into_iter().filter(comes_out).collect();
+    let pairs = Pairs { left: rows, right };
+    pairing.join(left, &table.rows, &pairs).map(Some)
 }
 
 impl Cursor {

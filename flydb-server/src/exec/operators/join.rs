@@ -5,6 +5,7 @@ mod lookups;
 mod nested;
 
 use crate::exec::operator::Pull;
+use crate::exec::rows::used::Used;
 use crate::exec::run::Context;
 use crate::plan;
 use crate::types::{Batch, Result};
@@ -33,6 +34,14 @@ impl Join {
             Some(lookups) => Join::Lookups(lookups),
             None => Join::Lateral(Lateral::open(plan)?),
         })
+    }
+
+    /// Only these columns of what comes out are asked for.
+    pub(in crate::exec) fn want(&mut self, wanted: &Used) {
+        match self {
+            Join::Nested(nested) => nested.want(wanted),
+            Join::Lateral(lateral) => lateral.want(wanted),
+        }
     }
 
     /// The next rows.

@@ -4,12 +4,12 @@
 //! the condition is true and notes which rows have found a partner; what is left of a side at its end
 //! follows from these notes and the join's kind.
 
-use crate::exec::rows::gather::{NO_ROW, all_rows, or_null, used_columns};
+use crate::exec::rows::gather::{NO_ROW, all_rows, nulls, or_null, used_columns};
 use crate::exec::rows::used::Used;
 use crate::exec::run::Context;
 use crate::exec::shape;
 use crate::plan::{Expr, JoinKind, Node};
-use crate::types::{Batch, Column, Physical, Result};
+use crate::types::{Batch, Physical, Result};
 
 /// Row numbers of both sides, pair by pair.
 #[derive(Debug, Default)]
@@ -28,6 +28,8 @@ pub(super) struct Pairing {
     right_types: Vec<Physical>,
     /// The columns that the condition reads.
     used: Option<Used>,
+    /// The columns of the left side that are asked for, and of the right.
+    wanted: (Used, Used),
     /// Which rows of the present left batch have a partner.
     left_matched: Vec<bool>,
     /// Which rows of the right side have a partner, where that matters.
@@ -72,9 +74,20 @@ impl Pairing {
             left_types: shape::columns_of(left),
             right_types: shape::columns_of(right),
             used: condition.map(Used::by),
+            wanted: (Used::all(), Used::all()),
             left_matched: Vec::new(),
             right_matched: Vec::new(),
         }
+    }
+
+    /// Only these columns of what comes out are asked for: there are placeholders for the others.
+    pub(super) fn want(&mut self, wanted: &Used) {
+        self.wanted = (wanted.clone(), wanted.from(self.left_types.len()));
+    }
+
+    /// How many columns the left side has.
+    pub(super) const fn left_columns(&self) -> usize {
+        self.left_types.len()
     }
 
     /// Starts a left batch of this many rows.
@@ -169,8 +182,9 @@ impl Pairing {
     /// # Errors
     /// None in fact, as [`or_null`].
     pub(super) fn join(&self, left: &Batch, right: &Batch, pairs: &Pairs) -> Result<Batch> {
-        let mut columns = or_null(left, &self.left_types, &pairs.left)?;
-        columns.extend(or_null(right, &self.right_types, &pairs.right)?);
+        let (of_left, of_right) = &self.wanted;
+        let mut columns = or_null(left, &self.left_types, of_left, &pairs.left)?;
+        columns.extend(or_null(right, &self.right_types, of_right, &pairs.right)?);
         Ok(Batch {
             columns,
             rows: pairs.len(),
@@ -200,17 +214,22 @@ impl Pairing {
         if rest.is_empty() {
             return Ok(None);
         }
-        let mut columns: Vec<Column> = gather(left, &rest);
+        let mut batch = self.left_only(left, &rest)?;
         if self.emits_pairs() {
-            columns.extend(crate::exec::rows::gather::nulls(
-                &self.right_types,
-                rest.len(),
-            )?);
+            batch.columns.extend(nulls(&self.right_types, rest.len())?);
         }
-        Ok(Some(Batch {
-            columns,
-            rows: rest.len(),
-        }))
+        Ok(Some(batch))
+    }
+
+    /// Some rows of the left side by themselves.
+    ///
+    /// # Errors
+    /// None in fact, as [`or_null`].
+    pub(super) fn left_only(&self, left: &Batch, rows: &[u32]) -> Result<Batch> {
+        Ok(Batch {
+            columns: or_null(left, &self.left_types, &self.wanted.0, rows)?,
+            rows: rows.len(),
+        })
     }
 
     fn left_rows(&self, matched: bool) -> Vec<u32> {
@@ -225,17 +244,6 @@ impl Pairing {
             right,
         }
     }
-}
-
-fn gather(batch: &Batch, rows: &[u32]) -> Vec<Column> {
-    if rows.len() == batch.rows {
-        return batch.columns.clone();
-    }
-    batch
-        .columns
-        .iter()
-        .map(|column| column.gather(rows))
-        .collect()
 }
 
 fn rows_with(flags: &[bool], wanted: bool) -> Vec<u32> {

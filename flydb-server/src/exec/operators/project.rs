@@ -2,6 +2,7 @@
 
 use crate::exec::operator::{Delivery, Operator, Pull, ready};
 use crate::exec::output::{Output, Shown, Stored};
+use crate::exec::rows::used::Used;
 use crate::exec::run::Context;
 use crate::plan::{self, Expr, ExprKind};
 use crate::types::{Batch, Result};
@@ -18,7 +19,8 @@ impl Project {
     pub(in crate::exec) fn open(plan: &plan::Project, delivery: Delivery) -> Result<Project> {
         let chooses = plan.expressions.iter().all(|expr| chosen(expr).is_some());
         let delivery = if chooses { delivery } else { Delivery::Columns };
-        let input = Operator::open(&plan.input, delivery)?;
+        let mut input = Operator::open(&plan.input, delivery)?;
+        input.want(&plan.input, Used::by_all(&plan.expressions));
         Ok(Project { input })
     }
 

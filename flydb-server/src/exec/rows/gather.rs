@@ -16,30 +16,43 @@ pub(in crate::exec) fn null_column(physical: Physical, rows: usize) -> Result<Co
     Column::from_values(physical, std::iter::repeat_n(ValueRef::Null, rows))
 }
 
-/// The rows at these indices; a row of NULLs for each [`NO_ROW`]. `types` are the batch's, which a
-/// batch without rows need not have columns for.
+/// The rows at these indices, of the columns that are used; a row of NULLs for each [`NO_ROW`], and a
+/// placeholder for each other column. `types` are the batch's, which a batch without rows need not have
+/// columns for.
 ///
 /// # Errors
 /// None in fact, as [`null_column`].
 pub(in crate::exec) fn or_null(
     batch: &Batch,
     types: &[Physical],
+    used: &Used,
     indices: &[u32],
 ) -> Result<Vec<Column>> {
     if batch.rows == 0 {
         return nulls(types, indices.len());
     }
-    if !indices.contains(&NO_ROW) {
-        return Ok(batch.columns.iter().map(|c| c.gather(indices)).collect());
+    if is_all(batch.rows, indices) {
+        return Ok(batch.columns.clone());
     }
-    let present: Vec<u32> = indices
-        .iter()
-        .map(|i| if *i == NO_ROW { 0 } else { *i })
-        .collect();
-    let columns = batch.columns.iter();
-    Ok(columns
-        .map(|column| with_missing(column, &present, indices))
-        .collect())
+    let mut columns = Vec::with_capacity(batch.columns.len());
+    if !indices.contains(&NO_ROW) {
+        used_columns(&batch.columns, 0, used, indices, &mut columns);
+        return Ok(columns);
+    }
+    let present = indices.iter().map(|i| if *i == NO_ROW { 0 } else { *i });
+    let present: Vec<u32> = present.collect();
+    for (at, column) in batch.columns.iter().enumerate() {
+        columns.push(match used.contains(at) {
+            true => with_missing(column, &present, indices),
+            false => placeholder(),
+        });
+    }
+    Ok(columns)
+}
+
+/// Whether indices name every row of so many, in order.
+fn is_all(rows: usize, indices: &[u32]) -> bool {
+    indices.len() == rows && (0..).zip(indices).all(|(row, index)| row == *index)
 }
 
 /// Columns of NULLs.

@@ -53,6 +53,13 @@ impl KeyTable {
         };
         let before = self.bytes();
         for (row, &hash) in hashes.iter().enumerate() {
+            // Rows of one key often come one after the other.
+            if let Some(before) = row.checked_sub(1)
+                && keys.equal(before, &keys, row)
+            {
+                found.numbers.extend(found.numbers.last().copied());
+                continue;
+            }
             let (number, new) = self.insert_one(&keys, row, hash);
             found.numbers.push(number);
             if new {
@@ -69,7 +76,7 @@ impl KeyTable {
 
     #[inline]
     fn insert_one(&mut self, keys: &Keys, row: usize, hash: u64) -> (u32, bool) {
-        let own = self.keys.get_or_insert_with(|| empty_like(keys));
+        let own = self.keys.get_or_insert_with(|| keys.none());
         if let Some(number) = self
             .slots
             .find(hash, |number| own.equal(*number as usize, keys, row))
@@ -100,15 +107,5 @@ impl KeyTable {
             .enumerate()
             .map(find)
             .collect()
-    }
-}
-
-fn empty_like(keys: &Keys) -> Keys {
-    match keys {
-        Keys::Narrow(_) => Keys::Narrow(Vec::new()),
-        Keys::Wide { .. } => Keys::Wide {
-            bytes: Vec::new(),
-            ends: Vec::new(),
-        },
     }
 }

@@ -1,11 +1,18 @@
 //! Key columns as values that hash and compare fast.
 //!
-//! The cells of a row's key columns become one value whose equality is SQL's, NULLs being alike:
-//! either 128 bits, where the columns are narrow enough to fit with a bit each for NULL, or bytes.
-//! Which one depends on the columns' types alone, so that the keys of all batches of an operator, and
-//! of both sides of a join, are comparable.
+//! The cells of a row's key columns become one value whose equality is SQL's, NULLs being alike: 128 bits,
+//! where the columns are narrow enough to fit with a bit each for NULL, or else bytes. Where there are texts
+//! it depends on the row: short texts go into the 128 bits, a row with a longer one has its bytes. Apart from
+//! that the columns' types alone decide, so that the keys of all batches of an operator, and of both sides
+//! of a join, are comparable.
+
+mod bytes;
+mod short;
 
 use std::hash::BuildHasher;
+
+use bytes::Slices;
+use short::TextRoom;
 
 use crate::types::compare::span;
 use crate::types::{Bitmap, Column, ColumnData, Decimal, Physical, ValueRef};
@@ -15,34 +22,66 @@ use crate::types::{Bitmap, Column, ColumnData, Decimal, Physical, ValueRef};
 pub(in crate::exec) enum Keys {
     /// Keys of up to 128 bits.
     Narrow(Vec<u128>),
-    /// Longer ones, one after the other, with where each ends.
-    Wide {
-        /// The bytes.
-        bytes: Vec<u8>,
-        /// Where each key ends.
-        ends: Vec<usize>,
+    /// Keys with texts.
+    Mixed {
+        /// The keys that fit in 127 bits; of another, [`LONG`] and its place among the long ones.
+        short: Vec<u128>,
+        /// The bytes of those that do not.
+        long: Slices,
     },
+    /// Longer ones.
+    Wide(Slices),
+}
+
+/// Marks a key that is not in the 128 bits themselves.
+const LONG: u128 = 1 << 127;
+
+/// The form of keys over columns of some types.
+enum Form {
+    Narrow,
+    Mixed(TextRoom),
+    Wide,
+}
+
+impl Form {
+    fn of(columns: &[Column]) -> Form {
+        let types = columns.iter().map(|column| column.data.physical());
+        let texts = types.clone().filter(|of| *of == Physical::Text).count();
+        let others = types.filter(|of| *of != Physical::Text);
+        match others.map(narrow_bits).sum::<Option<usize>>() {
+            Some(bits) if texts == 0 && bits <= 128 => Form::Narrow,
+            Some(bits) => match TextRoom::of(texts, bits) {
+                Some(room) => Form::Mixed(room),
+                None => Form::Wide,
+            },
+            None => Form::Wide,
+        }
+    }
 }
 
 impl Keys {
-    /// No keys, of the form that keys over columns of these types have.
-    pub(in crate::exec) fn none(types: &[Physical]) -> Keys {
-        let bits: Option<usize> = types.iter().map(|&physical| narrow_bits(physical)).sum();
-        match bits {
-            Some(bits) if bits <= 128 => Keys::Narrow(Vec::new()),
-            _ => Keys::Wide {
-                bytes: Vec::new(),
-                ends: Vec::new(),
-            },
+    /// The keys of `rows` rows over these columns.
+    pub(in crate::exec) fn of(columns: &[Column], rows: usize) -> Keys {
+        match Form::of(columns) {
+            Form::Narrow => Keys::Narrow(narrow(columns, rows, TextRoom::NONE).0),
+            Form::Mixed(room) => mixed(columns, rows, room),
+            Form::Wide => {
+                let mut keys = Slices::default();
+                (0..rows).for_each(|row| push_wide(&mut keys, columns, row));
+                Keys::Wide(keys)
+            }
         }
     }
 
-    /// The keys of `rows` rows over these columns.
-    pub(in crate::exec) fn of(columns: &[Column], rows: usize) -> Keys {
-        let types: Vec<Physical> = columns.iter().map(|c| physical(&c.data)).collect();
-        match Keys::none(&types) {
-            Keys::Narrow(_) => Keys::Narrow(narrow(columns, rows)),
-            Keys::Wide { .. } => wide(columns, rows),
+    /// No keys, of the form that these have.
+    pub(in crate::exec) fn none(&self) -> Keys {
+        match self {
+            Keys::Narrow(_) => Keys::Narrow(Vec::new()),
+            Keys::Mixed { .. } => Keys::Mixed {
+                short: Vec::new(),
+                long: Slices::default(),
+            },
+            Keys::Wide(_) => Keys::Wide(Slices::default()),
         }
     }
 
@@ -50,7 +89,8 @@ impl Keys {
     pub(in crate::exec) fn bytes(&self) -> usize {
         match self {
             Keys::Narrow(keys) => 16 * keys.len(),
-            Keys::Wide { bytes, ends } => bytes.len() + 8 * ends.len(),
+            Keys::Mixed { short, long } => 16 * short.len() + long.memory(),
+            Keys::Wide(keys) => keys.memory(),
         }
     }
 
@@ -58,18 +98,42 @@ impl Keys {
     pub(in crate::exec) fn hashes(&self, hasher: &impl BuildHasher) -> Vec<u64> {
         match self {
             Keys::Narrow(keys) => keys.iter().map(|key| hasher.hash_one(key)).collect(),
-            Keys::Wide { ends, .. } => (0..ends.len())
-                .map(|row| hasher.hash_one(self.wide_key(row)))
+            Keys::Mixed { short, long } => {
+                let hash = |key: &u128| match long_place(*key) {
+                    None => hasher.hash_one(key),
+                    Some(place) => hasher.hash_one(long.get(place)),
+                };
+                short.iter().map(hash).collect()
+            }
+            Keys::Wide(keys) => (0..keys.len())
+                .map(|row| hasher.hash_one(keys.get(row)))
                 .collect(),
         }
     }
 
-    /// Whether the key of `row` equals `other`'s of `other_row`.
+    /// Whether the key of `row` equals `other`'s of `other_row`. Keys of different forms are not equal.
     #[inline]
     pub(in crate::exec) fn equal(&self, row: usize, other: &Keys, other_row: usize) -> bool {
         match (self, other) {
             (Keys::Narrow(a), Keys::Narrow(b)) => a.get(row) == b.get(other_row),
-            _ => self.wide_key(row) == other.wide_key(other_row),
+            (
+                Keys::Mixed { short: a, long },
+                Keys::Mixed {
+                    short: b,
+                    long: others,
+                },
+            ) => {
+                let (Some(a), Some(b)) = (a.get(row), b.get(other_row)) else {
+                    return false;
+                };
+                match (long_place(*a), long_place(*b)) {
+                    (Some(a), Some(b)) => long.get(a) == others.get(b),
+                    (Some(_), None) | (None, Some(_)) => false,
+                    (None, None) => a == b,
+                }
+            }
+            (Keys::Wide(a), Keys::Wide(b)) => a.get(row) == b.get(other_row),
+            _ => false,
         }
     }
 
@@ -78,11 +142,26 @@ impl Keys {
     pub(in crate::exec) fn push_from(&mut self, other: &Keys, row: usize) {
         match (self, other) {
             (Keys::Narrow(into), Keys::Narrow(from)) => into.extend(from.get(row)),
-            (Keys::Wide { bytes, ends }, from) => {
-                bytes.extend_from_slice(from.wide_key(row));
-                ends.push(bytes.len());
+            (
+                Keys::Mixed { short, long },
+                Keys::Mixed {
+                    short: from,
+                    long: others,
+                },
+            ) => {
+                let Some(key) = from.get(row) else {
+                    return;
+                };
+                match long_place(*key) {
+                    None => short.push(*key),
+                    Some(place) => {
+                        short.push(LONG | long.len() as u128);
+                        long.push(others.get(place));
+                    }
+                }
             }
-            (Keys::Narrow(_), Keys::Wide { .. }) => {}
+            (Keys::Wide(into), Keys::Wide(from)) => into.push(from.get(row)),
+            _ => {}
         }
     }
 
@@ -91,32 +170,31 @@ impl Keys {
         match (self, other) {
             (Keys::Narrow(into), Keys::Narrow(from)) => into.extend_from_slice(from),
             (
-                Keys::Wide { bytes, ends },
-                Keys::Wide {
-                    bytes: more,
-                    ends: others,
+                Keys::Mixed { short, long },
+                Keys::Mixed {
+                    short: from,
+                    long: others,
                 },
             ) => {
-                let start = bytes.len();
-                bytes.extend_from_slice(more);
-                ends.extend(others.iter().map(|end| start + end));
+                let before = long.len() as u128;
+                // The place among the long ones is in the low bits.
+                let moved = |key: &u128| if key & LONG == 0 { *key } else { key + before };
+                short.extend(from.iter().map(moved));
+                long.append(others);
             }
-            (Keys::Narrow(_), Keys::Wide { .. }) | (Keys::Wide { .. }, Keys::Narrow(_)) => {}
+            (Keys::Wide(into), Keys::Wide(from)) => into.append(from),
+            _ => {}
         }
     }
+}
 
-    #[inline]
-    fn wide_key(&self, row: usize) -> &[u8] {
-        let Keys::Wide { bytes, ends } = self else {
-            return &[];
-        };
-        let start = match row {
-            0 => 0,
-            _ => ends.get(row - 1).copied().unwrap_or(0),
-        };
-        let end = ends.get(row).copied().unwrap_or(start);
-        bytes.get(start..end).unwrap_or(&[])
+/// Where a long key is among the long ones; `None` for a short one.
+#[inline]
+fn long_place(key: u128) -> Option<usize> {
+    if key & LONG == 0 {
+        return None;
     }
+    usize::try_from(key & !LONG).ok()
 }
 
 /// The rows in which any of the columns is NULL; `None` where there is none.
@@ -131,28 +209,6 @@ pub(in crate::exec) fn any_null(columns: &[Column], rows: usize) -> Option<Bitma
         }
     }
     found
-}
-
-/// The physical type of a column's cells.
-pub(in crate::exec) const fn physical(data: &ColumnData) -> Physical {
-    match data {
-        ColumnData::Boolean(_) => Physical::Boolean,
-        ColumnData::SmallInt(_) => Physical::SmallInt,
-        ColumnData::Int(_) => Physical::Int,
-        ColumnData::BigInt(_) => Physical::BigInt,
-        ColumnData::Real(_) => Physical::Real,
-        ColumnData::Double(_) => Physical::Double,
-        ColumnData::Decimal(_) => Physical::Decimal,
-        ColumnData::Text(_) => Physical::Text,
-        ColumnData::Bytes(_) => Physical::Bytes,
-        ColumnData::Date(_) => Physical::Date,
-        ColumnData::Time(_) => Physical::Time,
-        ColumnData::DateTime(_) => Physical::DateTime,
-        ColumnData::Timestamp(_) => Physical::Timestamp,
-        ColumnData::Interval(_) => Physical::Interval,
-        ColumnData::Uuid(_) => Physical::Uuid,
-        ColumnData::Json(_) => Physical::Json,
-    }
 }
 
 /// Bits that a cell takes in a narrow key, that for NULL included; `None` for types that do not go
@@ -176,8 +232,10 @@ const fn narrow_bits(physical: Physical) -> Option<usize> {
     }
 }
 
-fn narrow(columns: &[Column], rows: usize) -> Vec<u128> {
+/// The keys in 128 bits, and the rows of which some text does not fit.
+fn narrow(columns: &[Column], rows: usize, room: TextRoom) -> (Vec<u128>, Vec<u32>) {
     let mut keys = vec![0; rows];
+    let mut too_long = Vec::new();
     for column in columns {
         match &*column.data {
             ColumnData::Boolean(v) => shift_in(&mut keys, column, 1, v, |x| u64::from(*x)),
@@ -197,16 +255,31 @@ fn narrow(columns: &[Column], rows: usize) -> Vec<u128> {
                 shift_in(&mut keys, column, 32, v, |x| u64::from(real_bits(*x)));
             }
             ColumnData::Double(v) => shift_in(&mut keys, column, 64, v, |x| double_bits(*x)),
+            ColumnData::Text(v) => room.shift_in(&mut keys, column, v, &mut too_long),
             // Types without a narrow form; see `narrow_bits`.
             ColumnData::Decimal(_)
-            | ColumnData::Text(_)
             | ColumnData::Bytes(_)
             | ColumnData::Interval(_)
             | ColumnData::Uuid(_)
             | ColumnData::Json(_) => {}
         }
     }
-    keys
+    (keys, too_long)
+}
+
+/// Keys with texts: those of rows whose texts are too long are put into bytes.
+fn mixed(columns: &[Column], rows: usize, room: TextRoom) -> Keys {
+    let (mut short, mut too_long) = narrow(columns, rows, room);
+    let mut long = Slices::default();
+    too_long.sort_unstable();
+    too_long.dedup();
+    for row in too_long {
+        if let Some(key) = short.get_mut(row as usize) {
+            *key = LONG | long.len() as u128;
+        }
+        push_wide(&mut long, columns, row as usize);
+    }
+    Keys::Mixed { short, long }
 }
 
 /// Appends a column's cells to the keys, each after a bit that says whether it is NULL.
@@ -218,8 +291,14 @@ fn shift_in<T>(
     cells: &[T],
     read: impl Fn(&T) -> u64,
 ) {
+    let Some(nulls) = &column.nulls else {
+        for (key, cell) in keys.iter_mut().zip(cells) {
+            *key = (*key << (bits + 1)) | u128::from(read(cell));
+        }
+        return;
+    };
     for (row, (key, cell)) in keys.iter_mut().zip(cells).enumerate() {
-        let cell = if column.is_null(row) {
+        let cell = if nulls.get(row) {
             1 << bits
         } else {
             u128::from(read(cell))
@@ -228,16 +307,12 @@ fn shift_in<T>(
     }
 }
 
-fn wide(columns: &[Column], rows: usize) -> Keys {
-    let mut bytes = Vec::with_capacity(rows * 16);
-    let mut ends = Vec::with_capacity(rows);
-    for row in 0..rows {
+fn push_wide(keys: &mut Slices, columns: &[Column], row: usize) {
+    keys.push_with(|bytes| {
         for column in columns {
-            push_cell(&mut bytes, column.get(row));
+            push_cell(bytes, column.get(row));
         }
-        ends.push(bytes.len());
-    }
-    Keys::Wide { bytes, ends }
+    });
 }
 
 /// Appends a cell so that equal cells, and only those, give the same bytes, whatever follows.
@@ -284,7 +359,7 @@ fn push_decimal(bytes: &mut Vec<u8>, decimal: Decimal) {
 }
 
 /// With one zero and one NaN.
-fn real_bits(value: f32) -> u32 {
+pub(super) fn real_bits(value: f32) -> u32 {
     if value.is_nan() {
         return f32::NAN.to_bits();
     }
@@ -292,7 +367,7 @@ fn real_bits(value: f32) -> u32 {
 }
 
 /// With one zero and one NaN.
-fn double_bits(value: f64) -> u64 {
+pub(super) fn double_bits(value: f64) -> u64 {
     if value.is_nan() {
         return f64::NAN.to_bits();
     }

@@ -3,7 +3,7 @@
 use crate::plan::Expr;
 
 /// The columns that expressions read, in their subqueries too.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(in crate::exec) struct Used {
     columns: Vec<bool>,
     all: bool,
@@ -25,6 +25,13 @@ impl Used {
         used
     }
 
+    /// What some expressions read.
+    pub(in crate::exec) fn by_all<'a>(exprs: impl IntoIterator<Item = &'a Expr>) -> Used {
+        let mut used = Used::default();
+        exprs.into_iter().for_each(|expr| used.add(expr));
+        used
+    }
+
     /// Adds what `expr` reads.
     pub(in crate::exec) fn add(&mut self, expr: &Expr) {
         expr.for_each_reference(&mut |reference, _| {
@@ -32,6 +39,22 @@ impl Used {
                 self.mark(reference.column);
             }
         });
+    }
+
+    /// Those of the columns from this one on, counted from there.
+    pub(in crate::exec) fn from(&self, first: usize) -> Used {
+        Used {
+            columns: self.columns.get(first..).unwrap_or_default().to_vec(),
+            all: self.all,
+        }
+    }
+
+    /// Adds the columns of another.
+    pub(in crate::exec) fn merge(&mut self, other: &Used) {
+        self.all |= other.all;
+        let columns = other.columns.iter().enumerate();
+        let used = columns.filter(|(_, used)| **used);
+        used.for_each(|(column, _)| self.mark(column));
     }
 
     /// Adds a column.

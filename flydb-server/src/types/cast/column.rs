@@ -62,7 +62,7 @@ fn changes_nothing(from: DataType, to: DataType) -> bool {
     free && from.physical() == to.physical()
 }
 
-/// Integers as wider numbers or as text, for which no cell can fail.
+/// Integers as wider numbers or as text, and texts as CHAR compares them: no cell can fail.
 #[allow(clippy::cast_precision_loss)] // as PostgreSQL
 fn widened(data: &ColumnData, to: DataType) -> Option<ColumnData> {
     Some(match (data, to) {
@@ -93,6 +93,7 @@ fn widened(data: &ColumnData, to: DataType) -> Option<ColumnData> {
         (ColumnData::BigInt(v), DataType::Text | DataType::Varchar(None)) => {
             ColumnData::Text(written(v))
         }
+        (ColumnData::Text(v), DataType::Char(0)) => ColumnData::Text(v.trim_all()),
         (ColumnData::Decimal(v), DataType::Double) => {
             ColumnData::Double(v.iter().map(|v| v.to_f64()).collect())
         }

@@ -1,7 +1,6 @@
 //! Keys of grouping sets: NULL where a set does not have a key, and the set's number behind them.
 
 use crate::exec::rows::gather::null_column;
-use crate::exec::rows::keys::physical;
 use crate::plan::{self, GroupingSets};
 use crate::types::{Batch, Column, ColumnData, Result};
 
@@ -16,7 +15,7 @@ pub(super) fn keys_of(
         if set.contains(&key) {
             Ok(column.clone())
         } else {
-            null_column(physical(&column.data), rows)
+            null_column(column.data.physical(), rows)
         }
     });
     let number = i32::try_from(number).unwrap_or(i32::MAX);

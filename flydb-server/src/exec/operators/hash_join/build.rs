@@ -1,40 +1,37 @@
-//! The hashed side of a hash join.
+//! The hashed side of a hash join, while it comes in.
 
-use hashbrown::DefaultHashBuilder;
-
+use super::table::{HashTable, Linking};
 use crate::exec::rows::collect::Collected;
-use crate::exec::rows::gather::NO_ROW;
+use crate::exec::rows::gather::placeholder;
 use crate::exec::rows::keys::{Keys, any_null};
+use crate::exec::rows::used::Used;
+use crate::exec::rows::words::words;
 use crate::exec::run::Context;
 use crate::plan::{self, JoinKind};
 use crate::types::{Batch, Column, Result};
 
-/// Bytes for a row beside its columns and key: hash, chain, and its place in the table.
+/// Bytes for a row beside its columns and key: its hash or its share of the heads, and its chain.
 const ROW_OVERHEAD: usize = 20;
 
 /// Rows and keys on their way into a table.
 #[derive(Debug)]
 pub(super) struct Build {
     rows: Collected,
-    keys: Option<Keys>,
+    keys: BuildKeys,
     /// Rows with a NULL in their key, which nothing is equal to.
     without_key: Vec<u32>,
     /// Whether the rows themselves are never asked for, only whether there are any.
     keys_only: bool,
+    /// The columns that are asked for once the keys are known.
+    wanted: Used,
 }
 
-/// Rows that are found by their key.
+/// The keys so far. All batches have keys of one form, because it follows from their types.
 #[derive(Debug)]
-pub(super) struct HashTable {
-    /// The rows; without columns where only their keys matter.
-    pub(super) rows: Batch,
-    keys: Option<Keys>,
-    /// The first row of each key.
-    heads: hashbrown::HashTable<u32>,
-    /// For each row the next one of its key, or [`NO_ROW`].
-    next: Vec<u32>,
-    /// Seeded at random, so that nobody can prepare rows whose keys collide.
-    hasher: DefaultHashBuilder,
+pub(super) enum BuildKeys {
+    None,
+    Words(Vec<i64>),
+    Keys(Keys),
 }
 
 impl Build {
@@ -42,11 +39,17 @@ impl Build {
     pub(super) const fn new(plan: &plan::HashJoin) -> Build {
         Build {
             rows: Collected::new(),
-            keys: None,
+            keys: BuildKeys::None,
             without_key: Vec::new(),
             keys_only: matches!(plan.kind, JoinKind::Semi | JoinKind::Anti)
                 && plan.residual.is_none(),
+            wanted: Used::all(),
         }
+    }
+
+    /// Only these columns are asked for beside the keys.
+    pub(super) fn want(&mut self, wanted: Used) {
+        self.wanted = wanted;
     }
 
     /// Adds rows.
@@ -60,18 +63,20 @@ impl Build {
         context: Context<'_>,
     ) -> Result<()> {
         let columns = context.evaluate_all(&plan.right_keys, &batch)?;
-        let keys = Keys::of(&columns, batch.rows);
-        context.reserve(keys.bytes() + ROW_OVERHEAD * batch.rows)?;
+        let bytes = self.keys.append(&columns, batch.rows);
+        context.reserve(bytes + ROW_OVERHEAD * batch.rows)?;
         self.note_nulls(&columns, batch.rows);
-        match &mut self.keys {
-            Some(all) => all.append(&keys),
-            None => self.keys = Some(keys),
-        }
         if self.keys_only {
-            self.rows.append(Batch::empty_columns(batch.rows))
-        } else {
-            self.rows.push(batch, context)
+            return self.rows.append(Batch::empty_columns(batch.rows));
         }
+        let rows = batch.rows;
+        let columns = batch.columns.into_iter().enumerate();
+        let columns = columns.map(|(at, column)| match self.wanted.contains(at) {
+            true => column,
+            false => placeholder(),
+        });
+        let columns = columns.collect();
+        self.rows.push(Batch { columns, rows }, context)
     }
 
     fn note_nulls(&mut self, keys: &[Column], rows: usize) {
@@ -84,75 +89,32 @@ impl Build {
         self.without_key.extend(numbers);
     }
 
-    /// The table of all rows.
-    ///
-    /// # Errors
-    /// 57014 where the statement is cancelled.
-    pub(super) fn finish(&mut self, context: Context<'_>) -> Result<HashTable> {
-        context.check()?;
+    /// The table of all rows, to be linked.
+    pub(super) fn finish(&mut self) -> Linking {
         let rows = std::mem::take(&mut self.rows).finish();
-        let mut table = HashTable {
-            next: vec![NO_ROW; rows.rows],
-            heads: hashbrown::HashTable::with_capacity(rows.rows),
-            rows,
-            keys: self.keys.take(),
-            hasher: DefaultHashBuilder::default(),
-        };
-        table.link(&self.without_key);
-        Ok(table)
+        let keys = std::mem::replace(&mut self.keys, BuildKeys::None);
+        let without_key = std::mem::take(&mut self.without_key);
+        HashTable::of(rows, keys, without_key)
     }
 }
 
-impl HashTable {
-    /// Enters all rows but those without a key, the last first, so that chains run in order.
-    fn link(&mut self, without_key: &[u32]) {
-        let Some(keys) = &self.keys else {
-            return;
-        };
-        let hashes = keys.hashes(&self.hasher);
-        let mut without_key = without_key.iter().rev().peekable();
-        for (row, &hash) in hashes.iter().enumerate().rev() {
-            let number = u32::try_from(row).unwrap_or(NO_ROW);
-            if without_key.next_if(|without| **without == number).is_some() {
-                continue;
+impl BuildKeys {
+    /// Adds the keys of rows; answers about how many bytes they take.
+    fn append(&mut self, columns: &[Column], rows: usize) -> usize {
+        if let Some(words) = words(columns, rows) {
+            let bytes = size_of_val(&*words);
+            match self {
+                BuildKeys::Words(all) => all.extend_from_slice(&words),
+                BuildKeys::None | BuildKeys::Keys(_) => *self = BuildKeys::Words(words),
             }
-            let equal = |head: &u32| keys.equal(*head as usize, keys, row);
-            let rehash = |head: &u32| hashes.get(*head as usize).copied().unwrap_or(0);
-            match self.heads.entry(hash, equal, rehash) {
-                hashbrown::hash_table::Entry::Occupied(mut entry) => {
-                    let later = std::mem::replace(entry.get_mut(), number);
-                    if let Some(next) = self.next.get_mut(row) {
-                        *next = later;
-                    }
-                }
-                hashbrown::hash_table::Entry::Vacant(entry) => {
-                    entry.insert(number);
-                }
-            }
+            return bytes;
         }
-    }
-
-    /// For each of `rows` rows the first row here that has its key, or [`NO_ROW`].
-    pub(super) fn find(&self, keys: &[Column], rows: usize) -> Vec<u32> {
-        let Some(own) = &self.keys else {
-            return vec![NO_ROW; rows];
-        };
-        let nulls = any_null(keys, rows);
-        let keys = Keys::of(keys, rows);
-        let find = |(row, hash)| {
-            if nulls.as_ref().is_some_and(|nulls| nulls.get(row)) {
-                return NO_ROW;
-            }
-            let equal = |head: &u32| own.equal(*head as usize, &keys, row);
-            self.heads.find(hash, equal).copied().unwrap_or(NO_ROW)
-        };
-        let hashes = keys.hashes(&self.hasher);
-        hashes.into_iter().enumerate().map(find).collect()
-    }
-
-    /// The next row of the same key, or [`NO_ROW`].
-    #[inline]
-    pub(super) fn next(&self, row: u32) -> u32 {
-        self.next.get(row as usize).copied().unwrap_or(NO_ROW)
+        let keys = Keys::of(columns, rows);
+        let bytes = keys.bytes();
+        match self {
+            BuildKeys::Keys(all) => all.append(&keys),
+            BuildKeys::None | BuildKeys::Words(_) => *self = BuildKeys::Keys(keys),
+        }
+        bytes
     }
 }

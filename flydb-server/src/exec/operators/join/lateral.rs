@@ -9,6 +9,7 @@ use crate::exec::operator::{Delivery, Operator, Pull, ready};
 use crate::exec::operators::pairing::{Pairing, Pairs};
 use crate::exec::rows::collect::Collected;
 use crate::exec::rows::gather::all_rows;
+use crate::exec::rows::used::Used;
 use crate::exec::run::Context;
 use crate::exec::subquery::drain;
 use crate::plan::{self, JoinKind};
@@ -38,6 +39,10 @@ impl Lateral {
             at: None,
             out: Collected::default(),
         })
+    }
+
+    pub(super) fn want(&mut self, wanted: &Used) {
+        self.pairing.want(wanted);
     }
 
     pub(super) fn pull(&mut self, plan: &plan::Join, context: Context<'_>) -> Result<Pull<Batch>> {

@@ -8,6 +8,7 @@ use crate::exec::operator::{Delivery, Operator, Pull};
 use crate::exec::operators::pairing::{Pairing, Pairs};
 use crate::exec::operators::right_rest::RightRest;
 use crate::exec::rows::collect::Collected;
+use crate::exec::rows::used::Used;
 use crate::exec::run::Context;
 use crate::plan;
 use crate::types::{Batch, Result};
@@ -46,6 +47,10 @@ impl Nested {
             pairing: Pairing::new(plan.kind, &plan.left, &plan.right, plan.condition.as_ref()),
             phase: Phase::Collect,
         })
+    }
+
+    pub(super) fn want(&mut self, wanted: &Used) {
+        self.pairing.want(wanted);
     }
 
     pub(super) fn pull(&mut self, plan: &plan::Join, context: Context<'_>) -> Result<Pull<Batch>> {
