@@ -73,6 +73,11 @@ pub(super) fn call(
         let row: Row<'_> = operands.iter().map(|o| o.get(0)).collect();
         return invoke(function, &row, &call).map(Operand::Scalar);
     }
+    if let ScalarFunction::Temporal(function) = function
+        && let Some(column) = temporal::whole_column(function, &operands)?
+    {
+        return Ok(Operand::Column(column));
+    }
     by_row(function, &operands, strict, &call, input.rows())
 }
 

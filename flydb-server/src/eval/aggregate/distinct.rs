@@ -1,14 +1,17 @@
 //! DISTINCT within an aggregate: which rows of a batch are the first of their kind in their group.
 
-use hashbrown::HashTable;
+use hashbrown::{HashSet, HashTable};
 
 use super::Groups;
 use crate::types::compare::{hash_column, same};
-use crate::types::{Column, Value};
+use crate::types::{Column, ColumnData, Value};
 
 /// What came already, by group and arguments.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
+    /// Of a single argument that is an integer or a date.
+    integers: HashSet<(u32, Option<i64>)>,
+    /// Of others.
     table: HashTable<Entry>,
     bytes: usize,
 }
@@ -28,6 +31,18 @@ impl Seen {
         arguments: &[Column],
         rows: usize,
     ) -> Vec<u32> {
+        if let [argument] = arguments {
+            match &*argument.data {
+                ColumnData::Int(cells) | ColumnData::Date(cells) => {
+                    let cells = cells.iter().map(|cell| i64::from(*cell));
+                    return self.fresh_integers(groups, argument, cells);
+                }
+                ColumnData::BigInt(cells) => {
+                    return self.fresh_integers(groups, argument, cells.iter().copied());
+                }
+                _ => {}
+            }
+        }
         let mut hashes: Vec<u64> = (0..rows).map(|row| groups.of(row).into()).collect();
         for column in arguments {
             hash_column(column, &mut hashes);
@@ -37,6 +52,20 @@ impl Seen {
             .filter(|(hash, row)| self.insert(*hash, groups, arguments, *row))
             .map(|(_, row)| row)
             .collect()
+    }
+
+    fn fresh_integers(
+        &mut self,
+        groups: Groups<'_>,
+        column: &Column,
+        cells: impl Iterator<Item = i64>,
+    ) -> Vec<u32> {
+        let fresh = (0..).zip(cells).filter(|(row, cell)| {
+            let row = *row as usize;
+            let cell = (!column.is_null(row)).then_some(*cell);
+            self.integers.insert((groups.of(row), cell))
+        });
+        fresh.map(|(row, _): (u32, i64)| row).collect()
     }
 
     fn insert(&mut self, hash: u64, groups: Groups<'_>, arguments: &[Column], row: u32) -> bool {
@@ -62,7 +91,7 @@ impl Seen {
         true
     }
 
-    pub(super) const fn memory(&self) -> usize {
-        self.bytes
+    pub(super) fn memory(&self) -> usize {
+        self.bytes + self.integers.capacity() * (size_of::<(u32, Option<i64>)>() + 1)
     }
 }

@@ -201,6 +201,12 @@ impl Exact {
             self.coefficient = sum;
             return true;
         }
+        if self.coefficient == 0 && self.scale <= value.scale() {
+            // The first of a group, most often.
+            self.coefficient = value.coefficient();
+            self.scale = value.scale();
+            return true;
+        }
         self.plus_aligned(value)
     }
 

@@ -13,6 +13,8 @@ use crate::plan::TemporalFunction;
 use crate::types::calendar::Field;
 use crate::types::{Result, SqlError, SqlState, Value, ValueRef};
 
+pub(super) use field::whole_column;
+
 pub(super) fn invoke(
     function: TemporalFunction,
     arguments: &[ValueRef<'_>],

@@ -6,6 +6,7 @@
 //! The result is computed at the end and passed on in batches, groups in the order in which they came.
 
 mod sets;
+mod shared;
 
 use crate::eval::aggregate::{Aggregator, Groups};
 use crate::exec::limits::{BATCH_ROWS, BATCHES_PER_YIELD};
@@ -19,6 +20,7 @@ use crate::plan;
 use crate::types::{Batch, Column, Result};
 
 use super::sort::Ordered;
+use shared::Shared;
 
 /// Takes in all rows, group by group.
 pub(in crate::exec) struct Aggregate {
@@ -27,6 +29,8 @@ pub(in crate::exec) struct Aggregate {
     groups: KeyTable,
     /// The key columns of each group's first row.
     keys: Collected,
+    /// What their arguments have in common.
+    shared: Shared,
     /// Bytes reserved for the aggregators.
     reserved: usize,
     result: Option<Ordered>,
@@ -69,6 +73,7 @@ impl Aggregate {
                 .collect::<Result<_>>()?,
             groups: KeyTable::default(),
             keys: Collected::default(),
+            shared: Shared::new(),
             reserved: 0,
             result: None,
         })
@@ -146,8 +151,9 @@ impl Aggregate {
         context: Context<'_>,
     ) -> Result<()> {
         let eval = context.eval();
-        for (aggregator, call) in self.aggregators.iter_mut().zip(&plan.calls) {
-            aggregator.update(call, groups, count, batch, &eval)?;
+        let (batch, calls) = self.shared.compute(&plan.calls, batch, context)?;
+        for (aggregator, call) in self.aggregators.iter_mut().zip(calls) {
+            aggregator.update(call, groups, count, &batch, &eval)?;
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 //!
 //! The cells of a row's key columns become one value whose equality is SQL's, NULLs being alike: 128 bits,
 //! where the columns are narrow enough to fit with a bit each for NULL, or else bytes. Where there are texts
-//! it depends on the row: short texts go into the 128 bits, a row with a longer one has its bytes. Apart from
+//! or decimals it depends on the row: short ones go into the 128 bits, a row with a longer one has its bytes. Apart from
 //! that the columns' types alone decide, so that the keys of all batches of an operator, and of both sides
 //! of a join, are comparable.
 
@@ -22,7 +22,7 @@ use crate::types::{Bitmap, Column, ColumnData, Decimal, Physical, ValueRef};
 pub(in crate::exec) enum Keys {
     /// Keys of up to 128 bits.
     Narrow(Vec<u128>),
-    /// Keys with texts.
+    /// Keys with texts or decimals.
     Mixed {
         /// The keys that fit in 127 bits; of another, [`LONG`] and its place among the long ones.
         short: Vec<u128>,
@@ -46,8 +46,9 @@ enum Form {
 impl Form {
     fn of(columns: &[Column]) -> Form {
         let types = columns.iter().map(|column| column.data.physical());
-        let texts = types.clone().filter(|of| *of == Physical::Text).count();
-        let others = types.filter(|of| *of != Physical::Text);
+        let varies = |of: &Physical| matches!(of, Physical::Text | Physical::Decimal);
+        let texts = types.clone().filter(varies).count();
+        let others = types.filter(|of| !varies(of));
         match others.map(narrow_bits).sum::<Option<usize>>() {
             Some(bits) if texts == 0 && bits <= 128 => Form::Narrow,
             Some(bits) => match TextRoom::of(texts, bits) {
@@ -232,7 +233,7 @@ const fn narrow_bits(physical: Physical) -> Option<usize> {
     }
 }
 
-/// The keys in 128 bits, and the rows of which some text does not fit.
+/// The keys in 128 bits, and the rows of which some text or decimal does not fit.
 fn narrow(columns: &[Column], rows: usize, room: TextRoom) -> (Vec<u128>, Vec<u32>) {
     let mut keys = vec![0; rows];
     let mut too_long = Vec::new();
@@ -257,8 +258,8 @@ fn narrow(columns: &[Column], rows: usize, room: TextRoom) -> (Vec<u128>, Vec<u3
             ColumnData::Double(v) => shift_in(&mut keys, column, 64, v, |x| double_bits(*x)),
             ColumnData::Text(v) => room.shift_in(&mut keys, column, v, &mut too_long),
             // Types without a narrow form; see `narrow_bits`.
-            ColumnData::Decimal(_)
-            | ColumnData::Bytes(_)
+            ColumnData::Decimal(v) => room.shift_in_decimals(&mut keys, column, v, &mut too_long),
+            ColumnData::Bytes(_)
             | ColumnData::Interval(_)
             | ColumnData::Uuid(_)
             | ColumnData::Json(_) => {}
@@ -267,7 +268,7 @@ fn narrow(columns: &[Column], rows: usize, room: TextRoom) -> (Vec<u128>, Vec<u3
     (keys, too_long)
 }
 
-/// Keys with texts: those of rows whose texts are too long are put into bytes.
+/// Keys with texts or decimals: those of rows where one is too long are put into bytes.
 fn mixed(columns: &[Column], rows: usize, room: TextRoom) -> Keys {
     let (mut short, mut too_long) = narrow(columns, rows, room);
     let mut long = Slices::default();

@@ -5,12 +5,13 @@ use smol_str::SmolStr;
 use super::field_named;
 use crate::eval::function::template::{DAYS, MONTHS};
 use crate::eval::function::{Call, no_such_call};
+use crate::eval::operand::Operand;
 use crate::plan::TemporalFunction;
 use crate::types::calendar::{
     Field, Source, date_of, days_in_month, extract, iso_weekday, midnight, timestamp_out_of_range,
 };
 use crate::types::zone::{offset_seconds, parse_zone, to_instant, to_local};
-use crate::types::{Date, Result, Value, ValueRef};
+use crate::types::{Column, ColumnData, Date, Result, Value, ValueRef};
 
 pub(super) fn invoke(
     function: TemporalFunction,
@@ -49,6 +50,27 @@ pub(super) fn invoke(
         }
         _ => Err(no_such_call("a function of dates", arguments)),
     }
+}
+
+/// A field of a whole column of dates, where none is NULL; `None` for anything else.
+pub(in crate::eval::function) fn whole_column(
+    function: TemporalFunction,
+    arguments: &[Operand],
+) -> Result<Option<Column>> {
+    let (TemporalFunction::Extract, [Operand::Scalar(Value::Text(name)), Operand::Column(column)]) =
+        (function, arguments)
+    else {
+        return Ok(None);
+    };
+    let (ColumnData::Date(days), None) = (&*column.data, &column.nulls) else {
+        return Ok(None);
+    };
+    let field = field_named(name)?;
+    let cells = days
+        .iter()
+        .map(|day| extract(field, Source::Date(Date(*day))));
+    let cells = cells.collect::<Result<_>>()?;
+    Ok(Some(Column::new(ColumnData::Decimal(cells))))
 }
 
 /// The field that a function such as YEAR is named after.
