@@ -115,7 +115,7 @@ impl Operator {
     pub(super) fn want(&mut self, node: &Node, wanted: Used) {
         match (self, node) {
             (Operator::Filter(op), Node::Filter(plan)) => op.want(plan, wanted),
-            (Operator::Join(op), Node::Join(_)) => op.want(&wanted),
+            (Operator::Join(op), Node::Join(plan)) => op.want(plan, &wanted),
             (Operator::HashJoin(op), Node::HashJoin(plan)) => op.want(plan, wanted),
             _ => {}
         }

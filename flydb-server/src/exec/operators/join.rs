@@ -37,8 +37,9 @@ impl Join {
     }
 
     /// Only these columns of what comes out are asked for.
-    pub(in crate::exec) fn want(&mut self, wanted: &Used) {
+    pub(in crate::exec) fn want(&mut self, plan: &plan::Join, wanted: &Used) {
         match self {
+            Join::Lookups(lookups) => lookups.want(plan, wanted),
             Join::Nested(nested) => nested.want(wanted),
             Join::Lateral(lateral) => lateral.want(wanted),
         }

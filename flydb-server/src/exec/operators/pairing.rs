@@ -192,13 +192,13 @@ impl Pairing {
     }
 
     /// Rows of the left beside those of the right that go with them.
-    pub(super) fn beside(left: &Batch, rows: &[u32], right: Batch) -> Batch {
-        let mut columns: Vec<Column> = left.columns.iter().map(|one| one.gather(rows)).collect();
-        columns.extend(right.columns);
-        Batch {
-            columns,
-            rows: rows.len(),
-        }
+    ///
+    /// # Errors
+    /// None in fact, as [`or_null`].
+    pub(super) fn beside(&self, left: &Batch, rows: &[u32], right: Batch) -> Result<Batch> {
+        let mut batch = self.left_only(left, rows)?;
+        batch.columns.extend(right.columns);
+        Ok(batch)
     }
 
     /// What comes out of the present left batch once all its pairs were tested; `None` for nothing.

@@ -96,6 +96,17 @@ impl Lookups {
         }))
     }
 
+    /// Only these columns of what comes out are asked for.
+    pub(super) fn want(&mut self, plan: &plan::Join, wanted: &Used) {
+        self.pairing.want(wanted);
+        let mut left = wanted.clone();
+        self.keys
+            .iter()
+            .chain(&self.condition)
+            .for_each(|expr| left.add(expr));
+        self.left.want(&plan.left, left);
+    }
+
     /// The next rows.
     pub(super) fn pull(&mut self, plan: &plan::Join, context: Context<'_>) -> Result<Pull<Batch>> {
         for _ in 0..BATCHES_PER_YIELD {
@@ -122,7 +133,7 @@ impl Lookups {
                 && self.pairing.emits_pairs()
             {
                 let right = right.into_batch()?;
-                let batch = Pairing::beside(&cursor.batch, &self.lefts, right);
+                let batch = self.pairing.beside(&cursor.batch, &self.lefts, right)?;
                 return Ok(Pull::Ready(batch));
             }
         }
