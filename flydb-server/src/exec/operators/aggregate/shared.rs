@@ -56,7 +56,9 @@ impl Shared {
     fn find(&mut self, calls: &[AggregateCall], width: usize) {
         let mut all = Vec::new();
         for call in calls.iter().filter(|call| call.filter.is_none()) {
-            call.arguments.iter().for_each(|expr| list(expr, &mut all));
+            for expr in &call.arguments {
+                list(expr, &mut all);
+            }
         }
         self.parts = if all.len() > MOST {
             Vec::new()
@@ -79,16 +81,23 @@ impl Shared {
     }
 }
 
-/// The operators of an expression that are computed whenever it is, operands first.
-fn list<'e>(expr: &'e Expr, all: &mut Vec<&'e Expr>) {
+/// Lists the operators of an expression that are computed whenever it is, operands first; answers whether it
+/// is made of nothing but operators, columns and constants. Functions and subqueries may be volatile.
+fn list<'e>(expr: &'e Expr, all: &mut Vec<&'e Expr>) -> bool {
     match &expr.kind {
         ExprKind::Binary { left, right, .. } => {
-            list(left, all);
-            list(right, all);
-            all.push(expr);
+            let is_plain = list(left, all) & list(right, all);
+            if is_plain {
+                all.push(expr);
+            }
+            is_plain
         }
         ExprKind::Unary { operand, .. } | ExprKind::Cast { operand, .. } => list(operand, all),
-        _ => {}
+        ExprKind::Literal(_)
+        | ExprKind::Column(_)
+        | ExprKind::Outer { .. }
+        | ExprKind::Parameter(_) => true,
+        _ => false,
     }
 }
 
