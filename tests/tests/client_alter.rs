@@ -99,6 +99,72 @@ async fn every_change_is_there_after_a_restart() {
     }
 }
 
+/// A transaction dropped or emptied a table and gave its name to another. The log named the tables, each
+/// by its name at that place, and had them in the order of their numbers: after a restart it was the other
+/// table that was gone, or the server did not start.
+#[tokio::test]
+async fn a_table_that_takes_a_name_over_is_there_after_a_restart() {
+    let directory = tempfile::tempdir().unwrap();
+    let transactions: [&[&str]; 4] = [
+        &[
+            "DROP TABLE b",
+            "ALTER TABLE a RENAME TO b",
+            "INSERT INTO b VALUES (2)",
+        ],
+        &[
+            "ALTER TABLE d RENAME TO e",
+            "TRUNCATE e",
+            "ALTER TABLE c RENAME TO d",
+            "INSERT INTO e VALUES (7)",
+        ],
+        &[
+            "ALTER TABLE f RENAME TO h",
+            "ALTER TABLE g RENAME TO f",
+            "ALTER TABLE h RENAME TO g",
+            "INSERT INTO f VALUES (5)",
+        ],
+        &["DROP TABLE i", "CREATE TABLE i AS SELECT 9 AS id"],
+    ];
+    let server = flydb_tests::server::on(directory.path()).await;
+    let client = connect(&server).await;
+    for (number, table) in (1..)
+        .zip('a'..='i')
+        .filter(|(_, table)| *table != 'e' && *table != 'h')
+    {
+        let create = format!("CREATE TABLE {table} (id INT PRIMARY KEY)");
+        let fill = format!("INSERT INTO {table} VALUES ({})", number * 100);
+        run_all(&client, &[&create, &fill]).await;
+    }
+    for steps in transactions {
+        run_all(&client, &["BEGIN"]).await;
+        run_all(&client, steps).await;
+        run_all(&client, &["COMMIT"]).await;
+    }
+    // Each of them means the table of the new name.
+    run_all(
+        &client,
+        &["INSERT INTO b VALUES (3)", "INSERT INTO d VALUES (4)"],
+    )
+    .await;
+    let contents = [
+        ("b", "2,3,100"),
+        ("d", "4,300"),
+        ("e", "7"),
+        ("f", "5,700"),
+        ("g", "600"),
+        ("i", "9"),
+    ];
+    drop(client);
+    server.shutdown().await;
+    let server = flydb_tests::server::on(directory.path()).await;
+    let client = connect(&server).await;
+    for (table, expected) in contents {
+        let sql = format!("SELECT string_agg(id::text, ',' ORDER BY id) FROM {table}");
+        let ids: String = client.query_scalar(&sql, ()).await.unwrap();
+        assert_eq!(ids, expected, "{table}");
+    }
+}
+
 /// Not a test: what the child process runs.
 #[test]
 #[ignore = "the server's side of a test"]

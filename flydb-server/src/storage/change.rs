@@ -7,7 +7,8 @@ use crate::types::{RowId, TableId};
 
 /// One step of a commit. Steps apply in order; a commit applies as a whole or not at all.
 ///
-/// A table's definition comes before the rows that are written under it.
+/// A table's definition comes before the rows that are written under it, and what drops or empties tables
+/// before the rows of any.
 #[derive(Clone, Debug)]
 pub(crate) enum Change {
     /// Adds or replaces a row.

@@ -10,8 +10,10 @@
 //! anything else      a system key and its value: schema:<table>, _sys_users:<user>, ...
 //! ```
 //!
-//! Tables go by name, for whoever follows the log. A name means the table that had it when the
-//! record was written: a decoder learns names from the `table:` records, in log order.
+//! Tables go by name, for whoever follows the log: a decoder learns names from the `table:` records, in
+//! log order. A commit may hand a name from one table to another, so its records stand in three parts:
+//! what drops and empties tables, under the names from before the commit; the tables' shapes, which give
+//! the names that count from then on; rows and sequences under these.
 
 mod decode;
 mod encode;

@@ -18,6 +18,7 @@ use parking_lot::Mutex;
 use super::commit;
 use super::manager::Manager;
 use super::overlay::Overlay;
+use super::transaction::conflict;
 use crate::storage::{Change, Records, Root, Row, TableSpec};
 use crate::types::{
     Physical, Result, RowId, RowLayout, RowRef, SqlError, SqlState, TableId, ValueRef, encode_row,
@@ -319,22 +320,29 @@ impl SequenceAccess {
     /// Logs a position by a commit of its own. A sequence that its own transaction has just made is
     /// logged with it.
     fn log(&self, id: TableId, position: SequencePosition, state: &mut State) -> Result<()> {
-        let (head, epoch) = self.manager.head_with_epoch();
-        state.epoch = epoch;
-        if head.table(id).is_none() {
-            return Ok(());
-        }
         let changes = [put(id, position)?];
-        let records = Records::encode(&changes, &head)?;
-        let validate = |head: &Root| match head.table(id) {
-            Some(_) => Ok(()),
-            None => Err(SqlError::new(
-                SqlState::UndefinedTable,
-                "the sequence no longer exists",
-            )),
-        };
-        state.index = commit::order_aside(&self.manager, &changes, records, validate)?;
-        Ok(())
+        loop {
+            let (head, epoch) = self.manager.head_with_epoch();
+            state.epoch = epoch;
+            let Some(table) = head.table(id) else {
+                return Ok(());
+            };
+            let records = Records::encode(&changes, &head)?;
+            let mut renamed = false;
+            // The log names it, and nothing keeps others from renaming it after the head was read.
+            let validate = |head: &Root| {
+                let now = head.table(id).ok_or_else(no_longer)?;
+                renamed = now.spec().name != table.spec().name;
+                if renamed { Err(conflict()) } else { Ok(()) }
+            };
+            match commit::order_aside(&self.manager, &changes, records, validate) {
+                Err(_) if renamed => {}
+                ordered => {
+                    state.index = ordered?;
+                    return Ok(());
+                }
+            }
+        }
     }
 
     fn refuse_read_only(&self, function: &str) -> Result<()> {
@@ -346,6 +354,11 @@ impl SequenceAccess {
             format!("cannot execute {function}() in a read-only transaction"),
         ))
     }
+}
+
+#[cold]
+fn no_longer() -> SqlError {
+    SqlError::new(SqlState::UndefinedTable, "the sequence no longer exists")
 }
 
 #[cold]

@@ -13,6 +13,8 @@ use crate::types::{Result, RowId, SqlError, SqlState, TableId};
 #[derive(Debug)]
 pub(in crate::storage) struct Decoder {
     tables: HashMap<String, TableId>,
+    /// The names that the commit at hand has given or taken away, as they were before it.
+    before: HashMap<String, Option<TableId>>,
     /// The table named last: most records name the same one as the record before.
     last: Option<(String, TableId)>,
 }
@@ -23,6 +25,7 @@ impl Decoder {
         let name = |spec: &TableSpec| (spec.name.clone(), spec.id);
         Decoder {
             tables: root.tables().map(|table| name(&table.spec)).collect(),
+            before: HashMap::new(),
             last: None,
         }
     }
@@ -32,6 +35,7 @@ impl Decoder {
     /// # Errors
     /// XX001 where the bytes are no records, or name what does not exist.
     pub(in crate::storage) fn decode(&mut self, bytes: &[u8]) -> Result<Vec<Change>> {
+        self.before.clear();
         let mut changes = Vec::new();
         let mut fields = Fields(bytes);
         while !fields.is_empty() {
@@ -79,20 +83,17 @@ impl Decoder {
     fn delete(&mut self, key: &str) -> Result<Change> {
         if let Some(rest) = key.strip_prefix(ROW) {
             let (name, id) = split_row(rest)?;
-            let table = self.table(name)?;
             if id == EVERY_ROW {
-                return Ok(Change::Truncate(table));
+                return Ok(Change::Truncate(self.table_before(name)?));
             }
-            let row_id = row_id(id)?;
+            let (table, row_id) = (self.table(name)?, row_id(id)?);
             return Ok(Change::DeleteRow { table, row_id });
         }
         if let Some(name) = key.strip_prefix(TABLE) {
-            let table = self.table(name)?;
-            self.forget(name);
-            return Ok(Change::DropTable(table));
+            return self.drop_table(name);
         }
         if let Some(name) = key.strip_prefix(SEQUENCE) {
-            return Ok(Change::RestartSequence(self.table(name)?));
+            return Ok(Change::RestartSequence(self.table_before(name)?));
         }
         Ok(Change::DeleteSystem {
             key: key.to_owned(),
@@ -108,16 +109,37 @@ impl Decoder {
         }
         let renamed = self.tables.iter().find(|(_, id)| **id == spec.id);
         if let Some(old) = renamed.map(|(name, _)| name.clone()) {
-            self.forget(&old);
+            self.name(&old, None);
         }
-        self.last = None;
-        self.tables.insert(name.to_owned(), spec.id);
+        self.name(name, Some(spec.id));
         Ok(Change::PutTable(spec))
     }
 
-    fn forget(&mut self, name: &str) {
-        self.tables.remove(name);
+    fn drop_table(&mut self, name: &str) -> Result<Change> {
+        let table = self.table_before(name)?;
+        if self.tables.get(name) == Some(&table) {
+            self.name(name, None);
+        }
+        Ok(Change::DropTable(table))
+    }
+
+    /// Lets a name mean this table from here on, or none.
+    fn name(&mut self, name: &str, table: Option<TableId>) {
         self.last = None;
+        let old = match table {
+            Some(table) => self.tables.insert(name.to_owned(), table),
+            None => self.tables.remove(name),
+        };
+        self.before.entry(name.to_owned()).or_insert(old);
+    }
+
+    /// The table that had a name before the commit: what is dropped or emptied is named so. Commits were
+    /// once written with the shape that takes a name over ahead of the record that drops its owner.
+    fn table_before(&mut self, name: &str) -> Result<TableId> {
+        match self.before.get(name) {
+            Some(Some(table)) => Ok(*table),
+            Some(None) | None => self.table(name),
+        }
     }
 
     fn table(&mut self, name: &str) -> Result<TableId> {

@@ -6,22 +6,27 @@ use crate::storage::{Change, Prepared, Root, TableSpec};
 use crate::types::{Result, RowId, SqlError, SqlState, TableId};
 
 impl Records {
-    /// Encodes changes. A table's name is that of the definition among the changes before, or else
-    /// its name in `root`: any root that has the tables, such as the transaction's own snapshot.
+    /// Encodes a commit's changes, in an order in which no name can mean two tables. First goes what is
+    /// dropped and emptied, under the names from before the commit. Then come the tables' shapes, and
+    /// with them the names that count from here on; then rows and sequences under these.
+    ///
+    /// The names before are those in `root`: any root that has the tables, such as the transaction's
+    /// own snapshot.
     ///
     /// # Errors
-    /// 54000 past the limits of a commit, a key or a value; XX000 for a table that does not exist.
+    /// 54000 past the limits of a commit, a key or a value; XX000 for a table that does not exist, or
+    /// is dropped or emptied after rows were written.
     pub(crate) fn encode(changes: &[Change], root: &Root) -> Result<Records> {
         let mut encoder = Encoder {
             root,
             renamed: Vec::new(),
             prefix: None,
+            filled: false,
             out: Vec::new(),
         };
-        for change in changes {
-            encoder.change(change)?;
-            encoder.check_size()?;
-        }
+        encoder.each(changes, Encoder::clear)?;
+        encoder.each(changes, Encoder::define)?;
+        encoder.each(changes, Encoder::fill)?;
         Ok(Records(encoder.out))
     }
 }
@@ -32,28 +37,71 @@ struct Encoder<'a> {
     renamed: Vec<(TableId, &'a str)>,
     /// `row:<table>:` of the table whose row came last.
     prefix: Option<(TableId, String)>,
+    /// Whether a change wrote to a table.
+    filled: bool,
     out: Vec<u8>,
 }
 
 impl<'a> Encoder<'a> {
-    fn change(&mut self, change: &'a Change) -> Result<()> {
+    fn each(
+        &mut self,
+        changes: &'a [Change],
+        step: impl Fn(&mut Self, &'a Change) -> Result<()>,
+    ) -> Result<()> {
+        for change in changes {
+            step(self, change)?;
+            self.check_size()?;
+        }
+        Ok(())
+    }
+
+    /// Encodes what a change takes away from tables that were there before.
+    fn clear(&mut self, change: &'a Change) -> Result<()> {
+        match change {
+            Change::DropTable(table) => self.delete(*table, |name| [TABLE, name, "", ""]),
+            Change::Truncate(table) => self.truncate(*table),
+            Change::RestartSequence(table) => self.restart_sequence(*table),
+            Change::PlaceTable(prepared) => self.clear_for(prepared),
+            Change::PutRow { .. } | Change::DeleteRow { .. } | Change::PutSequence { .. } => {
+                self.filled = true;
+                Ok(())
+            }
+            Change::PutTable(_) | Change::PutSystem { .. } | Change::DeleteSystem { .. } => Ok(()),
+        }
+    }
+
+    /// Encodes what a change says of the catalog.
+    fn define(&mut self, change: &'a Change) -> Result<()> {
+        match change {
+            Change::PutTable(spec) => self.put_table(spec),
+            Change::PlaceTable(prepared) => self.put_table(prepared.data().spec()),
+            Change::PutSystem { key, value } => self.record(PUT, &[key], value),
+            Change::DeleteSystem { key } => self.record(DELETE, &[key], &[]),
+            Change::DropTable(_)
+            | Change::Truncate(_)
+            | Change::RestartSequence(_)
+            | Change::PutRow { .. }
+            | Change::DeleteRow { .. }
+            | Change::PutSequence { .. } => Ok(()),
+        }
+    }
+
+    /// Encodes what a change writes to tables.
+    fn fill(&mut self, change: &'a Change) -> Result<()> {
         match change {
             Change::PutRow { table, row_id, row } => self.row(PUT, *table, *row_id, row),
             Change::DeleteRow { table, row_id } => self.row(DELETE, *table, *row_id, &[]),
-            Change::PutSystem { key, value } => self.record(PUT, &[key], value),
-            Change::DeleteSystem { key } => self.record(DELETE, &[key], &[]),
-            Change::PutTable(spec) => self.put_table(spec),
-            Change::PlaceTable(prepared) => self.place_table(prepared),
-            Change::DropTable(table) => {
-                let name = self.name(*table)?;
-                self.record(DELETE, &[TABLE, name], &[])
-            }
-            Change::Truncate(table) => self.truncate(*table),
             Change::PutSequence { table, value } => {
                 let name = self.name(*table)?;
                 self.record(PUT, &[SEQUENCE, name], &value.to_be_bytes())
             }
-            Change::RestartSequence(table) => self.restart_sequence(*table),
+            Change::PlaceTable(prepared) => self.rows_of(prepared),
+            Change::PutTable(_)
+            | Change::DropTable(_)
+            | Change::Truncate(_)
+            | Change::RestartSequence(_)
+            | Change::PutSystem { .. }
+            | Change::DeleteSystem { .. } => Ok(()),
         }
     }
 
@@ -70,32 +118,47 @@ impl<'a> Encoder<'a> {
     }
 
     fn truncate(&mut self, table: TableId) -> Result<()> {
-        let name = self.name(table)?;
-        self.record(DELETE, &[ROW, name, ":", EVERY_ROW], &[])
+        self.delete(table, |name| [ROW, name, ":", EVERY_ROW])
     }
 
     fn restart_sequence(&mut self, table: TableId) -> Result<()> {
-        let name = self.name(table)?;
-        self.record(DELETE, &[SEQUENCE, name], &[])
+        self.delete(table, |name| [SEQUENCE, name, "", ""])
     }
 
-    /// A table with rows of its own: the old ones go, and then it comes as a new one would.
-    fn place_table(&mut self, prepared: &'a Prepared) -> Result<()> {
-        let spec = prepared.data().spec();
-        if prepared.replaces() {
-            if prepared.is_rewritten() {
-                self.truncate(spec.id)?;
-            }
-            if prepared.is_restarted() {
-                self.restart_sequence(spec.id)?;
-            }
+    /// Takes something of a table away, ahead of all that the commit writes.
+    fn delete(&mut self, table: TableId, key: impl FnOnce(&'a str) -> [&'a str; 4]) -> Result<()> {
+        if self.filled {
+            return Err(SqlError::internal(
+                "a commit drops or empties a table after it wrote rows",
+            ));
         }
-        self.put_table(spec)?;
+        let name = self.name(table)?;
+        self.record(DELETE, &key(name), &[])
+    }
+
+    /// The old rows and the old sequence go where a table comes with its own.
+    fn clear_for(&mut self, prepared: &Prepared) -> Result<()> {
+        if !prepared.replaces() {
+            return Ok(());
+        }
+        let table = prepared.data().spec().id;
         if prepared.is_rewritten() {
-            for (row_id, row) in prepared.data().row_map() {
-                self.row(PUT, spec.id, *row_id, row)?;
-                self.check_size()?;
-            }
+            self.truncate(table)?;
+        }
+        if prepared.is_restarted() {
+            self.restart_sequence(table)?;
+        }
+        Ok(())
+    }
+
+    fn rows_of(&mut self, prepared: &Prepared) -> Result<()> {
+        if !prepared.is_rewritten() {
+            return Ok(());
+        }
+        let table = prepared.data().spec().id;
+        for (row_id, row) in prepared.data().row_map() {
+            self.row(PUT, table, *row_id, row)?;
+            self.check_size()?;
         }
         Ok(())
     }

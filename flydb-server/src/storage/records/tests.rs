@@ -1,5 +1,7 @@
 //! Records: changes survive the way to bytes and back, and no bytes do harm.
 
+mod names;
+
 use proptest::prelude::*;
 
 use super::super::testing::{contents, delete, put, put_system, table};
