@@ -23,6 +23,7 @@ mod conjuncts;
 mod cost;
 mod estimate;
 mod fold;
+mod grouped;
 mod indexed;
 mod join;
 mod join_order;

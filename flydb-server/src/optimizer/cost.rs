@@ -1,20 +1,28 @@
 //! What work costs, in rows of a scan: one row read by a scan, its filter tested, costs 1.
 //!
-//! The figures are ratios of times that were measured. They need not be exact: between two plans whose
-//! costs are near each other either will do.
+//! The figures are ratios of times that were measured, where the columns of a scanned table are kept decoded: a
+//! row that an index leads to costs as much as many that lie in order. They need not be exact: between two plans
+//! whose costs are near each other either will do.
+
+use super::Planner;
+use crate::plan::Node;
 
 /// A row entered into a hash table.
-pub(super) const BUILD: f64 = 2.0;
-/// A row whose key is sought in a hash table.
-pub(super) const PROBE: f64 = 0.7;
+const BUILD: f64 = 8.0;
+/// A row whose key is sought in a small hash table.
+const PROBE: f64 = 1.0;
+/// What it costs more in one that no cache holds.
+const PROBE_FAR: f64 = 4.0;
+/// The rows of a hash table that no cache holds.
+const FAR: f64 = 100_000.0;
 /// A row that a join gives.
-pub(super) const OUTPUT: f64 = 0.5;
+const OUTPUT: f64 = 5.0;
 /// A pair of rows that a condition is tested for.
-pub(super) const PAIR: f64 = 0.4;
+const PAIR: f64 = 2.0;
 /// A search by key or index.
-pub(super) const SEARCH: f64 = 6.0;
+const SEARCH: f64 = 40.0;
 /// A row that an index led to.
-pub(super) const FETCH: f64 = 6.0;
+const FETCH: f64 = 45.0;
 /// What starts before the first row comes of a scan or a hash table.
 pub(super) const START: f64 = 50.0;
 
@@ -25,10 +33,50 @@ pub(super) fn lookups(searches: f64, rows_each: f64) -> f64 {
 
 /// The cost of a hash join beyond that of its inputs.
 pub(super) fn hash_join(probed: f64, hashed: f64, pairs: f64) -> f64 {
-    START + probed * PROBE + hashed * BUILD + pairs * OUTPUT
+    let probe = PROBE + PROBE_FAR * (hashed / FAR).min(1.0);
+    START + probed * probe + hashed * BUILD + pairs * OUTPUT
+}
+
+/// The cost of rows that a join gives.
+pub(super) fn output(rows: f64) -> f64 {
+    rows * OUTPUT
 }
 
 /// The cost of a join by nested loops beyond that of its inputs.
 pub(super) fn nested_join(left: f64, right: f64, pairs: f64) -> f64 {
     left * right * PAIR + right * OUTPUT + pairs * OUTPUT
+}
+
+impl Planner<'_> {
+    /// What it costs to run a planned node once.
+    pub(super) fn cost(&self, node: &Node) -> f64 {
+        match node {
+            Node::Scan(_) | Node::PointLookup(_) | Node::IndexScan(_) => self.cost_of_all(node),
+            Node::Join(join) if join.lateral => {
+                self.cost(&join.left) + self.rows(&join.left) * self.cost(&join.right)
+            }
+            Node::Join(join) => {
+                let (left, right) = (self.rows(&join.left), self.rows(&join.right));
+                self.cost_of_inputs(node) + nested_join(left, right, self.rows(node))
+            }
+            Node::HashJoin(join) => {
+                let (left, right) = (self.rows(&join.left), self.rows(&join.right));
+                self.cost_of_inputs(node) + hash_join(left, right, self.rows(node))
+            }
+            Node::Aggregate(aggregate) => {
+                self.cost_of_inputs(node) + self.rows(&aggregate.input) * BUILD
+            }
+            Node::Limit(limit) => {
+                let share = self.rows(node) / self.rows(&limit.input);
+                self.cost_of_inputs(node) * share.min(1.0)
+            }
+            other => self.cost_of_inputs(other) + self.rows(other) * OUTPUT,
+        }
+    }
+
+    fn cost_of_inputs(&self, node: &Node) -> f64 {
+        let mut cost = 0.0;
+        node.for_each_input(&mut |input, _| cost += self.cost(input));
+        cost
+    }
 }

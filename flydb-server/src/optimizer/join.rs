@@ -13,11 +13,9 @@ impl Planner<'_> {
             return self.lateral_join(join, terms);
         }
         match join.kind {
-            JoinKind::Inner => self.ordered_joins(Node::Join(join), terms),
-            JoinKind::Semi | JoinKind::Anti if is_inner(&join.left) => {
+            JoinKind::Inner | JoinKind::Semi | JoinKind::Anti => {
                 self.ordered_joins(Node::Join(join), terms)
             }
-            JoinKind::Semi | JoinKind::Anti => self.half_join(join, terms),
             JoinKind::Left => self.left_join(join, terms),
             JoinKind::Right => self.push(swapped(join), terms),
             JoinKind::Full => self.full_join(join, terms),
@@ -76,18 +74,6 @@ impl Planner<'_> {
             }
         };
         self.push(of_kind(join, kind), terms)
-    }
-
-    /// Semi and anti joins give the left's columns: all terms above go there, but for subqueries that are run
-    /// row by row, which had better see fewer rows.
-    fn half_join(&self, join: Join, terms: Vec<Expr>) -> Node {
-        let width = join.left.width();
-        let (on, right_terms) = on_terms(join.condition, width);
-        let (late, terms): (Vec<Expr>, Vec<Expr>) =
-            terms.into_iter().partition(Expr::has_correlated_subquery);
-        let left = self.push(*join.left, terms);
-        let right = self.push(*join.right, right_terms);
-        filtered(self.two_way(left, right, join.kind, on), late)
     }
 
     /// A join of two planned inputs, by the method that costs least.
@@ -154,8 +140,7 @@ impl Planner<'_> {
 pub(super) fn is_inner(node: &Node) -> bool {
     match node {
         Node::Join(join) if !join.lateral => match join.kind {
-            JoinKind::Inner => true,
-            JoinKind::Semi | JoinKind::Anti => is_inner(&join.left),
+            JoinKind::Inner | JoinKind::Semi | JoinKind::Anti => true,
             JoinKind::Left | JoinKind::Right | JoinKind::Full => false,
         },
         Node::Filter(filter) => is_inner(&filter.input),

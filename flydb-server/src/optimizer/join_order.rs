@@ -16,6 +16,7 @@ mod known;
 mod run;
 mod search;
 mod set;
+mod unique;
 mod ways;
 
 use super::Planner;
@@ -39,6 +40,7 @@ impl Planner<'_> {
             ..Run::default()
         };
         run.take_apart(node, 0);
+        self.halves_to_leaves(&mut run, types.len());
         let (constant, terms): (Vec<Expr>, Vec<Expr>) =
             run.terms.drain(..).partition(|term| !term.reads_input());
         let (late, mut terms): (Vec<Expr>, Vec<Expr>) =
@@ -48,11 +50,11 @@ impl Planner<'_> {
         for half in &mut run.halves {
             self.plan_half(half);
         }
-        let node = self.joined(run, terms, classes, types.len());
-        filtered(filtered(node.in_order(&types), late), constant)
+        let node = self.joined(run, terms, classes);
+        filtered(self.tested_late(node.in_order(&types), late), constant)
     }
 
-    fn joined(&self, run: Run, terms: Vec<Expr>, classes: Vec<Class>, width: usize) -> Joined {
+    fn joined(&self, run: Run, terms: Vec<Expr>, classes: Vec<Class>) -> Joined {
         let order = match run.leaves.len() + run.halves.len() <= MAX_ORDERED {
             true => order(&Graph::of(
                 *self,
@@ -63,7 +65,7 @@ impl Planner<'_> {
             )),
             false => None,
         };
-        let assembly = Assembly::new(*self, run, terms, classes, width);
+        let assembly = Assembly::new(*self, run, terms, classes);
         match order {
             Some(order) => assembly.by(order),
             None => assembly.written(),

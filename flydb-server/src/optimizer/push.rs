@@ -7,7 +7,7 @@ use super::simplify::as_constant;
 use super::{Planner, nothing};
 use crate::plan::{
     Aggregate, CommonTable, Delete, Distinct, Expr, ExprKind, Filter, Insert, Limit, LockRows,
-    Node, Project, ProjectSet, Recursion, SetOperation, Sort, TopK, Update, Window, With,
+    Node, Project, ProjectSet, Recursion, Scan, SetOperation, Sort, TopK, Update, Window, With,
 };
 
 impl Planner<'_> {
@@ -30,7 +30,7 @@ impl Planner<'_> {
 
     fn push_into(&self, node: Node, terms: Vec<Expr>) -> Node {
         match node {
-            Node::Scan(scan) => self.access(scan, terms),
+            Node::Scan(scan) => self.table(scan, terms),
             Node::Filter(_) => self.push(node, terms),
             Node::Project(project) => self.push_into_project(project, terms),
             Node::Join(join) => self.join(join, terms),
@@ -48,6 +48,20 @@ impl Planner<'_> {
             Node::With(with) => self.push_into_with(with, terms),
             Node::ProjectSet(set) => self.push_into_project_set(set, terms),
             other => filtered(self.push_into_inputs(other), terms),
+        }
+    }
+
+    /// A table. Subqueries that are run row by row are tested with the scan, unless they are joined to it.
+    fn table(&self, scan: Scan, terms: Vec<Expr>) -> Node {
+        if !terms.iter().any(Expr::has_correlated_subquery) {
+            return self.access(scan, terms);
+        }
+        let whole = self.access(scan.clone(), terms.clone());
+        let (late, terms): (Vec<Expr>, Vec<Expr>) =
+            terms.into_iter().partition(Expr::has_correlated_subquery);
+        match self.tested_late(self.access(scan, terms), late) {
+            joined @ Node::Project(_) => joined,
+            _ => whole,
         }
     }
 

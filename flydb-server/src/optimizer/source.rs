@@ -1,6 +1,7 @@
 //! Which table's column a column of a node shows unchanged.
 
 use super::Planner;
+use crate::catalog::Index;
 use crate::plan::{Expr, ExprKind, Join, Node};
 use crate::types::TableId;
 
@@ -88,7 +89,8 @@ impl Planner<'_> {
             return false;
         };
         let holds = |key: &[usize]| !key.is_empty() && key.iter().all(|one| columns.contains(one));
-        let indexes = table.indexes.iter().filter(|index| index.unique);
+        let whole = |index: &&Index| index.unique && index.predicate.is_none();
+        let indexes = table.indexes.iter().filter(whole);
         let mut keys = indexes
             .map(|index| -> Vec<usize> { index.columns.iter().map(|one| one.column).collect() });
         holds(&table.primary_key) || keys.any(|key| holds(&key))

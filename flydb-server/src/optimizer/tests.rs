@@ -1,6 +1,7 @@
 //! Plans over a small shop: 1000 users, 10,000 orders, 50,000 items.
 
 mod depth;
+mod groups;
 mod joins;
 
 use super::{Statistics, optimize};
@@ -117,9 +118,10 @@ fn conditions_go_down_and_columns_do_not_come_up() {
         "SELECT u.name, count(*) FROM users u JOIN orders o ON o.user_id = u.id WHERE o.total > 10 AND u.age < 30 GROUP BY u.name HAVING u.name > 'm'",
         &[
             "Aggregate: count(*) by users.name",
-            "  Join lateral inner",
-            "    IndexScan users by users_name_idx: name > 'm' where users.age < 30 -> id, name, age",
-            "    IndexScan orders by orders_user_idx: user_id = outer users.id where orders.total > 10 -> total",
+            "  Project: users.name",
+            "    HashJoin inner: orders.user_id = users.id",
+            "      Scan orders where orders.total > 10 -> user_id, total",
+            "      IndexScan users by users_name_idx: name > 'm' where users.age < 30 -> id, name, age",
         ],
     );
     check(

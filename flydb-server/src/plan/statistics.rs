@@ -25,10 +25,8 @@ impl ColumnStatistics {
         if value == ValueRef::Null {
             return LEAST;
         }
-        let known = self.common.iter().find(|(common, _)| {
-            let order = compare(common.as_ref(), value);
-            order.is_eq()
-        });
+        let mut common = self.common.iter();
+        let known = common.find(|(common, _)| is_same(common.as_ref(), value));
         known.map_or_else(|| self.equal_uncommon(), |(_, share)| *share)
     }
 
@@ -73,6 +71,16 @@ impl ColumnStatistics {
             _ => return 1.0,
         };
         (count(place - 1) + within) / count(parts)
+    }
+}
+
+/// Whether two values are equal; texts but for blanks at their ends, as a CHAR is kept with them.
+fn is_same(a: ValueRef<'_>, b: ValueRef<'_>) -> bool {
+    match (a, b) {
+        (ValueRef::Text(a), ValueRef::Text(b)) => {
+            a.trim_end_matches(' ') == b.trim_end_matches(' ')
+        }
+        _ => compare(a, b).is_eq(),
     }
 }
 
@@ -138,6 +146,19 @@ mod tests {
         close(ages().equal(ValueRef::Int(40)), 0.5 / 100.0);
         close(ages().equal_any(), 0.9 / 102.0);
         assert!(ages().equal(ValueRef::Null) < 1e-6);
+    }
+
+    /// The shares of CHAR columns were taken for nothing, as the literal came without blanks.
+    #[test]
+    fn blanks_at_the_end_do_not_count() {
+        let known = ColumnStatistics {
+            distinct: 2.0,
+            common: ["BUILDING  ", "MACHINERY "]
+                .map(|one| (Value::Text(one.into()), 0.5))
+                .to_vec(),
+            ..ColumnStatistics::default()
+        };
+        close(known.equal(ValueRef::Text("BUILDING")), 0.5);
     }
 
     #[test]

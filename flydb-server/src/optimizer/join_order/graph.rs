@@ -26,6 +26,8 @@ pub(super) struct Graph {
 /// A table of the run, or the right side of a semi or anti join of it.
 pub(super) struct Relation {
     pub(super) rows: f64,
+    /// The share of its table that these are.
+    pub(super) kept: f64,
     /// What its rows cost where they are all read.
     pub(super) cost: f64,
     /// Of a semi or anti join: what must be there before, and the share of that which it keeps.
@@ -82,6 +84,7 @@ impl Graph {
         let mut relations: Vec<Relation> = Vec::with_capacity(leaves.len() + halves.len());
         relations.extend(leaves.iter().map(|leaf| Relation {
             rows: planner.rows(&leaf.node),
+            kept: planner.kept_of_table(&leaf.node),
             cost: planner.cost_of_all(&leaf.node),
             half: None,
             ways: ways(planner, &leaf.node, leaf.start),
@@ -192,7 +195,9 @@ impl Graph {
             let found = |way: &Way| way.rows_found(&seeks);
             let found = relation.ways.iter().filter_map(found).reduce(f64::min);
             if let Some(each) = found {
-                let cost = cost::lookups(left.rows, each) + rows * cost::OUTPUT;
+                // Whatever the values are, the rows that pair are among those that are found.
+                let each = each.max(rows / relation.kept / left.rows);
+                let cost = cost::lookups(left.rows, each) + cost::output(rows);
                 if cost < best.1 {
                     best = (Method::Lookup, cost);
                 }

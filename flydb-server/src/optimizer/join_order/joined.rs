@@ -37,10 +37,10 @@ impl Joined {
         all
     }
 
-    /// The tree with its columns as they were written.
+    /// The tree with its columns as they were written, without those of tables that semi joins brought.
     pub(super) fn in_order(self, types: &[DataType]) -> Node {
         let as_is = |(column, place): (usize, &Option<usize>)| *place == Some(column);
-        if self.places.iter().enumerate().all(as_is) {
+        if self.places.len() == types.len() && self.places.iter().enumerate().all(as_is) {
             return self.node;
         }
         let places = self.places.iter().zip(types);
@@ -71,15 +71,15 @@ impl<'a> Assembly<'a> {
         run: Run,
         terms: Vec<Expr>,
         classes: Vec<Class>,
-        width: usize,
     ) -> Assembly<'a> {
+        let ends = run.leaves.iter().map(|leaf| leaf.start + leaf.width);
         Assembly {
+            width: ends.max().unwrap_or(0),
             planner,
             leaves: run.leaves.into_iter().map(Some).collect(),
             halves: run.halves.into_iter().map(Some).collect(),
             terms,
             classes,
-            width,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::equal::Class;
 use super::graph::{Equals, Relation, Side, Tie};
+use super::implied::implied;
 use super::run::{Half, Leaf, bare};
 use super::set::Set;
 use super::ways::ways;
@@ -38,6 +39,13 @@ impl Sources<'_> {
         self.planner.values_in(&leaf.node, column - leaf.start)
     }
 
+    /// How many values a column has that is a key of its table.
+    fn of_key(&self, column: usize) -> Option<f64> {
+        let (table, column) = self.source(column)?;
+        let is_key = self.planner.is_key(table, &[column]);
+        is_key.then(|| self.planner.table_rows(table))
+    }
+
     fn reads(&self, expr: &Expr) -> Set {
         let mut reads = Set::default();
         for (place, leaf) in self.leaves.iter().enumerate() {
@@ -61,13 +69,23 @@ impl Sources<'_> {
                     },
                 ],
             ) => 1.0 / self.values(a).max(self.values(b)),
-            _ => self.planner.kept(term, &|column| self.source(column)),
+            _ => (self.kept(term) / self.kept_before(term)).min(1.0),
         };
         Tie {
             reads: self.reads(term),
             sides,
             kept,
         }
+    }
+
+    fn kept(&self, term: &Expr) -> f64 {
+        self.planner.kept(term, &|column| self.source(column))
+    }
+
+    /// The share of rows that what a term implies of single tables has let through before.
+    fn kept_before(&self, term: &Expr) -> f64 {
+        let implied = implied(term, self.leaves).into_iter();
+        implied.map(|(_, term)| self.kept(&term)).product()
     }
 
     fn sides(&self, term: &Expr) -> Option<[Side; 2]> {
@@ -92,9 +110,15 @@ impl Sources<'_> {
     }
 
     pub(super) fn known(&self, class: &Class) -> Equals {
+        // What equals a key has no more values than that, or has rows that find none.
+        let keys = class
+            .columns
+            .iter()
+            .filter_map(|&column| self.of_key(column));
+        let most = keys.fold(f64::INFINITY, f64::min);
         let members = class.columns.iter().filter_map(|&column| {
             let place = self.leaves.iter().position(|leaf| leaf.has(column))?;
-            Some((place, column, self.values(column)))
+            Some((place, column, self.values(column).min(most)))
         });
         Equals {
             members: members.collect(),
@@ -122,6 +146,7 @@ impl Sources<'_> {
         };
         Relation {
             rows: self.planner.rows(&half.right),
+            kept: f64::INFINITY, // how many of its rows pair is not known
             cost: self.planner.cost_of_all(&half.right),
             half: Some((needs, kept)),
             ways: ways(self.planner, &half.right, half.width),
@@ -163,6 +188,14 @@ impl Half {
 }
 
 impl Planner<'_> {
+    /// The share of its table's rows that a planned node gives.
+    pub(super) fn kept_of_table(&self, node: &Node) -> f64 {
+        match node {
+            Node::Scan(scan) => self.rows(node) / self.table_rows(scan.table),
+            _ => 1.0,
+        }
+    }
+
     /// About how many values a column of a node has in the rows that it gives.
     pub(in crate::optimizer) fn values_in(&self, node: &Node, column: usize) -> f64 {
         let rows = self.rows(node);

@@ -85,9 +85,7 @@ impl Run {
                 self.take_apart(*join.left, base);
                 self.take_apart(*join.right, base + width);
             }
-            Node::Join(join)
-                if !join.lateral && !join.kind.gives_right() && is_inner(&join.left) =>
-            {
+            Node::Join(join) if !join.lateral && !join.kind.gives_right() => {
                 self.add_half(join, base);
             }
             Node::Filter(filter) if is_inner(&filter.input) => {

@@ -66,10 +66,10 @@ fn what_equals_a_constant_is_known_of_its_equals() {
 #[test]
 fn tables_are_joined_on_what_follows_from_other_terms() {
     let text = plan_with(
-        "SELECT count(*) FROM orders o, items i, users u WHERE o.user_id = i.line AND i.line = u.id AND o.total = 3 AND u.age = 4",
+        "SELECT count(*) FROM orders o, items i, users u WHERE o.user_id = i.line AND i.line = u.id AND o.total = 3 AND u.name = 'x'",
         &[],
     );
-    assert!(text.contains("user_id = outer users.id"), "{text}");
+    assert!(text.contains("orders.user_id = users.id"), "{text}");
 }
 
 #[test]
@@ -106,4 +106,31 @@ fn long_runs_are_put_into_an_order() {
     );
     assert!(text.contains("PointLookup users: id = 3"), "{text}");
     assert_eq!(text.matches("HashJoin inner").count(), 19, "{text}");
+}
+
+#[test]
+fn a_semi_join_that_finds_one_row_may_come_first() {
+    let text = plan_with(
+        "SELECT count(*) FROM orders o WHERE o.user_id IN (SELECT u.id FROM users u WHERE u.name = 'x')",
+        &[],
+    );
+    assert!(text.contains("user_id = outer users.id"), "{text}");
+    let groups = plan_with(
+        "SELECT count(*) FROM users u WHERE u.id IN (SELECT o.user_id FROM orders o WHERE o.id < 9 GROUP BY o.user_id)",
+        &[],
+    );
+    assert!(groups.contains("HashJoin inner"), "{groups}");
+}
+
+#[test]
+fn a_semi_join_that_may_find_more_stays_one() {
+    for sql in [
+        "SELECT count(*) FROM users u WHERE u.id IN (SELECT o.user_id FROM orders o)",
+        "SELECT count(*) FROM users u WHERE u.id IN (SELECT o.id / 2 FROM orders o)",
+        "SELECT count(*) FROM users u WHERE u.id IN (SELECT o.id::smallint FROM orders o)",
+        "SELECT count(*) FROM users u WHERE u.age IN (SELECT i.line FROM items i)",
+    ] {
+        let text = plan_with(sql, &[]);
+        assert!(text.contains("semi"), "{text}");
+    }
 }
