@@ -4,7 +4,7 @@
 //! rows depend on nothing but the cells that it reads of the rows around it. One that reads none is
 //! run once; of others the [`memo`] keeps the rows by those cells.
 //!
-//! Caveat: a volatile function in a subquery is computed once for all rows whose cells are alike.
+//! One that reads cells and calls a volatile function is run for each row.
 
 mod memo;
 

@@ -7,7 +7,7 @@
 use super::aggregate::is_descending;
 use super::function::Call;
 use super::{ExprBinder, position_of};
-use crate::plan::Expr;
+use crate::plan::{Expr, ExprKind};
 use crate::sql::ast;
 use crate::types::{Result, SqlError, SqlState};
 
@@ -32,43 +32,70 @@ impl ExprBinder<'_> {
             let error = SqlError::new(SqlState::UndefinedFunction, message);
             return Err(error.at(call.position));
         }
-        let pairs: Vec<Pair<'_>> = keys
-            .into_iter()
-            .zip(&call.arguments)
-            .map(|(key, value)| Pair { key, value })
-            .collect();
-        let before = before(&pairs);
-        let counted = match call.name {
-            "rank" => plus(one(), count(Some(before), call.filter)),
-            "percent_rank" => share(
-                count(Some(before), call.filter),
-                count(None, call.filter),
-                false,
-            ),
-            "cume_dist" => {
-                let through = or(before, same_as(&pairs));
-                share(
-                    count(Some(through), call.filter),
-                    count(None, call.filter),
-                    true,
-                )
+        let null = null();
+        let pairs = pairs(&keys, &call.arguments);
+        let counted = counted(call, &pairs)?;
+        let counted = match self.read_by_values(call)? {
+            None => counted,
+            // In a group of a set that does not have the key, the key is NULL.
+            Some(key) => {
+                let values = call.arguments.iter();
+                let values: Vec<&ast::Expr> = values
+                    .map(|value| if *value == key { &null } else { *value })
+                    .collect();
+                let missing = self::pairs(&keys, &values);
+                let condition = call_of("grouping", vec![key.clone()]);
+                let condition = binary(condition, ast::BinaryOperator::Eq, one());
+                choice(condition, self::counted(call, &missing)?, counted)
             }
-            "dense_rank" => match pairs.as_slice() {
-                [pair] => dense_rank(pair, before, call.filter),
-                _ => return unsupported("dense_rank of several keys".to_owned()),
-            },
-            name => return unsupported(format!("the hypothetical-set aggregate {name}")),
         };
-        let counted = pairs
-            .iter()
-            .fold(counted, |sum, pair| plus(sum, checked(pair)));
         let mut bound = self.bind(&counted)?;
         bound.position = call.position;
         Ok(bound)
     }
+
+    /// The one value that reads a column, which has to be a key of the group.
+    fn read_by_values<'e>(&self, call: &Call<'e>) -> Result<Option<&'e ast::Expr>> {
+        let mut found: Option<&ast::Expr> = None;
+        for value in &call.arguments {
+            let bound = self.bind(value)?;
+            let reads = bound.any(&mut |part| matches!(part.kind, ExprKind::Column(_)));
+            if reads && found.replace(value).is_some_and(|other| other != *value) {
+                let what = format!("{} of several columns", call.name);
+                return Err(SqlError::unsupported(what).at(call.position));
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn pairs<'e>(keys: &[Key<'e>], values: &[&'e ast::Expr]) -> Vec<Pair<'e>> {
+    let both = keys.iter().zip(values);
+    both.map(|(key, value)| Pair { key: *key, value }).collect()
+}
+
+/// The count that a call means.
+fn counted(call: &Call<'_>, pairs: &[Pair<'_>]) -> Result<ast::Expr> {
+    let before = before(pairs);
+    let filter = call.filter;
+    let all = || count(None, filter);
+    Ok(match (call.name, pairs) {
+        ("rank", _) => plus(one(), count(Some(before), filter)),
+        ("percent_rank", _) => share(count(Some(before), filter), all(), false),
+        ("cume_dist", _) => {
+            let through = or(before, same_as(pairs));
+            share(count(Some(through), filter), all(), true)
+        }
+        ("dense_rank", [pair]) => dense_rank(pair, before, filter),
+        (name, _) => {
+            let what = format!("the hypothetical-set aggregate {name} of these keys");
+            return Err(SqlError::unsupported(what).at(call.position));
+        }
+    })
 }
 
 /// A key of WITHIN GROUP.
+#[derive(Clone, Copy)]
 struct Key<'e> {
     expr: &'e ast::Expr,
     descending: bool,
@@ -155,7 +182,7 @@ fn same_as(pairs: &[Pair<'_>]) -> ast::Expr {
 fn dense_rank(pair: &Pair<'_>, before: ast::Expr, filter: Option<&ast::Expr>) -> ast::Expr {
     let is_null = ast::Expr::IsNull(Box::new(nested(pair.key.expr)));
     let nulls = count(Some(and(before.clone(), is_null)), filter);
-    let null = call("least", vec![nulls, one()], None, false);
+    let null = call_of("least", vec![nulls, one()]);
     let values = vec![pair.key.expr.clone()];
     let values = call("count", values, filtered(Some(before), filter), true);
     plus(plus(one(), values), null)
@@ -173,15 +200,8 @@ fn share(counted: ast::Expr, all: ast::Expr, with_itself: bool) -> ast::Expr {
         return divided(double(plus(one(), counted)), double(plus(one(), all)));
     }
     // Of no rows the share is 0.
-    let least_one = call("greatest", vec![all, one()], None, false);
+    let least_one = call_of("greatest", vec![all, one()]);
     divided(double(counted), double(least_one))
-}
-
-/// 0, from an expression over the value: so that it is held to what an expression beside aggregates may
-/// read.
-fn checked(pair: &Pair<'_>) -> ast::Expr {
-    let condition = ast::Expr::IsNull(Box::new(nested(pair.value)));
-    call("if", vec![condition, number("0"), number("0")], None, false)
 }
 
 fn count(condition: Option<ast::Expr>, filter: Option<&ast::Expr>) -> ast::Expr {
@@ -193,6 +213,10 @@ fn filtered(condition: Option<ast::Expr>, filter: Option<&ast::Expr>) -> Option<
         (Some(condition), Some(filter)) => Some(and(condition, nested(filter))),
         (condition, filter) => condition.or_else(|| filter.cloned()),
     }
+}
+
+fn call_of(name: &str, arguments: Vec<ast::Expr>) -> ast::Expr {
+    call(name, arguments, None, false)
 }
 
 /// A call; without arguments `f(*)`.
@@ -251,13 +275,17 @@ fn nested(expr: &ast::Expr) -> ast::Expr {
     ast::Expr::Nested(Box::new(expr.clone()))
 }
 
-fn one() -> ast::Expr {
-    number("1")
+fn choice(condition: ast::Expr, then: ast::Expr, otherwise: ast::Expr) -> ast::Expr {
+    call_of("if", vec![condition, then, otherwise])
 }
 
-fn number(digits: &str) -> ast::Expr {
-    let value = ast::Value::Number(digits.to_owned(), false);
+fn one() -> ast::Expr {
+    let value = ast::Value::Number("1".to_owned(), false);
     ast::Expr::Value(value.with_empty_span())
+}
+
+fn null() -> ast::Expr {
+    ast::Expr::Value(ast::Value::Null.with_empty_span())
 }
 
 fn truth(value: bool) -> ast::Expr {

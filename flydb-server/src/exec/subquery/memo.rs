@@ -32,6 +32,8 @@ pub(in crate::exec) struct Kept {
 /// What one subquery gave.
 #[derive(Debug)]
 struct Memo {
+    /// Whether it may give other rows for the same cells.
+    is_volatile: bool,
     /// The cells that it reads.
     references: Vec<Reference>,
     /// Its rows, by those cells.
@@ -62,6 +64,9 @@ impl Kept {
             .memos
             .entry(place)
             .or_insert_with(|| Memo::of(subquery));
+        if memo.is_volatile {
+            return None;
+        }
         if !memo.is_worthwhile() {
             self.results -= memo.results.len();
             memo.results = HashMap::new();
@@ -102,6 +107,7 @@ impl Memo {
             }
         });
         Memo {
+            is_volatile: !references.is_empty() && subquery.plan.is_volatile(),
             references,
             results: HashMap::new(),
             runs: 0,
