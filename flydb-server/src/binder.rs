@@ -51,3 +51,4 @@ pub(crate) use expr::{
 pub(crate) use query::BoundQuery;
 pub(crate) use scope::{Around, Scope};
 pub(crate) use variable::{Variable, procedure_variables, trigger_variables};
+pub(crate) use view::bind_view_text;

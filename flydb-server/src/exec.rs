@@ -61,7 +61,7 @@ mod write;
 
 pub(crate) use arguments::Arguments;
 pub(crate) use definition::{
-    DefinitionContext, Progress, commit_temporary, drop_temporary, run_definition,
+    DefinitionContext, Progress, commit_temporary, drop_temporary, fill_view, run_definition,
 };
 pub(crate) use environment::{Cancel, Environment};
 pub(crate) use execution::{Execution, Step, Summary};

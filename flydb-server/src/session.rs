@@ -37,6 +37,7 @@ mod cursors;
 mod engine;
 mod explain;
 mod facts;
+mod fill;
 mod interrupt;
 mod kept;
 mod limits;

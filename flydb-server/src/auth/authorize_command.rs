@@ -34,6 +34,7 @@ pub(crate) fn authorize_command(
         Command::CreateView(create) => create_view(create, &rights, catalog),
         Command::RenameView(rename) => own_all(rename.view.iter(), &rights),
         Command::DropView(drop) => own_all(drop.views.iter(), &rights),
+        Command::RefreshView { view } => rights.require_owner(*view),
         Command::CreateSequence(create) => own_all(owner(&create.sequence), &rights),
         Command::AlterSequence(alter) => {
             own_all(alter.sequence.iter(), &rights)?;

@@ -40,7 +40,7 @@ pub(super) use alter_rename::bind_alter_index;
 pub(super) use alter_table::bind_alter_table;
 pub(super) use create_index::bind_create_index;
 pub(super) use create_table::bind_create_table;
-pub(super) use create_view::{bind_create_view, bind_rename_view};
+pub(super) use create_view::{bind_create_view, bind_refresh_view, bind_rename_view};
 pub(super) use drop::{bind_drop_index, bind_drop_table, bind_drop_view};
 pub(crate) use routine::settable;
 pub(super) use routine::{

@@ -6,7 +6,7 @@ use super::ddl::{
     bind_alter_index, bind_alter_sequence, bind_alter_table, bind_create_index,
     bind_create_procedure, bind_create_sequence, bind_create_table, bind_create_trigger,
     bind_create_view, bind_drop_index, bind_drop_procedure, bind_drop_sequence, bind_drop_table,
-    bind_drop_trigger, bind_drop_view, bind_rename_view, bind_truncate,
+    bind_drop_trigger, bind_drop_view, bind_refresh_view, bind_rename_view, bind_truncate,
 };
 use super::explain::bind_explain;
 use super::grant::{bind_grant, bind_revoke};
@@ -31,6 +31,7 @@ pub(crate) fn bind(statement: &Statement, context: &BindContext<'_>) -> Result<p
         Statement::Standard { tree, position } => return bind_tree(tree, *position, context),
         Statement::CreateView(create) => bind_create_view(create, context),
         Statement::RenameView(rename) => bind_rename_view(rename, context),
+        Statement::RefreshView(name) => bind_refresh_view(name, context),
         Statement::CreateSequence(create) => bind_create_sequence(create, context),
         Statement::AlterSequence(alter) => bind_alter_sequence(alter, context),
         Statement::CreateProcedure(create) => bind_create_procedure(create, context),
@@ -171,7 +172,10 @@ fn bind_drop(tree: &ast::Statement, context: &BindContext<'_>) -> Result<Command
     refuse_all(&[(*purge, "PURGE"), (*temporary, "DROP TEMPORARY")], None)?;
     match object_type {
         ast::ObjectType::Table => bind_drop_table(names, *if_exists, *cascade, context),
-        ast::ObjectType::View => bind_drop_view(names, *if_exists, *cascade, context),
+        ast::ObjectType::View => bind_drop_view(names, *if_exists, (*cascade, false), context),
+        ast::ObjectType::MaterializedView => {
+            bind_drop_view(names, *if_exists, (*cascade, true), context)
+        }
         ast::ObjectType::Sequence => bind_drop_sequence(names, *if_exists, *cascade, context),
         ast::ObjectType::Index => {
             refuse_all(&[(*cascade, "DROP INDEX ... CASCADE")], None)?;

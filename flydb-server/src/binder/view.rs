@@ -11,10 +11,11 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::names::nearest;
-use super::{Around, Binder, BoundQuery};
-use crate::catalog::{Relation, Sequence, StoredColumn, StoredRelation, Table, View};
+use super::{Around, BindContext, Binder, BoundQuery};
+use crate::catalog::{KeptRows, Relation, Sequence, StoredColumn, StoredRelation, Table, View};
 use crate::plan::{
-    Expr, ExprKind, Node, OutputColumn, Project, ScalarFunction, SequenceFunction, Values, ViewUse,
+    Expr, ExprKind, Node, OutputColumn, Project, Query, ScalarFunction, Scan, SequenceFunction,
+    Values, ViewUse,
 };
 use crate::sql::{ast, parse_query, position};
 use crate::types::{DataType, Result, SqlError, SqlState, Value};
@@ -127,6 +128,11 @@ impl Binder<'_> {
                 let columns = TableColumns::new(&name.value, table, meaning);
                 Ok(Found::Table(columns))
             }
+            Relation::View(view) if view.rows.is_some() => {
+                let bound = self.bind_kept_rows(view, meaning.map(<[StoredColumn]>::len));
+                let here = |error: SqlError| error.at(position(name.span));
+                bound.map(Box::new).map(Found::View).map_err(here)
+            }
             Relation::View(view) => {
                 let columns = meaning.map_or(view.columns.len(), <[StoredColumn]>::len);
                 let bound = self.bind_view(view, columns);
@@ -154,6 +160,47 @@ impl Binder<'_> {
         }
     }
 
+    /// Binds the first columns of the rows that a materialized view keeps, which are read with the rights
+    /// of its owner.
+    ///
+    /// # Errors
+    /// 55000 where it was never filled.
+    fn bind_kept_rows(&self, view: &Arc<View>, columns: Option<usize>) -> Result<BoundQuery> {
+        let Some(KeptRows {
+            table,
+            filled: true,
+        }) = view.rows
+        else {
+            let message = format!("materialized view \"{}\" has not been populated", view.name);
+            let error = SqlError::new(SqlState::ObjectNotInPrerequisiteState, message);
+            return Err(error.with_hint("Use the REFRESH MATERIALIZED VIEW command."));
+        };
+        self.stored.used.borrow_mut().push(ViewUse {
+            view: view.id,
+            reader: self.stored.reader(),
+        });
+        let shown = view.columns.iter().take(columns.unwrap_or(usize::MAX));
+        let columns = shown.clone().enumerate();
+        Ok(BoundQuery {
+            columns: columns
+                .map(|(place, column)| OutputColumn {
+                    name: column.name.clone(),
+                    data_type: column.data_type,
+                    nullable: column.nullable,
+                    origin: Some((view.id, place)),
+                })
+                .collect(),
+            node: Node::Scan(Scan {
+                table,
+                columns: (0..shown.len()).collect(),
+                types: shown.map(|column| column.data_type).collect(),
+                filter: None,
+                with_row_id: false,
+                reader: Some(Arc::from(view.owner.as_str())),
+            }),
+        })
+    }
+
     /// Binds a view's text, for its first columns.
     fn bind_view(&self, view: &Arc<View>, columns: usize) -> Result<BoundQuery> {
         self.stored.used.borrow_mut().push(ViewUse {
@@ -166,6 +213,21 @@ impl Binder<'_> {
         self.stored.within.borrow_mut().pop();
         Ok(shown(view, bound?, columns))
     }
+}
+
+/// The query of a view, from its text, whether or not it keeps rows.
+///
+/// # Errors
+/// What is wrong with the text.
+pub(crate) fn bind_view_text(view: &Arc<View>, context: &BindContext<'_>) -> Result<Query> {
+    let binder = Binder::new(context);
+    let BoundQuery { node, columns } = binder.bind_view(view, view.columns.len())?;
+    Ok(Query {
+        root: node,
+        columns,
+        parameters: Vec::new(),
+        views: binder.views_used(),
+    })
 }
 
 /// How far a sequence has come, as the one row that it is in PostgreSQL.

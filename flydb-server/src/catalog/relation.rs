@@ -56,6 +56,7 @@ impl<'a> Relation<'a> {
     pub(crate) fn kind(self) -> &'static str {
         match self {
             Relation::Table(_) => "table",
+            Relation::View(view) if view.rows.is_some() => "materialized view",
             Relation::View(_) => "view",
             Relation::Sequence(_) => "sequence",
         }

@@ -126,6 +126,10 @@ impl Catalog {
     /// Adds a view.
     pub(crate) fn add_view(&mut self, view: View) {
         let view = Arc::new(view);
+        // Rights on the rows are those on the view.
+        if let Some(rows) = view.rows {
+            self.views_by_id.insert(rows.table, Arc::clone(&view));
+        }
         self.views_by_id.insert(view.id, Arc::clone(&view));
         self.views.insert(view.name.clone(), view);
     }

@@ -18,6 +18,18 @@ pub(crate) struct View {
     pub columns: Vec<ViewColumn>,
     /// What it shows.
     pub query: StoredQuery,
+    /// Where its rows are kept, of a materialized one.
+    #[serde(default)]
+    pub rows: Option<KeptRows>,
+}
+
+/// The rows of a materialized view, as of when it was filled last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct KeptRows {
+    /// The table of storage that has them. It has no name of its own.
+    pub table: TableId,
+    /// Whether it was ever filled.
+    pub filled: bool,
 }
 
 /// A column of a view.

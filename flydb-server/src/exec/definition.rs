@@ -33,6 +33,7 @@ use crate::plan::Command;
 use crate::txn::{Lock, Ticket, Transaction, conflict};
 use crate::types::{Result, SqlError};
 
+pub(crate) use create_view::fill_view;
 pub(crate) use temporary::{commit_temporary, drop_temporary};
 
 /// What a definition is run with.
@@ -96,6 +97,8 @@ fn run(command: &Command, context: &DefinitionContext<'_>, txn: &mut Transaction
         Command::CreateView(create) => create_view::run(create, context, txn),
         Command::RenameView(rename) => create_view::rename(rename, context, txn),
         Command::DropView(drop) => drop_view::run(drop, context.catalog(), txn),
+        // The session puts the rows in.
+        Command::RefreshView { .. } => Ok(()),
         Command::CreateSequence(create) => sequence::create(create, context, txn),
         Command::AlterSequence(alter) => sequence::alter(alter, context, txn),
         Command::DropSequence(drop) => sequence::drop(drop, context, txn),

@@ -26,8 +26,13 @@ pub(crate) enum Command {
     CreateView(CreateView),
     /// ALTER VIEW ... RENAME TO.
     RenameView(RenameView),
-    /// DROP VIEW.
+    /// DROP VIEW, and DROP MATERIALIZED VIEW.
     DropView(DropView),
+    /// REFRESH MATERIALIZED VIEW: the session puts the rows in, under the lock that the command takes.
+    RefreshView {
+        /// The view.
+        view: TableId,
+    },
     /// CREATE SEQUENCE.
     CreateSequence(Box<CreateSequence>),
     /// ALTER SEQUENCE.
@@ -135,6 +140,8 @@ pub(crate) struct CreateView {
     pub columns: Vec<ViewColumn>,
     /// What it shows.
     pub query: StoredQuery,
+    /// MATERIALIZED: whether its rows come at once. `None`: it keeps none.
+    pub materialized: Option<bool>,
 }
 
 /// ALTER VIEW ... RENAME TO.

@@ -12,9 +12,8 @@ use super::run::{Own, Patience, Pulled, pull};
 use super::state::Session;
 use super::transaction::begin_options;
 use crate::auth::authorize;
-use crate::catalog::Catalog;
 use crate::exec::{DefinitionContext, Output, Progress, run_definition};
-use crate::plan::{Command, CreateTable, OutputColumn, Query, SetOption};
+use crate::plan::{Command, OutputColumn, Query, SetOption};
 use crate::txn::StatementKind;
 use crate::types::cast::{CastRules, cast_value};
 use crate::types::{Batch, Column, DataType, Result, SqlError, SqlState, Value, ValueRef};
@@ -239,31 +238,6 @@ impl Session {
         Ok(())
     }
 
-    /// Fills the table that CREATE TABLE AS has just made.
-    async fn fill_created(
-        &mut self,
-        command: &Command,
-        before: &Catalog,
-        own: &mut Own,
-        patience: &mut Patience,
-    ) -> Result<()> {
-        let Command::CreateTable(create) = command else {
-            return Ok(());
-        };
-        let CreateTable {
-            table,
-            if_not_exists: _,
-            fill: Some(fill),
-        } = &**create
-        else {
-            return Ok(());
-        };
-        if before.is_taken(table, &table.name) {
-            return Ok(());
-        }
-        self.run_inside(fill, own, patience).await
-    }
-
     fn restart_open(&mut self) -> bool {
         let open = self.transaction.as_mut();
         open.is_some_and(|open| open.txn.restart_statement())
@@ -319,7 +293,11 @@ fn tag(planned: &Planned) -> &'static str {
         Command::DropTable(_) => "DROP TABLE OK",
         Command::CreateIndex(_) => "CREATE INDEX OK",
         Command::DropIndex(_) => "DROP INDEX OK",
+        Command::CreateView(create) if create.materialized.is_some() => {
+            "CREATE MATERIALIZED VIEW OK"
+        }
         Command::CreateView(_) => "CREATE VIEW OK",
+        Command::RefreshView { .. } => "REFRESH MATERIALIZED VIEW OK",
         Command::RenameView(_) => "ALTER VIEW OK",
         Command::DropView(_) => "DROP VIEW OK",
         Command::CreateSequence(_) => "CREATE SEQUENCE OK",

@@ -406,7 +406,7 @@ impl Planned {
 }
 
 /// Runs a plan to its end and keeps all rows that it returns.
-async fn collect(
+pub(super) async fn collect(
     plan: Arc<AuthorizedPlan>,
     arguments: Arguments,
     txn: &mut Transaction,

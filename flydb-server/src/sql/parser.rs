@@ -156,10 +156,14 @@ fn statement(parser: &mut Parser<'_>, text: &str) -> Result<Statement, ParserErr
         return user::parse_alter(parser).map(Statement::AlterUser);
     }
     let view_next = is_keyword(&parser.peek_nth_token_ref(1).token, Keyword::VIEW);
-    if view_next && is_keyword(first, Keyword::ALTER) {
+    let materialized_next = is_keyword(&parser.peek_nth_token_ref(1).token, Keyword::MATERIALIZED);
+    if (view_next || materialized_next) && is_keyword(first, Keyword::ALTER) {
         return view::parse_alter(parser).map(Statement::RenameView);
     }
-    if created(parser, Keyword::VIEW) {
+    if materialized_next && is_word(first, "refresh") {
+        return view::parse_refresh(parser).map(Statement::RefreshView);
+    }
+    if created(parser, Keyword::VIEW) || created(parser, Keyword::MATERIALIZED) {
         return view::parse_create(parser, text).map(Statement::CreateView);
     }
     if created(parser, Keyword::SEQUENCE) {
@@ -184,6 +188,12 @@ fn statement(parser: &mut Parser<'_>, text: &str) -> Result<Statement, ParserErr
         },
     );
     Ok(Statement::Standard { tree, position })
+}
+
+/// Whether a token is this word, which is no keyword of the grammar.
+fn is_word(token: &Token, expected: &str) -> bool {
+    matches!(token, Token::Word(word) if word.quote_style.is_none()
+        && word.value.eq_ignore_ascii_case(expected))
 }
 
 /// Whether the next words are CREATE, perhaps OR REPLACE, and this one.

@@ -29,6 +29,8 @@ pub(crate) enum Statement {
     CreateView(CreateView),
     /// ALTER VIEW ... RENAME TO.
     RenameView(RenameView),
+    /// REFRESH MATERIALIZED VIEW.
+    RefreshView(ast::ObjectName),
     /// CREATE SEQUENCE.
     CreateSequence(CreateSequence),
     /// ALTER SEQUENCE.
@@ -49,7 +51,8 @@ pub(crate) enum Statement {
     Introspect(IntrospectStatement),
 }
 
-/// `CREATE [OR REPLACE] VIEW [IF NOT EXISTS] name [(column, ...)] AS query`.
+/// `CREATE [OR REPLACE] VIEW [IF NOT EXISTS] name [(column, ...)] AS query`, and
+/// `CREATE MATERIALIZED VIEW [IF NOT EXISTS] name [(column, ...)] AS query [WITH [NO] DATA]`.
 #[derive(Debug)]
 pub(crate) struct CreateView {
     /// The name.
@@ -58,6 +61,8 @@ pub(crate) struct CreateView {
     pub(crate) or_replace: bool,
     /// IF NOT EXISTS.
     pub(crate) if_not_exists: bool,
+    /// MATERIALIZED: whether its rows come at once. `None`: it keeps none.
+    pub(crate) materialized: Option<bool>,
     /// The names of its first columns.
     pub(crate) columns: Vec<ast::Ident>,
     /// The query, with places of the whole text.
@@ -68,11 +73,13 @@ pub(crate) struct CreateView {
     pub(crate) start: u32,
 }
 
-/// `ALTER VIEW [IF EXISTS] name RENAME TO name`.
+/// `ALTER [MATERIALIZED] VIEW [IF EXISTS] name RENAME TO name`.
 #[derive(Debug)]
 pub(crate) struct RenameView {
     /// The view.
     pub(crate) name: ast::ObjectName,
+    /// MATERIALIZED.
+    pub(crate) materialized: bool,
     /// IF EXISTS.
     pub(crate) if_exists: bool,
     /// Its new name.

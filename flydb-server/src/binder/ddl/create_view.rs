@@ -23,6 +23,7 @@ pub(in crate::binder) fn bind_create_view(
         name,
         or_replace,
         if_not_exists,
+        materialized,
         columns,
         query,
         sql,
@@ -32,6 +33,14 @@ pub(in crate::binder) fn bind_create_view(
     if *or_replace && *if_not_exists {
         let message = "OR REPLACE and IF NOT EXISTS exclude each other";
         return Err(SqlError::new(SqlState::SyntaxError, message).at(position(name.span)));
+    }
+    if *or_replace
+        && context
+            .catalog
+            .view(&name.value)
+            .is_some_and(|view| view.rows.is_some())
+    {
+        return Err(wrong_kind(name, "is not a view"));
     }
     let context = without_parameters(context);
     let binder = Binder::new(&context);
@@ -49,12 +58,37 @@ pub(in crate::binder) fn bind_create_view(
         name: name.value.clone(),
         or_replace: *or_replace,
         if_not_exists: *if_not_exists,
+        materialized: *materialized,
         columns: view_columns(bound.columns, columns)?,
         query: StoredQuery {
             sql: sql.clone(),
             relations,
         },
     }))
+}
+
+/// 42809 for a relation of another kind.
+pub(super) fn wrong_kind(name: &ast::Ident, is: &str) -> SqlError {
+    let message = format!("\"{}\" {is}", name.value);
+    SqlError::new(SqlState::WrongObjectType, message).at(position(name.span))
+}
+
+/// Binds REFRESH MATERIALIZED VIEW.
+///
+/// # Errors
+/// 42P01 for a view that is not there, 0A000 for a table, 42809 for another relation.
+pub(in crate::binder) fn bind_refresh_view(
+    name: &ast::ObjectName,
+    context: &BindContext<'_>,
+) -> Result<Command> {
+    let ident = table_name(name)?;
+    if context.catalog.table(&ident.value).is_some() {
+        let message = format!("\"{}\" is not a materialized view", ident.value);
+        let error = SqlError::new(SqlState::FeatureNotSupported, message);
+        return Err(error.at(position(ident.span)));
+    }
+    let view = find_view(context.catalog, name, true)?;
+    Ok(Command::RefreshView { view: view.id })
 }
 
 /// A view is there for all, and would show a table that is not.
@@ -142,10 +176,11 @@ pub(in crate::binder) fn bind_rename_view(
 ) -> Result<Command> {
     let sql::RenameView {
         name,
+        materialized,
         if_exists,
         new_name,
     } = rename;
-    let view = match find_view(context.catalog, name) {
+    let view = match find_view(context.catalog, name, *materialized) {
         Ok(view) => Some(view.id),
         Err(error) if *if_exists && error.state() == SqlState::UndefinedTable => None,
         Err(error) => return Err(error),

@@ -7,6 +7,7 @@ use super::super::names::table_name;
 use super::super::relation::find_table;
 use super::super::{BindContext, Binder};
 use super::alteration::Alteration;
+use super::create_view::wrong_kind;
 use super::dependents::nothing_depends;
 use super::foreign_key::{is_permutation, unique_keys};
 use super::sequence::owned_unused;
@@ -52,12 +53,12 @@ pub(in crate::binder) fn bind_drop_table(
 pub(in crate::binder) fn bind_drop_view(
     names: &[ast::ObjectName],
     if_exists: bool,
-    cascade: bool,
+    (cascade, materialized): (bool, bool),
     context: &BindContext<'_>,
 ) -> Result<Command> {
     let mut views: Vec<TableId> = Vec::new();
     for name in names {
-        match find_view(context.catalog, name) {
+        match find_view(context.catalog, name, materialized) {
             Ok(view) if views.contains(&view.id) => {}
             Ok(view) => views.push(view.id),
             Err(error) if if_exists && error.state() == SqlState::UndefinedTable => {}
@@ -70,14 +71,21 @@ pub(in crate::binder) fn bind_drop_view(
     Ok(Command::DropView(DropView { views }))
 }
 
-/// The view of this name.
+/// The view of this name, materialized or not.
 ///
 /// # Errors
-/// 42P01, and 42809 for a table.
-pub(super) fn find_view<'c>(catalog: &'c Catalog, name: &ast::ObjectName) -> Result<&'c Arc<View>> {
+/// 42P01, and 42809 for another relation.
+pub(super) fn find_view<'c>(
+    catalog: &'c Catalog,
+    name: &ast::ObjectName,
+    materialized: bool,
+) -> Result<&'c Arc<View>> {
     let name = table_name(name)?;
-    if let Some(view) = catalog.view(&name.value) {
-        return Ok(view);
+    match catalog.view(&name.value) {
+        Some(view) if view.rows.is_some() == materialized => return Ok(view),
+        Some(_) if materialized => return Err(wrong_kind(name, "is not a materialized view")),
+        Some(_) => return Err(wrong_kind(name, "is not a view")),
+        None => {}
     }
     let (state, message) = match catalog.table(&name.value) {
         Some(_) => (SqlState::WrongObjectType, "is not a view"),

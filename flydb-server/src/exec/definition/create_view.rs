@@ -1,13 +1,15 @@
-//! CREATE VIEW and ALTER VIEW.
+//! CREATE VIEW and ALTER VIEW, and the rows of materialized views.
 
 use super::create_table::{exists, new_relation_id};
 use super::{DefinitionContext, drop_view, grant};
-use crate::catalog::{TableId, View, encode_view, view_key};
+use crate::catalog::{KeptRows, TEMPORARY_PREFIX, TableId, View, encode_view, view_key};
 use crate::exec::run::no_table;
+use crate::exec::write::rows::encode;
 use crate::plan::{CreateView, RenameView};
+use crate::storage::TableSpec;
 use crate::txn::Transaction;
 use crate::types::coercion::type_name;
-use crate::types::{Result, SqlError, SqlState};
+use crate::types::{Batch, Result, RowId, SqlError, SqlState};
 
 /// Makes the view, or puts another query behind the columns of one that is there.
 pub(super) fn run(
@@ -33,6 +35,7 @@ pub(super) fn run(
             context.user,
         ),
     };
+    let view = with_rows(view, create, context, txn)?;
     put(&view, txn)
 }
 
@@ -43,7 +46,73 @@ fn definition(create: &CreateView, id: TableId, owner: &str) -> View {
         owner: owner.to_owned(),
         columns: create.columns.clone(),
         query: create.query.clone(),
+        rows: None,
     }
+}
+
+/// Makes the table that a materialized view keeps its rows in.
+fn with_rows(
+    view: View,
+    create: &CreateView,
+    context: &DefinitionContext<'_>,
+    txn: &mut Transaction,
+) -> Result<View> {
+    if create.materialized.is_none() {
+        return Ok(view);
+    }
+    let mut table = new_relation_id(context.catalog(), txn);
+    while table == view.id {
+        table = new_relation_id(context.catalog(), txn);
+    }
+    let view = View {
+        rows: Some(KeptRows {
+            table,
+            filled: false,
+        }),
+        ..view
+    };
+    txn.put_table(spec_of_rows(&view, table)?)?;
+    Ok(view)
+}
+
+/// Puts rows in the place of those that a materialized view keeps.
+///
+/// # Errors
+/// 54000 for a row that is too large; XX000 for a view that keeps none.
+pub(crate) fn fill_view(view: &View, batches: &[Batch], txn: &mut Transaction) -> Result<()> {
+    let Some(KeptRows { table, filled }) = view.rows else {
+        return Err(SqlError::internal("the view keeps no rows"));
+    };
+    let spec = spec_of_rows(view, table)?;
+    let mut rows = Vec::new();
+    for batch in batches {
+        for image in encode(&spec, batch)? {
+            rows.push((RowId(i64::try_from(rows.len()).unwrap_or(i64::MAX)), image));
+        }
+    }
+    txn.rewrite_table(spec, rows)?;
+    if filled {
+        return Ok(());
+    }
+    let filled = View {
+        rows: Some(KeptRows {
+            table,
+            filled: true,
+        }),
+        ..view.clone()
+    };
+    put(&filled, txn)
+}
+
+/// The table of a materialized view's rows. Its name is none that a table can have.
+fn spec_of_rows(view: &View, table: TableId) -> Result<TableSpec> {
+    let columns = view.columns.iter();
+    TableSpec::new(
+        table,
+        format!("{TEMPORARY_PREFIX}view.{}", table.0),
+        columns.map(|column| column.data_type.physical()).collect(),
+        Vec::new(),
+    )
 }
 
 pub(super) fn put(view: &View, txn: &mut Transaction) -> Result<()> {
@@ -94,7 +163,7 @@ pub(super) fn rename(
     if catalog.relation_exists(&rename.name) {
         return Err(exists(&rename.name));
     }
-    drop_view::drop_one(view, catalog, txn);
+    drop_view::forget(view, catalog, txn);
     for granted in catalog.grants_on(id) {
         grant::put(granted, &rename.name, txn)?;
     }

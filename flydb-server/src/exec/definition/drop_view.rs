@@ -26,8 +26,16 @@ pub(super) fn drop_dependents(relations: &[TableId], catalog: &Catalog, txn: &mu
     }
 }
 
-/// Drops one view with what was granted on it.
+/// Drops one view with its rows and what was granted on it.
 pub(super) fn drop_one(view: &View, catalog: &Catalog, txn: &mut Transaction) {
+    forget(view, catalog, txn);
+    if let Some(rows) = view.rows {
+        txn.drop_table(rows.table);
+    }
+}
+
+/// Takes the entries of a view away.
+pub(super) fn forget(view: &View, catalog: &Catalog, txn: &mut Transaction) {
     for grant in catalog.grants_on(view.id) {
         txn.delete_system(&privileges_key(&grant.user, &view.name));
     }

@@ -13,7 +13,7 @@ pub(super) fn columns(directory: &Directory<'_>) -> Vec<Row> {
         let columns = columns.enumerate();
         columns.map(|(at, column)| row(&table.name, at + 1, column, column.generated.is_none()))
     });
-    let views = directory.views().flat_map(|view| {
+    let views = directory.plain_views().flat_map(|view| {
         let columns = view.columns.iter().enumerate();
         columns.map(|(at, column)| {
             let mut shown = Column::new(&column.name, column.data_type);

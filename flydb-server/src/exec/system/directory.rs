@@ -44,6 +44,11 @@ impl<'a> Directory<'a> {
         views.filter(|view| may_see(view.id, &self.principal, self.catalog))
     }
 
+    /// Those of them that keep no rows, which are all that the standard knows.
+    pub(super) fn plain_views(&self) -> impl Iterator<Item = &Arc<StoredView>> {
+        self.views().filter(|view| view.rows.is_none())
+    }
+
     /// The sequences that the user may see, by name.
     pub(super) fn sequences(&self) -> impl Iterator<Item = &Arc<Sequence>> {
         let sequences = self.catalog.sequences();

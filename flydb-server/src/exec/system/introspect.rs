@@ -31,7 +31,10 @@ pub(super) fn tables(directory: &Directory<'_>) -> Vec<Row> {
     let views = directory.views().map(|view| {
         vec![
             text(&view.name),
-            text("VIEW"),
+            text(match view.rows {
+                None => "VIEW",
+                Some(_) => "MATERIALIZED VIEW",
+            }),
             text(&view.owner),
             int(view.columns.len()),
             int(0),

@@ -23,7 +23,9 @@ pub(super) fn tables(directory: &Directory<'_>) -> Vec<Row> {
         None => row(&table.name, "BASE TABLE", true),
         Some(_) => row(&table.name, "LOCAL TEMPORARY", true),
     });
-    let views = directory.views().map(|view| row(&view.name, "VIEW", false));
+    let views = directory
+        .plain_views()
+        .map(|view| row(&view.name, "VIEW", false));
     tables.chain(views).collect()
 }
 

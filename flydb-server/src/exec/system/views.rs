@@ -5,7 +5,7 @@ use super::{Row, text, yes_no};
 
 /// The views, by name. None of them takes changes.
 pub(super) fn views(directory: &Directory<'_>) -> Vec<Row> {
-    let views = directory.views();
+    let views = directory.plain_views();
     views
         .map(|view| {
             let mut row = Vec::from(place(&view.name));

@@ -1,0 +1,96 @@
+//! The rows of what a definition has just made: CREATE TABLE AS, and materialized views.
+
+use std::sync::Arc;
+
+use super::planning::Known;
+use super::run::{Own, Patience, collect};
+use super::state::Session;
+use crate::auth::authorize;
+use crate::binder::{BindContext, bind_view_text};
+use crate::catalog::{Catalog, View};
+use crate::exec::{Output, TableStatistics, fill_view};
+use crate::optimizer::optimize;
+use crate::plan::{Command, CreateTable, CreateView, Statement};
+use crate::types::{Batch, Result, SqlError, Value};
+
+impl Session {
+    /// Fills what a command has made, or is to fill; `before` is the catalog without it.
+    ///
+    /// # Errors
+    /// What running the query ends with.
+    pub(super) async fn fill_created(
+        &mut self,
+        command: &Command,
+        before: &Catalog,
+        own: &mut Own,
+        patience: &mut Patience,
+    ) -> Result<()> {
+        match command {
+            Command::CreateTable(create) => {
+                let CreateTable {
+                    table,
+                    if_not_exists: _,
+                    fill: Some(fill),
+                } = &**create
+                else {
+                    return Ok(());
+                };
+                match before.is_taken(table, &table.name) {
+                    true => Ok(()),
+                    false => self.run_inside(fill, own, patience).await,
+                }
+            }
+            Command::CreateView(CreateView {
+                name,
+                materialized: Some(true),
+                ..
+            }) if !before.relation_exists(name) => {
+                let snapshot = self.txn(own)?.view();
+                let catalog = self.catalog_of(&snapshot)?.catalog;
+                let view = catalog.view(name).ok_or_else(no_view)?;
+                self.fill_view(view, own, patience).await
+            }
+            Command::RefreshView { view } => {
+                let view = before.view_by_id(*view).ok_or_else(no_view)?;
+                self.fill_view(view, own, patience).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Puts what a materialized view's query gives now in the place of the rows that it keeps.
+    async fn fill_view(
+        &mut self,
+        view: &Arc<View>,
+        own: &mut Own,
+        patience: &mut Patience,
+    ) -> Result<()> {
+        let snapshot = self.txn(own)?.view();
+        let catalog = self.catalog_of(&snapshot)?.catalog;
+        let context = BindContext {
+            catalog: &catalog,
+            parameter_hints: &[],
+            parameter_count: 0,
+            variables: &[],
+            user: self.username(),
+        };
+        let query = Statement::Query(bind_view_text(view, &context)?);
+        let known = Known(TableStatistics::new(&snapshot, &self.engine.statistics));
+        let Statement::Query(query) = optimize(query, &catalog, &known) else {
+            return Err(SqlError::internal("a view's query is no query"));
+        };
+        let plan = Arc::new(authorize(query, self.principal()?, &catalog)?);
+        let environment = self.environment(Arc::clone(&catalog), patience);
+        let txn = self.txn(own)?;
+        let none: Arc<[Value]> = Arc::default();
+        let (rows, _) = collect(plan, none.into(), txn, environment, patience).await?;
+        let rows = rows.into_iter().map(Output::into_batch);
+        let batches: Vec<Batch> = rows.collect::<Result<_>>()?;
+        fill_view(view, &batches, self.txn(own)?)
+    }
+}
+
+#[cold]
+fn no_view() -> SqlError {
+    SqlError::internal("the materialized view to be filled is not there")
+}
