@@ -12,6 +12,7 @@ use crate::catalog::{Catalog, Column, Table};
 use crate::eval::SessionFacts;
 use crate::plan::Expr;
 use crate::storage::ColumnMemory;
+use crate::txn::SchemaVersion;
 use crate::types::{Result, SqlError, SqlState};
 
 /// Binds the SQL that a table keeps: what a column holds by default or by what generates it, or without a
@@ -25,6 +26,9 @@ pub(crate) type BindText =
 pub(crate) struct Environment {
     /// The catalog that the plan was made with.
     pub(crate) catalog: Arc<Catalog>,
+    /// The version of the schema that this catalog shows. The transaction's view may move on to another
+    /// while the statement runs.
+    pub(crate) version: SchemaVersion,
     /// User, time zone, the transaction's time.
     pub(crate) session: Arc<SessionFacts>,
     /// Bytes that the statement may hold in memory.

@@ -11,9 +11,10 @@ use super::routine::{Advance, Program};
 use super::run::{Context, Run};
 use super::write::{Mutation, Written};
 use crate::auth::AuthorizedPlan;
+use crate::catalog::{Catalog, SCHEMA_PREFIX};
 use crate::plan::{CommonTable, Node, With};
-use crate::txn::{Isolation, Ticket, Transaction, conflict};
-use crate::types::{Result, SqlError};
+use crate::txn::{Isolation, Ticket, Transaction, View, conflict};
+use crate::types::{Result, SqlError, TableId};
 
 /// A running query. Dropping it abandons it.
 #[derive(Debug)]
@@ -187,15 +188,27 @@ impl Execution {
         })
     }
 
-    /// Goes on with the newest snapshot.
+    /// Goes on with the newest snapshot, where the plan's tables are there what they were.
     fn renew(&mut self, txn: &mut Transaction) -> Result<()> {
         if txn.options().isolation != Isolation::ReadCommitted {
             return Err(conflict());
         }
-        self.run.view = txn.newest();
+        let newest = txn.newest();
+        if newest.schema_version() != self.run.environment.version && self.has_moved(&newest)? {
+            return Err(conflict());
+        }
+        self.run.view = newest;
         self.run.kept.borrow_mut().clear();
         self.run.blocking.renewed();
         Ok(())
+    }
+
+    /// Something was defined since the plan was made: is it a table that the plan reads?
+    fn has_moved(&self, newest: &View) -> Result<bool> {
+        let now = Catalog::load(newest.system_prefix(SCHEMA_PREFIX))?;
+        let known = &self.run.environment.catalog;
+        let moved = |id: &TableId| now.table_by_id(*id) != known.table_by_id(*id);
+        Ok(self.plan.tables().iter().any(moved))
     }
 }
 

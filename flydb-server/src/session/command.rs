@@ -151,9 +151,11 @@ impl Session {
 
     /// Runs a query of one row in a transaction that nobody sees.
     async fn one_row(&mut self, query: &Query, patience: &mut Patience) -> Result<Batch> {
-        let catalog = self.present_catalog()?;
-        let plan = Arc::new(authorize(query.clone(), self.principal()?, &catalog)?);
-        let environment = self.environment(catalog, patience);
+        let view = self.present_view();
+        let schema = self.catalog_of(&view)?;
+        let plan = authorize(query.clone(), self.principal()?, &schema.catalog)?;
+        let plan = Arc::new(plan);
+        let environment = self.environment(&schema, patience);
         let mut txn = self.engine.manager.begin(begin_options(1, true));
         txn.begin_statement(StatementKind::Read)?;
         let mut execution =
@@ -207,7 +209,7 @@ impl Session {
             return Err(SqlError::internal("the statement is no command"));
         };
         let user = Arc::clone(self.principal()?.name());
-        let environment = self.environment(Arc::clone(&planned.schema.catalog), patience);
+        let environment = self.environment(&planned.schema, patience);
         let context = DefinitionContext {
             environment: &environment,
             user: &user,

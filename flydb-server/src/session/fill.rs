@@ -66,9 +66,10 @@ impl Session {
         patience: &mut Patience,
     ) -> Result<()> {
         let snapshot = self.txn(own)?.view();
-        let catalog = self.catalog_of(&snapshot)?.catalog;
+        let schema = self.catalog_of(&snapshot)?;
+        let catalog = &schema.catalog;
         let context = BindContext {
-            catalog: &catalog,
+            catalog,
             parameter_hints: &[],
             parameter_count: 0,
             variables: &[],
@@ -76,11 +77,11 @@ impl Session {
         };
         let query = Statement::Query(bind_view_text(view, &context)?);
         let known = Known(TableStatistics::new(&snapshot, &self.engine.statistics));
-        let Statement::Query(query) = optimize(query, &catalog, &known) else {
+        let Statement::Query(query) = optimize(query, catalog, &known) else {
             return Err(SqlError::internal("a view's query is no query"));
         };
-        let plan = Arc::new(authorize(query, self.principal()?, &catalog)?);
-        let environment = self.environment(Arc::clone(&catalog), patience);
+        let plan = Arc::new(authorize(query, self.principal()?, catalog)?);
+        let environment = self.environment(&schema, patience);
         let txn = self.txn(own)?;
         let none: Arc<[Value]> = Arc::default();
         let (rows, _) = collect(plan, none.into(), txn, environment, patience).await?;

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::catalogs::Versioned;
 use super::interrupt::{Interrupt, Phase};
 use super::kept::Lookup;
 use super::limits::MAX_RESTARTS;
@@ -154,11 +155,7 @@ impl Session {
     }
 
     /// What surrounds a statement that runs now.
-    pub(super) fn environment(
-        &mut self,
-        catalog: Arc<Catalog>,
-        patience: &Patience,
-    ) -> Environment {
+    pub(super) fn environment(&mut self, schema: &Versioned, patience: &Patience) -> Environment {
         // A statement that starts again is measured from there.
         self.profile.iter().for_each(|profile| profile.clear());
         let session = match &self.transaction {
@@ -166,7 +163,8 @@ impl Session {
             None => self.facts.start(),
         };
         Environment {
-            catalog,
+            catalog: Arc::clone(&schema.catalog),
+            version: schema.version,
             session,
             memory: self.engine.bounds.query_memory,
             columns: Arc::clone(&self.engine.columns),
@@ -290,7 +288,7 @@ impl Session {
             Lookup::Record(recording) => Some(recording),
             Lookup::Pass => None,
         };
-        let environment = self.environment(Arc::clone(&planned.schema.catalog), patience);
+        let environment = self.environment(&planned.schema, patience);
         let txn = self.txn(&mut own)?;
         let guarded = verb == Verb::LockingSelect || planned.guard != RowGuard::None;
         let execution = contained(|| match guarded {
@@ -349,7 +347,7 @@ impl Session {
     ) -> Result<Outcome> {
         let (mut planned, mut plan, verb) = self.start(planned, own)?;
         for _ in 0..MAX_RESTARTS {
-            let environment = self.environment(Arc::clone(&planned.schema.catalog), patience);
+            let environment = self.environment(&planned.schema, patience);
             let txn = self.txn(own)?;
             match collect(plan, arguments.clone(), txn, environment, patience).await {
                 Ok((rows, summary)) => {
@@ -389,7 +387,7 @@ impl Session {
         let Body::Query { plan, .. } = &planned.body else {
             return Err(SqlError::internal("a statement within another is no query"));
         };
-        let environment = self.environment(Arc::clone(&planned.schema.catalog), patience);
+        let environment = self.environment(&planned.schema, patience);
         let txn = self.txn(own)?;
         let plan = Arc::clone(plan);
         let none: Arc<[crate::types::Value]> = Arc::default();

@@ -99,7 +99,7 @@ impl LockRows {
                 return Ok(false);
             }
         }
-        if run.locks.newest(&run.view).schema_version() != run.view.schema_version() {
+        if run.locks.newest(&run.view).schema_version() != run.environment.version {
             return Err(conflict());
         }
         self.prepared = true;

@@ -89,7 +89,7 @@ impl Database {
 /// Runs a definition as a statement of a transaction.
 pub(in crate::exec) fn define_in(txn: &mut Transaction, command: &Command) -> Result<()> {
     txn.begin_statement(StatementKind::Write)?;
-    let environment = environment(&catalog(txn));
+    let environment = environment(txn);
     let context = DefinitionContext {
         environment: &environment,
         user: "admin",
@@ -104,7 +104,7 @@ pub(in crate::exec) fn define_in(txn: &mut Transaction, command: &Command) -> Re
 /// Runs a plan as a statement of a transaction; on an error nothing of it stays.
 pub(in crate::exec) fn run_in(txn: &mut Transaction, node: Node) -> Result<Ran> {
     txn.begin_statement(StatementKind::Write)?;
-    let environment = environment(&catalog(txn));
+    let environment = environment(txn);
     let mut execution = open(txn, node, environment)?;
     match step_on(&mut execution, txn, &mut Ran::default()) {
         Ok(Came::ToTheEnd(ran)) => Ok(ran),
@@ -177,7 +177,8 @@ impl ServerFacts for NoFacts {
 }
 
 /// Plenty of memory and no deadline.
-pub(in crate::exec) fn environment(catalog: &Catalog) -> Environment {
+pub(in crate::exec) fn environment(txn: &Transaction) -> Environment {
+    let catalog = catalog(txn);
     let mut copy = Catalog::default();
     for table in catalog.tables() {
         copy.add_table(Table::clone(table));
@@ -190,6 +191,7 @@ pub(in crate::exec) fn environment(catalog: &Catalog) -> Environment {
         .for_each(|user| copy.add_user(User::clone(user)));
     Environment {
         catalog: Arc::new(copy),
+        version: txn.view().schema_version(),
         session: Arc::new(SessionFacts {
             user: "admin".into(),
             now: Timestamp(0),

@@ -52,7 +52,7 @@ fn started(
 ) -> (Execution, Transaction) {
     let mut txn = database.begin();
     txn.begin_statement(StatementKind::Read).unwrap();
-    let mut environment = environment(&catalog(&txn));
+    let mut environment = environment(&txn);
     change(&mut environment);
     let execution = open(&mut txn, node, environment).unwrap();
     (execution, txn)

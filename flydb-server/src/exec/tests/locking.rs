@@ -25,7 +25,7 @@ async fn counter(database: &Database) -> Arc<Table> {
 /// Runs a plan up to the lock that it waits for.
 fn up_to_lock(txn: &mut Transaction, node: Node) -> (crate::exec::Execution, Ticket) {
     txn.begin_statement(StatementKind::Write).unwrap();
-    let environment = environment(&catalog(txn));
+    let environment = environment(txn);
     let mut execution = open(txn, node, environment).unwrap();
     match step_on(&mut execution, txn, &mut Ran::default()).unwrap() {
         Came::ToALock(ticket) => (execution, ticket),

@@ -88,7 +88,7 @@ async fn columns_of_stored_rows_go_out_as_images() {
         let mut txn = database.begin();
         txn.begin_statement(crate::txn::StatementKind::Read)
             .unwrap();
-        let environment = environment(&catalog(&txn));
+        let environment = environment(&txn);
         let mut execution = open(&mut txn, node, environment).unwrap();
         match execution.step(&mut txn).unwrap() {
             Step::Rows(Output::Stored(stored)) => stored,

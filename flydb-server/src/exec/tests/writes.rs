@@ -270,7 +270,7 @@ async fn a_change_of_a_dropped_table_is_planned_anew() {
     let mut txn = database.begin();
     txn.begin_statement(crate::txn::StatementKind::Write)
         .unwrap();
-    let environment = environment(&catalog(&txn));
+    let environment = environment(&txn);
     let node = Node::Insert(insert(&t, &[vec![Some(1)]]));
     let mut execution = open(&mut txn, node, environment).unwrap();
     let drop = crate::plan::DropTable {

@@ -141,10 +141,11 @@ pub(in crate::exec) fn await_changes(
     writing.share_row(table, id)
 }
 
-/// Makes sure that the transaction may build on the newest version of a row in its way.
+/// Makes sure that the transaction may build on the newest version of a row in its way. The plan goes on
+/// with what comes after that on a newer snapshot, which must show the definitions that it was made with.
 ///
 /// # Errors
-/// 40001 where the isolation level shows another version, or none.
+/// 40001 where the isolation level shows another version, or none, or where something was defined anew.
 pub(in crate::exec) fn meet(
     links: &Links,
     id: RowId,
@@ -156,7 +157,11 @@ pub(in crate::exec) fn meet(
     let same = table
         .and_then(|table| table.get(id))
         .is_some_and(|seen| seen.ptr_eq(row));
-    if same || writing.txn.catch_up() {
+    if same {
+        return Ok(());
+    }
+    let known = writing.context.run.environment.version;
+    if writing.txn.catch_up() && writing.txn.view().schema_version() == known {
         return Ok(());
     }
     Err(conflict())

@@ -13,6 +13,7 @@ use super::change::RowChange;
 use super::errors::still_referenced;
 use super::job::{Effects, Job};
 use super::links::{Link, Links};
+use super::prepare::lock_known;
 use super::referring_change;
 use super::referring_rows::{Referring, Removed, find};
 use super::triggers::{Before, Passed};
@@ -163,7 +164,9 @@ impl Children {
     /// Finds the referring rows and locks them, until both hold at once.
     fn lock_rows(&mut self, writing: &mut Writing<'_>) -> Result<Progress> {
         let child = self.link.child.id;
-        finish!(writing.lock_definition(child)?);
+        if self.found.is_none() {
+            finish!(lock_known(child, writing)?);
+        }
         loop {
             let newest = writing.newest();
             let version = newest

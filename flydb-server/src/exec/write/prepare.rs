@@ -12,15 +12,26 @@ use crate::types::Result;
 /// 40001 where the table's definition, a trigger of it, or a foreign key to it, changed, or its sequence
 /// was started anew: the statement has to be run again, on a new snapshot.
 pub(in crate::exec) fn lock_table(table: TableId, writing: &mut Writing<'_>) -> Result<Progress> {
-    finish!(writing.lock_definition(table)?);
+    finish!(lock_known(table, writing)?);
     let newest = writing.newest();
-    let run = writing.context.run;
     let generation = |view: &View| view.table(table).map(|table| table.generation());
-    if generation(&newest) != generation(&run.view) {
+    if generation(&newest) != generation(&writing.context.run.view) {
         return Err(conflict());
     }
-    if newest.schema_version() != run.view.schema_version()
-        && has_moved(table, &run.environment.catalog, &newest)?
+    Ok(Progress::Ready)
+}
+
+/// Locks a table against changes of its definition and makes sure that it is the one which the
+/// statement was planned with. What refers to it cannot change from then on either.
+///
+/// # Errors
+/// 40001 where the table's definition, a trigger of it, or a foreign key from or to it, changed.
+pub(super) fn lock_known(table: TableId, writing: &mut Writing<'_>) -> Result<Progress> {
+    finish!(writing.lock_definition(table)?);
+    let newest = writing.newest();
+    let environment = &writing.context.run.environment;
+    if newest.schema_version() != environment.version
+        && has_moved(table, &environment.catalog, &newest)?
     {
         return Err(conflict());
     }
@@ -36,7 +47,7 @@ pub(in crate::exec) fn links(table: TableId, writing: &Writing<'_>) -> Result<Li
     Links::of(table, &run.environment, &run.view)
 }
 
-/// Something was defined since the snapshot: does it concern this table, or one that it refers to or
+/// Something was defined since the plan was made: does it concern this table, or one that it refers to or
 /// that refers to it?
 fn has_moved(table: TableId, known: &Catalog, newest: &View) -> Result<bool> {
     let prefixes = [SCHEMA_PREFIX, TRIGGER_PREFIX];
