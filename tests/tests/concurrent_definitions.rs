@@ -166,3 +166,39 @@ async fn a_locking_cursor_does_not_read_a_joined_table_by_an_old_definition() {
     };
     assert_eq!(state(&refused), Some("40001"));
 }
+
+/// A TRUNCATE that had waited for a writer emptied the table as its snapshot showed it, without the
+/// row that had come. The commit refused that as a fault of the server (XX000), in a transaction only
+/// at COMMIT.
+#[tokio::test]
+async fn a_truncate_that_waited_for_a_writer_empties_the_table() {
+    let (_server, [writer, truncater, _]) = start(&PARENT_AND_CHILD).await;
+    for alone in [true, false] {
+        run_all(&writer, &["BEGIN", "INSERT INTO c VALUES (30, NULL, 1)"]).await;
+        if !alone {
+            run_all(&truncater, &["BEGIN", "INSERT INTO p VALUES (7)"]).await;
+        }
+        let waiting = wait(&truncater, "TRUNCATE p, c").await;
+        run_all(&writer, &["COMMIT"]).await;
+        waiting.await.unwrap().unwrap();
+        if !alone {
+            run_all(&truncater, &["INSERT INTO p VALUES (8)", "COMMIT"]).await;
+        }
+        assert_eq!(number(&writer, "SELECT count(*) FROM c").await, 0);
+        let left = if alone { 0 } else { 1 };
+        assert_eq!(number(&writer, "SELECT count(*) FROM p").await, left);
+    }
+}
+
+/// Under repeatable read a TRUNCATE cannot take rows away that its transaction must not see.
+#[tokio::test]
+async fn a_truncate_under_repeatable_read_answers_40001_for_rows_that_came() {
+    let (_server, [writer, truncater, _]) = start(&PARENT_AND_CHILD).await;
+    let begin = ["BEGIN ISOLATION LEVEL REPEATABLE READ", "SELECT * FROM c"];
+    run_all(&truncater, &begin).await;
+    run_all(&writer, &["INSERT INTO c VALUES (30, NULL, 1)"]).await;
+    let refused = truncater.execute("TRUNCATE c", ()).await.unwrap_err();
+    assert_eq!(state(&refused), Some("40001"));
+    run_all(&truncater, &["ROLLBACK"]).await;
+    assert_eq!(number(&writer, "SELECT count(*) FROM c").await, 3);
+}

@@ -95,8 +95,10 @@ fn refuse_taken(table: &Table, before: &Table, catalog: &Catalog) -> Result<()> 
     }
 }
 
-/// Rows are read from the transaction's snapshot: those that were committed since then would be missing.
-fn refuse_unseen_rows(table: TableId, txn: &mut Transaction) -> Result<()> {
+/// Rows are read from the transaction's snapshot: those that were committed since then would be missing.///
+/// # Errors
+/// 40001.
+pub(super) fn refuse_unseen_rows(table: TableId, txn: &mut Transaction) -> Result<()> {
     let (newest, view) = (txn.newest(), txn.view());
     let version = |view: &View| view.table(table).map(|table| table.version());
     if version(&newest) == version(&view) {

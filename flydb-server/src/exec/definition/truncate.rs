@@ -1,5 +1,6 @@
 //! TRUNCATE.
 
+use super::table_change::refuse_unseen_rows;
 use super::{DefinitionContext, sequence, spec};
 use crate::catalog::Table;
 use crate::exec::run::no_table;
@@ -8,6 +9,10 @@ use crate::txn::Transaction;
 use crate::types::{Result, SqlError, SqlState};
 
 /// Takes all rows out of the tables, at once and without looking at them.
+///
+/// # Errors
+/// 0A000 where rows of other tables refer to them; 40001 where others wrote rows that the transaction's
+/// snapshot lacks.
 pub(super) fn run(
     truncate: &Truncate,
     context: &DefinitionContext<'_>,
@@ -16,6 +21,7 @@ pub(super) fn run(
     let catalog = context.catalog();
     for &id in &truncate.tables {
         let table = catalog.table_by_id(id).ok_or_else(|| no_table(id))?;
+        refuse_unseen_rows(id, txn)?;
         refuse_referenced(table, truncate, context, txn)?;
     }
     for &id in &truncate.tables {
