@@ -313,18 +313,19 @@ impl Session {
         mut own: Own,
         patience: &mut Patience,
     ) -> Result<Outcome> {
-        for _ in 0..MAX_RESTARTS {
+        let mut restarts = MAX_RESTARTS;
+        loop {
             let tried = self
-                .try_change(&planned, &arguments, &mut own, patience)
+                .try_change((&planned, &arguments), &mut own, patience, &mut restarts)
                 .await;
             match tried {
-                Err(error) if is_conflict(&error) && self.may_retry(&mut own) => {
+                Err(error) if is_conflict(&error) && restarts > 0 && self.may_retry(&mut own) => {
+                    restarts -= 1;
                     tokio::task::yield_now().await;
                 }
                 other => return other,
             }
         }
-        Err(crate::txn::conflict())
     }
 
     /// Whether a statement that met a conflict may be tried again: in a transaction of its own it
@@ -338,15 +339,17 @@ impl Session {
         true
     }
 
+    /// Runs a data change to its end in one transaction; `restarts` are those that are left, and shared
+    /// with the transactions that come after it.
     async fn try_change(
         &mut self,
-        planned: &Arc<Planned>,
-        arguments: &Arguments,
+        (planned, arguments): (&Arc<Planned>, &Arguments),
         own: &mut Own,
         patience: &mut Patience,
+        restarts: &mut usize,
     ) -> Result<Outcome> {
         let (mut planned, mut plan, verb) = self.start(planned, own)?;
-        for _ in 0..MAX_RESTARTS {
+        loop {
             let environment = self.environment(&planned.schema, patience);
             let txn = self.txn(own)?;
             match collect(plan, arguments.clone(), txn, environment, patience).await {
@@ -358,14 +361,14 @@ impl Session {
                     }
                     return Ok(changed_rows(&planned, verb, rows, summary));
                 }
-                Err(error) if is_conflict(&error) && txn.restart_statement() => {
+                Err(error) if is_conflict(&error) && *restarts > 0 && txn.restart_statement() => {
+                    *restarts -= 1;
                     let view_changed = self.fitting(&planned, own)?;
                     (planned, plan) = (view_changed.0, view_changed.1);
                 }
                 Err(error) => return Err(error),
             }
         }
-        Err(crate::txn::conflict())
     }
 }
 

@@ -199,7 +199,7 @@ impl Children {
         if rows.is_empty() {
             return Ok(Outcome::Done);
         }
-        refuse_changed(self.link.child.id, &rows, writing.context, effects)?;
+        refuse_changed(self.link.child.id, &rows, writing)?;
         let links = referring_change::links(self, writing.context)?;
         let changes = referring_change::changes(self, &links, rows, writing.context)?;
         if !links.triggers.any_before() {
@@ -312,19 +312,15 @@ fn is_back(link: &Link, removed: &Removed, parent: &TableSpec, newest: &View) ->
     }
 }
 
-/// A row that this statement did not write must be the one that its snapshot shows.
-fn refuse_changed(
-    table: TableId,
-    rows: &[Referring],
-    context: Context<'_>,
-    effects: &Effects,
-) -> Result<()> {
-    let snapshot = context.table(table)?;
-    for (id, row, _) in rows {
-        let same = snapshot.get(*id).is_some_and(|seen| seen.ptr_eq(row));
-        if !same && !effects.written.contains(&(table, *id)) {
-            return Err(conflict());
-        }
+/// A row that the transaction did not write must be the one that its snapshot shows. What it did write,
+/// in whichever part of the statement, is what both show.
+fn refuse_changed(table: TableId, rows: &[Referring], writing: &Writing<'_>) -> Result<()> {
+    writing.context.table(table)?; // notes that it is read
+    let shown = writing.txn.view();
+    let shown = shown.table(table).ok_or_else(|| no_table(table))?;
+    let same = |(id, row, _): &Referring| shown.get(*id).is_some_and(|seen| seen.ptr_eq(row));
+    match rows.iter().all(same) {
+        true => Ok(()),
+        false => Err(conflict()),
     }
-    Ok(())
 }

@@ -3,8 +3,6 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use hashbrown::HashSet;
-
 use super::change::RowChange;
 use super::children::{Children, Kept, Outcome};
 use super::links::Links;
@@ -13,11 +11,10 @@ use super::referring_rows::{removed, removed_key};
 use super::triggers::{After, Event};
 use super::unique::{Taken, check, compute_keys};
 use super::writing::{Progress, Writing, finish};
-use crate::catalog::TableId;
 use crate::exec::limits::{CHANGES_PER_YIELD, LOCKS_AT_ONCE, MAX_CASCADE_DEPTH};
 use crate::exec::run::no_table;
 use crate::txn::{LockMode, LockName};
-use crate::types::{Result, RowId, SqlError, SqlState};
+use crate::types::{Result, SqlError, SqlState};
 
 /// Changes of one table, and how far they have come.
 #[derive(Debug)]
@@ -56,8 +53,6 @@ pub(super) struct Effects {
     pub(super) kept: Vec<Kept>,
     /// What AFTER triggers are to be told.
     pub(super) after: After,
-    /// The rows written so far, of tables that refer to others.
-    pub(super) written: HashSet<(TableId, RowId)>,
 }
 
 impl Job {
@@ -248,9 +243,6 @@ impl Job {
                 continue;
             };
             writing.txn.put_row(table, *id, row.clone())?;
-            if !self.links.parents.is_empty() {
-                effects.written.insert((table, *id));
-            }
         }
         Ok(())
     }
