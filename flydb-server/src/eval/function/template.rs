@@ -5,6 +5,7 @@
 
 mod moment;
 mod number;
+mod number_read;
 mod picture;
 mod read;
 mod scan;
@@ -17,7 +18,7 @@ use super::{Call, no_such_call};
 use crate::types::zone::{offset_seconds, to_local};
 use crate::types::{Decimal, Result, SqlError, SqlState, Value, ValueRef};
 
-pub(super) use number::to_number;
+pub(super) use number_read::to_number;
 pub(super) use read::{read_date, read_moment};
 
 /// Days of the week, Monday first.

@@ -1,4 +1,4 @@
-//! Numbers written and read by a template such as `9,999.00`.
+//! Numbers written by a template such as `9,999.00`.
 
 use super::picture::{Ending, Part, Picture, Sign};
 use super::scientific;
@@ -35,7 +35,8 @@ pub(super) fn write(number: Decimal, template: &str) -> Result<String> {
         negative: rounded.is_negative(),
         whole: whole.as_bytes(),
         fraction: fraction.as_bytes(),
-        overflow: whole.len() > picture.whole,
+        // A zero before the point is a digit as well.
+        overflow: whole.len() > picture.whole || picture.whole == 0,
     };
     Ok(writer.write())
 }
@@ -73,6 +74,8 @@ impl Writer<'_> {
                 Part::Comma if started => out.push(','),
                 Part::Comma if picture.fill => {}
                 Part::Comma => out.push(' '),
+                // Without digits behind it there is no point, but for a number that does not fit.
+                Part::Point if picture.fraction == 0 && !self.overflow => {}
                 Part::Point => {
                     if !started {
                         started = true;
@@ -80,6 +83,7 @@ impl Writer<'_> {
                     }
                     out.push('.');
                 }
+                Part::Currency => out.push(' '),
                 Part::Char(character) => out.push(character),
                 Part::Sign(sign) => self.sign_part(&mut out, sign, place),
             }
@@ -188,40 +192,4 @@ impl Writer<'_> {
         }
         out
     }
-}
-
-/// A number read by a template: its digits, sign and point; all else is left out.
-pub(in crate::eval::function) fn to_number(text: &str, template: &str) -> Result<Decimal> {
-    let picture = Picture::parse(template)?;
-    let negative = text.contains('-') || (text.contains('<') && text.contains('>'));
-    let mut digits = String::new();
-    let mut after_point = None;
-    for character in text.chars() {
-        match character {
-            '0'..='9' => {
-                let room = match &mut after_point {
-                    None => true,
-                    Some(count) => {
-                        *count += 1;
-                        *count <= picture.fraction
-                    }
-                };
-                if room {
-                    digits.push(character);
-                }
-            }
-            '.' if picture.has_point && after_point.is_none() => {
-                after_point = Some(0);
-                digits.push('.');
-            }
-            _ => {}
-        }
-    }
-    let number: Decimal = digits.parse().map_err(|_| {
-        SqlError::new(
-            SqlState::InvalidTextRepresentation,
-            format!("invalid input syntax for type numeric: \"{text}\""),
-        )
-    })?;
-    Ok(if negative { number.negated() } else { number })
 }

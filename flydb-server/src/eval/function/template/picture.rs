@@ -41,6 +41,8 @@ pub(super) enum Part {
     },
     Comma,
     Point,
+    /// L: the currency's symbol, which is a blank.
+    Currency,
     Char(char),
     /// Where the sign stands: S, MI, PL, SG.
     Sign(Sign),
@@ -81,7 +83,10 @@ impl Picture {
         let words = [("MI", Sign::Minus), ("PL", Sign::Plus), ("SG", Sign::Both)];
         if let Some(two) = &two {
             if let Some((_, sign)) = words.iter().find(|(word, _)| word == two) {
-                self.sign = *sign;
+                // PL only adds a plus: a minus stands where it always does.
+                if *sign != Sign::Plus {
+                    self.sign = *sign;
+                }
                 self.parts.push(Part::Sign(*sign));
                 return Ok(text.get(2..).unwrap_or(""));
             }
@@ -114,6 +119,9 @@ impl Picture {
         }
         let mut characters = text.chars();
         match characters.next() {
+            Some(digit @ ('9' | '0')) if self.sign == Sign::Brackets => {
+                return Err(invalid(&format!("\"{digit}\" must be ahead of \"PR\"")));
+            }
             Some(digit @ ('9' | '0')) => self.digit(digit == '0'),
             Some('.' | 'D' | 'd') => {
                 if self.has_point {
@@ -128,7 +136,7 @@ impl Picture {
                 self.parts.push(Part::Sign(Sign::Anchored));
             }
             Some('V' | 'v') => self.shift = 1,
-            Some('L' | 'l') => self.parts.push(Part::Char(' ')),
+            Some('L' | 'l') => self.parts.push(Part::Currency),
             Some('"') => return Ok(self.quoted(characters.as_str())),
             Some('\\') if characters.as_str().starts_with('"') => {
                 self.parts.extend(characters.next().map(Part::Char));

@@ -11,7 +11,9 @@ use crate::types::calendar::{
     Field, Source, date_of, days_in_month, extract, iso_weekday, midnight, timestamp_out_of_range,
 };
 use crate::types::zone::{offset_seconds, parse_zone, to_instant, to_local};
-use crate::types::{Column, ColumnData, Date, Result, Value, ValueRef};
+use crate::types::{
+    Column, ColumnData, Date, DateTime, Result, SqlError, SqlState, Timestamp, Value, ValueRef,
+};
 
 pub(super) fn invoke(
     function: TemporalFunction,
@@ -19,6 +21,10 @@ pub(super) fn invoke(
     call: &Call<'_>,
 ) -> Result<Value> {
     use TemporalFunction as F;
+    let infinite = arguments.last().and_then(infinity);
+    if let (Some(sign), false) = (infinite, matches!(function, F::DateTrunc | F::LastDay)) {
+        return of_infinity(function, arguments, sign);
+    }
     match (function, arguments) {
         (F::Extract, [ValueRef::Text(name), value]) => {
             extract(field_named(name)?, source(*value, call)?).map(Value::Decimal)
@@ -65,12 +71,62 @@ pub(in crate::eval::function) fn whole_column(
     let (ColumnData::Date(days), None) = (&*column.data, &column.nulls) else {
         return Ok(None);
     };
+    // What is infinite has few fields, and is seen to row by row.
+    if days.iter().any(|day| !Date(*day).is_finite()) {
+        return Ok(None);
+    }
     let field = field_named(name)?;
     let cells = days
         .iter()
         .map(|day| extract(field, Source::Date(Date(*day))));
     let cells = cells.collect::<Result<_>>()?;
     Ok(Some(Column::new(ColumnData::Decimal(cells))))
+}
+
+/// Whether a moment is infinite, and in which direction.
+fn infinity(value: &ValueRef<'_>) -> Option<f64> {
+    let sign = |is_finite: bool, is_late: bool| {
+        let sign = if is_late { 1.0 } else { -1.0 };
+        (!is_finite).then_some(sign)
+    };
+    match value {
+        ValueRef::Date(v) => sign(v.is_finite(), *v == Date::INFINITY),
+        ValueRef::DateTime(v) => sign(v.is_finite(), *v == DateTime::INFINITY),
+        ValueRef::Timestamp(v) => sign(v.is_finite(), *v == Timestamp::INFINITY),
+        _ => None,
+    }
+}
+
+/// A field of what is infinite: those that grow without end are infinite as well, others are not known.
+///
+/// # Errors
+/// 22003 where the infinite field is to be an exact number.
+fn of_infinity(function: TemporalFunction, arguments: &[ValueRef<'_>], sign: f64) -> Result<Value> {
+    use TemporalFunction as F;
+    let field = match (function, arguments) {
+        (F::Extract | F::DatePart, [ValueRef::Text(name), _]) => field_named(name)?,
+        (F::DayName | F::MonthName | F::DayOfWeek, _) => Field::Day,
+        (function, _) => named_by(function),
+    };
+    let grows = matches!(
+        field,
+        Field::Year
+            | Field::IsoYear
+            | Field::Decade
+            | Field::Century
+            | Field::Millennium
+            | Field::Julian
+            | Field::Epoch
+    );
+    match (grows, function) {
+        (false, _) => Ok(Value::Null),
+        (true, F::DatePart) => Ok(Value::Double(sign * f64::INFINITY)),
+        (true, _) => Err(SqlError::new(
+            SqlState::NumericValueOutOfRange,
+            "an infinite field is no exact number",
+        )
+        .with_hint("date_part gives it as a double precision number.")),
+    }
 }
 
 /// The field that a function such as YEAR is named after.
