@@ -61,6 +61,11 @@ pub(crate) fn trigger_variables(trigger: &Trigger, table: &Table) -> Vec<Variabl
 }
 
 impl Variable {
+    /// Whether it is this column of NEW or OLD, of a table of so many columns.
+    pub(super) const fn is_column(&self, place: usize, columns: usize) -> bool {
+        self.parameter == place || self.parameter == columns + place
+    }
+
     fn expr(&self, at: &ast::Ident) -> Expr {
         Expr {
             kind: ExprKind::Parameter(self.parameter),

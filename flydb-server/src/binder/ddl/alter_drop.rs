@@ -1,10 +1,10 @@
 //! DROP COLUMN and DROP CONSTRAINT of ALTER TABLE, and what goes with them.
 
 use super::super::bind_expression_text;
-use super::alter_views;
 use super::alteration::Alteration;
 use super::check::columns_of;
 use super::foreign_key::{is_permutation, unique_keys};
+use super::{alter_triggers, alter_views};
 use crate::catalog::{ForeignKey, Generated, Index, Table};
 use crate::sql::{ast, position};
 use crate::types::{DataType, Result, SqlError, SqlState};
@@ -53,6 +53,7 @@ fn drop_column(mut place: usize, cascade: bool, alteration: &mut Alteration<'_>)
     let name = alteration.draft.table.columns.get(place);
     let name = name.map_or_else(String::new, |column| column.name.clone());
     alter_views::drop_column(&name, cascade, alteration)?;
+    alter_triggers::refuse_named(place, cascade, alteration)?;
     drop_parts(place, alteration)?;
     alteration.remove_column(place);
     alteration.drop_unused_columns();

@@ -26,6 +26,10 @@ pub(in crate::binder) fn bind_create_table(
     let binder = Binder::new(context);
     let name = &table_name(clauses.name)?.value;
     refuse_reserved(name, clauses.at)?;
+    if clauses.temporary.is_some() && clauses.name.0.len() > 1 {
+        let message = "cannot create temporary relation in non-temporary schema";
+        return Err(SqlError::new(SqlState::InvalidTableDefinition, message).at(clauses.at));
+    }
     let table = Table {
         temporary: clauses.temporary,
         ..Table::new(name, context.user)
