@@ -1,5 +1,7 @@
 //! The operator of each node: made when an execution opens, pulled until it is done.
 
+use std::sync::Arc;
+
 use super::operators::{
     Aggregate, CteScan, Distinct, Filter, FunctionScan, HashJoin, IndexScan, Join, Limit, LockRows,
     PointLookup, Project, ProjectSet, Recursion, Scan, SetOperation, Sort, SystemScan, TopK,
@@ -7,6 +9,7 @@ use super::operators::{
 };
 use super::output::Output;
 use super::profile::measured;
+use super::rows::key_filter::KeyFilter;
 use super::rows::used::Used;
 use super::run::Context;
 use crate::plan::Node;
@@ -114,9 +117,25 @@ impl Operator {
     /// placeholders for the others, which have no cells.
     pub(super) fn want(&mut self, node: &Node, wanted: Used) {
         match (self, node) {
+            (Operator::Scan(op), Node::Scan(_)) => op.want(wanted),
             (Operator::Filter(op), Node::Filter(plan)) => op.want(plan, wanted),
             (Operator::Join(op), Node::Join(plan)) => op.want(plan, &wanted),
             (Operator::HashJoin(op), Node::HashJoin(plan)) => op.want(plan, wanted),
+            _ => {}
+        }
+    }
+
+    /// Says that only rows with one of these keys in a column of what comes out are of use, before the first
+    /// pull. Others may come all the same.
+    pub(super) fn restrict(&mut self, node: &Node, column: usize, keys: &Arc<KeyFilter>) {
+        match (self, node) {
+            (Operator::Scan(op), Node::Scan(_)) => op.restrict(column, keys),
+            (Operator::Filter(op), Node::Filter(plan)) => op.restrict(plan, column, keys),
+            (Operator::Project(op), Node::Project(plan)) => op.restrict(plan, column, keys),
+            (Operator::Sort(op), Node::Sort(plan)) => op.restrict(plan, column, keys),
+            (Operator::Aggregate(op), Node::Aggregate(plan)) => op.restrict(plan, column, keys),
+            (Operator::Join(op), Node::Join(plan)) => op.restrict(plan, column, keys),
+            (Operator::HashJoin(op), Node::HashJoin(plan)) => op.restrict(plan, column, keys),
             _ => {}
         }
     }

@@ -11,6 +11,7 @@ pub(super) mod collect;
 pub(super) mod decode;
 pub(super) mod fetch;
 pub(super) mod gather;
+pub(super) mod key_filter;
 pub(super) mod key_table;
 pub(super) mod keys;
 pub(super) mod order;

@@ -9,14 +9,17 @@ mod sets;
 mod shared;
 
 use crate::eval::aggregate::{Aggregator, Groups};
+use std::sync::Arc;
+
 use crate::exec::limits::{BATCH_ROWS, BATCHES_PER_YIELD};
 use crate::exec::operator::{Delivery, Operator, Pull};
 use crate::exec::rows::collect::Collected;
 use crate::exec::rows::gather::all_rows;
+use crate::exec::rows::key_filter::KeyFilter;
 use crate::exec::rows::key_table::KeyTable;
 use crate::exec::rows::used::Used;
 use crate::exec::run::Context;
-use crate::plan;
+use crate::plan::{self, ExprKind};
 use crate::types::{Batch, Column, Result};
 
 use super::sort::Ordered;
@@ -77,6 +80,19 @@ impl Aggregate {
             reserved: 0,
             result: None,
         })
+    }
+
+    /// Only groups with one of these keys in a column of what comes out are of use.
+    pub(in crate::exec) fn restrict(
+        &mut self,
+        plan: &plan::Aggregate,
+        column: usize,
+        keys: &Arc<KeyFilter>,
+    ) {
+        let key = plan.keys.get(column).map(|key| &key.kind);
+        if let (Some(ExprKind::Column(column)), true) = (key, plan.grouping.sets.is_empty()) {
+            self.input.restrict(&plan.input, *column, keys);
+        }
     }
 
     /// The next groups; nothing before the input is at its end.

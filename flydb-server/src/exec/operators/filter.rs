@@ -1,8 +1,11 @@
 //! The rows for which a condition is true.
 
+use std::sync::Arc;
+
 use crate::exec::limits::BATCHES_PER_YIELD;
 use crate::exec::operator::{Delivery, Operator, Pull, ready};
 use crate::exec::rows::gather::used_columns;
+use crate::exec::rows::key_filter::KeyFilter;
 use crate::exec::rows::used::Used;
 use crate::exec::run::Context;
 use crate::plan;
@@ -31,6 +34,16 @@ impl Filter {
         of_input.add(&plan.condition);
         self.input.want(&plan.input, of_input);
         self.wanted = wanted;
+    }
+
+    /// Only rows with one of these keys in a column of what comes out are of use.
+    pub(in crate::exec) fn restrict(
+        &mut self,
+        plan: &plan::Filter,
+        column: usize,
+        keys: &Arc<KeyFilter>,
+    ) {
+        self.input.restrict(&plan.input, column, keys);
     }
 
     /// The next rows for which the condition is true. Yields where many batches have none.

@@ -7,14 +7,17 @@
 mod build;
 mod table;
 
+use std::sync::Arc;
+
 use crate::exec::limits::{BATCH_ROWS, BATCHES_PER_YIELD};
 use crate::exec::operator::{Delivery, Operator, Pull};
 use crate::exec::operators::pairing::{Pairing, Pairs};
 use crate::exec::operators::right_rest::RightRest;
 use crate::exec::rows::gather::NO_ROW;
+use crate::exec::rows::key_filter::KeyFilter;
 use crate::exec::rows::used::Used;
 use crate::exec::run::Context;
-use crate::plan::{self, JoinKind};
+use crate::plan::{self, Expr, ExprKind, JoinKind};
 use crate::types::{Batch, Result};
 use build::Build;
 use table::{HashTable, Linking};
@@ -105,7 +108,7 @@ impl HashJoin {
                     if !linking.step() {
                         return Ok(Pull::Yield);
                     }
-                    self.start_probe();
+                    self.start_probe(plan);
                 }
                 Phase::Rest(rest) => return rest.next(&self.pairing),
                 Phase::Probe { left: Some(_), .. } => {
@@ -145,12 +148,78 @@ impl HashJoin {
         Ok(true)
     }
 
-    fn start_probe(&mut self) {
+    fn start_probe(&mut self, plan: &plan::HashJoin) {
         let nothing = Phase::Rest(RightRest::new(Batch::empty_columns(0), &self.pairing));
         if let Phase::Link(linking) = std::mem::replace(&mut self.phase, nothing) {
             let table = linking.finish();
             self.pairing.start_right(table.rows.rows);
+            if table.rows.rows == 0 && !keeps_left(plan.kind) {
+                // Whatever the left side has, nothing comes out.
+                return;
+            }
+            self.restrict_left(plan, &table);
             self.phase = Phase::Probe { table, left: None };
+        }
+    }
+
+    /// Lets the left side leave out rows for which there is no partner.
+    fn restrict_left(&mut self, plan: &plan::HashJoin, table: &HashTable) {
+        if keeps_left(plan.kind) {
+            return;
+        }
+        if let [key] = plan.left_keys.as_slice()
+            && let ExprKind::Column(column) = key.kind
+            && let Some(keys) = table.key_filter()
+        {
+            self.left.restrict(&plan.left, column, &Arc::new(keys));
+        }
+    }
+
+    /// Only rows with one of these keys in a column of what comes out are of use, before the first pull.
+    pub(in crate::exec) fn restrict(
+        &mut self,
+        plan: &plan::HashJoin,
+        column: usize,
+        keys: &Arc<KeyFilter>,
+    ) {
+        let kind = plan.kind;
+        let width = self.pairing.left_columns();
+        let places = |exprs: &[Expr], column: usize| -> Vec<usize> {
+            let is_it = |(_, key): &(usize, &Expr)| key.kind == ExprKind::Column(column);
+            let places = exprs.iter().enumerate().filter(is_it);
+            places.map(|(place, _)| place).collect()
+        };
+        let columns_at = |exprs: &[Expr], places: Vec<usize>| -> Vec<usize> {
+            let column = |place: usize| match exprs.get(place).map(|expr| &expr.kind) {
+                Some(ExprKind::Column(column)) => Some(*column),
+                _ => None,
+            };
+            places.into_iter().filter_map(column).collect()
+        };
+        // The other side's keys are equal to this one's wherever rows are paired.
+        let (lefts, rights) = match column.checked_sub(width) {
+            None => {
+                let others = places(&plan.left_keys, column);
+                (vec![column], columns_at(&plan.right_keys, others))
+            }
+            Some(column) => {
+                let others = places(&plan.right_keys, column);
+                (columns_at(&plan.left_keys, others), vec![column])
+            }
+        };
+        let is_left = column < width;
+        if matches!(kind, JoinKind::Inner | JoinKind::Semi)
+            || (is_left && matches!(kind, JoinKind::Left | JoinKind::Anti))
+        {
+            for column in lefts {
+                self.left.restrict(&plan.left, column, keys);
+            }
+        }
+        if matches!(kind, JoinKind::Inner | JoinKind::Semi) || (!is_left && kind == JoinKind::Right)
+        {
+            for column in rights {
+                self.right.restrict(&plan.right, column, keys);
+            }
         }
     }
 
@@ -188,6 +257,14 @@ impl HashJoin {
             return Ok(None);
         }
         self.pairing.join(&cursor.batch, right, &kept).map(Some)
+    }
+}
+
+/// Whether left rows without a partner come out.
+const fn keeps_left(kind: JoinKind) -> bool {
+    match kind {
+        JoinKind::Inner | JoinKind::Semi | JoinKind::Right => false,
+        JoinKind::Left | JoinKind::Full | JoinKind::Anti => true,
     }
 }
 

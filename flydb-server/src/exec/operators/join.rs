@@ -4,10 +4,13 @@ mod lateral;
 mod lookups;
 mod nested;
 
+use std::sync::Arc;
+
 use crate::exec::operator::Pull;
+use crate::exec::rows::key_filter::KeyFilter;
 use crate::exec::rows::used::Used;
 use crate::exec::run::Context;
-use crate::plan;
+use crate::plan::{self, JoinKind};
 use crate::types::{Batch, Result};
 use lateral::Lateral;
 use lookups::Lookups;
@@ -42,6 +45,28 @@ impl Join {
             Join::Lookups(lookups) => lookups.want(plan, wanted),
             Join::Nested(nested) => nested.want(wanted),
             Join::Lateral(lateral) => lateral.want(wanted),
+        }
+    }
+
+    /// Only rows with one of these keys in a column of what comes out are of use.
+    pub(in crate::exec) fn restrict(
+        &mut self,
+        plan: &plan::Join,
+        column: usize,
+        keys: &Arc<KeyFilter>,
+    ) {
+        // A left row that is left out must not leave a right one without a partner.
+        let is_free = match plan.kind {
+            JoinKind::Inner | JoinKind::Left | JoinKind::Semi | JoinKind::Anti => true,
+            JoinKind::Right | JoinKind::Full => false,
+        };
+        if is_free && column < plan.left.width() {
+            let left = match self {
+                Join::Lookups(lookups) => lookups.left(),
+                Join::Nested(nested) => nested.left(),
+                Join::Lateral(lateral) => lateral.left(),
+            };
+            left.restrict(&plan.left, column, keys);
         }
     }
 

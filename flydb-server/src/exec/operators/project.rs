@@ -1,7 +1,10 @@
 //! New columns computed from each row.
 
+use std::sync::Arc;
+
 use crate::exec::operator::{Delivery, Operator, Pull, ready};
 use crate::exec::output::{Output, Shown, Stored};
+use crate::exec::rows::key_filter::KeyFilter;
 use crate::exec::rows::used::Used;
 use crate::exec::run::Context;
 use crate::plan::{self, Expr, ExprKind};
@@ -22,6 +25,18 @@ impl Project {
         let mut input = Operator::open(&plan.input, delivery)?;
         input.want(&plan.input, Used::by_all(&plan.expressions));
         Ok(Project { input })
+    }
+
+    /// Only rows with one of these keys in a column of what comes out are of use.
+    pub(in crate::exec) fn restrict(
+        &mut self,
+        plan: &plan::Project,
+        column: usize,
+        keys: &Arc<KeyFilter>,
+    ) {
+        if let Some(column) = plan.expressions.get(column).and_then(chosen) {
+            self.input.restrict(&plan.input, column, keys);
+        }
     }
 
     /// The columns of the next rows.

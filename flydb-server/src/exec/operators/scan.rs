@@ -10,6 +10,8 @@ use crate::exec::limits::{BATCH_GROWTH, BATCH_ROWS, BATCHES_PER_YIELD, FIRST_BAT
 use crate::exec::operator::{Delivery, Pull};
 use crate::exec::output::Output;
 use crate::exec::rows::fetch::Fetch;
+use crate::exec::rows::key_filter::KeyFilter;
+use crate::exec::rows::used::Used;
 use crate::exec::run::Context;
 use crate::plan;
 use crate::storage::CachedColumns;
@@ -52,6 +54,16 @@ impl Scan {
             chunk: FIRST_BATCH_ROWS,
             columns: Columns::NotAsked,
         }
+    }
+
+    /// Only these columns of what comes out are asked for.
+    pub(in crate::exec) fn want(&mut self, wanted: Used) {
+        self.fetch.want(wanted);
+    }
+
+    /// Only rows with one of these keys in an output column are of use, from now on.
+    pub(in crate::exec) fn restrict(&mut self, column: usize, keys: &Arc<KeyFilter>) {
+        self.fetch.restrict(column, keys);
     }
 
     /// The next rows that pass the filter. Yields where many chunks have none.

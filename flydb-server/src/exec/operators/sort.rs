@@ -1,8 +1,11 @@
 //! Sorted rows.
 
+use std::sync::Arc;
+
 use crate::exec::limits::{BATCH_ROWS, BATCHES_PER_YIELD};
 use crate::exec::operator::{Delivery, Operator, Pull};
 use crate::exec::rows::collect::Collected;
+use crate::exec::rows::key_filter::KeyFilter;
 use crate::exec::rows::order::Order;
 use crate::exec::rows::sorting::{Sorted, Sorting};
 use crate::exec::run::Context;
@@ -38,6 +41,16 @@ impl Sort {
             input: Operator::open(&plan.input, Delivery::Columns)?,
             phase: Phase::Collect(Collected::new()),
         })
+    }
+
+    /// Only rows with one of these keys in a column of what comes out are of use.
+    pub(in crate::exec) fn restrict(
+        &mut self,
+        plan: &plan::Sort,
+        column: usize,
+        keys: &Arc<KeyFilter>,
+    ) {
+        self.input.restrict(&plan.input, column, keys);
     }
 
     /// The next rows in order.

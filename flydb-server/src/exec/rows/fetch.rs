@@ -10,12 +10,13 @@ mod segment;
 use std::sync::Arc;
 
 use super::decode;
-use super::gather::placeholder;
+use super::gather::{all_rows, placeholder};
+use super::key_filter::KeyFilter;
 use super::used::Used;
 use crate::exec::operator::Delivery;
 use crate::exec::output::{Output, Stored};
 use crate::exec::run::Context;
-use crate::plan::{Expr, Scan};
+use crate::plan::Scan;
 use crate::storage::{Row, TableSpec, decode_column};
 use crate::types::{Batch, Column, Result, RowId};
 
@@ -23,9 +24,26 @@ use crate::types::{Batch, Column, Result, RowId};
 #[derive(Debug)]
 pub(in crate::exec) struct Fetch {
     delivery: Delivery,
-    /// The output columns that the filter reads; found when rows first come.
+    /// The output columns that filter and restrictions read; found when rows first come.
     used: Option<Used>,
+    /// The output columns that are asked for.
+    wanted: Used,
+    /// What else cells of output columns must pass.
+    restrictions: Vec<Restriction>,
 }
+
+/// A column whose rows are of use only where a join has partners for them.
+#[derive(Debug)]
+struct Restriction {
+    column: usize,
+    keys: Arc<KeyFilter>,
+    /// Rows that it was asked about, and those that passed.
+    asked: usize,
+    passed: usize,
+}
+
+/// Rows after which a restriction is given up that lets most of them through.
+const TRIAL_ROWS: usize = 8192;
 
 impl Fetch {
     /// Delivers in this form.
@@ -33,7 +51,63 @@ impl Fetch {
         Fetch {
             delivery,
             used: None,
+            wanted: Used::all(),
+            restrictions: Vec::new(),
         }
+    }
+
+    /// Only these output columns are asked for, before rows come.
+    pub(in crate::exec) fn want(&mut self, wanted: Used) {
+        self.wanted = wanted;
+    }
+
+    /// Only rows with one of these keys in an output column are of use, from now on.
+    pub(in crate::exec) fn restrict(&mut self, column: usize, keys: &Arc<KeyFilter>) {
+        self.used = None;
+        self.restrictions.push(Restriction {
+            column,
+            keys: Arc::clone(keys),
+            asked: 0,
+            passed: 0,
+        });
+    }
+
+    /// Whether every row comes out.
+    fn takes_all(&self, plan: &Scan) -> bool {
+        plan.filter.is_none() && self.restrictions.is_empty()
+    }
+
+    /// The columns that filter and restrictions read.
+    fn tested_columns(&mut self, plan: &Scan) -> Used {
+        let restrictions = &self.restrictions;
+        let used = self.used.get_or_insert_with(|| {
+            let mut used = Used::by_all(&plan.filter);
+            restrictions.iter().for_each(|one| used.mark(one.column));
+            used
+        });
+        used.clone()
+    }
+
+    /// The rows that pass the filter, and are of use.
+    fn passing(&mut self, plan: &Scan, tested: &Batch, context: Context<'_>) -> Result<Vec<u32>> {
+        let mut passed = match &plan.filter {
+            Some(filter) => context.filter(filter, tested)?,
+            None => all_rows(tested.rows),
+        };
+        for restriction in &mut self.restrictions {
+            let Some(column) = tested.columns.get(restriction.column) else {
+                continue;
+            };
+            restriction.asked += passed.len();
+            passed = restriction.keys.passing(column, passed);
+            restriction.passed += passed.len();
+        }
+        let before = self.restrictions.len();
+        self.restrictions.retain(Restriction::is_worth_it);
+        if self.restrictions.len() < before {
+            self.used = None;
+        }
+        Ok(passed)
     }
 
     /// The rows that pass the scan's filter; `None` where none does.
@@ -50,35 +124,40 @@ impl Fetch {
         if rows.is_empty() {
             return Ok(None);
         }
-        match (&plan.filter, self.delivery) {
-            (None, Delivery::Stored) => Ok(Some(stored(plan, spec, rows))),
-            (None, Delivery::Columns) => {
+        match (self.takes_all(plan), self.delivery) {
+            (true, Delivery::Stored) => Ok(Some(stored(plan, spec, rows))),
+            (true, Delivery::Columns) => {
                 let batch = decode::batch(spec, &rows, &plan.columns, plan.with_row_id)?;
                 Ok(Some(Output::Batch(batch)))
             }
-            (Some(filter), _) => self.filtered(plan, filter, spec, rows, context),
+            (false, _) => self.filtered(plan, spec, rows, context),
         }
     }
 
     fn filtered(
         &mut self,
         plan: &Scan,
-        filter: &Expr,
         spec: &Arc<TableSpec>,
         rows: Vec<(RowId, Row)>,
         context: Context<'_>,
     ) -> Result<Option<Output>> {
-        let used = self.used.get_or_insert_with(|| Used::by(filter));
-        let tested = decode::used_columns(spec, &rows, &plan.columns, used, plan.with_row_id)?;
-        let passed = context.filter(filter, &tested)?;
+        let used = self.tested_columns(plan);
+        let tested = decode::used_columns(spec, &rows, &plan.columns, &used, plan.with_row_id)?;
+        let passed = self.passing(plan, &tested, context)?;
         if passed.is_empty() {
             return Ok(None);
         }
         if self.delivery == Delivery::Stored {
             return Ok(Some(stored(plan, spec, picked(rows, &passed))));
         }
-        let batch = completed(plan, spec, rows, tested, used, &passed)?;
+        let batch = completed(plan, spec, rows, tested, &used, &passed)?;
         Ok(Some(Output::Batch(batch)))
+    }
+}
+
+impl Restriction {
+    fn is_worth_it(&self) -> bool {
+        self.asked < TRIAL_ROWS || self.passed < self.asked / 4 * 3
     }
 }
 

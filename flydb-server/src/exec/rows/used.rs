@@ -49,6 +49,22 @@ impl Used {
         }
     }
 
+    /// The columns that are in both.
+    pub(in crate::exec) fn and(&self, other: &Used) -> Used {
+        let (all, some) = if self.all {
+            (self, other)
+        } else {
+            (other, self)
+        };
+        let columns = some.columns.iter().enumerate();
+        Used {
+            columns: columns
+                .map(|(at, used)| *used && all.contains(at))
+                .collect(),
+            all: all.all && some.all,
+        }
+    }
+
     /// Adds the columns of another.
     pub(in crate::exec) fn merge(&mut self, other: &Used) {
         self.all |= other.all;

@@ -12,6 +12,7 @@ use hashbrown::DefaultHashBuilder;
 use super::build::BuildKeys;
 use crate::exec::limits::ROWS_PER_YIELD;
 use crate::exec::rows::gather::NO_ROW;
+use crate::exec::rows::key_filter::KeyFilter;
 use crate::exec::rows::keys::{Keys, any_null};
 use crate::exec::rows::words::words;
 use crate::types::{Batch, Bitmap, Column};
@@ -121,6 +122,18 @@ impl HashTable {
     #[inline]
     pub(super) fn next(&self, row: u32) -> u32 {
         self.next.get(row as usize).copied().unwrap_or(NO_ROW)
+    }
+
+    /// The keys of the rows, where they are integers; `None` of others.
+    pub(super) fn key_filter(&self) -> Option<KeyFilter> {
+        match &self.index {
+            Index::Dense { first, heads, .. } => {
+                let has = heads.iter().map(|head| *head != NO_ROW);
+                Some(KeyFilter::of_array(*first, has))
+            }
+            Index::Open { keys, .. } => Some(KeyFilter::of_keys(keys)),
+            Index::Empty | Index::Keys { .. } => None,
+        }
     }
 
     /// Whether no key has two rows.

@@ -41,6 +41,11 @@ impl Lateral {
         })
     }
 
+    /// Where left rows come from.
+    pub(super) const fn left(&mut self) -> &mut Operator {
+        &mut self.left
+    }
+
     pub(super) fn want(&mut self, wanted: &Used) {
         self.pairing.want(wanted);
     }

@@ -96,6 +96,11 @@ impl Lookups {
         }))
     }
 
+    /// Where left rows come from.
+    pub(super) const fn left(&mut self) -> &mut Operator {
+        &mut self.left
+    }
+
     /// Only these columns of what comes out are asked for.
     pub(super) fn want(&mut self, plan: &plan::Join, wanted: &Used) {
         self.pairing.want(wanted);

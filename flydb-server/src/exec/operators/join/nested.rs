@@ -49,6 +49,11 @@ impl Nested {
         })
     }
 
+    /// Where left rows come from.
+    pub(super) const fn left(&mut self) -> &mut Operator {
+        &mut self.left
+    }
+
     pub(super) fn want(&mut self, wanted: &Used) {
         self.pairing.want(wanted);
     }

@@ -32,13 +32,13 @@ impl Fetch {
         segment: &Segment,
         context: Context<'_>,
     ) -> Result<Option<Output>> {
-        let Some(filter) = &plan.filter else {
-            let whole = whole(plan, columns, segment)?;
+        if self.takes_all(plan) {
+            let whole = picked(plan, &self.wanted, columns, segment)?;
             return Ok(Some(Output::Batch(whole)));
-        };
-        let used = self.used.get_or_insert_with(|| Used::by(filter));
-        let tested = tested(plan, used, columns, segment)?;
-        let passed = context.filter(filter, &tested)?;
+        }
+        let used = self.tested_columns(plan);
+        let tested = picked(plan, &used, columns, segment)?;
+        let passed = self.passing(plan, &tested, context)?;
         if passed.is_empty() {
             return Ok(None);
         }
@@ -47,11 +47,16 @@ impl Fetch {
             return Ok(Some(stored(plan, columns.spec(), rows)));
         }
         if passed.len() == segment.rows() {
-            let whole = whole(plan, columns, segment)?;
+            let whole = picked(plan, &self.wanted, columns, segment)?;
             return Ok(Some(Output::Batch(whole)));
         }
-        let picked = gather_used(&tested, used, &passed);
-        let columns = complete(plan, used, columns, segment, &passed, picked)?;
+        let kept = used.and(&self.wanted);
+        let picked = gather_used(&tested, &kept, &passed);
+        let unread = Unread {
+            tested: &used,
+            wanted: &self.wanted,
+        };
+        let columns = complete(plan, unread, columns, segment, &passed, picked)?;
         Ok(Some(Output::Batch(Batch {
             columns,
             rows: passed.len(),
@@ -59,20 +64,8 @@ impl Fetch {
     }
 }
 
-/// All rows.
-fn whole(plan: &Scan, columns: &CachedColumns, segment: &Segment) -> Result<Batch> {
-    let mut out = columns.columns(segment, &plan.columns)?;
-    if plan.with_row_id {
-        out.push(segment.row_ids());
-    }
-    Ok(Batch {
-        columns: out,
-        rows: segment.rows(),
-    })
-}
-
-/// The columns that the filter reads, placeholders for the others.
-fn tested(plan: &Scan, used: &Used, columns: &CachedColumns, segment: &Segment) -> Result<Batch> {
+/// The columns that are used, placeholders for the others.
+fn picked(plan: &Scan, used: &Used, columns: &CachedColumns, segment: &Segment) -> Result<Batch> {
     let read = |at: &usize| used.contains(*at);
     let wanted: Vec<usize> = (0..plan.columns.len())
         .filter(read)
@@ -94,17 +87,30 @@ fn tested(plan: &Scan, used: &Used, columns: &CachedColumns, segment: &Segment) 
     })
 }
 
-/// Adds the columns that the filter did not read, of the rows that passed it.
+/// The columns that are asked for and were not tested.
+#[derive(Clone, Copy)]
+struct Unread<'a> {
+    tested: &'a Used,
+    wanted: &'a Used,
+}
+
+impl Unread<'_> {
+    fn contains(self, at: usize) -> bool {
+        self.wanted.contains(at) && !self.tested.contains(at)
+    }
+}
+
+/// Adds the columns that are asked for and were not tested, of the rows that passed.
 fn complete(
     plan: &Scan,
-    used: &Used,
+    unread: Unread<'_>,
     columns: &CachedColumns,
     segment: &Segment,
     passed: &[u32],
     tested: Vec<Column>,
 ) -> Result<Vec<Column>> {
     let few = passed.len() * SELECTIVE < segment.rows();
-    let missing = |&(at, &stored): &(usize, &usize)| !used.contains(at) && !segment.has(stored);
+    let missing = |&(at, &stored): &(usize, &usize)| unread.contains(at) && !segment.has(stored);
     let is_missing = plan.columns.iter().enumerate().any(|place| missing(&place));
     let rows = match few && is_missing {
         true => rows(columns, segment, passed),
@@ -115,7 +121,7 @@ fn complete(
     let mut out = Vec::with_capacity(tested.len());
     for (at, column) in tested.into_iter().enumerate() {
         out.push(match plan.columns.get(at) {
-            Some(_) if used.contains(at) => column,
+            Some(_) if !unread.contains(at) => column,
             Some(&stored) if few && !segment.has(stored) => {
                 crate::storage::decode_column(&spec.layout, &images, stored)?
             }
@@ -125,7 +131,7 @@ fn complete(
                     .first()
                     .map_or_else(placeholder, |column| column.gather(passed))
             }
-            None if used.contains(at) => column,
+            None if !unread.contains(at) => column,
             None => segment.row_ids().gather(passed),
         });
     }
