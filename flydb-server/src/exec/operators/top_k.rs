@@ -20,6 +20,8 @@ pub(in crate::exec) struct TopK {
     input: Operator,
     window: Option<Window>,
     rows: Collected,
+    /// Bytes of the rows.
+    held: usize,
     /// Bytes reserved for the rows at their most.
     reserved: usize,
     sorted: Option<Ordered>,
@@ -32,6 +34,7 @@ impl TopK {
             input: Operator::open(&plan.input, Delivery::Columns)?,
             window: None,
             rows: Collected::default(),
+            held: 0,
             reserved: 0,
             sorted: None,
         })
@@ -76,11 +79,22 @@ impl TopK {
         wanted: usize,
         context: Context<'_>,
     ) -> Result<()> {
+        self.hold(bytes_of(&batch), context)?;
         self.rows.append(batch)?;
         if self.rows.len() >= wanted.saturating_mul(2).saturating_add(2 * BATCH_ROWS) {
             let (rows, order) = self.first(plan, wanted, context)?;
-            self.rows.append(rows.gather(&order))?;
+            let rows = rows.gather(&order);
+            self.hold(bytes_of(&rows), context)?;
+            self.rows.append(rows)?;
         }
+        Ok(())
+    }
+
+    /// Counts the bytes of more rows; reserves them where there were never as many.
+    fn hold(&mut self, bytes: usize, context: Context<'_>) -> Result<()> {
+        self.held += bytes;
+        context.reserve(self.held.saturating_sub(self.reserved))?;
+        self.reserved = self.reserved.max(self.held);
         Ok(())
     }
 
@@ -92,9 +106,7 @@ impl TopK {
         context: Context<'_>,
     ) -> Result<(Batch, Vec<u32>)> {
         let rows = std::mem::take(&mut self.rows).finish();
-        let bytes = bytes_of(&rows);
-        context.reserve(bytes.saturating_sub(self.reserved))?;
-        self.reserved = self.reserved.max(bytes);
+        self.held = 0;
         if rows.rows == 0 {
             return Ok((rows, Vec::new()));
         }
