@@ -74,7 +74,7 @@ pub(crate) fn run_definition(
     context: &DefinitionContext<'_>,
     txn: &mut Transaction,
 ) -> Result<Progress> {
-    for wanted in locks::wanted(command, context.catalog()) {
+    for wanted in locks::wanted(command, context.user, context.catalog()) {
         if let Lock::Wait(ticket) = wanted.request(txn)? {
             return Ok(Progress::Wait(ticket));
         }

@@ -7,8 +7,8 @@ use crate::catalog::{
     Catalog, NEW_TABLE, Sequence, Table, TableId, View, privileges_key, procedure_key, user_key,
 };
 use crate::plan::{
-    AlterTable, Command, CreateTable, CreateView, DropTable, GrantChange, RenameView, TableChange,
-    Truncate,
+    AlterTable, AlterUser, Command, CreateTable, CreateView, DropTable, DropUser, GrantChange,
+    RenameView, TableChange, Truncate,
 };
 use crate::txn::{Lock, LockMode, Transaction};
 use crate::types::Result;
@@ -23,7 +23,15 @@ pub(super) enum Wanted {
     /// A table or view that a definition stands on from now on: others may read and write it, and
     /// not define it anew. Locked together with others.
     Ground(TableId),
+    /// A user whom something is granted to, or belongs to, from now on: others may change him, and not
+    /// drop him. Locked together with others.
+    Holder(String),
+    /// A user who changes, and stays.
+    User(String),
 }
+
+/// Locked by whatever takes an administrator away, so that two do not each leave the other as the last.
+const ADMINISTRATORS: &str = "administrators";
 
 impl Wanted {
     /// Asks for the lock.
@@ -32,12 +40,33 @@ impl Wanted {
             Wanted::Name(name) => txn.lock_name(name, LockMode::Exclusive),
             Wanted::Table(table) => txn.lock_table(*table, LockMode::Exclusive),
             Wanted::Ground(table) => txn.lock_table(*table, LockMode::Shared),
+            Wanted::Holder(name) => txn.lock_name(&user_key(name), LockMode::KeyShared),
+            Wanted::User(name) => txn.lock_name(&user_key(name), LockMode::KeyKept),
         }
     }
 }
 
-/// What a command locks, in this order.
-pub(super) fn wanted(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
+/// What a command of a user locks, in this order.
+pub(super) fn wanted(command: &Command, user: &str, catalog: &Catalog) -> Vec<Wanted> {
+    let mut wanted = of_command(command, catalog);
+    if makes_owner(command) {
+        wanted.push(Wanted::Holder(user.to_owned()));
+    }
+    wanted
+}
+
+/// Whether something belongs to the user afterwards.
+fn makes_owner(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::CreateTable(_)
+            | Command::CreateView(_)
+            | Command::CreateSequence(_)
+            | Command::CreateProcedure(_)
+    )
+}
+
+fn of_command(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
     match command {
         Command::CreateTable(create) => of_create_table(create),
         Command::DropTable(drop) => of_drop_table(drop, catalog),
@@ -77,11 +106,8 @@ pub(super) fn wanted(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
             trigger.map(|(table, _)| Wanted::Table(*table)).collect()
         }
         Command::CreateUser(create) => vec![Wanted::Name(user_key(&create.name))],
-        Command::AlterUser(alter) => vec![Wanted::Name(user_key(&alter.name))],
-        Command::DropUser(drop) => {
-            let names = drop.names.iter();
-            names.map(|name| Wanted::Name(user_key(name))).collect()
-        }
+        Command::AlterUser(alter) => of_alter_user(alter),
+        Command::DropUser(drop) => of_drop_user(drop, catalog),
         Command::Grant(change) | Command::Revoke(change) => of_grant(change, catalog),
         Command::Begin { .. }
         | Command::Commit
@@ -154,11 +180,15 @@ fn of_truncate(truncate: &Truncate, catalog: &Catalog) -> Vec<Wanted> {
         let referring = referring.map(|(table, _)| Wanted::Table(table.id));
         [Wanted::Table(*table)].into_iter().chain(referring)
     });
-    with_referring.collect()
+    let mut wanted: Vec<Wanted> = with_referring.collect();
+    if truncate.restart {
+        wanted.extend(of_owned(&truncate.tables, catalog));
+    }
+    wanted
 }
 
 fn of_drop_table(drop: &DropTable, catalog: &Catalog) -> Vec<Wanted> {
-    let mut wanted = Vec::new();
+    let mut wanted: Vec<Wanted> = of_owned(&drop.tables, catalog).collect();
     for &table in &drop.tables {
         wanted.push(Wanted::Table(table));
         let Some(definition) = catalog.table_by_id(table) else {
@@ -174,6 +204,15 @@ fn of_drop_table(drop: &DropTable, catalog: &Catalog) -> Vec<Wanted> {
         }
     }
     wanted
+}
+
+/// The sequences that go, or start anew, with their tables.
+fn of_owned(tables: &[TableId], catalog: &Catalog) -> impl Iterator<Item = Wanted> {
+    let owned = catalog.sequences().filter(|sequence| {
+        let mut owner = sequence.owned_by.iter();
+        owner.any(|(table, _)| tables.contains(table))
+    });
+    owned.flat_map(|sequence| [relation(&sequence.name), Wanted::Table(sequence.id)])
 }
 
 /// A sequence's name, and the table that it goes with.
@@ -234,8 +273,30 @@ fn of_view(view: &Arc<View>) -> [Wanted; 2] {
     [relation(&view.name), Wanted::Table(view.id)]
 }
 
+fn of_alter_user(alter: &AlterUser) -> Vec<Wanted> {
+    let mut wanted = vec![Wanted::User(alter.name.clone())];
+    if alter.admin == Some(false) {
+        wanted.push(Wanted::Name(ADMINISTRATORS.to_owned()));
+    }
+    wanted
+}
+
+/// The users, and what was granted to them on: the entries of that go by its name.
+fn of_drop_user(drop: &DropUser, catalog: &Catalog) -> Vec<Wanted> {
+    let names = drop.names.iter();
+    let mut wanted: Vec<Wanted> = names.map(|name| Wanted::Name(user_key(name))).collect();
+    wanted.push(Wanted::Name(ADMINISTRATORS.to_owned()));
+    let grants = drop.names.iter().flat_map(|name| catalog.grants_of(name));
+    wanted.extend(grants.map(|grant| Wanted::Ground(grant.table)));
+    wanted
+}
+
+/// Users who are dropped, and relations that are renamed or dropped, in the meantime would leave the
+/// grant behind under a name that is nobody's, or another's later.
 fn of_grant(change: &GrantChange, catalog: &Catalog) -> Vec<Wanted> {
-    let mut wanted = Vec::new();
+    let users = change.users.iter();
+    let mut wanted: Vec<Wanted> = users.map(|user| Wanted::Holder(user.clone())).collect();
+    wanted.extend(change.tables.iter().map(|table| Wanted::Ground(*table)));
     let tables = change.tables.iter();
     for relation in tables.filter_map(|table| catalog.relation_by_id(*table)) {
         for user in &change.users {

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // tests
 
+mod grants;
+
 use flydb_client::{Client, Error};
 use flydb_server::Server;
 use flydb_tests::client::{in_memory, run_all, up_to};
