@@ -128,6 +128,76 @@ async fn watchers_hear_of_commits_between_answers() {
     assert_eq!(watcher.call("PING").await, "PONG");
 }
 
+/// A TRUNCATE told those who watch nothing, and a row put in the place of one that it took was an
+/// update; a row that came and went within a transaction was the DELETE of what nobody had seen.
+#[tokio::test]
+async fn watchers_hear_of_emptied_tables_and_not_of_rows_that_never_were() {
+    let server = in_memory().await;
+    let mut watcher = logged_in(&server).await;
+    let mut writer = Base::log_in(server.binary_addr(), "admin", PASSWORD).await;
+    writer
+        .query("CREATE TABLE users (id INT PRIMARY KEY, name TEXT)")
+        .await;
+    writer.query("INSERT INTO users VALUES (1), (2)").await;
+    assert_eq!(watcher.call("WATCH users").await, "WATCH OK");
+    let insert_8 = "INSERT INTO users VALUES (8)";
+    let transactions: [(&[&str], &[&str]); 5] = [
+        (&["TRUNCATE users"], &["DELETE users 1", "DELETE users 2"]),
+        (
+            &[
+                "INSERT INTO users VALUES (5), (6)",
+                "DELETE FROM users WHERE id = 5",
+            ],
+            &["INSERT users 6"],
+        ),
+        (
+            &["TRUNCATE users", "INSERT INTO users VALUES (6)"],
+            &["DELETE users 6", "INSERT users 6"],
+        ),
+        (
+            &["INSERT INTO users VALUES (7)", "TRUNCATE users"],
+            &["DELETE users 6"],
+        ),
+        (
+            &["ALTER TABLE users ADD COLUMN n INT DEFAULT 3", insert_8],
+            &["INSERT users 8"],
+        ),
+    ];
+    for (statements, events) in transactions {
+        writer.query("BEGIN").await;
+        for statement in statements {
+            writer.query(statement).await;
+        }
+        writer.query("COMMIT").await;
+        for event in events {
+            let line = watcher.line().await.unwrap();
+            assert_eq!(line, format!("EVENT {event}"), "{statements:?}");
+        }
+    }
+    writer.query("ALTER TABLE users ALTER n TYPE BIGINT").await;
+    assert_eq!(watcher.call("PING").await, "PONG");
+}
+
+/// The events of one commit are more than are written at a time.
+#[tokio::test]
+async fn watchers_hear_of_all_rows_of_a_large_commit() {
+    let server = in_memory().await;
+    let mut watcher = logged_in(&server).await;
+    let mut writer = Base::log_in(server.binary_addr(), "admin", PASSWORD).await;
+    writer.query("CREATE TABLE t (id INT PRIMARY KEY)").await;
+    writer
+        .query("INSERT INTO t SELECT g FROM generate_series(1, 20000) g")
+        .await;
+    assert_eq!(watcher.call("WATCH t").await, "WATCH OK");
+    writer.query("TRUNCATE t").await;
+    writer.query("INSERT INTO t VALUES (1)").await;
+    for id in 1..=20_000 {
+        let line = watcher.line().await.unwrap();
+        assert_eq!(line, format!("EVENT DELETE t {id}"));
+    }
+    assert_eq!(watcher.line().await.unwrap(), "EVENT INSERT t 1");
+}
+
 #[tokio::test]
 async fn a_client_that_goes_while_it_waits_for_a_lock_frees_its_own() {
     let server = in_memory().await;

@@ -19,13 +19,16 @@ use crate::catalog::{Catalog, TableId};
 use crate::txn::{CommitEvent, RowEvent, RowEventKind};
 use crate::types::{Result, SqlError, SqlState};
 
+/// Events that are written before it is asked whether there is room for more.
+const EVENTS_AT_ONCE: usize = 256;
+
 /// What a session watches.
 #[derive(Debug, Default)]
 pub(super) struct Watch {
     commits: Option<Receiver<CommitEvent>>,
     tables: HashMap<TableId, Arc<str>>,
-    /// A commit that was taken from the channel and not written yet.
-    arrived: Option<CommitEvent>,
+    /// A commit that was taken from the channel, and how many of its rows were written.
+    arrived: Option<(CommitEvent, usize)>,
     /// Commits that were lost.
     lagged: u64,
 }
@@ -79,11 +82,14 @@ impl TextSession {
     /// Waits until there may be events to take; for ever where nothing is watched. Cancel safe.
     pub(crate) async fn event(&mut self) {
         let watch = &mut self.watch;
+        if watch.arrived.is_some() {
+            return;
+        }
         let Some(commits) = &mut watch.commits else {
             return std::future::pending().await;
         };
         match commits.recv().await {
-            Ok(commit) => watch.arrived = Some(commit),
+            Ok(commit) => watch.arrived = Some((commit, 0)),
             Err(RecvError::Lagged(lost)) => watch.lagged += lost,
             Err(RecvError::Closed) => watch.commits = None,
         }
@@ -125,17 +131,22 @@ fn is_named(catalog: &Catalog, table: TableId, name: &str) -> bool {
 }
 
 impl Watch {
-    /// Writes the events of one commit; `false` when there is none.
+    /// Writes events of one commit, some at a time; `false` when there is none.
     fn write_next(&mut self, out: &mut BytesMut) -> bool {
         if self.lagged > 0 {
             write_line(out, &format!("EVENT LAGGED {}", self.lagged));
             self.lagged = 0;
         }
-        let Some(commit) = self.arrived.take().or_else(|| self.receive()) else {
+        let arrived = self.arrived.take();
+        let Some((commit, at)) = arrived.or_else(|| Some((self.receive()?, 0))) else {
             return self.lagged > 0;
         };
-        for row in commit.rows.iter() {
+        let end = (at + EVENTS_AT_ONCE).min(commit.rows.len());
+        for row in commit.rows.get(at..end).unwrap_or_default() {
             self.write_row(*row, out);
+        }
+        if end < commit.rows.len() {
+            self.arrived = Some((commit, end));
         }
         true
     }

@@ -143,7 +143,7 @@ impl Prepared {
     }
 
     /// Whether its rows are its own.
-    pub(super) fn is_rewritten(&self) -> bool {
+    pub(crate) fn is_rewritten(&self) -> bool {
         self.rewritten
     }
 
