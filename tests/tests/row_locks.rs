@@ -252,3 +252,39 @@ async fn cursors_that_guard_their_rows_need_a_transaction_and_do_not_outlive_it(
         tx.rollback().await.unwrap();
     }
 }
+
+/// A lock that is raised goes ahead of those who wait for it. Nobody looked whether they wait for it, too, and
+/// four sessions hung for good.
+#[tokio::test]
+async fn who_raises_its_lock_ahead_of_one_that_it_waits_for_is_told_of_the_deadlock() {
+    let (server, one, two) = start().await;
+    let (three, four) = (in_memory(&server).await, in_memory(&server).await);
+    for client in [&one, &two, &three, &four] {
+        run_all(client, &["BEGIN"]).await;
+    }
+    run_all(&one, &["UPDATE t SET n = 1 WHERE id = 1"]).await;
+    for client in [&two, &three] {
+        let share = "SELECT id FROM t WHERE id = 1 FOR KEY SHARE";
+        assert_eq!(ids(client, share).await.unwrap(), [1]);
+    }
+    run_all(&four, &["UPDATE t SET n = 2 WHERE id = 2"]).await;
+    let spawn = |client: Client, sql: &'static str| {
+        tokio::spawn(async move {
+            let done = client.execute(sql, ()).await;
+            client.run("ROLLBACK", ()).await.unwrap();
+            done
+        })
+    };
+    let pause = || up_to(POLLS, std::future::pending::<()>());
+    let fourth = spawn(four, "UPDATE t SET n = 3 WHERE id = 1");
+    pause().await;
+    let second = spawn(two, "UPDATE t SET n = 4 WHERE id = 2");
+    pause().await;
+    let third = spawn(three, "DELETE FROM t WHERE id = 1");
+    pause().await;
+    run_all(&one, &["COMMIT"]).await;
+    let refused = third.await.unwrap().unwrap_err();
+    assert_eq!(state(&refused), Some("40P01"));
+    fourth.await.unwrap().unwrap();
+    second.await.unwrap().unwrap();
+}

@@ -6,10 +6,13 @@ use super::{LockMode, LockName, Table, TxnId};
 
 /// Whether `txn`, waiting for `name`, would wait for itself through others.
 pub(super) fn closes_cycle(table: &Table, txn: TxnId, name: &LockName, mode: LockMode) -> bool {
+    // One who raises a lock goes to the front of its queue: whoever waits there waits for it from then on.
+    let raises = table.queues.get(name).is_some_and(|queue| queue.holds(txn));
+    let falls_behind = |blocker| raises && table.waiting.get(&blocker) == Some(name);
     let mut seen: HashSet<TxnId> = HashSet::new();
     let mut open: Vec<TxnId> = blockers(table, txn, name, mode);
     while let Some(blocker) = open.pop() {
-        if blocker == txn {
+        if blocker == txn || falls_behind(blocker) {
             return true;
         }
         if !seen.insert(blocker) {

@@ -72,19 +72,25 @@ impl Queue {
             .all(|(holder, held)| *holder == txn || held.admits(mode))
     }
 
+    /// Whether it is among those who hold the lock, in whatever mode.
+    pub(super) fn holds(&self, txn: TxnId) -> bool {
+        self.held_by(txn).is_some()
+    }
+
     /// Who stands between `txn` and the lock: holders, and waiters ahead of it.
     pub(super) fn blockers(&self, txn: TxnId, mode: LockMode) -> impl Iterator<Item = TxnId> {
-        let raising = self.held_by(txn).is_some();
+        // One who comes to raise a lock goes to the front and waits for holders alone; another one who
+        // does so later goes ahead of it.
+        let to_the_front = self.holds(txn) && self.waits_in(txn).is_none();
         let holders = self
             .holders
             .iter()
             .filter(move |(_, held)| !held.admits(mode))
             .map(|(holder, _)| *holder);
-        // One who raises a lock goes to the front and waits for holders alone.
         let ahead = self
             .waiters
             .iter()
-            .take_while(move |waiter| !raising && waiter.txn != txn);
+            .take_while(move |waiter| !to_the_front && waiter.txn != txn);
         holders
             .chain(ahead.map(|waiter| waiter.txn))
             .filter(move |blocker| *blocker != txn)
@@ -99,7 +105,7 @@ impl Queue {
     }
 
     pub(super) fn enqueue(&mut self, waiter: Waiter) {
-        if self.held_by(waiter.txn).is_some() {
+        if self.holds(waiter.txn) {
             self.waiters.push_front(waiter);
         } else {
             self.waiters.push_back(waiter);
@@ -121,7 +127,7 @@ impl Queue {
             return None;
         }
         let waiter = self.waiters.pop_front()?;
-        let raised = self.held_by(waiter.txn).is_some();
+        let raised = self.holds(waiter.txn);
         if raised {
             self.raise(waiter.txn, waiter.mode);
         } else {

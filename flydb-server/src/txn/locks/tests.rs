@@ -87,6 +87,37 @@ fn two_who_both_raise_a_shared_lock_deadlock() {
     assert_eq!(error.state(), SqlState::DeadlockDetected);
 }
 
+/// Who raises a lock goes ahead of those who wait for it. They wait for it from then on, and nobody looked
+/// whether it waits for one of them: all hung.
+#[test]
+fn who_raises_a_lock_ahead_of_one_that_it_waits_for_is_refused() {
+    let table = LockTable::default();
+    assert!(granted(&table, 1, &row(1), LockMode::KeyKept));
+    assert!(granted(&table, 2, &row(1), LockMode::KeyShared));
+    assert!(granted(&table, 3, &row(1), LockMode::KeyShared));
+    assert!(granted(&table, 4, &row(2), LockMode::KeyKept));
+    let _fourth = waits(&table, 4, &row(1), LockMode::KeyKept);
+    let _second = waits(&table, 2, &row(2), LockMode::KeyKept);
+    let error = table
+        .request(TxnId(3), row(1), LockMode::Exclusive)
+        .unwrap_err();
+    assert_eq!(error.state(), SqlState::DeadlockDetected);
+}
+
+/// The later of two who raise a lock is ahead: the other waits for it, even if what it holds would let it in.
+#[test]
+fn two_who_raise_a_lock_to_different_modes_deadlock() {
+    let table = LockTable::default();
+    assert!(granted(&table, 1, &row(1), LockMode::KeyKept));
+    assert!(granted(&table, 2, &row(1), LockMode::KeyShared));
+    assert!(granted(&table, 3, &row(1), LockMode::KeyShared));
+    let _second = waits(&table, 2, &row(1), LockMode::KeyKept);
+    let error = table
+        .request(TxnId(3), row(1), LockMode::Exclusive)
+        .unwrap_err();
+    assert_eq!(error.state(), SqlState::DeadlockDetected);
+}
+
 #[tokio::test]
 async fn a_raised_lock_is_released_once_and_whole() {
     let table = LockTable::default();
