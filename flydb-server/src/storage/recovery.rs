@@ -87,6 +87,7 @@ pub(crate) fn open(vfs: Arc<dyn Vfs>, options: StorageOptions) -> Result<Opened>
         next_index: root.index() + 1,
         epoch: 1,
         applier: Applier::deferring(root),
+        bytes: 0,
         report,
     };
     replay.segments(&segments)?;
@@ -94,11 +95,12 @@ pub(crate) fn open(vfs: Arc<dyn Vfs>, options: StorageOptions) -> Result<Opened>
         applier,
         next_index,
         epoch,
+        bytes,
         report,
         ..
     } = replay;
     let root = applier.finish().map_err(|error| unbuildable(&error))?;
-    let log = Log::start(vfs, options, segments, next_index, epoch)?;
+    let log = Log::start(vfs, options, segments, next_index, epoch, bytes)?;
     Ok(Opened { root, log, report })
 }
 

@@ -16,6 +16,8 @@ pub(super) struct Replay<'a> {
     /// The index of the next commit to be applied.
     pub(super) next_index: u64,
     pub(super) epoch: u64,
+    /// Bytes of the frames that were applied.
+    pub(super) bytes: u64,
     pub(super) report: RecoveryReport,
 }
 
@@ -84,6 +86,7 @@ impl Replay<'_> {
         })?;
         self.next_index = frame.index + 1;
         self.report.replayed += 1;
+        self.bytes += frame.bytes() as u64;
         Ok(())
     }
 

@@ -104,7 +104,7 @@ impl<'a> Frame<'a> {
     }
 
     /// Bytes of the whole frame.
-    pub(super) fn bytes(&self) -> usize {
+    pub(in crate::storage) fn bytes(&self) -> usize {
         HEADER_BYTES + self.records.len()
     }
 }

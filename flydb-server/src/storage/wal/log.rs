@@ -26,6 +26,8 @@ pub(crate) struct Log {
     durable_index: u64,
     epoch: u64,
     bytes_since_checkpoint: u64,
+    /// How many of them make the next checkpoint due: more than usual after one that failed.
+    due_at: u64,
     /// Bytes that were in the log when the running checkpoint began.
     running_checkpoint: Option<u64>,
     /// The failure that ended it.
@@ -35,13 +37,15 @@ pub(crate) struct Log {
 
 impl Log {
     /// A log that goes on after recovery, in a new segment. `sealed` are the first indexes of the
-    /// segments that are there, all durable.
+    /// segments that are there, all durable; `replayed_bytes` those of the commits in them that no
+    /// checkpoint has.
     pub(in crate::storage) fn start(
         vfs: Arc<dyn Vfs>,
         options: StorageOptions,
         mut sealed: Vec<u64>,
         next_index: u64,
         epoch: u64,
+        replayed_bytes: u64,
     ) -> Result<Log> {
         let active = Segment::create(&*vfs, next_index, epoch)
             .map_err(|error| io_error("making", &segment_name(next_index), &error))?;
@@ -49,6 +53,7 @@ impl Log {
         sealed.retain(|first| *first != next_index);
         Ok(Log {
             vfs,
+            due_at: options.checkpoint_bytes,
             options,
             sealed,
             first_index: next_index,
@@ -56,7 +61,7 @@ impl Log {
             next_index,
             durable_index: next_index - 1,
             epoch,
-            bytes_since_checkpoint: 0,
+            bytes_since_checkpoint: replayed_bytes,
             running_checkpoint: None,
             failed: None,
             buffer: Vec::new(),
@@ -126,17 +131,18 @@ impl Log {
         Ok(())
     }
 
-    /// Bytes appended since the last checkpoint, or since the start.
+    /// Bytes appended since the last checkpoint, before the start or after it.
     #[cfg(test)]
     pub(crate) fn bytes_since_checkpoint(&self) -> u64 {
         self.bytes_since_checkpoint
     }
 
-    /// Whether a checkpoint is due: enough was appended, and none is running.
+    /// Whether a checkpoint is due: enough was appended since the last one, or since it failed, and none
+    /// is running.
     pub(crate) fn checkpoint_due(&self) -> bool {
         self.failed.is_none()
             && self.running_checkpoint.is_none()
-            && self.bytes_since_checkpoint >= self.options.checkpoint_bytes
+            && self.bytes_since_checkpoint >= self.due_at
     }
 
     /// Begins a checkpoint of a root whose commits were all appended. The log is synced up to it
@@ -160,18 +166,25 @@ impl Log {
         })
     }
 
-    /// Ends a checkpoint, and hands back the segments that are no longer needed where it succeeded.
+    /// Ends a checkpoint, and hands back the segments that are no longer needed where it succeeded. One
+    /// that failed is not tried again at once: it may have filled the disk, and taken the room from commits.
     pub(crate) fn finish_checkpoint(&mut self, info: Option<&CheckpointInfo>) -> OldSegments {
         let before = self.running_checkpoint.take().unwrap_or(0);
         let mut old = Vec::new();
         if let Some(info) = info {
             self.bytes_since_checkpoint -= before.min(self.bytes_since_checkpoint);
+            self.due_at = self.options.checkpoint_bytes;
             // A segment may go once the one after it starts no later than the log is needed from.
             let after = self.sealed.iter().skip(1).chain([&self.first_index]);
             let count = after
                 .take_while(|first| **first <= info.oldest_kept + 1)
                 .count();
             old = self.sealed.drain(..count.min(self.sealed.len())).collect();
+        } else {
+            let pause = self.options.checkpoint_bytes / 2;
+            self.due_at = self
+                .due_at
+                .max(self.bytes_since_checkpoint.saturating_add(pause));
         }
         OldSegments {
             vfs: self.vfs.clone(),

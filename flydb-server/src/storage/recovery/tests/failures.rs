@@ -136,6 +136,71 @@ fn a_checkpoint_that_does_not_fit_changes_nothing() {
     assert_eq!(store.log.bytes_since_checkpoint(), 0);
 }
 
+/// A checkpoint that did not fit was due at once again: at every commit it filled the disk anew.
+#[test]
+fn a_checkpoint_that_failed_is_due_again_only_after_more_commits() {
+    let (vfs, mut store) = store();
+    let mut n = 0;
+    let mut grow = |store: &mut Store| {
+        n += 1;
+        store.commit(&[put(1, n, n, "some text")]).unwrap();
+        store.log.bytes_since_checkpoint()
+    };
+    let due_at = loop {
+        let bytes = grow(&mut store);
+        if store.log.checkpoint_due() {
+            break bytes;
+        }
+    };
+    vfs.plan(Plan {
+        capacity: Some(vfs.used() + 100),
+        ..Plan::default()
+    });
+    store.checkpoint().unwrap_err();
+    vfs.plan(Plan::default());
+    let again = loop {
+        let is_due = store.log.checkpoint_due();
+        if is_due {
+            break store.log.bytes_since_checkpoint();
+        }
+        grow(&mut store);
+    };
+    assert!(again >= due_at + 1000, "{again} after {due_at}");
+    store.checkpoint().unwrap();
+    // After one that succeeded, it takes no more than usual.
+    while !store.log.checkpoint_due() {
+        assert!(grow(&mut store) < 2500);
+    }
+}
+
+/// What was in the log at a start did not count: a server that was often started anew never wrote a checkpoint,
+/// and its log grew without end.
+#[test]
+fn a_checkpoint_becomes_due_over_starts() {
+    let (vfs, mut store) = store();
+    let mut due = None;
+    for n in 1..100 {
+        store.commit(&[put(1, n, n, "some text")]).unwrap();
+        let bytes = store.log.bytes_since_checkpoint();
+        store = Store::open(&vfs).unwrap();
+        assert_eq!(store.log.bytes_since_checkpoint(), bytes);
+        if store.log.checkpoint_due() {
+            due = Some(n);
+            break;
+        }
+    }
+    assert!(due.is_some());
+    store.checkpoint().unwrap();
+    let (after, bytes) = (200, store.log.bytes_since_checkpoint());
+    store = Store::open(&vfs).unwrap();
+    assert_eq!((bytes, store.log.bytes_since_checkpoint()), (0, 0));
+    store.commit(&[put(1, after, after, "x")]).unwrap();
+    let bytes = store.log.bytes_since_checkpoint();
+    // Only what is behind the checkpoint counts.
+    let store = Store::open(&vfs).unwrap();
+    assert_eq!(store.log.bytes_since_checkpoint(), bytes);
+}
+
 #[test]
 fn only_one_checkpoint_runs_at_a_time() {
     let (_, mut store) = store();
