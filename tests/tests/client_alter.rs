@@ -165,6 +165,30 @@ async fn a_table_that_takes_a_name_over_is_there_after_a_restart() {
     }
 }
 
+/// A rollback to a savepoint took back how often the transaction had defined something: a statement that was
+/// prepared for a CHECK that was undone was run as it stood, over the next one.
+#[tokio::test]
+async fn a_prepared_statement_forgets_a_definition_that_a_savepoint_undid() {
+    let server = flydb_tests::server::in_memory().await;
+    let client = connect(&server).await;
+    let before = [
+        "CREATE TABLE t (v INT)",
+        "BEGIN",
+        "SAVEPOINT s",
+        "ALTER TABLE t ADD CHECK (v < 10)",
+    ];
+    run_all(&client, &before).await;
+    let insert = client.prepare("INSERT INTO t VALUES ($1)").await.unwrap();
+    let after = [
+        "ROLLBACK TO SAVEPOINT s",
+        "ALTER TABLE t ADD CHECK (v > 100)",
+    ];
+    run_all(&client, &after).await;
+    client.execute(&insert, (500,)).await.unwrap();
+    let error = client.execute(&insert, (5,)).await.unwrap_err();
+    assert_eq!(error.sql_state(), Some(SqlState::CheckViolation));
+}
+
 /// Not a test: what the child process runs.
 #[test]
 #[ignore = "the server's side of a test"]

@@ -21,6 +21,7 @@ use crate::types::{IndexId, TableId};
 pub(crate) struct Root {
     pub(super) index: u64,
     pub(super) schema_version: u64,
+    pub(super) era: u64,
     pub(super) tables: OrdMap<TableId, Arc<TableData>>,
     pub(super) system: OrdMap<Arc<str>, Arc<[u8]>>,
     pub(super) last_table_id: u32,
@@ -36,6 +37,21 @@ impl Root {
     /// The log index of the last commit that changed a system key or a table's definition.
     pub(crate) fn schema_version(&self) -> u64 {
         self.schema_version
+    }
+
+    /// How often commits had been lost, with a write that failed, before it was made. Their indexes are
+    /// given again: it takes the index and this to tell two commits apart. It is kept nowhere, as no lost
+    /// commit outlives the process.
+    pub(crate) fn era(&self) -> u64 {
+        self.era
+    }
+
+    /// The same, after commits that stood behind it were lost.
+    pub(crate) fn in_era(&self, era: u64) -> Root {
+        Root {
+            era,
+            ..self.clone()
+        }
     }
 
     /// A table.

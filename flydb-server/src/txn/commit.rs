@@ -9,6 +9,9 @@
 //! If the log fails, no ordered commit can become durable: all of them are answered with the error, the
 //! head goes back to what is published, and the epoch moves, so that transactions which built on the
 //! lost commits cannot commit either.
+//!
+//! A transaction that wrote nothing has nothing to put in order, but writers see commits before they are
+//! durable: it waits until those that it saw are, and is refused where they were lost.
 
 use std::sync::Arc;
 
@@ -18,13 +21,34 @@ use tokio::sync::oneshot;
 use super::events::{self, CommitEvent};
 use super::manager::Manager;
 use crate::storage::{Change, Records, Root};
-use crate::types::{Result, SqlError};
+use crate::types::{Result, SqlError, SqlState};
 
 /// A commit that is durable, or as durable as the server is configured to make it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Committed {
     /// Its place in the log.
     pub(crate) index: u64,
+}
+
+/// The newest commit in order that a transaction has seen, durable or not.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct BuiltOn {
+    /// The manager's epoch when it saw the first one.
+    pub(super) epoch: u64,
+    pub(super) index: u64,
+}
+
+impl BuiltOn {
+    /// Makes sure that the log has not lost it.
+    pub(super) fn refuse_lost(self, manager: &Manager) -> Result<()> {
+        if self.epoch == manager.epoch() {
+            return Ok(());
+        }
+        Err(SqlError::new(
+            SqlState::SerializationFailure,
+            "a commit that this transaction built on could not be written",
+        ))
+    }
 }
 
 /// A commit that has its place in the order and waits for the log.
@@ -119,6 +143,24 @@ pub(super) async fn wait_until_durable(
         Err(_) => Err(SqlError::internal(
             "the commit was dropped without an answer",
         )),
+    }
+}
+
+/// Waits until a commit that somebody has seen is durable: not at all, where it is.
+///
+/// Cancel safe.
+///
+/// # Errors
+/// 40001 where the log lost it.
+pub(super) async fn wait_until_published(manager: &Manager, built_on: BuiltOn) -> Result<()> {
+    loop {
+        // Made before the look at what is published, so that no news falls between the two.
+        let news = manager.next_publication();
+        built_on.refuse_lost(manager)?;
+        if manager.published_index() >= built_on.index {
+            return Ok(());
+        }
+        news.await;
     }
 }
 

@@ -20,6 +20,7 @@ pub(super) struct Counters {
     next_table: AtomicU32,
     next_index: AtomicU32,
     next_generation: AtomicU64,
+    next_definitions: AtomicU64,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -50,6 +51,7 @@ impl Counters {
             next_table: AtomicU32::new(root.last_table_id().0.saturating_add(1)),
             next_index: AtomicU32::new(root.last_index_id().0.saturating_add(1)),
             next_generation: AtomicU64::new(1),
+            next_definitions: AtomicU64::new(1),
         }
     }
 
@@ -111,6 +113,11 @@ impl Counters {
     /// A number for a sequence that starts anew.
     pub(super) fn new_generation(&self) -> u64 {
         self.next_generation.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// A number for a transaction's definitions after a change. A rollback does not take it back.
+    pub(super) fn new_definitions_number(&self) -> u64 {
+        self.next_definitions.fetch_add(1, Ordering::Relaxed)
     }
 
     pub(super) fn new_table_id(&self) -> TableId {

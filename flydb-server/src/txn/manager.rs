@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use parking_lot::Mutex;
-use tokio::sync::broadcast;
+use tokio::sync::futures::Notified;
+use tokio::sync::{Notify, broadcast};
 
 use super::commit::Pending;
 use super::counters::Counters;
@@ -42,6 +43,8 @@ pub(crate) struct Manager {
     this: Weak<Manager>,
     options: StorageOptions,
     published: ArcSwap<Root>,
+    /// Tells that more was published, or that what was to be is lost.
+    publications: Notify,
     /// Frees roots after bulk writes and dropped tables, so that no committer waits for it.
     reclaimer: Arc<Reclaimer>,
     head: ArcSwap<Root>,
@@ -86,6 +89,7 @@ impl Manager {
             this: Weak::clone(this),
             options,
             published: ArcSwap::new(Arc::clone(&root)),
+            publications: Notify::new(),
             reclaimer,
             counters: Counters::new(&root),
             sequences: Sequences::default(),
@@ -118,6 +122,15 @@ impl Manager {
     /// What is durable: where readers start.
     pub(crate) fn published(&self) -> Arc<Root> {
         self.published.load_full()
+    }
+
+    pub(super) fn published_index(&self) -> u64 {
+        self.published.load().index()
+    }
+
+    /// Ready once anything was published, or lost, after this call.
+    pub(super) fn next_publication(&self) -> Notified<'_> {
+        self.publications.notified()
     }
 
     /// What is ordered: where writers start.
@@ -271,6 +284,7 @@ impl Manager {
             return;
         };
         let old = self.published.swap(Arc::clone(&last.root));
+        self.publications.notify_waiters();
         let written: usize = group.iter().map(|pending| pending.records.len()).sum();
         if written > BULK_BYTES || old.schema_version() != last.root.schema_version() {
             self.reclaimer.free(old);
@@ -289,13 +303,17 @@ impl Manager {
         tracing::error!(%error, commits = group.len(), "the log could not be written");
         let order = self.order.lock();
         let later = self.queue.take();
-        self.epoch.fetch_add(1, Ordering::AcqRel);
-        self.head.store(self.published());
+        let epoch = self.epoch.fetch_add(1, Ordering::AcqRel) + 1;
+        // The indexes of what is lost are given again, to other commits.
+        let root = Arc::new(self.published().in_era(epoch));
+        self.published.store(Arc::clone(&root));
+        self.head.store(root);
         // A full disk may have room again later; whatever else happened is final.
         if error.state() != SqlState::DiskFull {
             *self.broken.lock() = Some(error.clone());
         }
         drop(order);
+        self.publications.notify_waiters();
         for pending in group.into_iter().chain(later) {
             pending.finish(Err(error.clone()));
         }

@@ -17,8 +17,9 @@ pub(crate) struct Overlay {
     /// Tables that were created, redefined, emptied or (`None`) dropped.
     definitions: OrdMap<TableId, Option<Prepared>>,
     system: OrdMap<Arc<str>, SystemWrite>,
-    /// Counts changes of definitions and system keys.
-    schema_changes: u32,
+    /// The number of the newest of the definitions; 0: there are none. No two states of definitions have
+    /// one number, not even where a rollback lies between them.
+    definitions_number: u64,
 }
 
 /// Writes to the rows of one table, and what they mean for its indexes.
@@ -44,9 +45,14 @@ impl Overlay {
         self.tables.is_empty() && self.definitions.is_empty() && self.system.is_empty()
     }
 
-    /// How often definitions changed.
-    pub(super) const fn schema_changes(&self) -> u32 {
-        self.schema_changes
+    /// The number of the own definitions, if there are any.
+    pub(super) fn definitions_number(&self) -> Option<u64> {
+        (self.definitions_number > 0).then_some(self.definitions_number)
+    }
+
+    /// Gives the definitions, which are about to change, a number that no others have had.
+    pub(super) fn number_definitions(&mut self, number: u64) {
+        self.definitions_number = number;
     }
 
     /// The table below the own row writes: the root's, or as this transaction defined it.
@@ -197,7 +203,6 @@ impl Overlay {
 
     fn put_prepared(&mut self, table: TableId, prepared: Prepared) {
         self.definitions.insert(table, Some(prepared));
-        self.schema_changes += 1;
     }
 
     /// Lays the own row writes over a table's new definition.
@@ -219,7 +224,6 @@ impl Overlay {
         } else {
             self.definitions.remove(&table); // it never was anybody else's
         }
-        self.schema_changes += 1;
     }
 
     /// Writes (or with `None` deletes) a system key, which held `before` below.
@@ -235,7 +239,6 @@ impl Overlay {
             .map_or(before, |write| write.before.clone());
         self.system
             .insert(Arc::from(key), SystemWrite { value, before });
-        self.schema_changes += 1;
     }
 
     /// Everything, as one commit's changes.

@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use hashbrown::HashMap;
 use parking_lot::Mutex;
 
-use super::commit;
+use super::commit::{self, BuiltOn};
 use super::manager::Manager;
 use super::overlay::Overlay;
 use super::transaction::conflict;
@@ -177,15 +177,11 @@ pub(super) struct Taken {
 }
 
 impl Taken {
-    /// Whether what was taken is not durable yet.
-    pub(super) fn waits(&self, manager: &Manager) -> bool {
-        self.index.load(Ordering::Relaxed) > manager.published().index()
-    }
-
-    /// Whether the log lost what was taken.
-    pub(super) fn is_lost(&self, manager: &Manager) -> bool {
-        let epoch = self.epoch.load(Ordering::Relaxed);
-        epoch != 0 && epoch != manager.epoch() + 1
+    /// The commit that covers what was taken; `None` where nothing was.
+    pub(super) fn built_on(&self) -> Option<BuiltOn> {
+        let epoch = self.epoch.load(Ordering::Relaxed).checked_sub(1)?;
+        let index = self.index.load(Ordering::Relaxed);
+        Some(BuiltOn { epoch, index })
     }
 
     fn note(&self, state: &State) {

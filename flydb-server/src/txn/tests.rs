@@ -1,6 +1,7 @@
 //! Transactions, from their first statement to their commit.
 
 mod commits;
+mod durability;
 mod isolation;
 mod writes;
 
@@ -45,6 +46,23 @@ fn row(id: i64, name: &str) -> Row {
 fn key(name: &str) -> crate::storage::Key {
     let key = crate::storage::index_key(&spec(), &spec().indexes[0], RowId(0), &row(0, name));
     key.unwrap().unwrap()
+}
+
+fn on_faulty_disk() -> (FaultyVfs, Arc<Manager>) {
+    let disk = FaultyVfs::default();
+    let options = StorageOptions {
+        preallocate_bytes: 0,
+        ..StorageOptions::default()
+    };
+    let (manager, _) = Manager::open(Arc::new(disk.clone()), options).unwrap();
+    (disk, manager)
+}
+
+async fn with_table(manager: &Arc<Manager>) {
+    let mut txn = begin(manager, Isolation::ReadCommitted);
+    txn.begin_statement(StatementKind::Write).unwrap();
+    txn.put_table(spec()).unwrap();
+    txn.commit().await.unwrap();
 }
 
 async fn manager() -> Arc<Manager> {

@@ -1,5 +1,6 @@
 //! One transaction, from its first statement to its commit or rollback.
 
+mod ending;
 mod writes;
 
 use std::collections::BTreeSet;
@@ -7,7 +8,7 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 
-use super::commit::{self, Committed, Ordered};
+use super::commit::BuiltOn;
 use super::locks::TxnId;
 use super::manager::{BeginOptions, Manager};
 use super::overlay::Overlay;
@@ -15,7 +16,7 @@ use super::row_locks::RowLocks;
 use super::savepoint::Savepoints;
 use super::sequences::{SequenceAccess, Taken};
 use super::view::View;
-use crate::storage::{Records, Root, Row};
+use crate::storage::{Root, Row};
 use crate::types::{Result, RowId, SqlError, SqlState, TableId};
 
 /// How much of other transactions shows.
@@ -67,8 +68,8 @@ pub(crate) struct Transaction {
     snapshot: Arc<Root>,
     /// Whether the snapshot of the whole transaction was taken (it is, at the first statement).
     fixed: bool,
-    /// The manager's epoch when this transaction first built on the head.
-    epoch: Option<u64>,
+    /// The newest of the commits in order that this transaction has seen.
+    built_on: Option<BuiltOn>,
     writes: Arc<Overlay>,
     /// The writes at the start of the running statement.
     mark: Option<Arc<Overlay>>,
@@ -91,7 +92,7 @@ impl Transaction {
             id,
             options,
             fixed: false,
-            epoch: None,
+            built_on: None,
             writes: Arc::default(),
             mark: None,
             savepoints: Savepoints::default(),
@@ -156,7 +157,9 @@ impl Transaction {
 
     fn head(&mut self) -> Arc<Root> {
         let (head, epoch) = self.manager.head_with_epoch();
-        self.epoch.get_or_insert(epoch);
+        let index = head.index();
+        let built_on = self.built_on.get_or_insert(BuiltOn { epoch, index });
+        built_on.index = built_on.index.max(index);
         head
     }
 
@@ -193,14 +196,14 @@ impl Transaction {
 
     /// What the running statement reads.
     pub(crate) fn view(&self) -> View {
-        View::new(Arc::clone(&self.snapshot), self.id, &self.writes)
+        View::new(Arc::clone(&self.snapshot), &self.writes)
     }
 
     /// The newest commit in order with the own writes over it: what a constraint is checked against,
     /// once what it depends on is locked.
     pub(crate) fn newest(&mut self) -> View {
         let head = self.head();
-        View::new(head, self.id, &self.writes)
+        View::new(head, &self.writes)
     }
 
     /// Goes on from the newest commit in order, so that a row which the caller has locked can be
@@ -303,80 +306,6 @@ impl Transaction {
             TxStatus::Active => Ok(()),
             TxStatus::Failed => Err(failed()),
         }
-    }
-
-    /// Commits: puts the writes in order, frees the locks, and waits until they are durable.
-    ///
-    /// Not cancelled by dropping the future: once the writes are in order they will be committed.
-    ///
-    /// # Errors
-    /// 25P02 for a failed transaction; 40001 where serializable, or a definition changed by another,
-    /// forbids it; 53100 and 58030 where the log cannot be written. Nothing is committed then, but
-    /// after 58030 a restart may find that the writes had reached the disk.
-    pub(crate) async fn commit(mut self) -> Result<Committed> {
-        self.refuse_failed()?;
-        let wrote = !self.writes.is_empty() || !self.counted.is_empty();
-        if !wrote && !self.taken.waits(&self.manager) {
-            return Ok(Committed {
-                index: self.snapshot.index(),
-            });
-        }
-        let ordered = self.order()?;
-        let manager = Arc::clone(&self.manager);
-        for sequence in self.writes.restarts() {
-            manager.counters().forget_before(sequence);
-        }
-        drop(self); // frees the locks
-        commit::wait_until_durable(manager, ordered).await
-    }
-
-    fn order(&mut self) -> Result<Ordered> {
-        let mut changes = self.writes.changes();
-        self.manager
-            .counters()
-            .record(&self.counted, &self.snapshot, &self.writes, &mut changes);
-        self.manager
-            .sequences()
-            .record(&self.writes, &mut changes)?;
-        // Encoding needs no lock, so it is done before the order is held.
-        let records = Records::encode(&changes, &self.snapshot)?;
-        commit::order(&self.manager, &changes, records, |head| self.validate(head))
-    }
-
-    /// Whether the writes may go on top of `head`.
-    fn validate(&self, head: &Root) -> Result<()> {
-        let lost = |epoch| epoch != self.manager.epoch();
-        if self.epoch.is_some_and(lost) || self.taken.is_lost(&self.manager) {
-            return Err(SqlError::new(
-                SqlState::SerializationFailure,
-                "a commit that this transaction built on could not be written",
-            ));
-        }
-        let moved =
-            |(key, before): (&Arc<str>, &Option<Arc<[u8]>>)| head.system(key) != before.as_ref();
-        if self
-            .writes
-            .system_writes()
-            .map(|(key, write)| (key, &write.before))
-            .any(moved)
-        {
-            return Err(SqlError::new(
-                SqlState::SerializationFailure,
-                "could not serialize access: a concurrent transaction changed the same definition",
-            ));
-        }
-        let changed = |table: &TableId| {
-            head.table(*table)
-                .is_some_and(|data| data.version() > self.snapshot.index())
-        };
-        if self.reads.iter().any(changed) {
-            return Err(SqlError::new(
-                SqlState::SerializationFailure,
-                "could not serialize access: a concurrent transaction wrote to a table that this one read",
-            )
-            .with_hint("run the transaction again"));
-        }
-        Ok(())
     }
 }
 

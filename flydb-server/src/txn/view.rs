@@ -9,7 +9,6 @@ mod merge;
 use std::ops::Bound;
 use std::sync::Arc;
 
-use super::locks::TxnId;
 use super::overlay::{Overlay, TableWrites};
 use crate::storage::{CachedColumns, ColumnMemory, Key, Root, Row, TableData, TableSpec};
 use crate::types::{IndexId, RowId, TableId};
@@ -18,15 +17,17 @@ use crate::types::{IndexId, RowId, TableId};
 #[derive(Clone, Debug)]
 pub(crate) struct View {
     root: Arc<Root>,
-    writes: Option<(TxnId, Arc<Overlay>)>,
+    writes: Option<Arc<Overlay>>,
 }
 
 /// Which definitions a view shows. Two views with equal versions show the same catalog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct SchemaVersion {
     committed: u64,
-    /// The transaction whose uncommitted definitions show, and how many they are.
-    own: Option<(u64, u32)>,
+    /// How often the server had lost commits before: their indexes were given again.
+    era: u64,
+    /// The number of the transaction's uncommitted definitions, where they show.
+    own: Option<u64>,
 }
 
 impl SchemaVersion {
@@ -54,8 +55,8 @@ impl RowRange {
 }
 
 impl View {
-    pub(super) fn new(root: Arc<Root>, txn: TxnId, writes: &Arc<Overlay>) -> View {
-        let writes = (!writes.is_empty()).then(|| (txn, Arc::clone(writes)));
+    pub(super) fn new(root: Arc<Root>, writes: &Arc<Overlay>) -> View {
+        let writes = (!writes.is_empty()).then(|| Arc::clone(writes));
         View { root, writes }
     }
 
@@ -71,18 +72,15 @@ impl View {
     }
 
     fn overlay(&self) -> Option<&Overlay> {
-        self.writes.as_ref().map(|(_, overlay)| &**overlay)
+        self.writes.as_deref()
     }
 
     /// Which definitions this view shows.
     pub(crate) fn schema_version(&self) -> SchemaVersion {
-        let own = self.writes.as_ref().and_then(|(txn, overlay)| {
-            let changes = overlay.schema_changes();
-            (changes > 0).then_some((txn.0, changes))
-        });
         SchemaVersion {
             committed: self.root.schema_version(),
-            own,
+            era: self.root.era(),
+            own: self.overlay().and_then(Overlay::definitions_number),
         }
     }
 

@@ -8,6 +8,7 @@
 //! dies, the sync that fails, or how many bytes fit. After a death every operation fails, and
 //! [`FaultyVfs::survivor`] is the disk as the next start may find it.
 
+mod gate;
 mod state;
 
 use std::io;
@@ -19,6 +20,7 @@ use rand::{RngExt, SeedableRng};
 
 use super::memory::read_from;
 use super::{Vfs, VfsFile};
+use gate::Gate;
 use state::{Disk, FileState, NameChange, Write};
 
 /// What is to go wrong. Steps and syncs count from 0.
@@ -47,7 +49,7 @@ pub(crate) enum Unsynced {
 
 /// The disk. Clones are the same one.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct FaultyVfs(Arc<Mutex<Disk>>);
+pub(crate) struct FaultyVfs(Arc<Mutex<Disk>>, Arc<Gate>);
 
 impl FaultyVfs {
     /// Replaces the plan; counting starts anew.
@@ -70,6 +72,21 @@ impl FaultyVfs {
     /// Writes to files since the plan was made.
     pub(crate) fn writes(&self) -> u64 {
         self.0.lock().writes
+    }
+
+    /// Lets syncs of files wait until [`FaultyVfs::release_syncs`].
+    pub(crate) fn hold_syncs(&self) {
+        self.1.close();
+    }
+
+    /// How many syncs wait.
+    pub(crate) fn held_syncs(&self) -> usize {
+        self.1.waiting()
+    }
+
+    /// Lets syncs go on.
+    pub(crate) fn release_syncs(&self) {
+        self.1.open();
     }
 
     /// Bytes of all files.
@@ -95,12 +112,13 @@ impl FaultyVfs {
                 change.apply(&mut names);
             }
         }
-        FaultyVfs(Arc::new(Mutex::new(Disk {
+        let disk = Disk {
             files,
             durable_names: names.clone(),
             names,
             ..Disk::default()
-        })))
+        };
+        FaultyVfs(Arc::new(Mutex::new(disk)), Arc::default())
     }
 
     /// A file's bytes.
@@ -124,12 +142,12 @@ impl Vfs for FaultyVfs {
         disk.files.push(FileState::default());
         let file = disk.files.len() - 1;
         disk.change_names(NameChange::Create(name.to_owned(), file));
-        Ok(Box::new(FaultyFile(self.0.clone(), file)))
+        Ok(Box::new(FaultyFile(self.clone(), file)))
     }
 
     fn open(&self, name: &str) -> io::Result<Box<dyn VfsFile>> {
         let file = self.0.lock().file(name)?;
-        Ok(Box::new(FaultyFile(self.0.clone(), file)))
+        Ok(Box::new(FaultyFile(self.clone(), file)))
     }
 
     fn list(&self) -> io::Result<Vec<String>> {
@@ -162,27 +180,32 @@ impl Vfs for FaultyVfs {
 }
 
 #[derive(Debug)]
-struct FaultyFile(Arc<Mutex<Disk>>, usize);
+struct FaultyFile(FaultyVfs, usize);
 
 impl VfsFile for FaultyFile {
     fn write_at(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()> {
-        self.0.lock().write(self.1, offset, bytes)
+        self.0.0.lock().write(self.1, offset, bytes)
     }
 
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        Ok(read_from(&self.0.lock().files[self.1].live, offset, buffer))
+        Ok(read_from(
+            &self.0.0.lock().files[self.1].live,
+            offset,
+            buffer,
+        ))
     }
 
     fn sync(&mut self) -> io::Result<()> {
-        self.0.lock().sync(self.1)
+        self.0.1.pass();
+        self.0.0.lock().sync(self.1)
     }
 
     fn len(&self) -> io::Result<u64> {
-        Ok(self.0.lock().files[self.1].live.len() as u64)
+        Ok(self.0.0.lock().files[self.1].live.len() as u64)
     }
 
     fn set_len(&mut self, bytes: u64) -> io::Result<()> {
-        let mut disk = self.0.lock();
+        let mut disk = self.0.0.lock();
         disk.step_or_die()?;
         let length = usize::try_from(bytes).map_err(io::Error::other)?;
         let file = &mut disk.files[self.1];

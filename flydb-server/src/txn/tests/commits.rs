@@ -50,23 +50,6 @@ async fn watchers_hear_of_commits_with_the_kind_of_each_change() {
     }
 }
 
-fn on_faulty_disk() -> (FaultyVfs, Arc<Manager>) {
-    let disk = FaultyVfs::default();
-    let options = StorageOptions {
-        preallocate_bytes: 0,
-        ..StorageOptions::default()
-    };
-    let (manager, _) = Manager::open(Arc::new(disk.clone()), options).unwrap();
-    (disk, manager)
-}
-
-async fn with_table(manager: &Arc<Manager>) {
-    let mut txn = begin(manager, Isolation::ReadCommitted);
-    txn.begin_statement(StatementKind::Write).unwrap();
-    txn.put_table(spec()).unwrap();
-    txn.commit().await.unwrap();
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_commit_that_a_full_disk_does_not_take_is_gone_and_the_next_one_may_succeed() {
     let (disk, manager) = on_faulty_disk();

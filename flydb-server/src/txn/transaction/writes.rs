@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Transaction;
 use crate::storage::{Key, Refused, Row, TableSpec};
 use crate::txn::locks::{Lock, LockMode, LockName};
-use crate::txn::overlay::no_table;
+use crate::txn::overlay::{Overlay, no_table};
 use crate::types::{IndexId, Result, RowId, TableId};
 
 impl Transaction {
@@ -148,7 +148,8 @@ impl Transaction {
     /// # Errors
     /// Where a unique index finds two rows with one key, or a key is too long.
     pub(crate) fn put_table(&mut self, spec: TableSpec) -> Result<(), Refused> {
-        Arc::make_mut(&mut self.writes).define(&self.snapshot, spec)
+        let snapshot = Arc::clone(&self.snapshot);
+        self.definitions().define(&snapshot, spec)
     }
 
     /// Gives a table another definition, and other rows in place of all that the transaction's view
@@ -161,7 +162,8 @@ impl Transaction {
         spec: TableSpec,
         rows: Vec<(RowId, Row)>,
     ) -> Result<(), Refused> {
-        Arc::make_mut(&mut self.writes).rewrite(&self.snapshot, spec, rows)
+        let snapshot = Arc::clone(&self.snapshot);
+        self.definitions().rewrite(&snapshot, spec, rows)
     }
 
     /// Lets a table's sequence start anew, once the transaction commits. The caller holds its lock.
@@ -170,12 +172,15 @@ impl Transaction {
     /// XX000 for a table that is not there.
     pub(crate) fn restart_sequence(&mut self, table: TableId) -> Result<()> {
         let generation = self.manager.counters().new_generation();
-        Arc::make_mut(&mut self.writes).restart_sequence(&self.snapshot, table, generation)
+        let snapshot = Arc::clone(&self.snapshot);
+        self.definitions()
+            .restart_sequence(&snapshot, table, generation)
     }
 
     /// Drops a table with its rows and indexes. The caller holds its lock.
     pub(crate) fn drop_table(&mut self, table: TableId) {
-        Arc::make_mut(&mut self.writes).drop_table(&self.snapshot, table);
+        let snapshot = Arc::clone(&self.snapshot);
+        self.definitions().drop_table(&snapshot, table);
     }
 
     /// Writes a system key.
@@ -190,6 +195,14 @@ impl Transaction {
 
     fn write_system(&mut self, key: &str, value: Option<Arc<[u8]>>) {
         let before = self.snapshot.system(key).cloned();
-        Arc::make_mut(&mut self.writes).write_system(key, before, value);
+        self.definitions().write_system(key, before, value);
+    }
+
+    /// The own writes, to change a definition or a system key among them.
+    fn definitions(&mut self) -> &mut Overlay {
+        let number = self.manager.counters().new_definitions_number();
+        let writes = Arc::make_mut(&mut self.writes);
+        writes.number_definitions(number);
+        writes
     }
 }
