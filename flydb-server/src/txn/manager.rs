@@ -239,12 +239,15 @@ impl Manager {
         self.queue.hand_over();
     }
 
-    /// Writes groups until the queue is empty.
-    pub(super) fn drain(&self) {
+    /// Writes groups until the queue is empty, and syncs after those after which it is due.
+    pub(super) fn drain(&self, mut sync_is_due: impl FnMut() -> bool) {
         loop {
             self.write_group();
             if self.queue.rest() {
                 return;
+            }
+            if sync_is_due() {
+                self.sync();
             }
         }
     }

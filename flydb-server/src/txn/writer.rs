@@ -1,13 +1,17 @@
 //! The log's queue and the thread that serves it when commits come faster than one leader writes.
+//!
+//! With `durability = interval` that thread also syncs, by the time since it last did so and not by how long
+//! nothing came: under load something always comes.
 
 use std::sync::{Arc, Weak};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex};
 
 use super::commit::Pending;
 use super::manager::Manager;
+use crate::types::clock::{Clock, SystemClock};
 use crate::types::{Result, SqlError};
 
 /// Ordered commits that wait for the log.
@@ -96,9 +100,11 @@ impl Queue {
 pub(super) fn spawn(manager: &Arc<Manager>) -> Result<()> {
     let (queue, weak) = (manager.queue_handle(), Arc::downgrade(manager));
     let interval = manager.sync_interval();
+    let clock = SystemClock;
+    let syncs = interval.map(|interval| Syncs::new(interval, clock.instant()));
     thread::Builder::new()
         .name("flydb-log-writer".into())
-        .spawn(move || serve(&queue, &weak, interval))
+        .spawn(move || serve(&queue, &weak, &clock, syncs))
         .map_err(|error| {
             SqlError::internal(format!(
                 "the log writer thread could not be started: {error}"
@@ -107,16 +113,71 @@ pub(super) fn spawn(manager: &Arc<Manager>) -> Result<()> {
     Ok(())
 }
 
-fn serve(queue: &Queue, manager: &Weak<Manager>, interval: Option<Duration>) {
+fn serve(queue: &Queue, manager: &Weak<Manager>, clock: &dyn Clock, mut syncs: Option<Syncs>) {
+    let is_due = |syncs: &mut Option<Syncs>| {
+        let syncs = syncs.as_mut();
+        syncs.is_some_and(|syncs| syncs.take_due(clock.instant()))
+    };
     loop {
-        let wake = queue.wait(interval);
+        let rest = syncs.as_ref().map(|syncs| syncs.rest(clock.instant()));
+        let wake = queue.wait(rest);
         let Some(manager) = manager.upgrade() else {
             return;
         };
         match wake {
-            Wake::Commits => manager.drain(),
-            Wake::Timeout => manager.sync(),
+            // Between two groups, too: there may be no end to them.
+            Wake::Commits => manager.drain(|| is_due(&mut syncs)),
+            Wake::Timeout => {}
             Wake::Closed => return,
         }
+        if is_due(&mut syncs) {
+            manager.sync();
+        }
+    }
+}
+
+/// When to sync next.
+struct Syncs {
+    interval: Duration,
+    last: Instant,
+}
+
+impl Syncs {
+    fn new(interval: Duration, now: Instant) -> Syncs {
+        Syncs {
+            interval,
+            last: now,
+        }
+    }
+
+    /// How long it takes until the next one is due.
+    fn rest(&self, now: Instant) -> Duration {
+        let gone = now.saturating_duration_since(self.last);
+        self.interval.saturating_sub(gone)
+    }
+
+    /// Whether one is due; it counts as done then.
+    fn take_due(&mut self, now: Instant) -> bool {
+        let due = self.rest(now).is_zero();
+        if due {
+            self.last = now;
+        }
+        due
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sync_is_due_by_the_time_since_the_last_one_whatever_came_in_between() {
+        let start = SystemClock.instant();
+        let after = |seconds| start + Duration::from_secs(seconds);
+        let mut syncs = Syncs::new(Duration::from_secs(3), start);
+        let due: Vec<bool> = (1..=7).map(|at| syncs.take_due(after(at))).collect();
+        assert_eq!(due, [false, false, true, false, false, true, false]);
+        assert_eq!(syncs.rest(after(7)), Duration::from_secs(2));
+        assert_eq!(syncs.rest(after(20)), Duration::ZERO);
     }
 }
