@@ -51,5 +51,5 @@ pub(crate) use spec::{IndexSpec, TableSpec};
 pub(crate) use table::TableData;
 pub(crate) use vfs::{DiskVfs, MemoryVfs, Vfs, VfsFile};
 #[cfg(test)]
-pub(crate) use vfs::{FaultyVfs, Plan, Unsynced};
+pub(crate) use vfs::{FaultyVfs, HeldSyncs, Plan, Unsynced};
 pub(crate) use wal::Log;

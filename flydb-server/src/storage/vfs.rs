@@ -13,7 +13,7 @@ use std::io;
 
 pub(crate) use disk::DiskVfs;
 #[cfg(test)]
-pub(crate) use faulty::{FaultyVfs, Plan, Unsynced};
+pub(crate) use faulty::{FaultyVfs, HeldSyncs, Plan, Unsynced};
 pub(crate) use memory::MemoryVfs;
 
 /// A directory of files.

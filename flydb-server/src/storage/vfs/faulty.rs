@@ -51,6 +51,16 @@ pub(crate) enum Unsynced {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FaultyVfs(Arc<Mutex<Disk>>, Arc<Gate>);
 
+/// Syncs that wait. Dropping it lets them go on.
+#[must_use]
+pub(crate) struct HeldSyncs(Arc<Gate>);
+
+impl Drop for HeldSyncs {
+    fn drop(&mut self) {
+        self.0.open();
+    }
+}
+
 impl FaultyVfs {
     /// Replaces the plan; counting starts anew.
     pub(crate) fn plan(&self, plan: Plan) {
@@ -74,19 +84,15 @@ impl FaultyVfs {
         self.0.lock().writes
     }
 
-    /// Lets syncs of files wait until [`FaultyVfs::release_syncs`].
-    pub(crate) fn hold_syncs(&self) {
+    /// Lets syncs of files wait as long as the answer is there.
+    pub(crate) fn hold_syncs(&self) -> HeldSyncs {
         self.1.close();
+        HeldSyncs(Arc::clone(&self.1))
     }
 
     /// How many syncs wait.
     pub(crate) fn held_syncs(&self) -> usize {
         self.1.waiting()
-    }
-
-    /// Lets syncs go on.
-    pub(crate) fn release_syncs(&self) {
-        self.1.open();
     }
 
     /// Bytes of all files.

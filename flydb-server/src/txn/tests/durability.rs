@@ -5,15 +5,19 @@ use std::task::{Context, Waker};
 use std::time::Duration;
 
 use super::*;
-use crate::storage::{Durability, Unsynced};
+use crate::storage::{Durability, HeldSyncs, Unsynced};
 
 /// A commit of one row whose sync hangs, and a transaction that saw it.
 async fn behind_a_hanging_sync(
     disk: &FaultyVfs,
     manager: &Arc<Manager>,
-) -> (tokio::task::JoinHandle<Result<Committed>>, Transaction) {
+) -> (
+    HeldSyncs,
+    tokio::task::JoinHandle<Result<Committed>>,
+    Transaction,
+) {
     with_table(manager).await;
-    disk.hold_syncs();
+    let held = disk.hold_syncs();
     let writing = Arc::clone(manager);
     let writer = tokio::spawn(async move { write(&writing, 1, "one").await });
     while disk.held_syncs() == 0 {
@@ -22,7 +26,7 @@ async fn behind_a_hanging_sync(
     let mut second = begin(manager, Isolation::ReadCommitted);
     second.begin_statement(StatementKind::Write).unwrap();
     assert_eq!(ids(&second.newest()), [1]);
-    (writer, second)
+    (held, writer, second)
 }
 
 /// One session's INSERT was on its way to the disk when another's, of the same key and with ON CONFLICT DO
@@ -30,7 +34,7 @@ async fn behind_a_hanging_sync(
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_wrote_nothing_is_answered_when_what_it_saw_is_durable() {
     let (disk, manager) = on_faulty_disk();
-    let (writer, second) = behind_a_hanging_sync(&disk, &manager).await;
+    let (held, writer, second) = behind_a_hanging_sync(&disk, &manager).await;
     {
         let mut commit = pin!(second.commit());
         for _ in 0..100 {
@@ -44,7 +48,7 @@ async fn who_wrote_nothing_is_answered_when_what_it_saw_is_durable() {
         let mut reader = begin(&manager, Isolation::ReadCommitted);
         assert_eq!(read(&mut reader), [] as [i64; 0]);
         reader.commit().await.unwrap();
-        disk.release_syncs();
+        drop(held);
         commit.await.unwrap();
     }
     let survivor = disk.survivor(Unsynced::Lost);
@@ -57,13 +61,13 @@ async fn who_wrote_nothing_is_answered_when_what_it_saw_is_durable() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_wrote_nothing_because_of_a_commit_that_is_lost_is_refused() {
     let (disk, manager) = on_faulty_disk();
-    let (writer, second) = behind_a_hanging_sync(&disk, &manager).await;
+    let (held, writer, second) = behind_a_hanging_sync(&disk, &manager).await;
     disk.plan(Plan {
         failing_sync: Some(0),
         ..Plan::default()
     });
     let second = tokio::spawn(second.commit());
-    disk.release_syncs();
+    drop(held);
     let refused = second.await.unwrap().unwrap_err();
     assert_eq!(refused.state(), SqlState::SerializationFailure);
     let lost = writer.await.unwrap().unwrap_err();
@@ -76,7 +80,7 @@ async fn who_wrote_nothing_because_of_a_commit_that_is_lost_is_refused() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_commit_in_the_place_of_a_lost_one_has_another_version() {
     let (disk, manager) = on_faulty_disk();
-    let (writer, _) = behind_a_hanging_sync(&disk, &manager).await;
+    let (held, writer, _) = behind_a_hanging_sync(&disk, &manager).await;
     let define = |value: &'static [u8]| {
         let mut txn = begin(&manager, Isolation::ReadCommitted);
         txn.begin_statement(StatementKind::Write).unwrap();
@@ -93,7 +97,7 @@ async fn a_commit_in_the_place_of_a_lost_one_has_another_version() {
         capacity: Some(disk.used() + 10),
         ..Plan::default()
     });
-    disk.release_syncs();
+    drop(held);
     writer.await.unwrap().unwrap();
     let refused = lost.await.unwrap().unwrap_err();
     assert_eq!(refused.state(), SqlState::DiskFull);
