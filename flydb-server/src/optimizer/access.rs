@@ -22,6 +22,8 @@ struct Path {
     said: Vec<usize>,
     /// About how many rows it reads.
     rows: f64,
+    /// The first column of the index.
+    first: usize,
 }
 
 impl Planner<'_> {
@@ -37,12 +39,37 @@ impl Planner<'_> {
             return finish_scan(scan, terms);
         };
         let terms = self.read_generated(terms, &scan, table);
-        let sargable = find(&terms, &scan, table);
+        let paths = self.paths(table, &scan, &terms).into_iter();
+        let paths = paths.filter(|path| path.index.is_none() || !self.reads_most(table, path));
+        match paths.min_by(|a, b| a.rows.total_cmp(&b.rows)) {
+            Some(path) => path.over(scan, terms),
+            None => finish_scan(scan, terms),
+        }
+    }
+
+    /// All ranges of indexes that hold the rows that a scan's filter lets through, cheap or not.
+    pub(super) fn ranges(&self, scan: &Scan) -> Vec<IndexScan> {
+        let (Some(table), Some(filter)) = (self.catalog.table_by_id(scan.table), &scan.filter)
+        else {
+            return Vec::new();
+        };
+        let terms = filter.clone().into_conjuncts();
+        let paths = self.paths(table, scan, &terms).into_iter();
+        let scans = paths.map(|path| path.over(scan.clone(), terms.clone()));
+        let ranges = scans.filter_map(|node| match node {
+            Node::IndexScan(scan) => Some(scan),
+            _ => None,
+        });
+        ranges.collect()
+    }
+
+    fn paths(&self, table: &Table, scan: &Scan, terms: &[Expr]) -> Vec<Path> {
+        let sargable = find(terms, scan, table);
         if sargable.is_empty() {
-            return finish_scan(scan, terms);
+            return Vec::new();
         }
         let indexes = table.indexes.iter();
-        let indexes = indexes.filter(|index| self.covers(index, &terms, &scan, table));
+        let indexes = indexes.filter(|index| self.covers(index, terms, scan, table));
         let indexes = indexes.map(|index| {
             let columns: Vec<usize> = index.columns.iter().map(|one| one.column).collect();
             self.path(table, Some(index.id), &columns, index.unique, &sargable)
@@ -50,11 +77,7 @@ impl Planner<'_> {
         let row_id = table
             .row_id_column
             .map(|column| self.path(table, None, &[column], true, &sargable));
-        let paths = row_id.into_iter().chain(indexes).flatten();
-        match paths.min_by(|a, b| a.rows.total_cmp(&b.rows)) {
-            Some(path) => path.over(scan, terms),
-            None => finish_scan(scan, terms),
-        }
+        row_id.into_iter().chain(indexes).flatten().collect()
     }
 
     /// The path over an index with these columns; `None` where nothing is said of the first.
@@ -103,25 +126,21 @@ impl Planner<'_> {
             .collect();
         let whole_key = unique && matched == columns.len();
         let rows = self.rows_of_ranges(table, columns, &ranges, whole_key);
-        let searches = ranges.iter().map(|_| 1.0).sum();
-        if index.is_some() && self.reads_most(table, columns, searches, rows) {
-            return None;
-        }
         Some(Path {
             index,
             ranges,
             said,
             rows,
+            first: *columns.first()?,
         })
     }
 
-    /// Whether reading that many rows by an index, one here and one there, costs more than reading all.
-    fn reads_most(&self, table: &Table, columns: &[usize], searches: f64, rows: f64) -> bool {
-        let known = columns
-            .first()
-            .is_some_and(|first| self.statistics.column(table.id, *first).is_some());
-        let by_index = cost::lookups(searches, rows / searches);
-        known && rows > FEW && by_index > self.table_rows(table.id)
+    /// Whether reading its rows by an index, one here and one there, costs more than reading all.
+    fn reads_most(&self, table: &Table, path: &Path) -> bool {
+        let known = self.statistics.column(table.id, path.first).is_some();
+        let searches = path.ranges.iter().map(|_| 1.0).sum::<f64>().max(1.0);
+        let by_index = cost::lookups(searches, path.rows / searches);
+        known && path.rows > FEW && by_index > self.table_rows(table.id)
     }
 
     fn rows_of_ranges(

@@ -4,12 +4,17 @@
 //! where the column descends, or the index is read backwards). Entries alike in all columns of an
 //! index that is not unique come by row id.
 
+mod scan;
+
 use super::Planner;
 use crate::plan::{
-    Aggregate, AggregateFunction, Expr, ExprKind, Filter, IndexScan, KeyRange, Limit, Node,
-    Project, Scan, Sort, SortKey, TopK, UnaryOp,
+    Aggregate, AggregateFunction, Expr, ExprKind, Filter, Limit, Node, Project, Sort, SortKey,
+    TopK, UnaryOp,
 };
-use crate::types::{DataType, IndexId, Value};
+use crate::types::{DataType, Value};
+
+/// The rows that a LIMIT wants that is known when it runs.
+const UNKNOWN_LIMIT: f64 = 100.0;
 
 /// A column that rows are ordered by.
 #[derive(Clone, Copy)]
@@ -54,7 +59,7 @@ impl Planner<'_> {
 
     fn order_sort(&self, sort: Sort) -> Node {
         let Sort { input, keys } = sort;
-        match self.ordered(self.order(*input), &keys, false) {
+        match self.ordered(self.order(*input), &keys, None) {
             Ordered::Yes(node) => node,
             Ordered::No(input) => Node::Sort(Sort {
                 input: Box::new(input),
@@ -93,7 +98,9 @@ impl Planner<'_> {
                 })
             }
             Node::Sort(Sort { input, keys }) => {
-                let input = self.ordered(self.order(*input), &keys, limit.is_some());
+                let skipped = offset.as_ref().map_or(0.0, wanted);
+                let first = limit.as_ref().map(|limit| wanted(limit) + skipped);
+                let input = self.ordered(self.order(*input), &keys, first);
                 first_of(input, keys, limit, offset)
             }
             other => Node::Limit(Limit {
@@ -117,7 +124,7 @@ impl Planner<'_> {
         if let ([], [call]) = (keys.as_slice(), calls.as_slice())
             && let Some(key) = extreme(call)
         {
-            input = match self.ordered(input, std::slice::from_ref(&key), true) {
+            input = match self.ordered(input, std::slice::from_ref(&key), Some(1.0)) {
                 Ordered::Yes(ordered) => first_not_null(ordered, &key.expr),
                 Ordered::No(input) => input,
             };
@@ -131,16 +138,16 @@ impl Planner<'_> {
     }
 
     /// The node with its rows in this order, where that costs nothing; else the node as it was. When
-    /// only the first rows are wanted, a whole index is read for its order.
-    fn ordered(&self, node: Node, keys: &[SortKey], first_only: bool) -> Ordered {
+    /// only so many first rows are wanted, a whole index is read for its order, or more of a range than else.
+    fn ordered(&self, node: Node, keys: &[SortKey], first: Option<f64>) -> Ordered {
         let columns: Option<Vec<OrderedBy>> = keys.iter().map(plain_key).collect();
         match columns {
-            Some(columns) => self.ordered_by(node, &columns, first_only),
+            Some(columns) => self.ordered_by(node, &columns, first),
             None => Ordered::No(node),
         }
     }
 
-    fn ordered_by(&self, node: Node, keys: &[OrderedBy], first_only: bool) -> Ordered {
+    fn ordered_by(&self, node: Node, keys: &[OrderedBy], first: Option<f64>) -> Ordered {
         match node {
             Node::Filter(Filter { input, condition }) => {
                 let wrap = |input| {
@@ -149,7 +156,7 @@ impl Planner<'_> {
                         condition,
                     })
                 };
-                let ordered = self.ordered_by(*input, keys, false);
+                let ordered = self.ordered_by(*input, keys, None);
                 ordered.map(wrap)
             }
             Node::Project(Project { input, expressions }) => {
@@ -158,7 +165,7 @@ impl Planner<'_> {
                     .map(|key| below_project(key, &expressions))
                     .collect();
                 let ordered = match below {
-                    Some(keys) => self.ordered_by(*input, &keys, first_only),
+                    Some(keys) => self.ordered_by(*input, &keys, first),
                     None => Ordered::No(*input),
                 };
                 let wrap = |input| {
@@ -170,92 +177,20 @@ impl Planner<'_> {
                 ordered.map(wrap)
             }
             Node::PointLookup(_) => Ordered::Yes(node),
-            Node::Scan(scan) => self.ordered_scan(scan, keys, first_only),
+            Node::Scan(scan) => self.ordered_scan(scan, keys, first),
             Node::IndexScan(scan) => self.ordered_index_scan(scan, keys),
             other => Ordered::No(other),
         }
     }
+}
 
-    /// A scan by row id, forwards or backwards, or by an index where only the first rows are wanted
-    /// and none is filtered out.
-    fn ordered_scan(&self, scan: Scan, keys: &[OrderedBy], first_only: bool) -> Ordered {
-        let Some(table) = self.catalog.table_by_id(scan.table) else {
-            return Ordered::No(Node::Scan(scan));
-        };
-        if let (Some(row_id), Some(first)) = (table.row_id_column, keys.first())
-            && scan.columns.get(first.column) == Some(&row_id)
-        {
-            return Ordered::Yes(match first.descending {
-                false => Node::Scan(scan),
-                true => whole_index(scan, None, true),
-            });
+/// About how many rows a LIMIT wants.
+fn wanted(limit: &Expr) -> f64 {
+    match &limit.kind {
+        ExprKind::Literal(Value::BigInt(limit)) => {
+            i32::try_from(*limit).map_or(f64::INFINITY, f64::from)
         }
-        if !first_only || scan.filter.is_some() {
-            return Ordered::No(Node::Scan(scan));
-        }
-        for index in table.indexes.iter().filter(|index| index.is_whole()) {
-            for reverse in [false, true] {
-                let order = self.index_order(&scan, Some(index.id), 0, reverse);
-                if satisfies(&order, &[], keys, &scan) {
-                    return Ordered::Yes(whole_index(scan, Some(index.id), reverse));
-                }
-            }
-        }
-        Ordered::No(Node::Scan(scan))
-    }
-
-    fn ordered_index_scan(&self, mut scan: IndexScan, keys: &[OrderedBy]) -> Ordered {
-        let [range] = scan.ranges.as_slice() else {
-            return Ordered::No(Node::IndexScan(scan));
-        };
-        let fixed = range.prefix.len();
-        for reverse in [false, true] {
-            let order = self.index_order(&scan.scan, scan.index, fixed, reverse);
-            let equal = self.index_columns(&scan.scan, scan.index);
-            let equal = equal.get(..fixed).unwrap_or_default();
-            if satisfies(&order, equal, keys, &scan.scan) {
-                scan.reverse = reverse;
-                return Ordered::Yes(Node::IndexScan(scan));
-            }
-        }
-        Ordered::No(Node::IndexScan(scan))
-    }
-
-    /// The table's columns that an index is over.
-    fn index_columns(&self, scan: &Scan, index: Option<IndexId>) -> Vec<usize> {
-        let Some(table) = self.catalog.table_by_id(scan.table) else {
-            return Vec::new();
-        };
-        match table.indexes.iter().find(|one| Some(one.id) == index) {
-            Some(index) => index.columns.iter().map(|one| one.column).collect(),
-            None => table.row_id_column.into_iter().collect(),
-        }
-    }
-
-    /// The order of an index's rows behind a prefix of columns that are all equal, as columns of the
-    /// table; the row id at its end.
-    fn index_order(
-        &self,
-        scan: &Scan,
-        index: Option<IndexId>,
-        fixed: usize,
-        reverse: bool,
-    ) -> Vec<OrderedBy> {
-        let Some(table) = self.catalog.table_by_id(scan.table) else {
-            return Vec::new();
-        };
-        let by_row_id = table.row_id_column.map(|column| OrderedBy {
-            column,
-            descending: reverse,
-        });
-        let Some(index) = table.indexes.iter().find(|one| Some(one.id) == index) else {
-            return by_row_id.into_iter().collect();
-        };
-        let columns = index.columns.iter().skip(fixed).map(|one| OrderedBy {
-            column: one.column,
-            descending: one.descending != reverse,
-        });
-        columns.chain(by_row_id.filter(|_| !index.unique)).collect()
+        _ => UNKNOWN_LIMIT,
     }
 }
 
@@ -275,35 +210,6 @@ fn below_project(key: &OrderedBy, expressions: &[Expr]) -> Option<OrderedBy> {
         ExprKind::Column(column) => Some(OrderedBy { column, ..*key }),
         _ => None,
     }
-}
-
-/// Whether rows in this order, all equal in some columns, are in the order of the keys.
-fn satisfies(order: &[OrderedBy], equal: &[usize], keys: &[OrderedBy], scan: &Scan) -> bool {
-    let mut order = order.iter();
-    keys.iter().all(|key| {
-        let Some(column) = scan.columns.get(key.column) else {
-            return false;
-        };
-        if equal.contains(column) {
-            return true;
-        }
-        order
-            .next()
-            .is_some_and(|by| by.column == *column && by.descending == key.descending)
-    })
-}
-
-fn whole_index(scan: Scan, index: Option<IndexId>, reverse: bool) -> Node {
-    Node::IndexScan(IndexScan {
-        scan,
-        index,
-        ranges: vec![KeyRange {
-            prefix: Vec::new(),
-            lower: None,
-            upper: None,
-        }],
-        reverse,
-    })
 }
 
 /// LIMIT over rows that are in order, or else the first rows of an order.
