@@ -94,6 +94,11 @@ async fn open(vfs: Arc<dyn Vfs>, options: StorageOptions) -> Result<Arc<Manager>
             "the end of the log was cut off: what was being written when the server last stopped, never acknowledged, unless the disk has damaged the last commit"
         );
     }
+    if report.no_room {
+        tracing::warn!(
+            "the disk is full: the database can be read, and written once there is room"
+        );
+    }
     for reason in &report.skipped_checkpoints {
         tracing::warn!(
             reason,

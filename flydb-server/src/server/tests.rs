@@ -6,8 +6,8 @@ use std::sync::Arc;
 use flydb_client::{Client, Error};
 use tokio::task::JoinSet;
 
-use super::Server;
 use super::start::start_on;
+use super::{Server, StartError};
 use crate::storage::{FaultyVfs, Plan, Unsynced};
 use crate::types::SqlState;
 
@@ -15,12 +15,16 @@ const PASSWORD: &str = "secret";
 const WRITERS: i64 = 4;
 
 async fn on(disk: &FaultyVfs) -> Server {
+    try_on(disk).await.unwrap()
+}
+
+async fn try_on(disk: &FaultyVfs) -> Result<Server, StartError> {
     let mut builder = Server::builder()
         .data_dir("on a disk that is none")
         .admin_password(PASSWORD)
         .bcrypt_cost(4);
     let config = builder.config_mut().clone();
-    start_on(Arc::new(disk.clone()), config).await.unwrap()
+    start_on(Arc::new(disk.clone()), config).await
 }
 
 async fn connect(server: &Server) -> Client {
@@ -160,4 +164,65 @@ async fn after_a_failed_sync_nothing_is_acknowledged_and_nothing_acknowledged_is
         write_pair(&mut client, -1, "x").await.unwrap();
         server.shutdown().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_starts_on_a_full_disk_shows_what_it_has_and_writes_once_there_is_room() {
+    let disk = FaultyVfs::default();
+    let server = with_pairs(&disk).await;
+    let mut client = connect(&server).await;
+    let mut acknowledged = BTreeSet::new();
+    for number in 0..5 {
+        write_pair(&mut client, number, "x").await.unwrap();
+        acknowledged.insert(number);
+    }
+    server.shutdown().await;
+    // Not a byte fits, or the start of a file and no more. It starts so again and again.
+    for (start, room) in (0..).zip([0, 1, 63, 64, 100]) {
+        let full = Plan {
+            capacity: Some(disk.used() + room),
+            ..Plan::default()
+        };
+        disk.plan(full);
+        let server = on(&disk).await;
+        let mut client = connect(&server).await;
+        assert_eq!(pairs(&client).await, acknowledged, "room for {room}");
+        for _ in 0..2 {
+            let error = write_pair(&mut client, 100, "x").await.unwrap_err();
+            assert_eq!(state(&error), Some(SqlState::DiskFull), "{error}");
+        }
+        assert_eq!(pairs(&client).await, acknowledged, "room for {room}");
+        if start % 2 == 0 {
+            server.shutdown().await;
+            continue;
+        }
+        disk.plan(Plan::default());
+        let number = 200 + start;
+        write_pair(&mut client, number, "x").await.unwrap();
+        acknowledged.insert(number);
+        assert_eq!(pairs(&client).await, acknowledged);
+        server.shutdown().await;
+        for unsynced in [Unsynced::Lost, Unsynced::Kept] {
+            let server = on(&disk.survivor(unsynced)).await;
+            assert_eq!(pairs(&connect(&server).await).await, acknowledged);
+            server.shutdown().await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_does_not_fit_is_not_begun_and_begins_once_there_is_room() {
+    let disk = FaultyVfs::default();
+    for capacity in [0, 63, 64, 100] {
+        disk.plan(Plan {
+            capacity: Some(capacity),
+            ..Plan::default()
+        });
+        let refused = try_on(&disk).await.map(|_| ()).unwrap_err().to_string();
+        assert!(refused.contains("full"), "{capacity}: {refused}");
+    }
+    disk.plan(Plan::default());
+    let server = on(&disk).await;
+    connect(&server).await.ping().await.unwrap();
+    server.shutdown().await;
 }

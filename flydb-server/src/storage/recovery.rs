@@ -55,6 +55,8 @@ pub(crate) struct RecoveryReport {
     pub(crate) log_bytes: u64,
     /// A torn end that was cut off, if there was one.
     pub(crate) cut: Option<Cut>,
+    /// Whether the disk was too full for a new segment, which is made when there is room.
+    pub(crate) no_room: bool,
 }
 
 /// A torn end of the log.
@@ -73,7 +75,8 @@ pub(crate) struct Cut {
 /// Opens a store, recovering what is there; an empty directory is an empty database.
 ///
 /// # Errors
-/// XX001 with the place where stored data is damaged; 58030 where files cannot be read or written.
+/// XX001 with the place where stored data is damaged; 53100 where the disk is too full for a new database;
+/// 58030 where files cannot be read or written.
 pub(crate) fn open(vfs: Arc<dyn Vfs>, options: StorageOptions) -> Result<Opened> {
     let mut inventory = Inventory::take(&*vfs)?;
     inventory.remove_temporaries(&*vfs)?;
@@ -96,11 +99,12 @@ pub(crate) fn open(vfs: Arc<dyn Vfs>, options: StorageOptions) -> Result<Opened>
         next_index,
         epoch,
         bytes,
-        report,
+        mut report,
         ..
     } = replay;
     let root = applier.finish().map_err(|error| unbuildable(&error))?;
     let log = Log::start(vfs, options, segments, next_index, epoch, bytes)?;
+    report.no_room = log.waits_for_room();
     Ok(Opened { root, log, report })
 }
 

@@ -21,7 +21,8 @@ pub(crate) struct Log {
     sealed: Vec<u64>,
     /// The active segment's first index.
     first_index: u64,
-    active: Segment,
+    /// None where the disk was too full for it at the start: it is made when there is room.
+    active: Option<Segment>,
     next_index: u64,
     durable_index: u64,
     epoch: u64,
@@ -38,26 +39,27 @@ pub(crate) struct Log {
 impl Log {
     /// A log that goes on after recovery, in a new segment. `sealed` are the first indexes of the
     /// segments that are there, all durable; `replayed_bytes` those of the commits in them that no
-    /// checkpoint has.
+    /// checkpoint has. Where they hold a database and the disk is full, the log starts all the same, and
+    /// refuses appends until there is room.
+    ///
+    /// # Errors
+    /// 53100 where the disk is too full for a new database; 58030 for any other failure.
     pub(in crate::storage) fn start(
         vfs: Arc<dyn Vfs>,
         options: StorageOptions,
-        mut sealed: Vec<u64>,
+        sealed: Vec<u64>,
         next_index: u64,
         epoch: u64,
         replayed_bytes: u64,
     ) -> Result<Log> {
-        let active = Segment::create(&*vfs, next_index, epoch)
-            .map_err(|error| io_error("making", &segment_name(next_index), &error))?;
-        // The new one takes the place of one that was never written.
-        sealed.retain(|first| *first != next_index);
-        Ok(Log {
+        let is_new = sealed.is_empty();
+        let mut log = Log {
             vfs,
             due_at: options.checkpoint_bytes,
             options,
             sealed,
             first_index: next_index,
-            active,
+            active: None,
             next_index,
             durable_index: next_index - 1,
             epoch,
@@ -65,7 +67,28 @@ impl Log {
             running_checkpoint: None,
             failed: None,
             buffer: Vec::new(),
-        })
+        };
+        match log.activate() {
+            Err(error) if error.state() == SqlState::DiskFull && !is_new => Ok(log),
+            made => made.map(|()| log),
+        }
+    }
+
+    /// Whether the disk was too full at the start, and nothing was appended since.
+    pub(in crate::storage) fn waits_for_room(&self) -> bool {
+        self.active.is_none()
+    }
+
+    /// Makes the segment that recovery had no room for.
+    fn activate(&mut self) -> Result<()> {
+        if self.active.is_none() {
+            let segment = Segment::create(&*self.vfs, self.next_index, self.epoch)
+                .map_err(|error| io_error("making", &segment_name(self.next_index), &error))?;
+            // It takes the place of one that was never written.
+            self.sealed.retain(|first| *first != self.next_index);
+            self.active = Some(segment);
+        }
+        Ok(())
     }
 
     /// The index that the next commit must have.
@@ -103,18 +126,26 @@ impl Log {
         {
             return Err(SqlError::internal("commits reach the log out of order"));
         }
-        if self.active.bytes() >= self.options.segment_bytes && !self.active.is_empty() {
+        self.activate()?;
+        let full =
+            |active: &Segment| active.bytes() >= self.options.segment_bytes && !active.is_empty();
+        if self.active.as_ref().is_some_and(full) {
             self.rotate()?;
         }
-        let start = self.active.bytes();
+        let start = self.position();
         match self.write(commits) {
             Ok(()) => {
                 self.next_index += commits.len() as u64;
-                self.bytes_since_checkpoint += self.active.bytes() - start;
+                self.bytes_since_checkpoint += self.position() - start;
                 Ok(())
             }
             Err(error) => Err(self.take_back(start, &error)),
         }
+    }
+
+    /// Where the active segment ends.
+    fn position(&self) -> u64 {
+        self.active.as_ref().map_or(0, Segment::bytes)
     }
 
     /// Makes everything that was appended durable.
@@ -124,7 +155,7 @@ impl Log {
     pub(crate) fn sync(&mut self) -> Result<()> {
         self.check()?;
         if self.durable_index + 1 < self.next_index {
-            let synced = self.active.sync();
+            let synced = self.active.as_mut().map_or(Ok(()), Segment::sync);
             synced.map_err(|error| self.fail("syncing", &error))?;
             self.durable_index = self.next_index - 1;
         }
@@ -179,7 +210,10 @@ impl Log {
             let count = after
                 .take_while(|first| **first <= info.oldest_kept + 1)
                 .count();
-            old = self.sealed.drain(..count.min(self.sealed.len())).collect();
+            // Without an active segment the last one is what says that there is a log.
+            let most =
+                self.sealed.len() - usize::from(self.active.is_none()).min(self.sealed.len());
+            old = self.sealed.drain(..count.min(most)).collect();
         } else {
             let pause = self.options.checkpoint_bytes / 2;
             self.due_at = self
@@ -199,7 +233,7 @@ impl Log {
             Ok(segment) => {
                 self.sealed.push(self.first_index);
                 self.first_index = self.next_index;
-                self.active = segment;
+                self.active = Some(segment);
                 Ok(())
             }
             Err(error) if is_full(&error) => {
@@ -210,6 +244,9 @@ impl Log {
     }
 
     fn write(&mut self, commits: &[(u64, &Records)]) -> io::Result<()> {
+        let Some(active) = &mut self.active else {
+            return Err(io::Error::other("there is no segment"));
+        };
         self.buffer.clear();
         for (index, records) in commits {
             let frame = Frame {
@@ -219,19 +256,19 @@ impl Log {
                 durable_upto: self.durable_index,
                 records: records.as_bytes(),
             };
-            frame.encode_header(self.active.seed(), &mut self.buffer);
+            frame.encode_header(active.seed(), &mut self.buffer);
             if self.buffer.len() + records.len() > GATHERED_BYTES {
-                self.active.write(&self.buffer)?;
-                self.active.write(frame.records)?;
+                active.write(&self.buffer)?;
+                active.write(frame.records)?;
                 self.buffer.clear();
             } else {
                 self.buffer.extend_from_slice(frame.records);
             }
         }
         if !self.buffer.is_empty() {
-            self.active.write(&self.buffer)?;
+            active.write(&self.buffer)?;
         }
-        self.active.write_ahead(self.options.preallocate_bytes)
+        active.write_ahead(self.options.preallocate_bytes)
     }
 
     /// Undoes a failed write where the disk was full; all else is final.
@@ -239,8 +276,12 @@ impl Log {
         if !is_full(error) {
             return self.fail("writing", error);
         }
-        match self.active.undo(start) {
-            Ok(()) => io_error("writing", self.active.name(), error),
+        let undone = self
+            .active
+            .as_mut()
+            .map_or(Ok(()), |active| active.undo(start));
+        match undone {
+            Ok(()) => io_error("writing", &segment_name(self.first_index), error),
             Err(error) => self.fail("undoing a write to", &error),
         }
     }
@@ -251,7 +292,8 @@ impl Log {
 
     /// Notes a failure that ends all work.
     fn fail(&mut self, doing: &str, error: &io::Error) -> SqlError {
-        let message = format!("{doing} {} failed: {error}", self.active.name());
+        let name = segment_name(self.first_index);
+        let message = format!("{doing} {name} failed: {error}");
         let error = SqlError::new(SqlState::IoError, message).with_hint(
             "the server takes no more writes; restart it to recover what is on the disk",
         );

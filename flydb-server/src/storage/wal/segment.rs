@@ -137,10 +137,6 @@ impl Segment {
         })
     }
 
-    pub(super) fn name(&self) -> &str {
-        &self.name
-    }
-
     pub(super) fn seed(&self) -> u32 {
         self.seed
     }
