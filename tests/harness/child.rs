@@ -10,6 +10,7 @@ use std::process::{Child, Command, Stdio};
 use flydb_client::{Client, Config};
 use flydb_server::{Server, ServerBuilder};
 
+use crate::memory::Memory;
 use crate::server::{PASSWORD, builder};
 
 /// Where the child keeps its database; empty: in memory.
@@ -112,39 +113,10 @@ impl ChildServer {
         self.process.wait().expect("our own child");
     }
 
-    /// Bytes of memory that it holds now, as the system counts them.
-    ///
-    /// # Panics
-    /// Where the process is gone, or the system has no `/proc`.
+    /// The memory of its process.
     #[must_use]
-    pub fn memory(&self) -> u64 {
-        self.status("VmRSS:")
-    }
-
-    /// The most bytes that it held since it started, or since [`ChildServer::forget_peak`].
-    ///
-    /// # Panics
-    /// As [`ChildServer::memory`].
-    #[must_use]
-    pub fn peak_memory(&self) -> u64 {
-        self.status("VmHWM:")
-    }
-
-    /// Starts to look for a new peak.
-    ///
-    /// # Panics
-    /// As [`ChildServer::memory`].
-    pub fn forget_peak(&self) {
-        let path = format!("/proc/{}/clear_refs", self.process.id());
-        std::fs::write(path, "5").expect("our own child");
-    }
-
-    fn status(&self, key: &str) -> u64 {
-        let path = format!("/proc/{}/status", self.process.id());
-        let status = std::fs::read_to_string(path).expect("our own child");
-        let line = status.lines().find_map(|line| line.strip_prefix(key));
-        let kib = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u64>().ok());
-        kib.expect("a number of kB") * 1024
+    pub fn memory(&self) -> Memory {
+        Memory::of(self.process.id())
     }
 }
 

@@ -4,6 +4,7 @@
 
 pub mod child;
 pub mod client;
+pub mod memory;
 pub mod server;
 pub mod slt;
 pub mod tpch;

@@ -59,8 +59,8 @@ impl Bystander {
             .await;
         let mut bystander = Bystander { base, before: 0 };
         bystander.is_served(server).await;
-        server.forget_peak();
-        bystander.before = server.memory();
+        server.memory().forget_peak();
+        bystander.before = server.memory().now();
         bystander
     }
 
@@ -79,7 +79,7 @@ impl Bystander {
 
     /// The most that the server held since the start, over what it held then.
     fn growth(&self, server: &ChildServer) -> u64 {
-        server.peak_memory().saturating_sub(self.before)
+        server.memory().peak().saturating_sub(self.before)
     }
 }
 

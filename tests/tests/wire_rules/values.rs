@@ -58,6 +58,29 @@ const VALUES: &[(&str, &str, &str)] = &[
         "\"2024-01-15T12:30:00+02:00\"",
         "\"2024-01-15T10:30:00Z\"",
     ),
+    (
+        "INTERVAL",
+        "\"1 year 2 months 3 days 04:05:06.5\"",
+        "\"1 year 2 mons 3 days 04:05:06.5\"",
+    ),
+    (
+        "INTERVAL",
+        "\"P1Y2M3DT4H5M6S\"",
+        "\"1 year 2 mons 3 days 04:05:06\"",
+    ),
+    ("INTERVAL", "\"90\"", "\"00:01:30\""),
+    (
+        "INTERVAL",
+        "\"@ 1 day 25 hours ago\"",
+        "\"-1 days -25:00:00\"",
+    ),
+    ("INTERVAL", "\"-1 month +1 day\"", "\"-1 mons +1 day\""),
+    (
+        "INTERVAL",
+        "\"2147483647 months 2147483647 days 9223372036854775807 microseconds\"",
+        "\"178956970 years 7 mons 2147483647 days 2562047788:00:54.775807\"",
+    ),
+    ("INTERVAL", "\"0\"", "\"00:00:00\""),
     ("BLOB", "\"AAH/\"", "\"AAH/\""),
     ("VARBINARY(4)", "\"\"", "\"\""),
     (
@@ -150,6 +173,9 @@ async fn a_parameter_that_its_type_does_not_take_is_refused_and_nothing_is_writt
         ("DATE", json!("2024-02-30"), "22008"),
         ("TIME", json!("25:00"), "22008"),
         ("TIMESTAMP", json!("yesterday-ish"), "22007"),
+        ("INTERVAL", json!("a while"), "22007"),
+        ("INTERVAL", json!("2147483648 days"), "22008"),
+        ("INTERVAL", json!({"days": 1}), "22P02"),
         ("BLOB", json!("not base64!"), "22P02"),
     ] {
         base.query(&format!("CREATE TABLE v (v {data_type})")).await;
@@ -158,5 +184,74 @@ async fn a_parameter_that_its_type_does_not_take_is_refused_and_nothing_is_writt
         assert_eq!(error["sqlstate"], state, "{data_type} {sent}: {error}");
         assert_eq!(base.rows("SELECT count(*) FROM v").await, json!([[0]]));
         base.query("DROP TABLE v").await;
+    }
+}
+
+/// The row images of a binary answer, taken apart by the reference alone.
+fn images(payload: &[u8]) -> Vec<&[u8]> {
+    fn sized(bytes: &[u8]) -> (&[u8], &[u8]) {
+        let (size, rest) = bytes.split_first_chunk::<4>().unwrap();
+        rest.split_at(u32::from_be_bytes(*size) as usize)
+    }
+    let (_header, rest) = sized(payload);
+    let (count, mut rest) = rest.split_first_chunk::<4>().unwrap();
+    let mut images = Vec::new();
+    for _ in 0..u32::from_be_bytes(*count) {
+        let (image, behind) = sized(rest);
+        images.push(image);
+        rest = behind;
+    }
+    assert!(rest.is_empty(), "nothing trails the last row");
+    images
+}
+
+#[tokio::test]
+async fn an_interval_in_a_row_image_is_its_months_days_and_microseconds() {
+    let server = in_memory().await;
+    let mut base = extended(&server).await;
+    base.query("CREATE TABLE v (v INTERVAL)").await;
+    let binary = json!({"option": "result_format", "value": "binary"});
+    base.expect(code::SET_OPTION, binary, code::SESSION_RESULT)
+        .await;
+    for (sent, months, days, micros) in [
+        (
+            json!("1 year 2 months 3 days 04:05:06.5"),
+            14,
+            3,
+            14_706_500_000,
+        ),
+        (json!("-1 month +1 day -00:00:00.000001"), -1, 1, -1),
+        (
+            json!("2147483647 months -2147483648 days 9223372036854775807 microseconds"),
+            i32::MAX,
+            i32::MIN,
+            i64::MAX,
+        ),
+        (json!(null), 0, 0, 0),
+    ] {
+        let insert = json!({"query": "INSERT INTO v VALUES ($1)", "params": [sent]});
+        base.expect(code::QUERY, insert, code::QUERY_RESULT).await;
+        let mut expected = vec![0, 1, u8::from(sent.is_null())];
+        expected.extend(i32::to_be_bytes(months));
+        expected.extend(i32::to_be_bytes(days));
+        expected.extend(i64::to_be_bytes(micros));
+        // As it is stored, as it was computed, and as a parameter that comes straight back.
+        for query in ["SELECT v FROM v", "SELECT v + INTERVAL '0' FROM v"] {
+            let reply = base.call(code::QUERY, json!({"query": query})).await;
+            assert_eq!(
+                (reply.code, reply.flags),
+                (code::QUERY_RESULT, 0x04),
+                "{query}"
+            );
+            assert_eq!(images(&reply.payload), [&expected[..]], "{query} of {sent}");
+        }
+        let back = json!({"query": "SELECT $1::INTERVAL", "params": [sent]});
+        let reply = base.call(code::QUERY, back).await;
+        assert_eq!(
+            images(&reply.payload),
+            [&expected[..]],
+            "{sent} straight back"
+        );
+        base.query("DELETE FROM v").await;
     }
 }
