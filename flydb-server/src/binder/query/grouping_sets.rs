@@ -2,8 +2,11 @@
 //!
 //! Each element of the clause means some sets; several elements mean every union of one set of each.
 
+use std::collections::HashSet;
+
 use super::item::Item;
 use crate::binder::expr::position_of;
+use crate::binder::limits::MAX_COLUMNS;
 use crate::binder::{Binder, Scope};
 use crate::plan::Expr;
 use crate::sql::ast;
@@ -39,7 +42,7 @@ impl Binder<'_> {
     /// Binds a GROUP BY.
     ///
     /// # Errors
-    /// Those of its keys; 54001 for more sets than there may be.
+    /// Those of its keys; 54001 for more sets than there may be, 54011 for more keys.
     pub(super) fn bind_group_by(
         &self,
         exprs: &[ast::Expr],
@@ -63,7 +66,8 @@ impl Binder<'_> {
             Some(with) => whole(&elements, with)?,
         };
         if distinct {
-            drop_repeated(&mut sets);
+            let mut seen = HashSet::new();
+            sets.retain(|set| seen.insert(sorted(set)));
         }
         let keys = binder.keys;
         if matches!(sets.as_slice(), [only] if only.len() == keys.len()) {
@@ -98,7 +102,7 @@ fn whole(
     });
     let parts: Vec<Set> = parts.collect::<Result<_>>()?;
     match with {
-        ast::GroupByWithModifier::Rollup => Ok(rollup(&parts)),
+        ast::GroupByWithModifier::Rollup => rollup(&parts),
         ast::GroupByWithModifier::Cube => cube(&parts),
         ast::GroupByWithModifier::Totals | ast::GroupByWithModifier::GroupingSets(_) => {
             Err(SqlError::unsupported("this end of GROUP BY"))
@@ -116,16 +120,21 @@ fn combine_all(elements: &[(Vec<Set>, Option<u32>)]) -> Result<Vec<Set>> {
 
 /// Every union of one set of each side.
 fn combine(left: &[Set], right: &[Set]) -> Result<Vec<Set>> {
-    if left.len().saturating_mul(right.len()) > MAX_SETS {
+    check_count(left.len().saturating_mul(right.len()))?;
+    let unions = left
+        .iter()
+        .flat_map(|a| right.iter().map(move |b| union(a, b)));
+    Ok(unions.collect())
+}
+
+fn check_count(sets: usize) -> Result<()> {
+    if sets > MAX_SETS {
         return Err(SqlError::new(
             SqlState::StatementTooComplex,
             format!("too many grouping sets present (maximum {MAX_SETS})"),
         ));
     }
-    let unions = left
-        .iter()
-        .flat_map(|a| right.iter().map(move |b| union(a, b)));
-    Ok(unions.collect())
+    Ok(())
 }
 
 fn union(a: &[usize], b: &[usize]) -> Set {
@@ -134,15 +143,11 @@ fn union(a: &[usize], b: &[usize]) -> Set {
     both
 }
 
-fn drop_repeated(sets: &mut Vec<Set>) {
-    let mut kept: Vec<Set> = Vec::with_capacity(sets.len());
-    for set in sets.drain(..) {
-        let same = |one: &Set| one.len() == set.len() && one.iter().all(|key| set.contains(key));
-        if !kept.iter().any(same) {
-            kept.push(set);
-        }
-    }
-    *sets = kept;
+/// The same set, whatever the order in which it was written.
+fn sorted(set: &Set) -> Set {
+    let mut sorted = set.clone();
+    sorted.sort_unstable();
+    sorted
 }
 
 impl KeyBinder<'_, '_> {
@@ -158,7 +163,8 @@ impl KeyBinder<'_, '_> {
         match expr {
             ast::Expr::Rollup(parts) => {
                 let parts = parts.iter().map(|part| self.set(part));
-                Ok(rollup(&parts.collect::<Result<Vec<Set>>>()?))
+                let parts: Vec<Set> = parts.collect::<Result<_>>()?;
+                rollup(&parts).map_err(|error| error.at(position_of(expr)))
             }
             ast::Expr::Cube(parts) => {
                 let parts = parts.iter().map(|part| self.set(part));
@@ -172,10 +178,11 @@ impl KeyBinder<'_, '_> {
                         .iter()
                         .map(|one| self.set(std::slice::from_ref(*one)));
                     let parts: Vec<Set> = parts.collect::<Result<_>>()?;
-                    match name {
-                        "rollup" => Ok(rollup(&parts)),
-                        _ => cube(&parts).map_err(|error| error.at(position_of(expr))),
-                    }
+                    let sets = match name {
+                        "rollup" => rollup(&parts),
+                        _ => cube(&parts),
+                    };
+                    sets.map_err(|error| error.at(position_of(expr)))
                 }
                 None => Ok(vec![self.set(std::slice::from_ref(expr))?]),
             },
@@ -191,8 +198,7 @@ impl KeyBinder<'_, '_> {
                 [one] => all.extend(self.element(one)?),
                 several => all.push(self.set(several)?),
             }
-            // One union with nothing, which bounds them.
-            combine(&all, &[Vec::new()])?;
+            check_count(all.len())?;
         }
         Ok(all)
     }
@@ -217,6 +223,13 @@ impl KeyBinder<'_, '_> {
         let key = self.binder.bind_key(expr, self.items, self.scope)?;
         let place = match self.keys.iter().position(|one| *one == key) {
             Some(place) => place,
+            None if self.keys.len() == MAX_COLUMNS => {
+                return Err(SqlError::new(
+                    SqlState::TooManyColumns,
+                    format!("a query can group by {MAX_COLUMNS} expressions at most"),
+                )
+                .at(position_of(expr)));
+            }
             None => {
                 self.keys.push(key);
                 self.keys.len() - 1
@@ -249,12 +262,16 @@ fn nested_call(function: &ast::Function) -> Option<(&str, Vec<&ast::Expr>)> {
 }
 
 /// All parts, all but the last, and so on to none.
-fn rollup(parts: &[Set]) -> Vec<Set> {
-    let prefix = |length: usize| {
-        let parts = parts.iter().take(length);
-        parts.fold(Set::new(), |set, part| union(&set, part))
-    };
-    (0..=parts.len()).rev().map(prefix).collect()
+fn rollup(parts: &[Set]) -> Result<Vec<Set>> {
+    check_count(parts.len() + 1)?;
+    let mut sets = vec![Set::new()];
+    let mut keys = Set::new();
+    for part in parts {
+        keys = union(&keys, part);
+        sets.push(keys.clone());
+    }
+    sets.reverse();
+    Ok(sets)
 }
 
 /// Every choice of parts, those with the first parts first.
@@ -280,7 +297,9 @@ mod tests {
     #[test]
     fn rollups_and_cubes_are_those_of_the_standard() {
         let parts = vec![vec![0], vec![1, 2]];
-        assert_eq!(rollup(&parts), [vec![0, 1, 2], vec![0], vec![]]);
+        let rolled = rollup(&parts).unwrap();
+        assert_eq!(rolled, [vec![0, 1, 2], vec![0], vec![]]);
+        assert!(rollup(&vec![vec![0]; 4096]).is_err());
         let cubed = cube(&parts).unwrap();
         assert_eq!(cubed, [vec![0, 1, 2], vec![0], vec![1, 2], vec![]]);
         assert!(cube(&vec![vec![0]; 13]).is_err());
@@ -291,8 +310,5 @@ mod tests {
         let sets = combine(&[vec![0]], &[vec![1, 0], vec![]]).unwrap();
         assert_eq!(sets, [vec![0, 1], vec![0]]);
         assert!(combine(&vec![Vec::new(); 65], &vec![Vec::new(); 64]).is_err());
-        let mut sets = vec![vec![0, 1], vec![1, 0], vec![]];
-        drop_repeated(&mut sets);
-        assert_eq!(sets, [vec![0, 1], vec![]]);
     }
 }
