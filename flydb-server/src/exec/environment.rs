@@ -21,6 +21,9 @@ use crate::types::{Result, SqlError, SqlState};
 pub(crate) type BindText =
     fn(sql: &str, table: &Table, column: Option<&Column>, catalog: &Catalog) -> Result<Expr>;
 
+/// Runs work that takes long within one step, so that nobody else has to wait for it.
+pub(crate) type Aside = fn(work: &mut dyn FnMut());
+
 /// What surrounds an execution.
 #[derive(Clone, Debug)]
 pub(crate) struct Environment {
@@ -41,6 +44,8 @@ pub(crate) struct Environment {
     pub(crate) deadline: Option<Instant>,
     /// How stored expressions are bound.
     pub(crate) bind_text: BindText,
+    /// How what takes long within a step is run.
+    pub(crate) aside: Aside,
     /// Where what the nodes do is noted, for EXPLAIN ANALYZE.
     pub(crate) profile: Option<Arc<Profile>>,
     /// How procedures and triggers are planned.

@@ -87,24 +87,24 @@ impl Operator {
             Node::Scan(_) => Operator::Scan(Scan::new(delivery)),
             Node::PointLookup(_) => Operator::PointLookup(PointLookup::new(delivery)),
             Node::IndexScan(_) => Operator::IndexScan(Box::new(IndexScan::new(delivery))),
-            Node::Filter(plan) => Operator::Filter(Box::new(Filter::open(plan)?)),
-            Node::Project(plan) => Operator::Project(Box::new(Project::open(plan, delivery)?)),
-            Node::Join(plan) => Operator::Join(Box::new(Join::open(plan)?)),
-            Node::HashJoin(plan) => Operator::HashJoin(Box::new(HashJoin::open(plan)?)),
-            Node::Aggregate(plan) => Operator::Aggregate(Box::new(Aggregate::open(plan)?)),
-            Node::Window(plan) => Operator::Window(Box::new(Window::open(plan)?)),
-            Node::Distinct(plan) => Operator::Distinct(Box::new(Distinct::open(plan)?)),
-            Node::Sort(plan) => Operator::Sort(Box::new(Sort::open(plan)?)),
-            Node::TopK(plan) => Operator::TopK(Box::new(TopK::open(plan)?)),
-            Node::Limit(plan) => Operator::Limit(Box::new(Limit::open(plan, delivery)?)),
-            Node::SetOperation(plan) => Operator::SetOperation(Box::new(SetOperation::open(plan)?)),
-            Node::With(plan) => Operator::With(Box::new(With::open(plan, delivery)?)),
+            Node::Filter(plan) => Operator::Filter(boxed(|| Filter::open(plan))?),
+            Node::Project(plan) => Operator::Project(boxed(|| Project::open(plan, delivery))?),
+            Node::Join(plan) => Operator::Join(boxed(|| Join::open(plan))?),
+            Node::HashJoin(plan) => Operator::HashJoin(boxed(|| HashJoin::open(plan))?),
+            Node::Aggregate(plan) => Operator::Aggregate(boxed(|| Aggregate::open(plan))?),
+            Node::Window(plan) => Operator::Window(boxed(|| Window::open(plan))?),
+            Node::Distinct(plan) => Operator::Distinct(boxed(|| Distinct::open(plan))?),
+            Node::Sort(plan) => Operator::Sort(boxed(|| Sort::open(plan))?),
+            Node::TopK(plan) => Operator::TopK(boxed(|| TopK::open(plan))?),
+            Node::Limit(plan) => Operator::Limit(boxed(|| Limit::open(plan, delivery))?),
+            Node::SetOperation(plan) => Operator::SetOperation(boxed(|| SetOperation::open(plan))?),
+            Node::With(plan) => Operator::With(boxed(|| With::open(plan, delivery))?),
             Node::CteScan(_) => Operator::CteScan(CteScan::default()),
-            Node::Recursion(plan) => Operator::Recursion(Box::new(Recursion::open(plan)?)),
+            Node::Recursion(plan) => Operator::Recursion(boxed(|| Recursion::open(plan))?),
             Node::WorkingScan(_) => Operator::WorkingScan(WorkingScan::default()),
             Node::FunctionScan(_) => Operator::FunctionScan(Box::default()),
-            Node::ProjectSet(plan) => Operator::ProjectSet(Box::new(ProjectSet::open(plan)?)),
-            Node::LockRows(plan) => Operator::LockRows(Box::new(LockRows::open(plan)?)),
+            Node::ProjectSet(plan) => Operator::ProjectSet(boxed(|| ProjectSet::open(plan))?),
+            Node::LockRows(plan) => Operator::LockRows(boxed(|| LockRows::open(plan))?),
             Node::Insert(_) | Node::Update(_) | Node::Delete(_) | Node::Call(_) => {
                 return Err(SqlError::unsupported(
                     "a data change inside of another statement",
@@ -195,6 +195,13 @@ impl Operator {
             Pull::Done => Pull::Done,
         })
     }
+}
+
+/// Opens an operator where it stays. A function of its own, since without optimization
+/// [`Operator::open`] would hold a place for every kind of operator, on every level of a deep plan.
+#[inline(never)]
+fn boxed<O>(open: impl FnOnce() -> Result<O>) -> Result<Box<O>> {
+    open().map(Box::new)
 }
 
 fn columns(pull: Result<Pull<Batch>>) -> Result<Pull<Output>> {

@@ -1,6 +1,7 @@
 //! The plans inside expressions.
 //!
-//! A subquery is run to its end within one step, under the execution's cancellation and deadline. Its
+//! A subquery is run to its end within one step, under the execution's cancellation and deadline, and
+//! where it takes long aside of the tasks that share its thread. Its
 //! rows depend on nothing but the cells that it reads of the rows around it. One that reads none is
 //! run once; of others the [`memo`] keeps the rows by those cells.
 //!
@@ -65,22 +66,50 @@ impl Run {
 /// # Errors
 /// What the plan ends with; 53200 where its rows are over the memory budget.
 pub(super) fn drain(plan: &Node, context: Context<'_>, limit: Option<usize>) -> Result<Vec<Batch>> {
-    let mut operator = Operator::open(plan, Delivery::Columns)?;
-    let mut left = limit.unwrap_or(usize::MAX);
-    let mut batches = Vec::new();
-    while left > 0 {
-        context.check()?;
-        match operator.pull(plan, context)? {
-            Pull::Ready(output) => {
-                let batch = output.slice(0, left).into_batch()?;
-                left -= batch.rows;
-                context.reserve(bytes_of(&batch))?;
-                batches.push(batch);
-            }
-            Pull::Yield if context.run.blocking.is_waiting() => return Err(met_a_lock()),
-            Pull::Yield => {}
-            Pull::Done => break,
-        }
+    let mut drain = Drain {
+        operator: Operator::open(plan, Delivery::Columns)?,
+        left: limit.unwrap_or(usize::MAX),
+        batches: Vec::new(),
+    };
+    if !drain.advance(plan, context)? {
+        let mut ended = Ok(());
+        (context.run.environment.aside)(&mut || ended = drain.finish(plan, context));
+        ended?;
     }
-    Ok(batches)
+    Ok(drain.batches)
+}
+
+/// A plan that is being run to its end.
+struct Drain {
+    operator: Operator,
+    /// Rows that may still come.
+    left: usize,
+    batches: Vec<Batch>,
+}
+
+impl Drain {
+    /// Runs it to its end.
+    fn finish(&mut self, plan: &Node, context: Context<'_>) -> Result<()> {
+        while !self.advance(plan, context)? {}
+        Ok(())
+    }
+
+    /// Runs it until it wants to yield; whether it is at its end.
+    fn advance(&mut self, plan: &Node, context: Context<'_>) -> Result<bool> {
+        while self.left > 0 {
+            context.check()?;
+            match self.operator.pull(plan, context)? {
+                Pull::Ready(output) => {
+                    let batch = output.slice(0, self.left).into_batch()?;
+                    self.left -= batch.rows;
+                    context.reserve(bytes_of(&batch))?;
+                    self.batches.push(batch);
+                }
+                Pull::Yield if context.run.blocking.is_waiting() => return Err(met_a_lock()),
+                Pull::Yield => return Ok(false),
+                Pull::Done => break,
+            }
+        }
+        Ok(true)
+    }
 }

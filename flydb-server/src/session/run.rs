@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use tokio::runtime::{Handle, RuntimeFlavor};
+
 use super::catalogs::Versioned;
 use super::interrupt::{Interrupt, Phase};
 use super::kept::Lookup;
@@ -76,6 +78,16 @@ fn bind_stored(
     match column {
         Some(column) => bind_column_text(sql, column, table, catalog),
         None => bind_expression_text(sql, Some(table), DataType::Boolean, catalog),
+    }
+}
+
+/// Runs work while another thread takes over the tasks that wait for this one. A runtime of one thread
+/// has none to give them to.
+fn aside(work: &mut dyn FnMut()) {
+    let flavor = Handle::try_current().map(|runtime| runtime.runtime_flavor());
+    match flavor {
+        Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(work),
+        _ => work(),
     }
 }
 
@@ -171,6 +183,7 @@ impl Session {
             cancel: self.cancel.clone(),
             deadline: patience.deadline,
             bind_text: bind_stored,
+            aside,
             routines: ROUTINES,
             user: self
                 .user

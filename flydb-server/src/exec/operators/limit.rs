@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use crate::exec::limits::BATCHES_PER_YIELD;
 use crate::exec::operator::{Delivery, Operator, Pull, ready};
 use crate::exec::output::Output;
 use crate::exec::run::Context;
@@ -49,7 +50,7 @@ impl Limit {
             Some(window) => window,
             None => Window::of(plan.limit.as_ref(), plan.offset.as_ref(), context)?,
         };
-        loop {
+        for _ in 0..BATCHES_PER_YIELD {
             self.window = Some(window);
             if window.take == 0 {
                 return self.pull_ties(plan, context);
@@ -74,6 +75,7 @@ impl Limit {
             self.last = (skip + take == rows).then_some(last);
             return Ok(Pull::Ready(Output::Batch(batch).slice(skip, take)));
         }
+        Ok(Pull::Yield)
     }
 }
 

@@ -7,6 +7,7 @@
 use hashbrown::HashSet;
 use smallvec::SmallVec;
 
+use crate::exec::limits::BATCHES_PER_YIELD;
 use crate::exec::operator::{Delivery, Operator, Pull, ready};
 use crate::exec::run::{Context, no_table};
 use crate::plan::{self, LockStrength, RowMark, WhenBlocked};
@@ -60,7 +61,7 @@ impl LockRows {
         if !self.prepared && !self.prepare(plan, context)? {
             return Ok(Pull::Yield);
         }
-        loop {
+        for _ in 0..BATCHES_PER_YIELD {
             context.check()?;
             let (batch, at) = match self.pending.take() {
                 Some(pending) => pending,
@@ -88,6 +89,7 @@ impl LockRows {
                 return Ok(Pull::Ready(out));
             }
         }
+        Ok(Pull::Yield)
     }
 
     /// Locks the tables' definitions; whether they are, as the plan knows them.

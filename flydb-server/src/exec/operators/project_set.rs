@@ -2,6 +2,7 @@
 
 use crate::eval::{ColumnBuilder, SetRows, open_set};
 use crate::exec::limits::BATCH_ROWS;
+use crate::exec::limits::BATCHES_PER_YIELD;
 use crate::exec::operator::{Delivery, Operator, Pull, ready};
 use crate::exec::run::Context;
 use crate::plan::{self, SetCall};
@@ -38,7 +39,7 @@ impl ProjectSet {
         plan: &plan::ProjectSet,
         context: Context<'_>,
     ) -> Result<Pull<Batch>> {
-        loop {
+        for _ in 0..BATCHES_PER_YIELD {
             context.check()?;
             let mut taken = match self.taken.take() {
                 Some(taken) => taken,
@@ -55,6 +56,7 @@ impl ProjectSet {
                 return Ok(Pull::Ready(out));
             }
         }
+        Ok(Pull::Yield)
     }
 }
 

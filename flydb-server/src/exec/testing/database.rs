@@ -205,6 +205,7 @@ pub(in crate::exec) fn environment(txn: &Transaction) -> Environment {
         cancel: Cancel::default(),
         deadline: None,
         bind_text: literal_or_positive,
+        aside: |work| work(),
         routines: Routines {
             procedure: |_, _, _, _| Err(SqlError::internal("no procedures here")),
             trigger: |_, _, _, _| Err(SqlError::internal("no triggers here")),
