@@ -88,7 +88,7 @@ const ENDLESS: &[(&str, &str)] = &[
     ),
     (
         "long texts",
-        "SELECT sum(length(md5(repeat('x', 1000000 + (n % 9)::INT)))) FROM e",
+        "SELECT sum(length(md5(repeat('x', 10000 + (n % 9)::INT)))) FROM e",
     ),
     (
         "an insert",

@@ -48,7 +48,8 @@ impl Binder<'_> {
             ],
         )?;
         let locks = !locking.is_empty();
-        let (node, scope) = self.with_locking(locking, || self.bind_from(clauses.from, around))?;
+        let ((node, scope), levels) =
+            self.measured(|| self.with_locking(locking, || self.bind_from(clauses.from, around)))?;
         let node = match clauses.selection {
             None => node,
             Some(condition) => filter(
@@ -74,6 +75,8 @@ impl Binder<'_> {
             windows: scope.windows.take(),
             sets: scope.sets.take(),
         };
+        // Each window is a level of the plan, over all of FROM.
+        self.reach(levels + super::window::nodes(&selection.windows))?;
         if locks {
             refuse_locks(&selection, &scope, tail)?;
         }

@@ -9,6 +9,20 @@ use std::cmp::Ordering;
 use crate::binder::expr::{BoundWindow, WINDOWS};
 use crate::plan::{Expr, Node, SortKey, Window, WindowCall};
 
+/// How many nodes these windows come to.
+pub(super) fn nodes(windows: &[BoundWindow]) -> usize {
+    let mut different: Vec<&BoundWindow> = Vec::new();
+    for window in windows {
+        let same = |one: &&BoundWindow| {
+            one.partition_by == window.partition_by && one.order_by == window.order_by
+        };
+        if !different.iter().any(same) {
+            different.push(window);
+        }
+    }
+    different.len()
+}
+
 /// Puts the nodes of these windows over a tree. `sorted_by` are the expressions that the query orders and
 /// groups by. Also gives the column in which each window's result comes out.
 pub(super) fn over(

@@ -158,12 +158,28 @@ pub(crate) fn lists() -> Vec<Statement> {
             Value("4950"),
         ),
         of(
-            "windows",
+            "windows, 150",
+            format!(
+                "SELECT {} FROM t",
+                list(150, ", ", |n| format!("sum(id) OVER (ORDER BY id + {n})"))
+            ),
+            Value("0"),
+        ),
+        of(
+            "windows that are one",
+            format!(
+                "SELECT {} FROM t",
+                list(1_000, ", ", |n| format!("sum(id + {n}) OVER (ORDER BY id)"))
+            ),
+            Value("0"),
+        ),
+        of(
+            "windows, 1,000",
             format!(
                 "SELECT {} FROM t",
                 list(1_000, ", ", |n| format!("sum(id) OVER (ORDER BY id + {n})"))
             ),
-            Value("0"),
+            TOO_COMPLEX,
         ),
         of(
             "arguments",
