@@ -8,7 +8,7 @@
 //!
 //! Text is parsed, bound against the catalog of the snapshot that it will read, optimised, authorized
 //! ([`planning`]) and kept in a cache that all sessions share ([`plan_cache`]). The plan is opened on the
-//! transaction and stepped ([`run`]); rows go from the batches straight into the connection's output
+//! transaction and stepped ([`run`], [`change`]); rows go from the batches straight into the connection's output
 //! buffer ([`reply`]). What does not fit in one answer stays behind a cursor ([`cursors`]).
 //!
 //! # Invariants
@@ -30,11 +30,14 @@ mod answer;
 mod authenticate;
 mod batch;
 mod catalogs;
+mod change;
 mod command;
 mod counts;
+mod cursor_fetch;
 mod cursor_messages;
 mod cursors;
 mod engine;
+mod environment;
 mod explain;
 mod facts;
 mod fill;
@@ -45,9 +48,12 @@ mod metadata;
 mod option_messages;
 mod options;
 mod outcome;
+mod patience;
 mod plan_cache;
+mod planned;
 mod planning;
 mod prepared;
+mod pull;
 mod reply;
 mod result_cache;
 mod routines;

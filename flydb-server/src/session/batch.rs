@@ -12,8 +12,8 @@ use flydb_protocol::message::core::Execute;
 
 use super::limits::{BATCH_ROWS, MAX_BATCH};
 use super::outcome::{Outcome, RowSource, Tag};
-use super::planning::{Body, Planned, Verb};
-use super::run::Patience;
+use super::patience::Patience;
+use super::planned::{Body, Planned, Verb};
 use super::state::Session;
 use super::statement::{bind_param, bind_params, check_count};
 use super::transaction::OpenTransaction;

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::outcome::{Outcome, Tag};
-use super::planning::{Body, Planned};
-use super::run::{Own, Patience};
+use super::patience::Patience;
+use super::planned::{Body, Planned};
+use super::run::Own;
 use super::state::Session;
 use super::statement::text_rows;
 use crate::auth::AuthorizedPlan;

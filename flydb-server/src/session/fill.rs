@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::planning::Known;
-use super::run::{Own, Patience, collect};
+use super::change::collect;
+use super::patience::Patience;
+use super::run::Own;
 use super::state::Session;
 use crate::auth::authorize;
 use crate::binder::{BindContext, bind_view_text};

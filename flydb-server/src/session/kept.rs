@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use flydb_protocol::row::encode_row;
 
-use super::planning::Planned;
+use super::planned::Planned;
 use super::result_cache::{Basis, Key, Recording};
 use super::run::Own;
 use super::state::Session;

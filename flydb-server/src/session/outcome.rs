@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use flydb_protocol::message::rows::ResultColumns;
 use smol_str::{SmolStr, format_smolstr};
 
-use super::planning::Verb;
+use super::planned::Verb;
 use super::result_cache::Recording;
 use crate::exec::{Execution, Output};
 use crate::plan::OutputColumn;

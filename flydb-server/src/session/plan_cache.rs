@@ -11,7 +11,7 @@ use quick_cache::sync::Cache;
 use quick_cache::{Equivalent, Weighter};
 
 use super::counts::{Counter, Counts};
-use super::planning::Planned;
+use super::planned::Planned;
 use crate::txn::SchemaVersion;
 use crate::types::DataType;
 

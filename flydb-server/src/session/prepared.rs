@@ -10,9 +10,11 @@ use smol_str::SmolStr;
 
 use super::limits::{MAX_STATEMENT_BYTES, MAX_STATEMENTS};
 use super::outcome::Outcome;
-use super::planning::{Planned, Texts, one_statement_needed};
+use super::patience::Patience;
+use super::planned::Planned;
+use super::planning::{Texts, one_statement_needed};
 use super::reply::{column_metadata, reply};
-use super::run::{Own, Patience};
+use super::run::Own;
 use super::state::Session;
 use super::statement::bind_params;
 use super::transaction_messages::check_name;

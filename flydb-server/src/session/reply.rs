@@ -16,7 +16,7 @@ pub(super) use rows::{output_bytes, write_output};
 
 use super::options::ResultFormat;
 use super::outcome::{Outcome, ResultHeader, RowSource, Tag};
-use super::run::Patience;
+use super::patience::Patience;
 use super::state::Session;
 use super::transaction::TransactionState;
 use crate::types::{ErrorCode, Result, SqlError, SqlState};

@@ -8,8 +8,10 @@ use flydb_protocol::value::parse_param_in;
 use jiff::tz::TimeZone;
 
 use super::outcome::Outcome;
-use super::planning::{Body, Planned, Texts, one_statement_needed};
-use super::run::{Own, Patience};
+use super::patience::Patience;
+use super::planned::{Body, Planned};
+use super::planning::{Texts, one_statement_needed};
+use super::run::Own;
 use super::state::Session;
 use super::transaction::{OpenTransaction, begin_options};
 use crate::exec::Output;

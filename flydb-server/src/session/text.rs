@@ -13,7 +13,7 @@ use super::interrupt::Interrupt;
 use super::limits::MAX_TEXT_PIECE_BYTES;
 use super::options::Options;
 use super::outcome::{Outcome, RowSource};
-use super::run::Patience;
+use super::patience::Patience;
 use super::state::Session;
 use super::watch::Watch;
 use crate::exec::{Cancel, Output};
