@@ -4,7 +4,8 @@ use flydb_client::{Client, Config};
 use flydb_server::Server;
 use flydb_tests::tpch::fly;
 
-const PASSWORD: &str = "bench";
+/// The password of `admin`.
+pub const PASSWORD: &str = "bench";
 
 /// Serves a data directory on a port that it prints, until it is killed.
 pub async fn serve(data: String) {
