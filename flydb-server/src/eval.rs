@@ -32,6 +32,7 @@ mod subquery;
 
 pub(crate) use builder::ColumnBuilder;
 pub(crate) use context::{EvalContext, OuterRow, SessionFacts, SubqueryRows, SubqueryRunner};
+pub(crate) use limits::check_column_bytes;
 #[cfg(test)]
 pub(crate) use sequence::NoSequences;
 pub(crate) use sequence::SequenceCounter;

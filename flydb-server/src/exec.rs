@@ -56,6 +56,7 @@ mod tables;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod wide;
 mod window;
 mod write;
 

@@ -1,5 +1,6 @@
 //! Columns made cell by cell.
 
+use super::limits::check_column_bytes;
 use crate::types::{Bitmap, Column, ColumnData, Physical, Result, ValueRef};
 
 /// A column that grows; the bitmap of NULLs only exists once there is one.
@@ -8,6 +9,8 @@ pub(crate) struct ColumnBuilder {
     data: ColumnData,
     nulls: Option<Bitmap>,
     rows: usize,
+    /// Bytes of values that have no fixed width.
+    bytes: usize,
 }
 
 impl ColumnBuilder {
@@ -17,13 +20,14 @@ impl ColumnBuilder {
             data: ColumnData::with_capacity(physical, rows),
             nulls: None,
             rows: 0,
+            bytes: 0,
         }
     }
 
     /// Appends a cell.
     ///
     /// # Errors
-    /// XX000 for a value of another physical type.
+    /// XX000 for a value of another physical type; 53200 past the bytes that a column may have.
     #[inline]
     pub(crate) fn push(&mut self, value: ValueRef<'_>) -> Result<()> {
         let is_null = matches!(value, ValueRef::Null);
@@ -35,7 +39,18 @@ impl ColumnBuilder {
             self.nulls = Some(nulls);
         }
         self.rows += 1;
+        if let ValueRef::Text(text) | ValueRef::Json(text) = value {
+            self.count(text.len())?;
+        } else if let ValueRef::Bytes(bytes) = value {
+            self.count(bytes.len())?;
+        }
         self.data.push(value)
+    }
+
+    /// One value alone always finds its place: it has a limit of its own.
+    fn count(&mut self, bytes: usize) -> Result<()> {
+        self.bytes += bytes;
+        check_column_bytes(self.bytes)
     }
 
     /// The column.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::builder::ColumnBuilder;
+use super::limits::check_column_bytes;
 use crate::types::{Bitmap, Column, ColumnData, Decimal, Physical, Result, Value, ValueRef};
 
 /// A value for each row. A constant is kept as one, and so is the only row of a one-row batch.
@@ -45,7 +46,15 @@ impl Operand {
     pub(super) fn into_column(self, physical: Physical, rows: usize) -> Result<Column> {
         match self {
             Operand::Column(column) => Ok(column),
-            Operand::Scalar(value) => Column::constant(physical, &value, rows),
+            Operand::Scalar(value) => {
+                let bytes = match value.as_ref() {
+                    ValueRef::Text(text) | ValueRef::Json(text) => text.len(),
+                    ValueRef::Bytes(bytes) => bytes.len(),
+                    _ => 0,
+                };
+                check_column_bytes(bytes.saturating_mul(rows))?;
+                Column::constant(physical, &value, rows)
+            }
         }
     }
 

@@ -13,7 +13,8 @@ use super::environment::Environment;
 use super::memory::Memory;
 use super::subquery::Kept;
 use super::tables::Tables;
-use crate::eval::{EvalContext, OuterRow};
+use super::wide;
+use crate::eval::{EvalContext, OuterRow, check_column_bytes};
 use crate::plan::Expr;
 use crate::storage::Row;
 use crate::txn::{RowLocks, SequenceAccess, TableView, Transaction, View};
@@ -128,19 +129,33 @@ impl<'a> Context<'a> {
 
     /// An expression over each row.
     pub(super) fn evaluate(&self, expr: &Expr, input: &Batch) -> Result<Column> {
-        crate::eval::evaluate(expr, input, &self.eval())
+        match crate::eval::evaluate(expr, input, &self.eval()) {
+            Err(error) if wide::is_divisible(&error, input) => wide::evaluate(*self, expr, input),
+            evaluated => evaluated,
+        }
     }
 
     /// Expressions over each row.
     pub(super) fn evaluate_all(&self, exprs: &[Expr], input: &Batch) -> Result<Vec<Column>> {
-        let context = self.eval();
-        let evaluate = |expr| crate::eval::evaluate(expr, input, &context);
-        exprs.iter().map(evaluate).collect()
+        let mut columns = Vec::with_capacity(exprs.len());
+        let mut bytes = 0;
+        for expr in exprs {
+            let column = self.evaluate(expr, input)?;
+            bytes += wide::computed_bytes(expr, &column);
+            check_column_bytes(bytes)?;
+            columns.push(column);
+        }
+        Ok(columns)
     }
 
     /// The rows for which a condition is true.
     pub(super) fn filter(&self, condition: &Expr, input: &Batch) -> Result<Vec<u32>> {
-        crate::eval::filter(condition, input, &self.eval())
+        match crate::eval::filter(condition, input, &self.eval()) {
+            Err(error) if wide::is_divisible(&error, input) => {
+                wide::filter(*self, condition, input)
+            }
+            filtered => filtered,
+        }
     }
 
     /// An expression without columns.

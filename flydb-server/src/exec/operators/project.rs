@@ -7,6 +7,7 @@ use crate::exec::output::{Output, Shown, Stored};
 use crate::exec::rows::key_filter::KeyFilter;
 use crate::exec::rows::used::Used;
 use crate::exec::run::Context;
+use crate::exec::wide;
 use crate::plan::{self, Expr, ExprKind};
 use crate::types::{Batch, Result};
 
@@ -15,6 +16,8 @@ use crate::types::{Batch, Result};
 #[derive(Debug)]
 pub(in crate::exec) struct Project {
     input: Operator,
+    /// Rows that were put off, as what is computed of them is too much at once; the next ones last.
+    put_off: Vec<Batch>,
 }
 
 impl Project {
@@ -24,7 +27,10 @@ impl Project {
         let delivery = if chooses { delivery } else { Delivery::Columns };
         let mut input = Operator::open(&plan.input, delivery)?;
         input.want(&plan.input, Used::by_all(&plan.expressions));
-        Ok(Project { input })
+        Ok(Project {
+            input,
+            put_off: Vec::new(),
+        })
     }
 
     /// Only rows with one of these keys in a column of what comes out are of use.
@@ -46,6 +52,9 @@ impl Project {
         context: Context<'_>,
     ) -> Result<Pull<Output>> {
         context.check()?;
+        if let Some(batch) = self.put_off.pop() {
+            return self.compute(plan, batch, context);
+        }
         let batch = match ready!(self.input.pull(&plan.input, context)?) {
             Output::Batch(batch) => batch,
             Output::Stored(stored) => match choose(&plan.expressions, &stored) {
@@ -60,10 +69,30 @@ impl Project {
                 None => stored.to_batch()?,
             },
         };
-        Ok(Pull::Ready(Output::Batch(Batch {
-            columns: context.evaluate_all(&plan.expressions, &batch)?,
-            rows: batch.rows,
-        })))
+        self.compute(plan, batch, context)
+    }
+
+    /// What is computed of these rows, or of as many of the first as can be together.
+    fn compute(
+        &mut self,
+        plan: &plan::Project,
+        mut batch: Batch,
+        context: Context<'_>,
+    ) -> Result<Pull<Output>> {
+        loop {
+            match context.evaluate_all(&plan.expressions, &batch) {
+                Err(error) if wide::is_divisible(&error, &batch) => {
+                    let (first, rest) = wide::halves(&batch);
+                    self.put_off.push(rest);
+                    batch = first;
+                    context.check()?;
+                }
+                columns => {
+                    let (columns, rows) = (columns?, batch.rows);
+                    return Ok(Pull::Ready(Output::Batch(Batch { columns, rows })));
+                }
+            }
+        }
     }
 }
 

@@ -73,6 +73,15 @@ impl Collected {
     }
 }
 
+/// The only column of what was collected.
+///
+/// # Errors
+/// XX000 where there is none.
+pub(in crate::exec) fn column_of(collected: Collected) -> Result<Column> {
+    let column = collected.finish().columns.pop();
+    column.ok_or_else(|| SqlError::internal("no column was collected"))
+}
+
 #[cold]
 fn too_many_rows() -> SqlError {
     SqlError::new(

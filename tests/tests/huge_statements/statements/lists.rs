@@ -8,8 +8,8 @@ pub(crate) fn lists() -> Vec<Statement> {
     let columns = |count| list(count, ", ", |n| format!("{n} AS c{n}"));
     vec![
         of(
-            "IN of numbers, 300,000",
-            format!("SELECT count(*) FROM t WHERE id IN ({})", numbers(300_000)),
+            "IN of numbers, 200,000",
+            format!("SELECT count(*) FROM t WHERE id IN ({})", numbers(200_000)),
             Value("34"),
         ),
         of(
@@ -21,8 +21,8 @@ pub(crate) fn lists() -> Vec<Statement> {
             Value("66"),
         ),
         of(
-            "IN of texts, 200,000",
-            format!("SELECT count(*) FROM t WHERE v IN ({})", texts(200_000)),
+            "IN of texts, 100,000",
+            format!("SELECT count(*) FROM t WHERE v IN ({})", texts(100_000)),
             Value("100"),
         ),
         of(
@@ -203,18 +203,18 @@ pub(crate) fn lists() -> Vec<Statement> {
             Value("99999"),
         ),
         of(
-            "CASE, 20,000 branches",
+            "CASE, 5,000 branches",
             format!(
                 "SELECT max(CASE id {} END) FROM t",
-                list(20_000, " ", |n| format!("WHEN {n} THEN {n}"))
+                list(5_000, " ", |n| format!("WHEN {n} THEN {n}"))
             ),
             Value("99"),
         ),
         of(
-            "CASE of conditions, 20,000 branches",
+            "CASE of conditions, 5,000 branches",
             format!(
                 "SELECT max(CASE {} END) FROM t",
-                list(20_000, " ", |n| format!("WHEN id = {n} THEN {n}"))
+                list(5_000, " ", |n| format!("WHEN id = {n} THEN {n}"))
             ),
             Value("99"),
         ),
