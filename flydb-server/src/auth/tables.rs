@@ -3,16 +3,16 @@
 //! Every struct of the plan is taken apart in full, without `..`: a new place where a table or a
 //! subquery can hide does not compile until it is looked into here.
 
+mod changes;
+
 use std::sync::Arc;
 
 use crate::catalog::{Privilege, TableId};
 use crate::plan::{
-    Aggregate, AggregateCall, Assignment, Call, CaseBranch, CommonTable, Conflict, ConflictAction,
-    ConflictUpdate, CteScan, Delete, Distinct, Expr, ExprKind, Filter, Frame, FunctionScan,
-    HashJoin, IndexScan, Insert, InsertSource, Join, KeyBound, KeyRange, Limit, LockRows, NewValue,
-    Node, PointLookup, Project, ProjectSet, Quantifier, Recursion, RowMark, Scan, SetCall,
-    SetOperation, Sort, SortKey, Subquery, SystemScan, TopK, Update, Values, Window, WindowCall,
-    WindowWork, With, WorkingScan,
+    Aggregate, AggregateCall, Call, CommonTable, CteScan, Distinct, Expr, ExprKind, Filter, Frame,
+    FunctionScan, HashJoin, IndexScan, Join, KeyBound, KeyRange, Limit, LockRows, Node,
+    PointLookup, Project, ProjectSet, Recursion, RowMark, Scan, SetCall, SetOperation, Sort,
+    SortKey, Subquery, SystemScan, TopK, Values, Window, WindowCall, WindowWork, With, WorkingScan,
 };
 
 /// One use of a table.
@@ -302,107 +302,6 @@ impl Walk {
         }
     }
 
-    fn insert(&mut self, insert: &Insert) {
-        let Insert {
-            table,
-            source,
-            columns,
-            checks,
-            conflict,
-            returning,
-        } = insert;
-        self.touch(*table, Privilege::Insert);
-        self.node(source);
-        for column in columns {
-            match column {
-                InsertSource::Source(expr) | InsertSource::Default(expr) => self.expr(expr),
-                InsertSource::Sequence => {}
-                InsertSource::SequenceUnless { given, value } => {
-                    self.expr(given);
-                    self.expr(value);
-                }
-            }
-        }
-        self.exprs(checks.iter().map(|(_, check)| check));
-        if let Some(conflict) = conflict {
-            self.conflict(*table, conflict);
-        }
-        self.returning(*table, returning.as_deref());
-    }
-
-    /// Changing the row in the way reads it: by its key at least.
-    fn conflict(&mut self, table: TableId, conflict: &Conflict) {
-        let Conflict { keys: _, action } = conflict;
-        match action {
-            ConflictAction::Nothing => {}
-            ConflictAction::Update(update) => {
-                let ConflictUpdate {
-                    assignments,
-                    condition,
-                    again: _,
-                } = update;
-                self.touch(table, Privilege::Update);
-                self.touch(table, Privilege::Select);
-                for Assignment { column: _, value } in assignments {
-                    self.new_value(value);
-                }
-                self.exprs(condition);
-            }
-            ConflictAction::Replace => self.touch(table, Privilege::Delete),
-        }
-    }
-
-    fn new_value(&mut self, value: &NewValue) {
-        match value {
-            NewValue::Value(expr) => self.expr(expr),
-            NewValue::Sequence => {}
-        }
-    }
-
-    fn update(&mut self, update: &Update) {
-        let Update {
-            table,
-            input,
-            assignments,
-            checks,
-            returning,
-        } = update;
-        self.touch(*table, Privilege::Update);
-        self.target = Some(*table);
-        self.node(input);
-        for Assignment { column: _, value } in assignments {
-            match value {
-                NewValue::Value(expr) if reads_columns(expr) => {
-                    self.touch(*table, Privilege::Select);
-                }
-                NewValue::Value(_) | NewValue::Sequence => {}
-            }
-            self.new_value(value);
-        }
-        self.exprs(checks.iter().map(|(_, check)| check));
-        self.returning(*table, returning.as_deref());
-    }
-
-    fn delete(&mut self, delete: &Delete) {
-        let Delete {
-            table,
-            input,
-            returning,
-        } = delete;
-        self.touch(*table, Privilege::Delete);
-        self.target = Some(*table);
-        self.node(input);
-        self.returning(*table, returning.as_deref());
-    }
-
-    fn returning(&mut self, table: TableId, returning: Option<&[Expr]>) {
-        self.target = None;
-        if let Some(returning) = returning {
-            self.touch(table, Privilege::Select);
-            self.exprs(returning);
-        }
-    }
-
     fn set_call(&mut self, call: &SetCall) {
         let SetCall {
             function: _,
@@ -441,81 +340,6 @@ impl Walk {
         if let Some((sequence, privilege)) = expr.sequence_use() {
             self.touch(sequence, privilege);
         }
-        for_each_operand(expr, &mut |operand| self.expr(operand));
-    }
-}
-
-/// Whether an expression reads a column of its own input (a subquery reads one as an outer column).
-fn reads_columns(expr: &Expr) -> bool {
-    let mut reads = matches!(
-        &expr.kind,
-        ExprKind::Column(_) | ExprKind::Outer { .. } | ExprKind::Subquery(_)
-    );
-    for_each_operand(expr, &mut |operand| reads |= reads_columns(operand));
-    reads
-}
-
-/// The expressions directly below one; a subquery's plan is not among them.
-fn for_each_operand(expr: &Expr, visit: &mut dyn FnMut(&Expr)) {
-    match &expr.kind {
-        ExprKind::Literal(_)
-        | ExprKind::Column(_)
-        | ExprKind::Outer {
-            depth: _,
-            column: _,
-        }
-        | ExprKind::Parameter(_) => {}
-        ExprKind::Cast {
-            operand,
-            explicit: _,
-        }
-        | ExprKind::Unary { op: _, operand }
-        | ExprKind::IsNull(operand) => visit(operand),
-        ExprKind::Binary { op: _, left, right } => {
-            visit(left);
-            visit(right);
-        }
-        ExprKind::And(operands) | ExprKind::Or(operands) | ExprKind::Coalesce(operands) => {
-            operands.iter().for_each(visit);
-        }
-        ExprKind::InList {
-            operand,
-            list,
-            negated: _,
-            lookup: _,
-        } => {
-            visit(operand);
-            list.iter().for_each(visit);
-        }
-        ExprKind::Like {
-            operand,
-            pattern,
-            escape: _,
-            case_insensitive: _,
-            negated: _,
-        } => {
-            visit(operand);
-            visit(pattern);
-        }
-        ExprKind::Case {
-            branches,
-            otherwise,
-        } => {
-            for CaseBranch { condition, result } in branches {
-                visit(condition);
-                visit(result);
-            }
-            otherwise.iter().for_each(|expr| visit(expr));
-        }
-        ExprKind::Function {
-            function: _,
-            arguments,
-        } => arguments.iter().for_each(visit),
-        ExprKind::Subquery(subquery) => match &subquery.quantifier {
-            Quantifier::Scalar | Quantifier::Exists => {}
-            Quantifier::Any { operands, op: _ } | Quantifier::All { operands, op: _ } => {
-                operands.iter().for_each(visit);
-            }
-        },
+        expr.for_each_operand(&mut |operand| self.expr(operand));
     }
 }

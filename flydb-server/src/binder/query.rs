@@ -20,6 +20,7 @@
 //! A WITH query is bound once and put in where it is named, or computed once (`with`). Functions that
 //! return sets come between HAVING and ORDER BY (`sets`), row locks between ORDER BY and LIMIT (`lock`).
 
+mod alias;
 mod clauses;
 mod distinct;
 mod from;

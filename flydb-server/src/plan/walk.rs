@@ -18,24 +18,39 @@ impl Expr {
         match &self.kind {
             ExprKind::Literal(_)
             | ExprKind::Column(_)
-            | ExprKind::Outer { .. }
+            | ExprKind::Outer {
+                depth: _,
+                column: _,
+            }
             | ExprKind::Parameter(_) => {}
-            ExprKind::Cast { operand, .. }
-            | ExprKind::Unary { operand, .. }
+            ExprKind::Cast {
+                operand,
+                explicit: _,
+            }
+            | ExprKind::Unary { op: _, operand }
             | ExprKind::IsNull(operand) => visit(operand),
-            ExprKind::Binary { left, right, .. } => {
+            ExprKind::Binary { op: _, left, right } => {
                 visit(left);
                 visit(right);
             }
-            ExprKind::And(terms) | ExprKind::Or(terms) | ExprKind::Coalesce(terms) => {
-                terms.iter().for_each(visit);
+            ExprKind::And(operands) | ExprKind::Or(operands) | ExprKind::Coalesce(operands) => {
+                operands.iter().for_each(visit);
             }
-            ExprKind::InList { operand, list, .. } => {
+            ExprKind::InList {
+                operand,
+                list,
+                negated: _,
+                lookup: _,
+            } => {
                 visit(operand);
                 list.iter().for_each(visit);
             }
             ExprKind::Like {
-                operand, pattern, ..
+                operand,
+                pattern,
+                escape: _,
+                case_insensitive: _,
+                negated: _,
             } => {
                 visit(operand);
                 visit(pattern);
@@ -50,10 +65,13 @@ impl Expr {
                 }
                 otherwise.as_deref().into_iter().for_each(visit);
             }
-            ExprKind::Function { arguments, .. } => arguments.iter().for_each(visit),
+            ExprKind::Function {
+                function: _,
+                arguments,
+            } => arguments.iter().for_each(visit),
             ExprKind::Subquery(subquery) => match &subquery.quantifier {
                 Quantifier::Scalar | Quantifier::Exists => {}
-                Quantifier::Any { operands, .. } | Quantifier::All { operands, .. } => {
+                Quantifier::Any { operands, op: _ } | Quantifier::All { operands, op: _ } => {
                     operands.iter().for_each(visit);
                 }
             },

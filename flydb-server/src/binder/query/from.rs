@@ -2,6 +2,7 @@
 
 use smol_str::SmolStr;
 
+use super::alias::{derived, rename_each, renamed_join};
 use super::function::{Call, call_of};
 use super::lock::{LockedTable, RowLock};
 use super::{BoundQuery, refuse};
@@ -9,9 +10,9 @@ use crate::binder::names::{last_name, table_name};
 use crate::binder::system::{find_system_relation, system_query};
 use crate::binder::view::{Found, TableColumns};
 use crate::binder::{Around, Binder, Clause, Scope};
-use crate::plan::{Join, JoinKind, Node, OutputColumn, Scan, Values};
+use crate::plan::{Join, JoinKind, Node, Scan, Values};
 use crate::sql::{ast, position};
-use crate::types::{Result, SqlError, SqlState};
+use crate::types::{Result, SqlError};
 
 /// A tree and the scope of its columns.
 pub(super) struct Source<'s> {
@@ -337,71 +338,6 @@ pub(super) fn is_lateral_factor(factor: &ast::TableFactor) -> bool {
         } => has_lateral(table_with_joins),
         _ => false,
     }
-}
-
-pub(super) fn derived<'s>(
-    name: &str,
-    mut bound: BoundQuery,
-    alias: Option<&ast::TableAlias>,
-    around: Around<'s>,
-) -> Result<Source<'s>> {
-    let mut name = name;
-    if let Some(alias) = alias {
-        rename(&mut bound.columns, alias)?;
-        name = &alias.name.value;
-    }
-    Ok(Source {
-        scope: Scope::of_query(name, &bound.columns, around),
-        node: bound.node,
-        lateral: false,
-    })
-}
-
-/// `(a JOIN b ...) AS alias`: the join's columns are those of one table from now on.
-fn renamed_join<'s>(mut source: Source<'s>, alias: &ast::TableAlias) -> Result<Source<'s>> {
-    source.scope = source.scope.under_one_name(&alias.name.value);
-    let names = source.scope.columns.iter_mut().map(|one| &mut one.name);
-    rename_each(names.collect(), alias, |name, new| {
-        *name = SmolStr::new(new)
-    })?;
-    Ok(source)
-}
-
-/// Gives columns the names of an alias's column list.
-pub(super) fn rename(columns: &mut [OutputColumn], alias: &ast::TableAlias) -> Result<()> {
-    let names = columns.iter_mut().map(|column| &mut column.name);
-    rename_each(names.collect(), alias, |name, new| new.clone_into(name))
-}
-
-fn rename_each<N>(
-    names: Vec<&mut N>,
-    alias: &ast::TableAlias,
-    set: impl Fn(&mut N, &str),
-) -> Result<()> {
-    let ast::TableAlias {
-        explicit: _, // AS or not
-        name,
-        columns,
-        at,
-    } = alias;
-    let typed = columns.iter().any(|column| column.data_type.is_some());
-    refuse(&[(at.is_some(), "AT"), (typed, "a column's type in an alias")])
-        .map_err(|error| error.at(position(name.span)))?;
-    if columns.len() > names.len() {
-        let message = format!(
-            "table \"{}\" has {} columns available but {} columns specified",
-            name.value,
-            names.len(),
-            columns.len()
-        );
-        return Err(
-            SqlError::new(SqlState::InvalidColumnReference, message).at(position(name.span))
-        );
-    }
-    for (name, column) in names.into_iter().zip(columns) {
-        set(name, &column.name.value);
-    }
-    Ok(())
 }
 
 fn unsupported_factor(what: String) -> SqlError {

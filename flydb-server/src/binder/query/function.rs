@@ -3,7 +3,8 @@
 //! One that returns a set gives its rows, any other one row. Its arguments may read the columns to its
 //! left, LATERAL or not.
 
-use super::from::{Source, derived};
+use super::alias::derived;
+use super::from::Source;
 use super::{BoundQuery, refuse};
 use crate::binder::expr::read_call_arguments;
 use crate::binder::names::table_name;

@@ -10,7 +10,7 @@ mod reduce;
 
 use std::cell::{Cell, RefCell};
 
-use super::{BoundQuery, from::rename};
+use super::{BoundQuery, alias::rename};
 use crate::binder::{Around, Binder};
 use crate::plan::{CommonTable, CteId, Node, OutputColumn, With as WithNode, WorkingScan};
 use crate::sql::{ast, position};
