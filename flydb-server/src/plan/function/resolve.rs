@@ -144,12 +144,13 @@ impl<F: Copy> Candidate<F> {
         let same = same_type(&kinds, given)?;
         let mut arguments = Vec::with_capacity(given.len());
         let mut fit = Fit::default();
+        let mut known = Known::new(given);
         for (&kind, &data_type) in kinds.iter().zip(given) {
             let wanted = wanted(kind, data_type, same);
             if !castable(data_type, wanted, CastContext::Implicit) {
                 return None;
             }
-            fit.add(data_type, wanted, given);
+            fit.add(data_type, wanted, |wanted| known.has(wanted));
             arguments.push(wanted);
         }
         let result = signature.result.data_type().unwrap_or(same);
@@ -163,17 +164,48 @@ impl<F: Copy> Candidate<F> {
 }
 
 impl Fit {
-    fn add(&mut self, data_type: DataType, wanted: DataType, given: &[DataType]) {
+    fn add(
+        &mut self,
+        data_type: DataType,
+        wanted: DataType,
+        is_given: impl FnOnce(DataType) -> bool,
+    ) {
         let (a, b) = (category(data_type), category(wanted));
         if a == Category::Unknown {
             self.unknown_as_text += usize::from(b == Category::Text);
-            self.unknown_as_known += usize::from(given.contains(&wanted));
+            self.unknown_as_known += usize::from(is_given(wanted));
             self.unknown_as_preferred += usize::from(is_preferred(wanted));
             return;
         }
         let exact = type_name(data_type) == type_name(wanted) || (a == b && a == Category::Text);
         self.exact += usize::from(exact);
         self.preferred += usize::from(exact || is_preferred(wanted));
+    }
+}
+
+/// Which types stand among the arguments: looked up once for each that is wanted, as both may be many.
+struct Known<'g> {
+    given: &'g [DataType],
+    seen: Vec<(DataType, bool)>,
+}
+
+impl<'g> Known<'g> {
+    const fn new(given: &'g [DataType]) -> Known<'g> {
+        Known {
+            given,
+            seen: Vec::new(),
+        }
+    }
+
+    /// A signature wants few types, however many arguments it takes.
+    fn has(&mut self, wanted: DataType) -> bool {
+        let seen = self.seen.iter().find(|(one, _)| *one == wanted);
+        if let Some((_, known)) = seen {
+            return *known;
+        }
+        let known = self.given.contains(&wanted);
+        self.seen.push((wanted, known));
+        known
     }
 }
 
