@@ -27,7 +27,18 @@ impl Kept {
     }
 }
 
-impl Groups<'_> {
+impl<'a> Groups<'a> {
+    /// Those of the first `rows` rows, and those of the rest.
+    pub(crate) fn split_at(self, rows: usize) -> (Groups<'a>, Groups<'a>) {
+        match self {
+            Groups::One => (Groups::One, Groups::One),
+            Groups::Each(groups) => {
+                let (first, rest) = groups.split_at(rows.min(groups.len()));
+                (Groups::Each(first), Groups::Each(rest))
+            }
+        }
+    }
+
     /// The group of a row.
     #[inline]
     pub(super) fn of(self, row: usize) -> u32 {

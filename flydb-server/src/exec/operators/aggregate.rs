@@ -8,6 +8,7 @@
 mod sets;
 mod shared;
 
+use crate::eval::EvalContext;
 use crate::eval::aggregate::{Aggregator, Groups};
 use std::sync::Arc;
 
@@ -19,7 +20,8 @@ use crate::exec::rows::key_filter::KeyFilter;
 use crate::exec::rows::key_table::KeyTable;
 use crate::exec::rows::used::Used;
 use crate::exec::run::Context;
-use crate::plan::{self, ExprKind};
+use crate::exec::wide;
+use crate::plan::{self, AggregateCall, ExprKind};
 use crate::types::{Batch, Column, Result};
 
 use super::sort::Ordered;
@@ -169,7 +171,7 @@ impl Aggregate {
         let eval = context.eval();
         let (batch, calls) = self.shared.compute(&plan.calls, batch, context)?;
         for (aggregator, call) in self.aggregators.iter_mut().zip(calls) {
-            aggregator.update(call, groups, count, &batch, &eval)?;
+            update(aggregator, call, (groups, count), &batch, &eval)?;
         }
         Ok(())
     }
@@ -213,5 +215,25 @@ impl Aggregate {
         }
         let order = all_rows(groups);
         self.result.insert(Ordered::new(rows, order)).next()
+    }
+}
+
+/// Takes the rows of a batch into an aggregate; half of them at a time where its arguments are too much
+/// at once, which it says before it takes any.
+fn update(
+    aggregator: &mut Aggregator,
+    call: &AggregateCall,
+    (groups, count): (Groups<'_>, usize),
+    batch: &Batch,
+    eval: &EvalContext<'_>,
+) -> Result<()> {
+    match aggregator.update(call, groups, count, batch, eval) {
+        Err(error) if wide::is_divisible(&error, batch) => {
+            let (first, rest) = wide::halves(batch);
+            let (groups, rest_groups) = groups.split_at(first.rows);
+            update(aggregator, call, (groups, count), &first, eval)?;
+            update(aggregator, call, (rest_groups, count), &rest, eval)
+        }
+        updated => updated,
     }
 }
