@@ -1,6 +1,6 @@
 //! The FlyDB server binary: reads the configuration, starts a server, and stops it on a signal.
 
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use flydb_server::config::{Config, Invocation, Layers, Secret, Task};
@@ -93,6 +93,7 @@ fn start_logging(config: &Config) {
     let filter = EnvFilter::try_new(&config.log_level).unwrap_or_else(|_| EnvFilter::new("info"));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(io::stderr().is_terminal())
         .with_writer(io::stderr);
     if config.log_json {
         log.json().init();

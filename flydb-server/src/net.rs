@@ -20,4 +20,4 @@ mod listeners;
 mod peer;
 mod text;
 
-pub(crate) use listeners::{Listeners, NetSettings};
+pub(crate) use listeners::{Listeners, NetSettings, Port};

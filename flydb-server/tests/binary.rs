@@ -154,6 +154,11 @@ fn the_configuration_is_checked() {
     assert_eq!(check(&[]), Some(0));
     assert_eq!(check(&["--durability=maybe"]), Some(1));
     assert_eq!(check(&["--config=/no/such/file"]), Some(1));
+    assert_eq!(check(&["--log-level=infoo"]), Some(1));
+    assert_eq!(
+        check(&["--log-level=info,flydb_server::net=debug"]),
+        Some(0)
+    );
 }
 
 #[test]
@@ -167,4 +172,47 @@ fn the_configuration_is_printed_with_its_origins() {
     assert!(line("text-port").ends_with("# flag --text-port"));
     assert!(line("binary-port").ends_with("# environment FLYDB_BINARY_PORT"));
     assert!(!printed.contains("hidden"));
+}
+
+/// A server that found its port taken had made its database and the user `admin` by then, with a
+/// password that it never showed.
+#[test]
+fn a_start_on_a_port_that_is_taken_makes_no_database() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let folder = std::env::temp_dir().join(format!("flydb-taken-{}", std::process::id()));
+    let mut refused = command();
+    refused.arg(format!("--data-dir={}", folder.display()));
+    refused.arg("--text-port=0");
+    refused.arg(format!(
+        "--binary-port={}",
+        taken.local_addr().unwrap().port()
+    ));
+    let output = refused.output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("cannot listen on 127.0.0.1:"), "{told}");
+    assert!(
+        !told.contains('\u{1b}'),
+        "colours where no terminal is: {told:?}"
+    );
+    let left = std::fs::read_dir(&folder).map(|files| files.count());
+    let _ = std::fs::remove_dir_all(&folder);
+    assert!(
+        left.is_err() || left.is_ok_and(|files| files <= 1),
+        "a log was begun"
+    );
+}
+
+#[test]
+fn a_data_directory_that_is_none_is_named() {
+    let file = std::env::temp_dir().join(format!("flydb-file-{}", std::process::id()));
+    std::fs::write(&file, "no directory").unwrap();
+    let mut refused = command();
+    refused.arg(format!("--data-dir={}", file.display()));
+    refused.args(["--text-port=0", "--binary-port=0"]);
+    let output = refused.output().unwrap();
+    let _ = std::fs::remove_file(&file);
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("not a directory"), "{told}");
 }

@@ -4,6 +4,8 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use tracing_subscriber::filter::LevelFilter;
+
 use super::{ByteSize, ConfigError, Layers, Secret, Span};
 
 /// When a commit counts as done.
@@ -120,6 +122,14 @@ impl Config {
     }
 
     fn check_log_level(&self) -> Result<(), ConfigError> {
+        // A word alone would be taken for a module that there is not, and nothing be logged.
+        let is_level = |word: &&str| word.parse::<LevelFilter>().is_ok();
+        let mut words = self.log_level.split(',').map(str::trim);
+        if let Some(word) = words.find(|word| !word.contains(['=', ':', '[']) && !is_level(word)) {
+            return Err(ConfigError(format!(
+                "log-level: `{word}` is no level: off, error, warn, info, debug, trace, or module=level"
+            )));
+        }
         tracing_subscriber::EnvFilter::try_new(&self.log_level)
             .map(|_| ())
             .map_err(|error| ConfigError(format!("log-level: `{}`: {error}", self.log_level)))

@@ -36,6 +36,28 @@ enum Protocol {
     Text,
 }
 
+/// A port that is ours, on which nobody listens yet.
+#[derive(Debug)]
+pub(crate) struct Port(TcpSocket);
+
+impl Port {
+    /// Takes the port of an address.
+    ///
+    /// # Errors
+    /// Why the system does not give it to us.
+    pub(crate) fn bind(address: SocketAddr) -> io::Result<Port> {
+        let socket = match address {
+            SocketAddr::V4(_) => TcpSocket::new_v4()?,
+            SocketAddr::V6(_) => TcpSocket::new_v6()?,
+        };
+        socket.set_reuseaddr(true)?;
+        // Accepted sockets inherit it: a peer whose machine is gone is found out in the end.
+        socket.set_keepalive(true)?;
+        socket.bind(address)?;
+        Ok(Port(socket))
+    }
+}
+
 /// Whatever accepts and runs connections. Cloning shares it.
 #[derive(Clone, Debug)]
 pub(crate) struct Listeners {
@@ -58,20 +80,20 @@ impl Listeners {
         }
     }
 
-    /// Speaks the binary protocol at an address; the one returned has the real port.
+    /// Speaks the binary protocol on a port; the address returned has its real number.
     ///
     /// # Errors
     /// Why the system does not let us listen there.
-    pub(crate) fn listen_binary(&self, address: SocketAddr) -> io::Result<SocketAddr> {
-        self.listen(address, Protocol::Binary)
+    pub(crate) fn listen_binary(&self, port: Port) -> io::Result<SocketAddr> {
+        self.listen(port, Protocol::Binary)
     }
 
-    /// Speaks the text protocol at an address; the one returned has the real port.
+    /// Speaks the text protocol on a port; the address returned has its real number.
     ///
     /// # Errors
     /// Why the system does not let us listen there.
-    pub(crate) fn listen_text(&self, address: SocketAddr) -> io::Result<SocketAddr> {
-        self.listen(address, Protocol::Text)
+    pub(crate) fn listen_text(&self, port: Port) -> io::Result<SocketAddr> {
+        self.listen(port, Protocol::Text)
     }
 
     /// A connection of the binary protocol without a socket.
@@ -87,16 +109,8 @@ impl Listeners {
         self.tasks.wait().await;
     }
 
-    fn listen(&self, address: SocketAddr, protocol: Protocol) -> io::Result<SocketAddr> {
-        let socket = match address {
-            SocketAddr::V4(_) => TcpSocket::new_v4()?,
-            SocketAddr::V6(_) => TcpSocket::new_v6()?,
-        };
-        socket.set_reuseaddr(true)?;
-        // Accepted sockets inherit it: a peer whose machine is gone is found out in the end.
-        socket.set_keepalive(true)?;
-        socket.bind(address)?;
-        let listener = socket.listen(BACKLOG)?;
+    fn listen(&self, port: Port, protocol: Protocol) -> io::Result<SocketAddr> {
+        let listener = port.0.listen(BACKLOG)?;
         let bound = listener.local_addr()?;
         let this = self.clone();
         let interrupt = self.engine.interrupt();

@@ -10,7 +10,7 @@ use super::{Server, first_user};
 use crate::auth::Passwords;
 use crate::config::{Config, Durability};
 use crate::exec::Fact;
-use crate::net::{Listeners, NetSettings};
+use crate::net::{Listeners, NetSettings, Port};
 use crate::session::{Engine, SessionBounds};
 use crate::storage::{self, DiskVfs, MemoryVfs, StorageOptions, Vfs};
 use crate::txn::Manager;
@@ -31,6 +31,11 @@ pub(super) async fn start(config: Config) -> Result<Server, StartError> {
 /// # Errors
 /// As [`start`].
 pub(super) async fn start_on(vfs: Arc<dyn Vfs>, config: Config) -> Result<Server, StartError> {
+    // First: a server that finds its ports taken leaves no new database behind, whose password nobody saw.
+    let text = resolve(&config.host, config.text_port).await?;
+    let binary = resolve(&config.host, config.binary_port).await?;
+    let text_port = Port::bind(text).map_err(|source| listen_error(text, source))?;
+    let binary_port = Port::bind(binary).map_err(|source| listen_error(binary, source))?;
     let manager = open(Arc::clone(&vfs), storage_options(&config)).await?;
     let passwords = Passwords::new(config.bcrypt_cost).map_err(storage_error)?;
     let generated_password =
@@ -47,13 +52,11 @@ pub(super) async fn start_on(vfs: Arc<dyn Vfs>, config: Config) -> Result<Server
     // What the sessions of the last run left behind.
     engine.drop_temporary(None).await.map_err(storage_error)?;
     let listeners = Listeners::new(Arc::clone(&engine), net_settings(&config));
-    let text = resolve(&config.host, config.text_port).await?;
-    let binary = resolve(&config.host, config.binary_port).await?;
     let text_addr = listeners
-        .listen_text(text)
+        .listen_text(text_port)
         .map_err(|source| listen_error(text, source))?;
     let binary_addr = listeners
-        .listen_binary(binary)
+        .listen_binary(binary_port)
         .map_err(|source| listen_error(binary, source))?;
     Ok(Server {
         engine,

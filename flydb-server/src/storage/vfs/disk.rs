@@ -40,7 +40,11 @@ impl DiskVfs {
         };
         let mut builder = DirBuilder::new();
         builder.recursive(true).mode(DIRECTORY_MODE);
-        builder.create(directory).map_err(failed)?;
+        let made = builder.create(directory);
+        if made.is_err() && directory.exists() {
+            return Err(failed(io::ErrorKind::NotADirectory.into()));
+        }
+        made.map_err(failed)?;
         let lock = OpenOptions::new()
             .create(true)
             .truncate(false)
