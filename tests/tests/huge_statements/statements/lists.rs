@@ -220,8 +220,8 @@ pub(crate) fn lists() -> Vec<Statement> {
         ),
         of(
             "statements",
-            list(10_001, ";", |_| "SELECT 1".into()),
-            TOO_LARGE,
+            list(10_002, ";", |_| "SELECT 1".into()),
+            TOO_COMPLEX,
         ),
         of("parameters", String::from("SELECT $70000"), TOO_LARGE),
         of(
@@ -287,7 +287,7 @@ pub(crate) fn lists() -> Vec<Statement> {
             String::from("SELECT 'a' ~ '((a{100}){100}){100}'"),
             Refused("2201B"),
         ),
-        of("an empty statement", ";".repeat(1_000_000), TOO_LARGE),
+        of("an empty statement", ";".repeat(1_000_000), TOO_COMPLEX),
         of(
             "blanks",
             format!("SELECT{}1", " ".repeat(1_000_000)),
