@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::guide::grouped;
 use super::{Line, SIZES};
 
-const WIDTH: f64 = 760.0;
+const WIDTH: f64 = 790.0;
 const HEIGHT: f64 = 500.0;
 const LEFT: f64 = 76.0;
 const RIGHT: f64 = 556.0;
