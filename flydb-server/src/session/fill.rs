@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::planning::Known;
 use super::change::collect;
 use super::patience::Patience;
+use super::planning::Known;
 use super::run::Own;
 use super::state::Session;
 use crate::auth::authorize;
