@@ -23,9 +23,11 @@ pub async fn make_tables(client: &Client, rows: i64) {
         "CREATE TABLE u (id BIGINT PRIMARY KEY, t_id BIGINT)".to_owned(),
         format!(
             "INSERT INTO t SELECT n, {scattered}, n % 100, 'value ' || {scattered} \
-             FROM generate_series(0, {rows} - 1) AS s (n)"
+             FROM generate_series(0::BIGINT, {rows} - 1) AS s (n)"
         ),
-        format!("INSERT INTO u SELECT n, {scattered} FROM generate_series(0, {rows} - 1) AS s (n)"),
+        format!(
+            "INSERT INTO u SELECT n, {scattered} FROM generate_series(0::BIGINT, {rows} - 1) AS s (n)"
+        ),
         "ANALYZE".to_owned(),
     ] {
         client.run(&statement, ()).await.expect(&statement);
