@@ -133,7 +133,6 @@ fn definitions_that_make_no_sense_are_refused_at_their_place() {
 fn what_other_databases_have_is_refused_and_never_ignored() {
     for sql in [
         "CREATE OR REPLACE TABLE t (a INT)",
-        "CREATE TEMP TABLE t (a INT)",
         "CREATE UNLOGGED TABLE t (a INT)",
         "CREATE TABLE t LIKE person",
         "CREATE TABLE t (a INT) INHERITS (person)",
