@@ -66,9 +66,6 @@ impl Session {
         own: &mut Own,
     ) -> Result<(Arc<Planned>, Arc<AuthorizedPlan>, Verb)> {
         let kind = planned.kind();
-        if let Some(open) = &mut self.transaction {
-            open.used = true;
-        }
         self.txn(own)?.begin_statement(kind)?;
         self.fitting(planned, own)
     }

@@ -28,8 +28,6 @@ pub(super) struct OpenTransaction {
     pub(super) explicit: bool,
     /// Whether it was rolled back because it was idle for too long.
     pub(super) expired: bool,
-    /// Whether a statement ran in it.
-    pub(super) used: bool,
     /// What SET LOCAL changed, to be put back at the end.
     pub(super) local: Vec<(OptionName, Setting)>,
 }
@@ -66,7 +64,6 @@ impl OpenTransaction {
             facts,
             explicit,
             expired: false,
-            used: false,
             local: Vec::new(),
         }
     }

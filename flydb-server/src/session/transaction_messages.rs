@@ -122,7 +122,7 @@ impl Session {
     /// with `session` for those to come.
     ///
     /// # Errors
-    /// 25P01 where none is open, 25001 after a statement.
+    /// 25P01 where none is open, 25001 after a statement or a savepoint.
     pub(super) fn set_transaction(
         &mut self,
         isolation: Option<u8>,
@@ -135,18 +135,11 @@ impl Session {
             return Ok(Outcome::plain("SET"));
         }
         self.open_implicitly();
-        let manager = &self.engine.manager;
         let open = self.transaction.as_mut().ok_or_else(none_open)?;
-        if open.used {
-            return Err(SqlError::new(
-                SqlState::ActiveSqlTransaction,
-                "SET TRANSACTION must come before the transaction's first statement",
-            ));
-        }
         let mut options = open.txn.options();
         options.isolation = isolation.map_or(options.isolation, isolation_of);
         options.read_only = read_only.unwrap_or(options.read_only);
-        open.txn = manager.begin(options);
+        open.txn.set_options(options)?;
         Ok(Outcome::plain("SET"))
     }
 

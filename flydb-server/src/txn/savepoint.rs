@@ -15,6 +15,10 @@ const MAX_SAVEPOINTS: usize = 10_000;
 pub(super) struct Savepoints(Vec<(String, Arc<Overlay>)>);
 
 impl Savepoints {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(super) fn create(&mut self, name: &str, writes: &Arc<Overlay>) -> Result<()> {
         if self.0.len() >= MAX_SAVEPOINTS {
             return Err(SqlError::new(

@@ -115,6 +115,21 @@ impl Transaction {
         self.options
     }
 
+    /// Gives it other options, as if it had begun with them.
+    ///
+    /// # Errors
+    /// 25001 once a statement has run in it or a savepoint stands: it keeps what was done in it.
+    pub(crate) fn set_options(&mut self, options: BeginOptions) -> Result<()> {
+        if self.fixed || !self.writes.is_empty() || !self.savepoints.is_empty() {
+            return Err(SqlError::new(
+                SqlState::ActiveSqlTransaction,
+                "SET TRANSACTION must come before the transaction's first statement or savepoint",
+            ));
+        }
+        self.options = options;
+        Ok(())
+    }
+
     /// Whether it can go on.
     pub(crate) const fn status(&self) -> TxStatus {
         self.status

@@ -4,6 +4,7 @@
 
 mod options;
 mod prepared;
+mod set_transaction;
 mod transactions;
 
 use flydb_tests::server::{PASSWORD, in_memory};
