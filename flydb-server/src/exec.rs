@@ -66,6 +66,7 @@ pub(crate) use definition::{
 };
 pub(crate) use environment::{Cancel, Environment};
 pub(crate) use execution::{Execution, Step, Summary};
+pub(crate) use memory::out_of_memory;
 pub(crate) use output::{Output, Stored};
 pub(crate) use profile::Profile;
 pub(crate) use routine::{Routine, RoutineStep, Routines, TriggerPlan};

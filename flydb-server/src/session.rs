@@ -54,6 +54,7 @@ mod planned;
 mod planning;
 mod prepared;
 mod pull;
+mod rehearsal;
 mod reply;
 mod result_cache;
 mod routines;

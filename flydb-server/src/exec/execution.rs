@@ -158,6 +158,14 @@ impl Execution {
         }
     }
 
+    /// Counts bytes of its rows that the caller keeps while it runs to its end.
+    ///
+    /// # Errors
+    /// 53200 where they, with what the statement itself holds, are more than it may.
+    pub(crate) fn hold(&self, bytes: usize) -> Result<()> {
+        self.run.memory.hold(bytes)
+    }
+
     fn try_step(&mut self, txn: &mut Transaction) -> Result<Step> {
         let context = Context {
             run: &self.run,

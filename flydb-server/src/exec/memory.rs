@@ -112,15 +112,17 @@ impl Memory {
 
     #[cold]
     fn exhausted(&self) -> SqlError {
-        SqlError::new(
-            SqlState::OutOfMemory,
-            format!(
-                "the statement needs more than its {} bytes of memory",
-                self.limit
-            ),
-        )
-        .with_hint("make its intermediate results smaller, or raise the server's memory per query")
+        out_of_memory(self.limit)
     }
+}
+
+/// 53200: a statement needs more than `limit` bytes.
+pub(crate) fn out_of_memory(limit: usize) -> SqlError {
+    SqlError::new(
+        SqlState::OutOfMemory,
+        format!("the statement needs more than its {limit} bytes of memory"),
+    )
+    .with_hint("make its intermediate results smaller, or raise the server's memory per query")
 }
 
 #[cfg(test)]

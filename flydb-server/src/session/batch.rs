@@ -18,7 +18,7 @@ use super::state::Session;
 use super::statement::{bind_param, bind_params, check_count};
 use super::transaction::OpenTransaction;
 use crate::eval::ColumnBuilder;
-use crate::exec::Arguments;
+use crate::exec::{Arguments, out_of_memory};
 use crate::plan::Node;
 use crate::types::{Batch, Result, SqlError, SqlState};
 
@@ -55,10 +55,12 @@ impl Session {
             None => self.run_sets(planned, sets, patience).await,
         };
         if alone {
+            let ran = ran.and_then(|outcome| self.rehearse(&outcome).map(|()| outcome));
             match &ran {
                 Ok(_) => self.commit().await.map(drop)?,
                 Err(_) => self.rollback().map(drop)?,
             }
+            return ran;
         }
         ran
     }
@@ -109,10 +111,21 @@ impl Session {
             total.affected = Some(total.affected.unwrap_or(0) + one.affected.unwrap_or(0));
             total.last_insert_id = total.last_insert_id.or(one.last_insert_id);
             if let (Some(all), Some(rows)) = (&mut total.rows, one.rows) {
-                all.ready.extend(rows.ready);
+                rows.ready.into_iter().for_each(|output| all.push(output));
+                self.check_held(all.bytes())
+                    .map_err(|error| self.failed(error))?;
             }
         }
         Ok(total)
+    }
+
+    /// Whether the rows of all sets together may take so many bytes: no more than those of a statement.
+    fn check_held(&self, bytes: usize) -> Result<()> {
+        let limit = self.engine.bounds.query_memory;
+        match bytes > limit {
+            true => Err(out_of_memory(limit)),
+            false => Ok(()),
+        }
     }
 
     /// The sets as batches with a column for each parameter.

@@ -9,6 +9,7 @@ use super::patience::Patience;
 use super::planned::{Body, Planned, Verb};
 use super::planning::{Texts, contained};
 use super::pull::{Pulled, pull};
+use super::reply::output_bytes;
 use super::run::Own;
 use super::state::Session;
 use super::transaction::begin_options;
@@ -68,11 +69,13 @@ impl Session {
             match collect(plan, arguments.clone(), txn, environment, patience).await {
                 Ok((rows, summary)) => {
                     txn.end_statement();
+                    let outcome = changed_rows(&planned, verb, rows, summary);
                     if let Some(mut own) = own.take() {
+                        self.rehearse(&outcome)?;
                         self.settle_temporary(&mut own)?;
                         own.commit().await?;
                     }
-                    return Ok(changed_rows(&planned, verb, rows, summary));
+                    return Ok(outcome);
                 }
                 Err(error) if is_conflict(&error) && *restarts > 0 && txn.restart_statement() => {
                     *restarts -= 1;
@@ -110,7 +113,7 @@ impl Session {
     }
 }
 
-/// Runs a plan to its end and keeps all rows that it returns.
+/// Runs a plan to its end and keeps all rows that it returns, within the memory of a statement.
 ///
 /// # Errors
 /// What it ends with.
@@ -128,7 +131,10 @@ pub(super) async fn collect(
         let mut rows = VecDeque::new();
         loop {
             match pull(&mut execution, txn, patience).await? {
-                Pulled::Rows(output) => rows.push_back(output),
+                Pulled::Rows(output) => {
+                    execution.hold(output_bytes(&output))?;
+                    rows.push_back(output);
+                }
                 Pulled::Done(summary) => return Ok((rows, summary)),
                 Pulled::Again => break,
             }

@@ -164,7 +164,7 @@ impl Session {
             let Some(store) = &mut cursor.store else {
                 return Ok(());
             };
-            if let Some(output) = cursor.source.ready.pop_front() {
+            if let Some(output) = cursor.source.pop() {
                 store.push(output, limit)?;
             }
         }

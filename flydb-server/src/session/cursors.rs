@@ -2,7 +2,7 @@
 //!
 //! A cursor is a query that is kept, on the snapshot that it was opened on. One that goes forward only
 //! forgets what it has given; a static one keeps the rows that it has passed, in memory that the
-//! session's cursors share a bound of, and can go anywhere ([`place`] says where). It reads no further
+//! session's cursors share a bound of (as do rows that were all there when a cursor took them), and can go anywhere ([`place`] says where). It reads no further
 //! than it is asked to: only `last` and a place counted from the end make it run to its end.
 //!
 //! A cursor ends with the transaction that it was opened in. One that is opened with `hold`, or outside
@@ -64,7 +64,7 @@ impl Cursors {
     /// Keeps the rest of an answer; the cursor's name.
     ///
     /// # Errors
-    /// 53400 past the bound of cursors.
+    /// As [`Cursors::open`].
     pub(super) fn keep(&mut self, source: RowSource, fetch_size: u32) -> Result<SmolStr> {
         let in_transaction = source.needs_session_transaction();
         self.open(Cursor {
@@ -81,8 +81,25 @@ impl Cursors {
     /// Keeps a cursor; its name.
     ///
     /// # Errors
-    /// 53400 past the bound of cursors.
+    /// 53400 past the bound of cursors; 53200 where its rows, if all are there, take too much memory.
     pub(super) fn open(&mut self, cursor: Cursor) -> Result<SmolStr> {
+        // A query that runs has one batch there at a time: that much it may have.
+        let bytes = match cursor.source.running {
+            Some(_) => 0,
+            None => cursor.source.bytes(),
+        };
+        self.check_room(bytes)?;
+        self.next += 1;
+        let name = self.next.to_smolstr();
+        self.open.insert(name.clone(), cursor);
+        Ok(name)
+    }
+
+    /// Whether there is room for one more cursor, with so many bytes of rows.
+    ///
+    /// # Errors
+    /// 53400 past the bound of cursors, 53200 past that of their memory.
+    pub(super) fn check_room(&self, bytes: usize) -> Result<()> {
         if self.open.len() >= MAX_CURSORS {
             return Err(SqlError::new(
                 SqlState::ConfigurationLimitExceeded,
@@ -90,10 +107,10 @@ impl Cursors {
             )
             .with_hint("close those that are not needed"));
         }
-        self.next += 1;
-        let name = self.next.to_smolstr();
-        self.open.insert(name.clone(), cursor);
-        Ok(name)
+        if bytes > self.memory_left() {
+            return Err(too_many_rows());
+        }
+        Ok(())
     }
 
     /// Takes a cursor out, to be put back after it was moved.
@@ -117,11 +134,11 @@ impl Cursors {
 
     /// Bytes that a cursor taken out may hold, besides what the others do.
     pub(super) fn memory_left(&self) -> usize {
-        let stores = self
-            .open
-            .values()
-            .filter_map(|cursor| cursor.store.as_ref());
-        self.memory.saturating_sub(stores.map(Store::bytes).sum())
+        let held = self.open.values().map(|cursor| {
+            let passed = cursor.store.as_ref().map_or(0, Store::bytes);
+            passed.saturating_add(cursor.source.bytes())
+        });
+        self.memory.saturating_sub(held.sum())
     }
 
     /// The open transaction is over. Where it was committed, `kept_by` gives cursors that are held a
@@ -157,4 +174,13 @@ impl Cursor {
             }));
         }
     }
+}
+
+/// 53200: rows behind cursors take too much memory.
+pub(super) fn too_many_rows() -> SqlError {
+    SqlError::new(
+        SqlState::OutOfMemory,
+        "the cursors of this session hold too many rows",
+    )
+    .with_hint("close cursors, use one that goes forward only, or raise cursor-memory")
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::outcome::{Outcome, Tag};
 use super::patience::Patience;
 use super::planned::{Body, Planned};
+use super::rehearsal::Outlet;
 use super::run::Own;
 use super::state::Session;
 use super::statement::text_rows;
@@ -53,7 +54,9 @@ impl Session {
         let profile = Arc::new(Profile::default());
         self.profile = Some(Arc::clone(&profile));
         let start = self.engine.clock.instant();
+        let outlet = self.turn_outlet(Outlet::Nothing);
         let ran = self.run_through(planned, arguments, own, patience).await;
+        self.turn_outlet(outlet);
         self.profile = None;
         ran?;
         let end = self.engine.clock.instant();
@@ -74,7 +77,7 @@ impl Session {
             return Ok(());
         };
         while self.advance(&mut source, patience).await? {
-            source.ready.clear();
+            source.clear();
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ use flydb_protocol::message::rows::ResultColumns;
 use smol_str::{SmolStr, format_smolstr};
 
 use super::planned::Verb;
+use super::reply::output_bytes;
 use super::result_cache::Recording;
 use crate::exec::{Execution, Output};
 use crate::plan::OutputColumn;
@@ -116,8 +117,10 @@ impl ResultHeader {
 #[derive(Debug)]
 pub(super) struct RowSource {
     pub(super) header: Arc<ResultHeader>,
-    /// Rows that are there, in order.
+    /// Rows that are there, in order. Changed by this source's functions only, which count its bytes.
     pub(super) ready: VecDeque<Output>,
+    /// Bytes that they take, about.
+    bytes: usize,
     /// Rows of the first of `ready` that were taken already.
     pub(super) taken: usize,
     /// What brings more.
@@ -139,6 +142,7 @@ impl RowSource {
     pub(super) fn ready(header: Arc<ResultHeader>, ready: VecDeque<Output>) -> RowSource {
         RowSource {
             header,
+            bytes: ready.iter().map(output_bytes).sum(),
             ready,
             taken: 0,
             running: None,
@@ -150,6 +154,7 @@ impl RowSource {
         RowSource {
             header,
             ready: VecDeque::new(),
+            bytes: 0,
             taken: 0,
             running: Some(Box::new(running)),
         }
@@ -168,9 +173,39 @@ impl RowSource {
             if self.taken < first.len() {
                 return true;
             }
-            self.ready.pop_front();
+            self.pop();
             self.taken = 0;
         }
         false
+    }
+
+    /// Bytes that the rows take which are there, about.
+    pub(super) const fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Whether no more rows are there than so many.
+    pub(super) fn is_at_most(&self, rows: u32) -> bool {
+        let ready: usize = self.ready.iter().map(Output::len).sum();
+        u32::try_from(ready).is_ok_and(|ready| ready <= rows)
+    }
+
+    /// Puts rows behind those that are there.
+    pub(super) fn push(&mut self, output: Output) {
+        self.bytes = self.bytes.saturating_add(output_bytes(&output));
+        self.ready.push_back(output);
+    }
+
+    /// Takes the first rows that are there.
+    pub(super) fn pop(&mut self) -> Option<Output> {
+        let output = self.ready.pop_front()?;
+        self.bytes = self.bytes.saturating_sub(output_bytes(&output));
+        Some(output)
+    }
+
+    /// Drops the rows that are there.
+    pub(super) fn clear(&mut self) {
+        self.ready.clear();
+        self.bytes = 0;
     }
 }

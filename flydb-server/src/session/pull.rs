@@ -38,7 +38,7 @@ impl Session {
                 Pulled::Rows(output) => {
                     let recording = running.recording.take();
                     running.recording = recording.and_then(|recording| recording.with(&output));
-                    source.ready.push_back(output);
+                    source.push(output);
                 }
                 Pulled::Done(_) => {
                     if let Some(recording) = running.recording.take() {

@@ -7,6 +7,7 @@ use super::outcome::{Outcome, RowSource, Running, Tag};
 use super::patience::Patience;
 use super::planned::{Body, Planned, RowGuard, Verb};
 use super::planning::{Texts, contained};
+use super::rehearsal::Outlet;
 use super::state::Session;
 use crate::auth::AuthorizedPlan;
 use crate::exec::{Arguments, Execution};
@@ -114,7 +115,10 @@ impl Session {
                 if *verb == Verb::Select || as_it_goes {
                     return self.open_query(planned, params.into(), own, patience);
                 }
-                self.change(planned, params.into(), own, patience).await
+                let outlet = self.turn_outlet(Outlet::Cursor);
+                let changed = self.change(planned, params.into(), own, patience).await;
+                self.turn_outlet(outlet);
+                changed
             }
             Body::Query { .. } | Body::Command(_) | Body::Explain { .. } => Err(
                 SqlError::unsupported("a cursor over a statement that is no query"),

@@ -10,6 +10,7 @@ use super::facts::Facts;
 use super::interrupt::Interrupt;
 use super::options::Options;
 use super::prepared::Prepared;
+use super::rehearsal::Outlet;
 use super::transaction::{OpenTransaction, TransactionState};
 use crate::auth::Principal;
 use crate::catalog::Catalog;
@@ -38,6 +39,8 @@ pub(crate) struct Session {
     pub(super) transaction: Option<OpenTransaction>,
     pub(super) prepared: Prepared,
     pub(super) cursors: Cursors,
+    /// Where the rows of the statement that runs go.
+    pub(super) outlet: Outlet,
     /// The catalog last used.
     pub(super) catalog: Option<Versioned>,
     /// When the statement that runs, or ran last, had to end.
@@ -65,6 +68,7 @@ impl Session {
             transaction: None,
             prepared: Prepared::default(),
             cursors: Cursors::new(engine.bounds.cursor_memory),
+            outlet: Outlet::Frame,
             catalog: None,
             deadline: None,
             profile: None,

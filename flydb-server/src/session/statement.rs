@@ -11,6 +11,7 @@ use super::outcome::Outcome;
 use super::patience::Patience;
 use super::planned::{Body, Planned};
 use super::planning::{Texts, one_statement_needed};
+use super::rehearsal::Outlet;
 use super::run::Own;
 use super::state::Session;
 use super::transaction::{OpenTransaction, begin_options};
@@ -58,19 +59,34 @@ impl Session {
         parsed: Vec<Parsed>,
         patience: &mut Patience,
     ) -> Result<Outcome> {
+        let count = parsed.len();
         let mut last = Outcome::plain("OK");
-        for statement in parsed {
+        for (place, statement) in parsed.into_iter().enumerate() {
             // The answer of all but the last is dropped, but its query is run to the end first.
             self.exhaust(last, patience).await?;
-            let own = self.scratch();
-            let view = self.planning_view(&own);
-            let planned = self.plan_parsed(text, &statement, &view);
-            let planned = planned.map_err(|error| self.failed(error))?;
-            last = self
-                .run_planned(planned, Arc::default(), own, patience)
-                .await?;
+            let outlet = self.outlet;
+            if place + 1 < count {
+                self.turn_outlet(Outlet::Nothing);
+            }
+            let ran = self.run_part(text, &statement, patience).await;
+            self.turn_outlet(outlet);
+            last = ran?;
         }
         Ok(last)
+    }
+
+    async fn run_part(
+        &mut self,
+        text: &str,
+        statement: &Parsed,
+        patience: &mut Patience,
+    ) -> Result<Outcome> {
+        let own = self.scratch();
+        let view = self.planning_view(&own);
+        let planned = self.plan_parsed(text, statement, &view);
+        let planned = planned.map_err(|error| self.failed(error))?;
+        self.run_planned(planned, Arc::default(), own, patience)
+            .await
     }
 
     async fn exhaust(&mut self, outcome: Outcome, patience: &mut Patience) -> Result<()> {
@@ -79,7 +95,7 @@ impl Session {
         };
         loop {
             match self.advance(&mut source, patience).await {
-                Ok(true) => source.ready.clear(),
+                Ok(true) => source.clear(),
                 Ok(false) => return Ok(()),
                 Err(error) => return Err(self.failed(error)),
             }

@@ -14,6 +14,7 @@ use super::limits::MAX_TEXT_PIECE_BYTES;
 use super::options::Options;
 use super::outcome::{Outcome, RowSource};
 use super::patience::Patience;
+use super::rehearsal::Outlet;
 use super::state::Session;
 use super::watch::Watch;
 use crate::exec::{Cancel, Output};
@@ -37,7 +38,8 @@ struct Rest {
 
 impl TextSession {
     /// A session of nobody yet.
-    pub(crate) fn new(session: Session) -> TextSession {
+    pub(crate) fn new(mut session: Session) -> TextSession {
+        session.turn_outlet(Outlet::Lines);
         TextSession {
             session,
             watch: Watch::default(),

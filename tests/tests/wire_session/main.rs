@@ -4,6 +4,7 @@
 
 mod options;
 mod prepared;
+mod returned;
 mod set_transaction;
 mod transactions;
 

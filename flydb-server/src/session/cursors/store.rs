@@ -2,7 +2,7 @@
 
 use super::super::reply::output_bytes;
 use crate::exec::Output;
-use crate::types::{Result, SqlError, SqlState};
+use crate::types::Result;
 
 /// Rows in order, found by number.
 #[derive(Debug, Default)]
@@ -37,11 +37,7 @@ impl Store {
     pub(in crate::session) fn push(&mut self, output: Output, limit: usize) -> Result<()> {
         let bytes = self.bytes.saturating_add(output_bytes(&output));
         if bytes > limit {
-            return Err(SqlError::new(
-                SqlState::OutOfMemory,
-                "the cursors of this session hold too many rows",
-            )
-            .with_hint("close cursors, use one that goes forward only, or raise cursor-memory"));
+            return Err(super::too_many_rows());
         }
         self.bytes = bytes;
         let before = self.rows;
