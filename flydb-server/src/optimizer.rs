@@ -43,7 +43,7 @@ mod tests;
 use crate::catalog::Catalog;
 use std::sync::Arc;
 
-use crate::plan::{ColumnStatistics, Explain, ExprKind, Node, Query, Statement};
+use crate::plan::{ColumnStatistics, ExprKind, Node, Query};
 use crate::types::TableId;
 
 /// What is known of the data when a statement is planned.
@@ -57,25 +57,13 @@ pub(crate) trait Statistics {
     }
 }
 
-/// The same statement, with the access paths, join methods and join order that cost least.
-pub(crate) fn optimize(
-    statement: Statement,
-    catalog: &Catalog,
-    statistics: &dyn Statistics,
-) -> Statement {
+/// The same query, with the access paths, join methods and join order that cost least.
+pub(crate) fn optimize(query: Query, catalog: &Catalog, statistics: &dyn Statistics) -> Query {
     let planner = Planner {
         catalog,
         statistics,
     };
-    match statement {
-        Statement::Query(query) => Statement::Query(planner.query(query)),
-        Statement::Explain(explain) => {
-            let Explain { query, options } = *explain;
-            let query = planner.query(query);
-            Statement::Explain(Box::new(Explain { query, options }))
-        }
-        Statement::Command(command) => Statement::Command(command),
-    }
+    planner.query(query)
 }
 
 /// What the steps work with.

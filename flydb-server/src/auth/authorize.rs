@@ -8,17 +8,21 @@ use crate::types::{Result, SqlError, SqlState};
 
 /// A plan that its user may run. Only this module makes one.
 #[derive(Debug)]
-pub(crate) struct AuthorizedPlan(Query);
+pub(crate) struct AuthorizedPlan {
+    query: Query,
+    /// What the statement needs, as it was written: also where the plan does without.
+    needs: Vec<Access>,
+}
 
 impl AuthorizedPlan {
     /// The plan.
     pub(crate) fn query(&self) -> &Query {
-        &self.0
+        &self.query
     }
 
     /// The tables that it touches, each once.
     pub(crate) fn tables(&self) -> Vec<TableId> {
-        let mut tables: Vec<TableId> = accesses(&self.0.root).iter().map(|a| a.table).collect();
+        let mut tables: Vec<TableId> = accesses(&self.query.root).iter().map(|a| a.table).collect();
         tables.sort_unstable();
         tables.dedup();
         tables
@@ -27,36 +31,50 @@ impl AuthorizedPlan {
     /// A plan taken as authorized, for tests of operators.
     #[cfg(test)]
     pub(crate) fn for_test(query: Query) -> AuthorizedPlan {
-        AuthorizedPlan(query)
+        let needs = Vec::new();
+        AuthorizedPlan { query, needs }
+    }
+
+    /// Checks again whether the user may run the plan, by a catalog with newer privileges than those
+    /// that it was authorized by. What is dropped there is still as it was for who can see it.
+    ///
+    /// # Errors
+    /// As [`authorize`].
+    pub(crate) fn check_again(&self, principal: &Principal, catalog: &Catalog) -> Result<()> {
+        let rights = Rights::of(principal, catalog)?;
+        let mut left = self.needs.iter();
+        left.try_for_each(|access| match catalog.relation_by_id(access.table) {
+            Some(_) => rights.require_access(access),
+            None => Ok(()),
+        })
     }
 }
 
-/// Checks that a user may run a plan.
+/// Checks that a user may run a statement, which `plan` then makes a better plan of. Asked is for all that
+/// the statement names: that a condition is never true, say, and no table is read, changes nothing.
 ///
 /// # Errors
 /// 42501 names the table and the privilege; 28000 where the user exists no more.
 pub(crate) fn authorize(
-    query: Query,
+    bound: Query,
     principal: &Principal,
     catalog: &Catalog,
+    plan: impl FnOnce(Query) -> Query,
 ) -> Result<AuthorizedPlan> {
     let rights = Rights::of(principal, catalog)?;
-    for ViewUse { view, reader } in &query.views {
-        rights
-            .of_reader(reader.as_deref())?
-            .require(*view, Privilege::Select)?;
-    }
-    for access in accesses(&query.root) {
-        let Access {
-            table,
-            privilege,
-            user,
-        } = access;
-        rights
-            .of_reader(user.as_deref())?
-            .require(table, privilege)?;
-    }
-    Ok(AuthorizedPlan(query))
+    let views = bound.views.iter().map(|ViewUse { view, reader }| Access {
+        table: *view,
+        privilege: Privilege::Select,
+        user: reader.clone(),
+    });
+    let mut needs: Vec<Access> = views.collect();
+    needs.extend(accesses(&bound.root));
+    let mut all = needs.iter();
+    all.try_for_each(|access| rights.require_access(access))?;
+    Ok(AuthorizedPlan {
+        query: plan(bound),
+        needs,
+    })
 }
 
 /// A user's rights as a catalog has them.
@@ -69,16 +87,15 @@ pub(super) struct Rights<'a> {
 
 impl<'a> Rights<'a> {
     pub(super) fn of(principal: &'a Principal, catalog: &'a Catalog) -> Result<Rights<'a>> {
-        Rights::of_user(principal.name(), catalog)
+        let name = principal.name();
+        match catalog.user(name) {
+            Some(user) if principal.is(user) => Rights::of_user(name, catalog),
+            Some(_) | None => Err(gone(name)),
+        }
     }
 
     fn of_user(name: &'a str, catalog: &'a Catalog) -> Result<Rights<'a>> {
-        let Some(user) = catalog.user(name) else {
-            return Err(SqlError::new(
-                SqlState::InvalidAuthorizationSpecification,
-                format!("the user {name} exists no more"),
-            ));
-        };
+        let user = catalog.user(name).ok_or_else(|| gone(name))?;
         Ok(Rights {
             name,
             admin: user.admin,
@@ -95,6 +112,15 @@ impl<'a> Rights<'a> {
             None => Ok(*self),
             Some(owner) => Rights::of_user(owner, self.catalog),
         }
+    }
+
+    fn require_access(&self, access: &Access) -> Result<()> {
+        let Access {
+            table,
+            privilege,
+            user,
+        } = access;
+        self.of_reader(user.as_deref())?.require(*table, *privilege)
     }
 
     pub(super) fn is_admin(&self) -> bool {
@@ -163,6 +189,14 @@ impl<'a> Rights<'a> {
             .relation_by_id(table)
             .map_or("table", Relation::kind)
     }
+}
+
+#[cold]
+fn gone(name: &str) -> SqlError {
+    SqlError::new(
+        SqlState::InvalidAuthorizationSpecification,
+        format!("the user {name} exists no more"),
+    )
 }
 
 /// 42501: no permission for this.

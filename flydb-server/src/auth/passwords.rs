@@ -55,17 +55,18 @@ impl Passwords {
         name: &str,
         password: &str,
     ) -> Result<Option<Principal>> {
-        let user = catalog.user(name);
-        let hash = user.map_or(&*self.decoy, |user| user.password_hash.as_str());
-        if user.is_some() && self.verified.knows(name, hash, password) {
-            return Ok(Some(Principal::new(name)));
-        }
-        let right = self.compare(password, hash).await?;
-        if !right || user.is_none() {
+        let Some(user) = catalog.user(name) else {
+            self.compare(password, &self.decoy).await?;
             return Ok(None);
+        };
+        let hash = &user.password_hash;
+        if !self.verified.knows(name, hash, password) {
+            if !self.compare(password, hash).await? {
+                return Ok(None);
+            }
+            self.verified.remember(name, hash, password);
         }
-        self.verified.remember(name, hash, password);
-        Ok(Some(Principal::new(name)))
+        Ok(Some(Principal::of(user)))
     }
 
     /// The hash to be stored for a new password.
@@ -124,11 +125,8 @@ mod tests {
 
     async fn with_user(passwords: &Passwords, password: &str) -> Catalog {
         let mut catalog = Catalog::default();
-        catalog.add_user(User {
-            name: String::from("ann"),
-            password_hash: passwords.hash(password).await.unwrap(),
-            admin: false,
-        });
+        let hash = passwords.hash(password).await.unwrap();
+        catalog.add_user(User::new("ann", hash, false));
         catalog
     }
 

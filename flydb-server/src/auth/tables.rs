@@ -56,6 +56,9 @@ impl Walk {
     }
 
     fn node(&mut self, node: &Node) {
+        if !hands_rows_on(node) {
+            self.target = None;
+        }
         match node {
             Node::Values(Values { rows, types: _ }) => {
                 rows.iter().for_each(|row| self.exprs(row));
@@ -64,13 +67,11 @@ impl Walk {
             Node::SystemScan(SystemScan { relation: _ }) => {}
             Node::Scan(scan) => self.scan(scan),
             Node::PointLookup(PointLookup { scan, key }) => {
-                self.target = None;
                 self.scan(scan);
                 self.expr(key);
             }
             Node::IndexScan(scan) => self.index_scan(scan),
             Node::Filter(Filter { input, condition }) => {
-                self.target = None;
                 self.node(input);
                 self.expr(condition);
             }
@@ -199,7 +200,6 @@ impl Walk {
             ranges,
             reverse: _,
         } = scan;
-        self.target = None;
         self.scan(scan);
         for KeyRange {
             prefix,
@@ -226,7 +226,6 @@ impl Walk {
             condition,
             lateral: _,
         } = join;
-        self.target = None;
         self.node(left);
         self.node(right);
         self.exprs(condition);
@@ -241,7 +240,6 @@ impl Walk {
             right_keys,
             residual,
         } = join;
-        self.target = None;
         self.node(left);
         self.node(right);
         self.exprs(left_keys.iter().chain(right_keys).chain(residual));
@@ -279,7 +277,6 @@ impl Walk {
             order_by,
             calls,
         } = window;
-        self.target = None;
         self.node(input);
         self.exprs(partition_by);
         self.sort_keys(order_by);
@@ -342,4 +339,27 @@ impl Walk {
         }
         expr.for_each_operand(&mut |operand| self.expr(operand));
     }
+}
+
+/// Whether a node gives its input's rows, or a table's, without looking at a value of them: which rows
+/// come, and in which order, says nothing of what is in them then.
+fn hands_rows_on(node: &Node) -> bool {
+    let unread = |keys: &[SortKey]| !keys.iter().any(|key| reads_columns(&key.expr));
+    match node {
+        Node::Scan(_) | Node::Project(_) | Node::LockRows(_) => true,
+        Node::Filter(Filter { condition, .. }) => !reads_columns(condition),
+        Node::Sort(Sort { keys, .. }) | Node::TopK(TopK { keys, .. }) => unread(keys),
+        Node::Limit(Limit { ties, .. }) => unread(ties),
+        _ => false,
+    }
+}
+
+/// Whether an expression reads a column of its own input (a subquery reads one as an outer column).
+fn reads_columns(expr: &Expr) -> bool {
+    let mut reads = matches!(
+        &expr.kind,
+        ExprKind::Column(_) | ExprKind::Outer { .. } | ExprKind::Subquery(_)
+    );
+    expr.for_each_operand(&mut |operand| reads |= reads_columns(operand));
+    reads
 }

@@ -20,11 +20,8 @@ impl Scratch {
             next_id: 1,
         };
         for name in ["admin", "bob"] {
-            scratch.catalog.add_user(User {
-                name: name.to_owned(),
-                password_hash: String::new(),
-                admin: name == "admin",
-            });
+            let user = User::new(name, String::new(), name == "admin");
+            scratch.catalog.add_user(user);
         }
         for sql in tables {
             scratch.create(sql);

@@ -64,11 +64,7 @@ fn referring(id: u32, name: &str, parent: u32) -> Table {
 }
 
 fn entries() -> Vec<(String, Arc<[u8]>)> {
-    let user = User {
-        name: "bob".to_owned(),
-        password_hash: "$2b$secret".to_owned(),
-        admin: false,
-    };
+    let user = User::new("bob", "$2b$secret".to_owned(), false);
     let grant = Grant {
         user: "bob".to_owned(),
         table: TableId(1),

@@ -15,6 +15,21 @@ pub(crate) struct User {
     pub password_hash: String,
     /// Whether every privilege is implied, and users and grants may be changed.
     pub admin: bool,
+    /// Tells the user from others who had the name before; 0 for who was made when users had none.
+    #[serde(default)]
+    pub id: u64,
+}
+
+impl User {
+    /// A user that is none of those who had the name before.
+    pub(crate) fn new(name: &str, password_hash: String, admin: bool) -> User {
+        User {
+            name: String::from(name),
+            password_hash,
+            admin,
+            id: rand::random(),
+        }
+    }
 }
 
 // Hashes stay out of logs.

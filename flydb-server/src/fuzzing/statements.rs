@@ -6,7 +6,7 @@ use crate::binder::testing::shop;
 use crate::binder::{BindContext, bind};
 use crate::catalog::Catalog;
 use crate::optimizer::{Statistics, optimize};
-use crate::plan::{Statement, explain};
+use crate::plan::{Query, Statement, explain};
 use crate::sql::parse;
 use crate::types::{SqlError, TableId};
 
@@ -41,13 +41,15 @@ pub fn statements(text: &str) {
         };
         match bind(&one.statement, &context) {
             Err(error) => is_within(text, &error),
-            Ok(bound) => match optimize(bound, &SHOP, &SomeRows) {
-                Statement::Query(query) => drop(explain(&query, &SHOP)),
-                Statement::Explain(explained) => drop(explain(&explained.query, &SHOP)),
-                Statement::Command(_) => {}
-            },
+            Ok(Statement::Query(query)) => plan(query),
+            Ok(Statement::Explain(explained)) => plan(explained.query),
+            Ok(Statement::Command(_)) => {}
         }
     }
+}
+
+fn plan(query: Query) {
+    drop(explain(&optimize(query, &SHOP, &SomeRows), &SHOP));
 }
 
 /// Nor does any error show the parser's own words for places.

@@ -6,7 +6,6 @@ mod joins;
 
 use super::{Statistics, optimize};
 use crate::binder::testing::{bound, shop, text};
-use crate::plan::Statement;
 use crate::types::{DataType, TableId};
 
 struct Rows;
@@ -26,10 +25,7 @@ fn plan_with(sql: &str, hints: &[DataType]) -> String {
         Ok(query) => query,
         Err(error) => panic!("{sql}: {error}"),
     };
-    match optimize(Statement::Query(query), &shop(), &Rows) {
-        Statement::Query(query) => text(&query),
-        other => panic!("{other:?}"),
-    }
+    text(&optimize(query, &shop(), &Rows))
 }
 
 #[track_caller]

@@ -32,11 +32,8 @@ pub(super) async fn ensure(
     }
     let generated = given.is_none().then(make_up);
     let password = given.map(Secret::expose).or(generated.as_deref());
-    let user = User {
-        name: String::from(ADMIN),
-        password_hash: passwords.hash(password.unwrap_or_default()).await?,
-        admin: true,
-    };
+    let hash = passwords.hash(password.unwrap_or_default()).await?;
+    let user = User::new(ADMIN, hash, true);
     txn.begin_statement(StatementKind::Write)?;
     txn.put_system(&user_key(ADMIN), encode_user(&user)?);
     txn.end_statement();

@@ -10,6 +10,7 @@ use super::option_messages::{DATABASE, FEATURES};
 use super::options::{OptionName, Options, Setting};
 use super::reply::reply;
 use super::state::Session;
+use crate::auth::Principal;
 use crate::types::{Result, SqlError, SqlState};
 
 /// What everyone is told whose log-in fails, whatever was wrong.
@@ -30,12 +31,12 @@ impl Session {
             || !auth.features.is_empty()
             || !auth.options.is_empty();
         let user = self.verify(&auth.username, &auth.password).await?;
-        if !user {
+        let Some(user) = user else {
             return Ok(self.refuse_log_in(auth.encoding, out));
-        }
+        };
         check_database(auth.database.as_deref())?;
         let options = initial_options(&auth)?;
-        self.log_in_as(&auth.username, options).await;
+        self.log_in_as(user, options).await;
         self.extended = extended;
         tracing::info!(
             session = self.id,
@@ -53,24 +54,27 @@ impl Session {
         Ok(Next::Continue)
     }
 
-    /// Whether the password is the user's.
+    /// The user of this name and password; `None` where one of them is wrong.
     ///
     /// # Errors
     /// XX000 where hashing fails, XX001 where the catalog is damaged.
-    pub(super) async fn verify(&mut self, username: &str, password: &str) -> Result<bool> {
+    pub(super) async fn verify(
+        &mut self,
+        username: &str,
+        password: &str,
+    ) -> Result<Option<Principal>> {
         let catalog = self.present_catalog()?;
         let passwords = &self.engine.passwords;
-        let user = passwords.verify(&catalog, username, password).await?;
-        Ok(user.is_some())
+        passwords.verify(&catalog, username, password).await
     }
 
     /// The session is this user's from here on, as if it were new.
-    pub(super) async fn log_in_as(&mut self, username: &str, options: Options) {
+    pub(super) async fn log_in_as(&mut self, user: Principal, options: Options) {
         self.initial = options;
         self.reset().await;
         self.prepared.clear();
-        self.user = Some(crate::auth::Principal::new(username));
-        self.facts.set_user(username);
+        self.facts.set_user(user.name());
+        self.user = Some(user);
         self.failed_tries = 0;
     }
 

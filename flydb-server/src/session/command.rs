@@ -57,8 +57,9 @@ impl Session {
                 let prepared = self.prepare(name, sql, parameter_types);
                 prepared.map(|_| Outcome::plain("PREPARE"))
             }
+            // Its statement has failed the transaction itself, where it did.
             Command::Execute { name, arguments } => {
-                self.execute_by_sql(name, arguments, own, patience).await
+                return self.execute_by_sql(name, arguments, own, patience).await;
             }
             Command::Deallocate { name } => self.deallocate(name.as_deref()),
             _ => self.define(&planned, own, patience).await,
@@ -112,10 +113,12 @@ impl Session {
         own: Own,
         patience: &mut Patience,
     ) -> Result<Outcome> {
-        let statement = self.prepared_plan(name, &own)?;
+        let statement = self.prepared_plan(name, &own);
+        let statement = statement.map_err(|error| self.failed(error))?;
         let values = self
             .arguments(arguments, &statement.parameters, patience)
-            .await?;
+            .await
+            .map_err(|error| self.failed(error))?;
         Box::pin(self.run_planned(statement, values, own, patience)).await
     }
 
@@ -156,13 +159,14 @@ impl Session {
     async fn one_row(&mut self, query: &Query, patience: &mut Patience) -> Result<Batch> {
         let view = self.present_view();
         let schema = self.catalog_of(&view)?;
-        let plan = authorize(query.clone(), self.principal()?, &schema.catalog)?;
-        let plan = Arc::new(plan);
+        let plan = authorize(query.clone(), self.principal()?, &schema.catalog, |query| {
+            query
+        })?;
         let environment = self.environment(&schema, patience);
         let mut txn = self.engine.manager.begin(begin_options(1, true));
         txn.begin_statement(StatementKind::Read)?;
         let mut execution =
-            crate::exec::Execution::open(plan, Arc::default(), &mut txn, environment)?;
+            crate::exec::Execution::open(Arc::new(plan), Arc::default(), &mut txn, environment)?;
         match pull(&mut execution, &mut txn, patience).await? {
             Pulled::Rows(rows) => rows.into_batch(),
             Pulled::Done(_) | Pulled::Again => Err(SqlError::internal("the arguments have no row")),

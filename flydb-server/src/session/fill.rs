@@ -12,7 +12,7 @@ use crate::binder::{BindContext, bind_view_text};
 use crate::catalog::{Catalog, View};
 use crate::exec::{Output, TableStatistics, fill_view};
 use crate::optimizer::optimize;
-use crate::plan::{Command, CreateTable, CreateView, Statement};
+use crate::plan::{Command, CreateTable, CreateView};
 use crate::types::{Batch, Result, SqlError, Value};
 
 impl Session {
@@ -77,12 +77,10 @@ impl Session {
             variables: &[],
             user: self.username(),
         };
-        let query = Statement::Query(bind_view_text(view, &context)?);
+        let query = bind_view_text(view, &context)?;
         let known = Known(TableStatistics::new(&snapshot, &self.engine.statistics));
-        let Statement::Query(query) = optimize(query, catalog, &known) else {
-            return Err(SqlError::internal("a view's query is no query"));
-        };
-        let plan = Arc::new(authorize(query, self.principal()?, catalog)?);
+        let plan = |query| optimize(query, catalog, &known);
+        let plan = Arc::new(authorize(query, self.principal()?, catalog, plan)?);
         let environment = self.environment(&schema, patience);
         let txn = self.txn(own)?;
         let none: Arc<[Value]> = Arc::default();

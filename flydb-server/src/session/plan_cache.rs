@@ -12,6 +12,7 @@ use quick_cache::{Equivalent, Weighter};
 
 use super::counts::{Counter, Counts};
 use super::planned::Planned;
+use crate::auth::Principal;
 use crate::txn::SchemaVersion;
 use crate::types::DataType;
 
@@ -32,7 +33,7 @@ pub(super) struct PlanCache {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PlanKey<'a> {
     pub(super) text: &'a str,
-    pub(super) user: &'a str,
+    pub(super) user: &'a Principal,
     pub(super) version: SchemaVersion,
     /// Whose temporary tables its names may mean; 0: nobody's.
     pub(super) session: u64,
@@ -42,7 +43,7 @@ pub(super) struct PlanKey<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Key {
     text: Arc<str>,
-    user: Arc<str>,
+    user: Principal,
     version: SchemaVersion,
     session: u64,
     hints: Box<[DataType]>,
@@ -82,7 +83,7 @@ impl Equivalent<Key> for PlanKey<'_> {
         self.version == key.version
             && self.session == key.session
             && self.text == &*key.text
-            && self.user == &*key.user
+            && *self.user == key.user
             && self.hints == &*key.hints
     }
 }
@@ -127,10 +128,10 @@ impl PlanCache {
     }
 
     /// Keeps a plan.
-    pub(super) fn keep(&self, key: &PlanKey<'_>, user: &Arc<str>, planned: &Arc<Planned>) {
+    pub(super) fn keep(&self, key: &PlanKey<'_>, planned: &Arc<Planned>) {
         let key = Key {
             text: Arc::clone(&planned.text),
-            user: Arc::clone(user),
+            user: key.user.clone(),
             session: key.session,
             version: key.version,
             hints: Box::from(key.hints),

@@ -8,12 +8,14 @@ use super::outcome::ResultHeader;
 use super::plan_cache::PlanKey;
 use super::planned::{Body, Planned, RowGuard, Verb};
 use super::state::Session;
-use crate::auth::{Principal, authorize, authorize_command};
+use crate::auth::{AuthorizedPlan, Principal, authorize, authorize_command};
 use crate::binder::{BindContext, bind};
-use crate::catalog::{Catalog, TableId};
+use crate::catalog::TableId;
 use crate::exec::TableStatistics;
 use crate::optimizer::{Statistics, optimize};
-use crate::plan::{ColumnStatistics, Explain, ExplainFormat, OutputColumn, Query, Statement};
+use crate::plan::{
+    ColumnStatistics, Explain, ExplainFormat, ExplainOptions, OutputColumn, Statement,
+};
 use crate::sql::{Parsed, lock_all, parse};
 use crate::txn::View;
 use crate::types::{DataType, Result, SqlError, SqlState};
@@ -34,7 +36,7 @@ impl Session {
         let principal = self.principal()?;
         let key = PlanKey {
             text,
-            user: principal.name(),
+            user: principal,
             version: schema.version,
             session: schema.session,
             hints,
@@ -62,7 +64,7 @@ impl Session {
         )?;
         let planned = Arc::new(planned);
         if matches!(planned.body, Body::Query { .. }) && schema.version.is_committed() {
-            self.engine.plans.keep(&key, principal.name(), &planned);
+            self.engine.plans.keep(&key, &planned);
         }
         Ok(Texts::One(planned))
     }
@@ -138,21 +140,28 @@ fn plan(
         user: principal.name(),
     };
     let known = Known(statistics);
-    let statement = contained(|| {
+    let admit = |query| {
+        authorize(query, principal, catalog, |query| {
+            optimize(query, catalog, &known)
+        })
+    };
+    let (body, parameters, columns) = contained(|| {
         let mut bound = bind(&parsed.statement, &context)?;
         if let (Statement::Query(query), RowGuard::Watch) = (&mut bound, guard) {
             query.root.watch_rows();
         }
-        Ok(optimize(bound, catalog, &known))
-    })?;
-    let (body, parameters, columns) = match statement {
-        Statement::Query(query) => admit(query, principal, catalog)?,
-        Statement::Explain(explain) => explained(*explain, principal, catalog)?,
-        Statement::Command(command) => {
-            authorize_command(&command, principal, catalog)?;
-            (Body::Command(command), Vec::new(), Vec::new())
+        match bound {
+            Statement::Query(query) => Ok(as_query(admit(query)?)),
+            Statement::Explain(explain) => {
+                let Explain { query, options } = *explain;
+                Ok(explained(admit(query)?, options))
+            }
+            Statement::Command(command) => {
+                authorize_command(&command, principal, catalog)?;
+                Ok((Body::Command(command), Vec::new(), Vec::new()))
+            }
         }
-    };
+    })?;
     Ok(Planned {
         sizes: sizes(&body, &known.0),
         // Results are found by text, which means another table to who has a temporary one.
@@ -209,18 +218,17 @@ fn keeps(body: &Body) -> Option<Box<[TableId]>> {
 
 type Parts = (Body, Vec<DataType>, Vec<OutputColumn>);
 
-fn admit(query: Query, principal: &Principal, catalog: &Catalog) -> Result<Parts> {
+fn as_query(plan: AuthorizedPlan) -> Parts {
+    let query = plan.query();
     let (parameters, columns) = (query.parameters.clone(), query.columns.clone());
     let verb = Verb::of(&query.root);
-    let plan = Arc::new(authorize(query, principal, catalog)?);
-    Ok((Body::Query { plan, verb }, parameters, columns))
+    let plan = Arc::new(plan);
+    (Body::Query { plan, verb }, parameters, columns)
 }
 
 /// EXPLAIN shows a plan only to those who may run it.
-fn explained(explain: Explain, principal: &Principal, catalog: &Catalog) -> Result<Parts> {
-    let Explain { query, options } = explain;
-    let parameters = query.parameters.clone();
-    let plan = authorize(query, principal, catalog)?;
+fn explained(plan: AuthorizedPlan, options: ExplainOptions) -> Parts {
+    let parameters = plan.query().parameters.clone();
     let column = OutputColumn {
         name: String::from("plan"),
         data_type: match options.format {
@@ -235,7 +243,7 @@ fn explained(explain: Explain, principal: &Principal, catalog: &Catalog) -> Resu
         plan: Arc::new(plan),
         options,
     };
-    Ok((body, parameters, vec![column]))
+    (body, parameters, vec![column])
 }
 
 /// Runs a step of planning or execution so that a panic in it is an error of this statement, and not

@@ -11,10 +11,10 @@ use crate::binder::{
 use crate::catalog::{Catalog, Procedure, Table, Trigger};
 use crate::exec::{Routine, RoutineStep, Routines, StatisticsStore, TableStatistics, TriggerPlan};
 use crate::optimizer::optimize;
-use crate::plan::{Query, Statement};
+use crate::plan::Query;
 use crate::sql::{parse_body, parse_expression};
 use crate::txn::View;
-use crate::types::{Result, SqlError};
+use crate::types::Result;
 
 /// How routines are planned.
 pub(super) const ROUTINES: Routines = Routines {
@@ -32,7 +32,7 @@ fn plan_procedure(
     let planner = Planner {
         variables: &procedure_variables(procedure),
         row_of: None,
-        user: &Principal::new(user),
+        user: &Principal::named(user),
         catalog,
         view,
     };
@@ -50,7 +50,7 @@ fn plan_trigger(
     let planner = Planner {
         variables: &trigger_variables(trigger, table),
         row_of: settable(trigger, table),
-        user: &Principal::new(&table.owner),
+        user: &Principal::named(&table.owner),
         catalog,
         view,
     };
@@ -112,11 +112,7 @@ impl Planner<'_> {
         // little: sizes are enough.
         let samples = StatisticsStore::default();
         let known = Known(TableStatistics::new(self.view, &samples));
-        match optimize(Statement::Query(query), self.catalog, &known) {
-            Statement::Query(query) => authorize(query, self.user, self.catalog).map(Arc::new),
-            Statement::Command(_) | Statement::Explain(_) => {
-                Err(SqlError::internal("a query became something else"))
-            }
-        }
+        let plan = |query| optimize(query, self.catalog, &known);
+        authorize(query, self.user, self.catalog, plan).map(Arc::new)
     }
 }

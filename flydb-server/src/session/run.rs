@@ -93,7 +93,22 @@ impl Session {
             return Err(changed());
         };
         let plan = Arc::clone(plan);
+        self.check_rights_now(&planned, &plan)?;
         Ok((planned, plan, verb))
+    }
+
+    /// Whether the user may still run a plan of the open transaction's snapshot: what was revoked holds
+    /// from the next statement on, however old the snapshot is that the statement reads.
+    fn check_rights_now(&mut self, planned: &Planned, plan: &AuthorizedPlan) -> Result<()> {
+        let Some(open) = &mut self.transaction else {
+            return Ok(());
+        };
+        let newest = open.txn.newest();
+        if newest.schema_version() == planned.version() {
+            return Ok(());
+        }
+        let now = self.catalog_of(&newest)?;
+        plan.check_again(self.principal()?, &now.catalog)
     }
 
     /// Opens a query for a cursor, whose rows are taken while other statements run. One that locks

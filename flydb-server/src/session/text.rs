@@ -128,12 +128,12 @@ impl TextSession {
         if session.transaction.is_some() {
             return Err(super::transaction::already_open());
         }
-        if !session.verify(username, password).await? {
+        let Some(user) = session.verify(username, password).await? else {
             let message = "the user name or the password is wrong";
             write_error(out, Some(SqlState::InvalidPassword), message);
             return Ok(session.count_failed_try());
-        }
-        session.log_in_as(username, Options::default()).await;
+        };
+        session.log_in_as(user, Options::default()).await;
         self.watch = Watch::default();
         let catalog = session.present_catalog()?;
         let administrator = catalog.user(username).is_some_and(|user| user.admin);

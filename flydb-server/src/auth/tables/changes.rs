@@ -1,10 +1,10 @@
 //! What data changes touch.
 
-use super::Walk;
+use super::{Walk, reads_columns};
 use crate::catalog::{Privilege, TableId};
 use crate::plan::{
-    Assignment, Conflict, ConflictAction, ConflictUpdate, Delete, Expr, ExprKind, Insert,
-    InsertSource, NewValue, Update,
+    Assignment, Conflict, ConflictAction, ConflictUpdate, Delete, Expr, Insert, InsertSource,
+    NewValue, Update,
 };
 
 impl Walk {
@@ -108,14 +108,4 @@ impl Walk {
             self.exprs(returning);
         }
     }
-}
-
-/// Whether an expression reads a column of its own input (a subquery reads one as an outer column).
-fn reads_columns(expr: &Expr) -> bool {
-    let mut reads = matches!(
-        &expr.kind,
-        ExprKind::Column(_) | ExprKind::Outer { .. } | ExprKind::Subquery(_)
-    );
-    expr.for_each_operand(&mut |operand| reads |= reads_columns(operand));
-    reads
 }

@@ -23,12 +23,7 @@ pub(super) fn create(
             )),
         };
     }
-    let user = User {
-        name: create.name.clone(),
-        password_hash: hash(context)?,
-        admin: create.admin,
-    };
-    put(&user, txn)
+    put(&User::new(&create.name, hash(context)?, create.admin), txn)
 }
 
 /// Changes a user's password, role, or both.

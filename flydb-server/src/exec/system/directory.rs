@@ -28,7 +28,7 @@ impl<'a> Directory<'a> {
         Directory {
             catalog: &environment.catalog,
             view: &context.run.view,
-            principal: Principal::new(&environment.session.user),
+            principal: Principal::named(&environment.session.user),
         }
     }
 

@@ -271,10 +271,7 @@ fn optimized(database: &Database, query: &Query, rows: usize) -> Query {
     txn.begin_statement(crate::txn::StatementKind::Read)
         .unwrap();
     let catalog = catalog(&txn);
-    match optimize(Statement::Query(query.clone()), &catalog, &Rows(rows)) {
-        Statement::Query(query) => query,
-        other => panic!("{other:?}"),
-    }
+    optimize(query.clone(), &catalog, &Rows(rows))
 }
 
 fn shown(database: &Database, query: &Query) -> String {

@@ -3,7 +3,6 @@
 use super::Rows;
 use crate::binder::testing::{bound, shop};
 use crate::optimizer::optimize;
-use crate::plan::Statement;
 
 /// The deepest plans that the binder lets through are planned in a thread of 2 MiB.
 #[test]
@@ -39,7 +38,7 @@ fn deep_plans_fit_a_small_stack() {
             for sql in [derived, nested, chain, joins, exists] {
                 if let Ok(query) = bound(&sql, &[]) {
                     planned += 1;
-                    let plan = optimize(Statement::Query(query), &shop(), &Rows);
+                    let plan = optimize(query, &shop(), &Rows);
                     drop(plan.clone());
                 }
             }
