@@ -110,12 +110,39 @@ impl Session {
                 .await?;
         }
         if let (Target::Rows { first, .. }, false) = (target, scroll) {
+            let first = match direction {
+                FetchDirection::Prior => self.first_that_fits(cursor, target)?,
+                _ => first,
+            };
             let columns = self.cursor_columns(cursor)?;
             let writer = ResultWriter::begin(out, Columns::Cursor(&columns), self.row_format());
             return self.reply_rows_of(cursor, request, (first, target), writer);
         }
         cursor.place = Place::after(target, direction, cursor.extent());
         self.reply_cursor(&request.cursor_id, cursor, "fetched", out)
+    }
+
+    /// Where the set of a fetch that goes back begins: it ends at the target's last row, and where not
+    /// all fit in a frame, those that lie nearest come, or the next step back would pass over them.
+    fn first_that_fits(&self, cursor: &Cursor, target: Target) -> Result<i64> {
+        let Target::Rows { first, last } = target else {
+            return Err(SqlError::internal("a target without rows"));
+        };
+        // A frame of the same rows in reverse is as long.
+        let mut measured = BytesMut::new();
+        let columns = self.cursor_columns(cursor)?;
+        let columns = Columns::Cursor(&columns);
+        let mut writer = ResultWriter::begin(&mut measured, columns, self.row_format());
+        let layout = &cursor.source.header.layout;
+        for row in (first..=last).rev() {
+            let Some((output, at)) = cursor.find(row) else {
+                continue; // it is asked for rows that are there
+            };
+            if write_output(&mut writer, output, at, 1, layout)?.full {
+                return Ok(row + 1);
+            }
+        }
+        Ok(first)
     }
 
     /// Answers with the rows of a target; as many as fit in a frame, and that is the set then.
