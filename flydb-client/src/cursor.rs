@@ -9,6 +9,7 @@ mod fetched;
 mod guard;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use flydb_protocol::message::cursor::{Concurrency, CursorFetch, CursorType, FetchDirection};
 
@@ -29,6 +30,8 @@ pub(crate) struct Opening {
     pub(crate) concurrency: Concurrency,
     pub(crate) fetch_size: u32,
     pub(crate) hold: bool,
+    /// How long the server may take.
+    pub(crate) timeout: Option<Duration>,
 }
 
 /// A cursor on the server, opened by [`Client::cursor`]. Dropping it closes it.
@@ -233,6 +236,7 @@ impl Cursor {
             direction,
             offset,
             count: self.fetch_size,
+            timeout_ms: self.client.timeout().map(request::millis),
         }
     }
 

@@ -148,7 +148,7 @@ async fn receive_all(
     }
     for result in &mut results {
         if let Ok(set) = result
-            && let Err(error) = complete(handle, client.turn(), set).await
+            && let Err(error) = complete(handle, client.turn(), set, client.timeout()).await
         {
             *result = Err(error);
         }

@@ -164,19 +164,24 @@ pub(crate) async fn run_first(handle: &Handle, turn: Turn, call: Call<'_>) -> Re
 /// Sends a call and waits for its whole result.
 pub(crate) async fn run(handle: &Handle, turn: Turn, call: Call<'_>) -> Result<ResultSet> {
     let mut set = run_first(handle, turn, call).await?;
-    complete(handle, turn, &mut set).await?;
+    complete(handle, turn, &mut set, call.timeout).await?;
     Ok(set)
 }
 
-/// Fetches what is left of a result.
-pub(crate) async fn complete(handle: &Handle, turn: Turn, set: &mut ResultSet) -> Result<()> {
+/// Fetches what is left of a result; `timeout` bounds each fetch.
+pub(crate) async fn complete(
+    handle: &Handle,
+    turn: Turn,
+    set: &mut ResultSet,
+    timeout: Option<Duration>,
+) -> Result<()> {
     let Some(cursor) = set.header().cursor.clone() else {
         return Ok(());
     };
     let cursor = CursorGuard::new(handle.clone(), cursor);
     let columns = Arc::clone(&set.header().columns);
     loop {
-        let reply = cursor.fetch_next(turn, 0).await?;
+        let reply = cursor.fetch_next(turn, 0, timeout).await?;
         let fetched = Fetched::read(reply, Some(&columns), handle)?;
         set.push(fetched.page, fetched.rows);
         if !fetched.more {

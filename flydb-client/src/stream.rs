@@ -97,7 +97,9 @@ impl RowStream {
             // It goes on without its transaction.
             self.turn = self.handle.outbox().outliving(self.turn);
         }
-        let reply = self.guard.fetch_next(self.turn, self.fetch_size);
+        let reply = self
+            .guard
+            .fetch_next(self.turn, self.fetch_size, self.timeout);
         Box::pin(within(self.timeout, reply))
     }
 

@@ -2,9 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // tests
 
+use std::time::Duration;
+
 use flydb_client::{Client, CursorType, Row};
 use flydb_server::Server;
 use flydb_tests::client::{config, connect, run_all};
+use flydb_tests::wire::PATIENCE;
 
 const ROWS: i32 = 5000;
 const ALL: &str = "SELECT id FROM t ORDER BY id";
@@ -185,4 +188,28 @@ async fn kinds_that_are_not_there_are_refused() {
         assert_eq!(error.server().unwrap().sql_state_text(), Some("0A000"));
     }
     client.ping().await.unwrap();
+}
+
+/// The server was told the limit of a statement and not that of a cursor: it went on with it, and the
+/// connection, given up by its caller, was blocked for good.
+#[tokio::test]
+async fn a_stream_that_ran_out_of_time_leaves_the_connection_free() {
+    let (_server, client) = start().await;
+    let views = [
+        "CREATE VIEW g AS SELECT n FROM generate_series(1, 1000000) AS s (n)",
+        "CREATE VIEW e AS SELECT a.n + b.n - 2 AS n FROM g AS a, g AS b",
+    ];
+    run_all(&client, &views).await;
+    let hurried = client.with_timeout(Duration::from_millis(200));
+    let never = hurried.query_stream("SELECT n FROM e WHERE n < 0", ());
+    assert!(never.await.unwrap_err().is_timeout());
+    let opened = client.cursor("SELECT n FROM e WHERE n < 5", ());
+    drop(opened.fetch_size(1).open().await.unwrap());
+    let opened = hurried.query_stream("SELECT n FROM e WHERE n < 5", ());
+    if let Ok(mut stream) = opened.await {
+        while let Ok(Some(_)) = stream.next().await {}
+    }
+    let next = client.query_scalar::<i32>("SELECT 1", ());
+    let next = tokio::time::timeout(PATIENCE, next).await;
+    assert_eq!(next.expect("the connection is free").unwrap(), 1);
 }

@@ -87,7 +87,7 @@ pub(crate) fn cursor_open(text: &str, params: &Encoded, opening: &Opening) -> im
             if opening.hold {
                 out.put_slice(br#","hold":true"#);
             }
-            out.put_u8(b'}');
+            end(out, opening.timeout);
             Ok(())
         })
     }
@@ -136,14 +136,20 @@ fn number(out: &mut BytesMut, key: &[u8], value: i64) {
     out.put_slice(value.to_string().as_bytes());
 }
 
-/// The time limit, where there is one, and the end of the object. What is under a millisecond is one:
-/// zero would be no limit at all.
+/// The time limit, where there is one, and the end of the object.
 fn end(out: &mut BytesMut, timeout: Option<Duration>) {
     if let Some(timeout) = timeout {
-        let millis = i64::try_from(timeout.as_millis()).unwrap_or(i64::MAX);
-        number(out, br#","timeout_ms":"#, millis.max(1));
+        let millis = i64::try_from(millis(timeout)).unwrap_or(i64::MAX);
+        number(out, br#","timeout_ms":"#, millis);
     }
     out.put_u8(b'}');
+}
+
+/// A time limit as messages carry it. What is under a millisecond is one: zero would be no limit at all.
+pub(crate) fn millis(timeout: Duration) -> u64 {
+    u64::try_from(timeout.as_millis())
+        .unwrap_or(u64::MAX)
+        .max(1)
 }
 
 #[cfg(test)]
@@ -200,6 +206,7 @@ mod tests {
             concurrency: Concurrency::ReadOnly,
             fetch_size: 7,
             hold: true,
+            timeout: Some(Duration::from_secs(2)),
         };
         let params = encode(&()).expect("none");
         let Request::CursorOpen(open) = read_back(cursor_open("SELECT 1", &params, &opening))
@@ -210,5 +217,6 @@ mod tests {
             (open.cursor_type, open.fetch_size, open.hold),
             (CursorType::Static, 7, true)
         );
+        assert_eq!(open.timeout_ms, Some(2000));
     }
 }

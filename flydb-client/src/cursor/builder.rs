@@ -93,6 +93,7 @@ impl<'a> CursorBuilder<'a> {
             concurrency: self.concurrency,
             fetch_size: self.fetch_size,
             hold: self.hold.unwrap_or(idle),
+            timeout: self.client.timeout(),
         };
         let write = request::cursor_open(self.text, &params, &opening);
         let bytes = self.text.len() + params.json.len();

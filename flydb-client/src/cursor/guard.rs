@@ -1,6 +1,7 @@
 //! A cursor on the server that is closed when nobody reads it any more.
 
 use std::fmt;
+use std::time::Duration;
 
 use flydb_protocol::message::cursor::{CursorFetch, FetchDirection};
 
@@ -26,17 +27,20 @@ impl CursorGuard {
         &self.id
     }
 
-    /// Asks for the next rows: `count` of them, or as many as the cursor brings by itself where 0.
+    /// Asks for the next rows: `count` of them, or as many as the cursor brings by itself where 0. The
+    /// server gives up after `timeout`, as its caller does.
     pub(crate) fn fetch_next(
         &self,
         turn: Turn,
         count: u32,
+        timeout: Option<Duration>,
     ) -> impl Future<Output = Result<Delivered>> + Send + use<> {
         let write = request::cursor_fetch(CursorFetch {
             cursor_id: self.id.clone(),
             direction: FetchDirection::Next,
             offset: 0,
             count,
+            timeout_ms: timeout.map(request::millis),
         });
         let handle = self.handle.clone();
         async move { handle.call(turn, 0, Cleanup::Nothing, write).await }

@@ -81,6 +81,9 @@ pub struct CursorOpen {
         skip_serializing_if = "std::ops::Not::not"
     )]
     pub hold: bool,
+    /// Extension: milliseconds until the opening is cancelled; 0 is never, absent the session's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<u64>,
 }
 
 /// Fetches rows of a cursor (CursorFetch) or only moves it (CursorScroll).
@@ -97,6 +100,9 @@ pub struct CursorFetch {
     /// Rows at most; 0 is the cursor's fetch size.
     #[serde(default, deserialize_with = "or_default")]
     pub count: u32,
+    /// Extension: milliseconds until it is cancelled; 0 is never, absent the session's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<u64>,
 }
 
 /// Closes a cursor.

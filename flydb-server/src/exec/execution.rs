@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::arguments::Arguments;
 use super::environment::Environment;
@@ -132,6 +133,12 @@ impl Execution {
         let mut execution = Execution::open(plan, arguments, txn, environment)?;
         execution.run.is_cursor = true;
         Ok(execution)
+    }
+
+    /// Sets when it has to end. One whose rows are taken while other statements run is measured anew at
+    /// each taking: what its reader does meanwhile is not its own time.
+    pub(crate) fn set_deadline(&mut self, deadline: Option<Instant>) {
+        self.run.environment.deadline = deadline;
     }
 
     /// Runs until there are rows, the statement has to wait, or it ends.

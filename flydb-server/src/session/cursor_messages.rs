@@ -38,6 +38,7 @@ impl Session {
             self.cursors.put_back(&name, cursor);
             let first = CursorFetch {
                 cursor_id: name.to_string(),
+                timeout_ms: request.timeout_ms,
                 ..CursorFetch::default()
             };
             return self.answer_fetch(&first, false, out).await;
@@ -55,7 +56,7 @@ impl Session {
                 "a cursor that guards its rows and outlives its transaction",
             ));
         }
-        let mut patience = self.patience(None);
+        let mut patience = self.patience(Session::timeout(request.timeout_ms));
         let source = self
             .cursor_source(&request.query, &request.parameters, guard, &mut patience)
             .await?;
@@ -109,7 +110,8 @@ impl Session {
     ///
     /// # Errors
     /// 34000 for a cursor that is none, HY106 for going back in one that cannot, 53200 where its rows
-    /// take too much memory; whatever the query ends with. The cursor is closed after the last two.
+    /// take too much memory; whatever the query ends with, 57014 where this fetch takes too long. The
+    /// cursor is closed after the last three.
     pub(super) async fn answer_fetch(
         &mut self,
         request: &CursorFetch,
@@ -129,7 +131,7 @@ impl Session {
             self.cursors.put_back(&request.cursor_id, cursor);
             return Err(error);
         }
-        let mut patience = self.patience(None);
+        let mut patience = self.patience(Session::timeout(request.timeout_ms));
         let fetched = match cursor.store {
             Some(_) => {
                 self.fetch_static(request, scroll, &mut cursor, &mut patience, out)

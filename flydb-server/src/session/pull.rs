@@ -34,6 +34,7 @@ impl Session {
             let Some(txn) = running.own.as_mut().or(open) else {
                 return Err(SqlError::internal("a query outlived its transaction"));
             };
+            running.execution.set_deadline(patience.deadline);
             match pull(&mut running.execution, txn, patience).await? {
                 Pulled::Rows(output) => {
                     let recording = running.recording.take();
