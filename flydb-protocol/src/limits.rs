@@ -22,8 +22,17 @@ pub const PAYLOAD_RESERVE_BYTES: usize = 64 * 1024;
 /// Keys that one JSON object of a message may have, known and unknown together.
 pub const MAX_OBJECT_KEYS: usize = 128;
 
-/// Parameters that one Query, Execute or CursorOpen may have.
+/// Parameters that one statement may have, and so one Query, CursorOpen or set of a batch.
+pub const MAX_STATEMENT_PARAMETERS: usize = 65_535;
+
+/// Parameters that one request may have, those of all sets of a batch together.
 pub const MAX_PARAMETERS: usize = 1 << 20;
+
+/// Sets of parameters that one batch may have.
+pub const MAX_BATCH_SETS: usize = 1 << 20;
+
+/// Names that one list of a request may have: features, types of tables.
+pub const MAX_LIST_NAMES: usize = 1024;
 
 /// Levels that a JSON document may nest.
 pub const MAX_JSON_DEPTH: usize = 128;

@@ -198,7 +198,22 @@ fn the_limits_list_every_bound_of_the_protocol() {
             limits::MAX_OBJECT_KEYS,
             "",
         ),
-        ("parameters of one request", limits::MAX_PARAMETERS, ""),
+        (
+            "parameters of one statement, or of one set of a batch",
+            limits::MAX_STATEMENT_PARAMETERS,
+            "",
+        ),
+        (
+            "parameters of one request, all sets of a batch together",
+            limits::MAX_PARAMETERS,
+            "",
+        ),
+        (
+            "sets of parameters in one batch",
+            limits::MAX_BATCH_SETS,
+            "",
+        ),
+        ("names in one list of a request", limits::MAX_LIST_NAMES, ""),
         (
             "nesting of a JSON document",
             limits::MAX_JSON_DEPTH,

@@ -199,7 +199,8 @@ mod tests {
         let Request::Execute(execute) = read_back(batch) else {
             panic!("not an Execute")
         };
-        let sets = vec![vec![Param::Integer(1)], vec![Param::Integer(2)]];
+        let sets = [vec![Param::Integer(1)], vec![Param::Integer(2)]];
+        let sets = sets.into_iter().collect();
         assert_eq!(execute.batch, Some(sets));
         let opening = Opening {
             kind: CursorType::Static,

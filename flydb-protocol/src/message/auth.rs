@@ -9,6 +9,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::bounded::names;
 use super::object::{self, or_default};
 use super::session::{OptionValue, Options};
 use crate::codec::FrameWriter;
@@ -41,7 +42,7 @@ pub struct Auth {
     /// Extension: what the client would like to use. The answer names what it may.
     #[serde(
         default,
-        deserialize_with = "or_default",
+        deserialize_with = "names",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub features: Vec<String>,

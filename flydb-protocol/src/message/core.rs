@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::bounded::parameters;
 use super::metadata::ColumnMetadata;
 use super::object::or_default;
+use super::param_sets::ParamSets;
 use super::rows::Rows;
 use super::transaction::TxStatus;
 use crate::data_type::DataType;
@@ -17,7 +19,7 @@ pub struct Query {
     /// Extension: values for `$1`, `$2` and so on.
     #[serde(
         default,
-        deserialize_with = "or_default",
+        deserialize_with = "parameters",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub params: Vec<Param>,
@@ -43,11 +45,11 @@ pub struct Execute {
     #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// Values for its parameters.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "parameters")]
     pub params: Vec<Param>,
     /// Extension: many sets of values, run as one transaction; `params` is then empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub batch: Option<Vec<Vec<Param>>>,
+    pub batch: Option<ParamSets>,
     /// Extension: milliseconds until it is cancelled; 0 is never, absent the session's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeout_ms: Option<u64>,

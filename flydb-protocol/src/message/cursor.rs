@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::bounded::parameters;
 use super::integer_enum::integer_enum;
 use super::metadata::ColumnMetadata;
 use super::object::or_default;
@@ -70,7 +71,7 @@ pub struct CursorOpen {
     /// The statement's parameters.
     #[serde(
         default,
-        deserialize_with = "or_default",
+        deserialize_with = "parameters",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub parameters: Vec<Param>,

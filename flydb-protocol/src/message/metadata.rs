@@ -8,6 +8,7 @@ mod type_info;
 
 use serde::{Deserialize, Serialize};
 
+use super::bounded::optional_names;
 use super::object::or_default;
 use super::rows::Rows;
 use super::transaction::TxStatus;
@@ -114,7 +115,7 @@ filters! {
     /// Lists tables.
     GetTables {
         /// `TABLE`, `VIEW`; absent: all.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default, deserialize_with = "optional_names", skip_serializing_if = "Option::is_none")]
         table_types: Option<Vec<String>>,
     }
     /// Lists columns.

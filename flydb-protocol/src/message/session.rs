@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::object::or_default;
 use super::transaction::TxStatus;
+use crate::limits::MAX_OBJECT_KEYS;
 
 /// The value of a session option.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +66,11 @@ impl<'de> Deserialize<'de> for Options {
                     if options.0.iter().any(|(other, _)| *other == name) {
                         return Err(A::Error::custom(format_args!(
                             "the option {name:?} stands twice"
+                        )));
+                    }
+                    if options.0.len() >= MAX_OBJECT_KEYS {
+                        return Err(A::Error::custom(format_args!(
+                            "more than {MAX_OBJECT_KEYS} options"
                         )));
                     }
                     options.0.push((name, value));

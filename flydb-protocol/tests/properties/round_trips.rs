@@ -8,7 +8,7 @@ use flydb_protocol::message::core::{Execute, Query};
 use flydb_protocol::message::rows::{
     Appended, Columns, Elements, QueryEnd, ResultColumns, ResultWriter, RowFormat, RowSlice,
 };
-use flydb_protocol::message::{Param, Request, Response};
+use flydb_protocol::message::{Param, ParamSets, Request, Response};
 use flydb_protocol::row::{RowLayout, RowRef, encode_row};
 use flydb_protocol::text::{write_error, write_row};
 use flydb_protocol::value::{Json, Value, parse_json_value, write_json_value};
@@ -165,7 +165,7 @@ proptest! {
         timeout_ms in any::<Option<u64>>(),
     ) {
         let batch = Some(vec![params.clone(), vec![]]);
-        let execute = Execute { name: query.clone(), params: params.clone(), batch, timeout_ms };
+        let execute = Execute { name: query.clone(), params: params.clone(), batch: batch.map(ParamSets::from_iter), timeout_ms };
         for request in [Request::Query(Query { query, params, timeout_ms }), Request::Execute(execute)] {
             let mut out = BytesMut::new();
             request.encode(&mut out).unwrap();

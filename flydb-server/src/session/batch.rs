@@ -7,10 +7,10 @@
 
 use std::sync::Arc;
 
-use flydb_protocol::message::Param;
+use flydb_protocol::message::ParamSets;
 use flydb_protocol::message::core::Execute;
 
-use super::limits::{BATCH_ROWS, MAX_BATCH};
+use super::limits::BATCH_ROWS;
 use super::outcome::{Outcome, RowSource, Tag};
 use super::patience::Patience;
 use super::planned::{Body, Planned, Verb};
@@ -22,8 +22,6 @@ use crate::exec::{Arguments, out_of_memory};
 use crate::plan::Node;
 use crate::types::{Batch, Result, SqlError, SqlState};
 
-type Set = Vec<Param>;
-
 impl Session {
     /// Execute with a batch.
     ///
@@ -32,13 +30,13 @@ impl Session {
     pub(super) async fn execute_batch(
         &mut self,
         request: &Execute,
-        sets: &[Set],
+        sets: &ParamSets,
         patience: &mut Patience,
     ) -> Result<Outcome> {
         let own = self.scratch();
         let planned = self.prepared_plan(&request.name, &own);
         let bound = planned.and_then(|planned| {
-            check_batch(&planned, sets.len())?;
+            check_batch(&planned)?;
             let columns = takes_sets(&planned).then(|| self.columns_of(sets, &planned));
             Ok((planned, columns.transpose()?))
         });
@@ -70,7 +68,7 @@ impl Session {
         &mut self,
         planned: Arc<Planned>,
         columns: Arc<[Batch]>,
-        sets: &[Set],
+        sets: &ParamSets,
         patience: &mut Patience,
     ) -> Result<Outcome> {
         if let Some(open) = &self.transaction {
@@ -93,7 +91,7 @@ impl Session {
     async fn run_sets(
         &mut self,
         planned: Arc<Planned>,
-        sets: &[Set],
+        sets: &ParamSets,
         patience: &mut Patience,
     ) -> Result<Outcome> {
         let mut total = empty_batch(&planned);
@@ -129,20 +127,22 @@ impl Session {
     }
 
     /// The sets as batches with a column for each parameter.
-    fn columns_of(&self, sets: &[Set], planned: &Planned) -> Result<Arc<[Batch]>> {
-        let batches = sets.chunks(BATCH_ROWS).enumerate();
-        let batch = |(number, sets)| self.batch_of(sets, number * BATCH_ROWS, planned);
-        batches.map(batch).collect()
+    fn columns_of(&self, sets: &ParamSets, planned: &Planned) -> Result<Arc<[Batch]>> {
+        let firsts = (0..sets.len()).step_by(BATCH_ROWS);
+        let batch = |first| self.batch_of(sets, first, planned);
+        firsts.map(batch).collect()
     }
 
-    fn batch_of(&self, sets: &[Set], first: usize, planned: &Planned) -> Result<Batch> {
+    /// A batch of the sets from the one at `first` on.
+    fn batch_of(&self, sets: &ParamSets, first: usize, planned: &Planned) -> Result<Batch> {
         let types = &planned.parameters;
         let zone = self.facts.time_zone();
-        let column = |data_type: &crate::types::DataType| {
-            ColumnBuilder::new(data_type.physical(), sets.len())
-        };
+        let rows = BATCH_ROWS.min(sets.len() - first);
+        let column =
+            |data_type: &crate::types::DataType| ColumnBuilder::new(data_type.physical(), rows);
         let mut columns: Vec<ColumnBuilder> = types.iter().map(column).collect();
-        for (place, set) in sets.iter().enumerate() {
+        for place in first..first + rows {
+            let set = sets.get(place).unwrap_or_default();
             let mut fill = || {
                 check_count(set, types)?;
                 let cells = set.iter().zip(types).zip(&mut columns).enumerate();
@@ -151,11 +151,11 @@ impl Session {
                 }
                 Ok(())
             };
-            fill().map_err(|error| of_set(error, first + place))?;
+            fill().map_err(|error| of_set(error, place))?;
         }
         Ok(Batch {
             columns: columns.into_iter().map(ColumnBuilder::finish).collect(),
-            rows: sets.len(),
+            rows,
         })
     }
 }
@@ -187,7 +187,7 @@ fn takes_sets(planned: &Planned) -> bool {
 }
 
 /// A batch is of data changes: the answer of a query says nothing about which set a row is of.
-fn check_batch(planned: &Planned, sets: usize) -> Result<()> {
+fn check_batch(planned: &Planned) -> Result<()> {
     let changes = match &planned.body {
         Body::Query { verb, .. } => *verb != Verb::Select,
         Body::Command(_) | Body::Explain { .. } => false,
@@ -195,12 +195,6 @@ fn check_batch(planned: &Planned, sets: usize) -> Result<()> {
     if !changes {
         return Err(SqlError::unsupported(
             "a batch of a statement that changes no rows",
-        ));
-    }
-    if sets > MAX_BATCH {
-        return Err(SqlError::new(
-            SqlState::ProgramLimitExceeded,
-            format!("a batch has {MAX_BATCH} sets of parameters at most"),
         ));
     }
     Ok(())

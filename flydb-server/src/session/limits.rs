@@ -33,8 +33,5 @@ pub(super) const MAX_EVENT_BYTES: usize = 64 * 1024;
 /// Bytes of an answer of the text protocol that are gathered before they are written.
 pub(super) const MAX_TEXT_PIECE_BYTES: usize = 64 * 1024;
 
-/// Sets of parameters in one batch.
-pub(super) const MAX_BATCH: usize = 1 << 20;
-
 /// Sets of parameters that are made into columns together.
 pub(super) const BATCH_ROWS: usize = 4096;

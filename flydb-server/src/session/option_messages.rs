@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bytes::BytesMut;
-use flydb_protocol::limits::{MAX_PARAMETERS, MAX_PAYLOAD_BYTES};
+use flydb_protocol::limits::{MAX_PAYLOAD_BYTES, MAX_STATEMENT_PARAMETERS};
 use flydb_protocol::message::Response;
 use flydb_protocol::message::session::{
     GetOption, OptionValue, ServerInfo, SessionResult, SetOption,
@@ -167,7 +167,7 @@ impl Session {
         let limit = |bound: usize| u64::try_from(bound).unwrap_or(u64::MAX);
         [
             ("max_payload_bytes", MAX_PAYLOAD_BYTES),
-            ("max_parameters", MAX_PARAMETERS),
+            ("max_parameters", MAX_STATEMENT_PARAMETERS),
             ("max_statements", MAX_STATEMENTS),
             ("max_cursors", MAX_CURSORS),
             ("query_memory_bytes", self.engine.bounds.query_memory),
