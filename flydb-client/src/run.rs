@@ -74,6 +74,13 @@ impl<'a> Call<'a> {
     }
 }
 
+/// Whether a text may hold several statements. A semicolon within a string counts, too: at worst a
+/// session is reset that did not need it.
+fn may_be_several(text: &str) -> bool {
+    text.trim_end_matches(|c: char| c == ';' || c.is_whitespace())
+        .contains(';')
+}
+
 /// A call that was sent.
 pub(crate) struct Sent {
     preparation: Option<oneshot::Receiver<Reply>>,
@@ -91,6 +98,11 @@ pub(crate) fn enqueue(
     kept: &mut Vec<Arc<StatementInner>>,
 ) -> Result<Sent> {
     if let (true, Arguments::One(params)) = (call.goes_as_query(outbox), call.arguments) {
+        // The answer tells of the last statement alone, and an error of none: whether one of the others
+        // has set an option is not known.
+        if may_be_several(call.text) {
+            connection.touch();
+        }
         let write = request::query(call.text, params, call.timeout);
         let result = outbox.expect_reply(Cleanup::Cursor, permits, write)?;
         return Ok(Sent {

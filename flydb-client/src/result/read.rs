@@ -30,6 +30,7 @@ pub(crate) fn read_result(
         && let Some(header) = known.get(raw)
     {
         reply.note(header.tx);
+        note_touch(&header, shared);
         return match rest {
             Some(rest) => from_images(header, rest, &frame).map_err(|error| reply.malformed(error)),
             None => Ok(ResultSet::new(header)),
@@ -38,9 +39,7 @@ pub(crate) fn read_result(
     match reply.decode_frame(&frame)? {
         Response::QueryResult(result) => {
             let set = from_message(result).map_err(|error| reply.malformed(error))?;
-            if set.header().touches_session {
-                shared.touch();
-            }
+            note_touch(set.header(), shared);
             if let (Some(known), Some((raw, rest))) = (known, raw)
                 && (rest.is_some() || set.columns().is_empty())
             {
@@ -49,6 +48,12 @@ pub(crate) fn read_result(
             Ok(set)
         }
         other => Err(Delivered::unexpected(shared, &other)),
+    }
+}
+
+fn note_touch(header: &Header, shared: &Shared) {
+    if header.touches_session {
+        shared.touch();
     }
 }
 

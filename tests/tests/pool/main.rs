@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // tests
 
+mod clean;
 mod faults;
 
 use std::time::Duration;
