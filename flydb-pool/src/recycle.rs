@@ -14,10 +14,12 @@ use thiserror::Error;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Recycling {
-    /// Resets the session where its last user has touched it: set an option, opened a cursor, dropped a
-    /// call, run a statement that is not known to leave the session as it was. What ran ordinary
+    /// Resets the session where its last user has touched it: set an option, opened a cursor, made a
+    /// table (which may be temporary), dropped a call, run a text of several statements or one that is not
+    /// known to leave the session as it was. What ran ordinary
     /// statements only, in transactions that have ended, has nothing to reset, and costs no round trip.
-    /// The next user finds the session as it was after the log-in, with its prepared statements.
+    /// The next user finds the session as it was after the log-in, with its prepared statements. One
+    /// thing alone may be left: which numbers sequences gave last, as LASTVAL and CURRVAL tell them.
     #[default]
     Reset,
     /// Resets the session and so asks for a sign of life, each time: one round trip a checkout. For

@@ -29,6 +29,11 @@ impl Facts {
         user.clone_into(&mut Arc::make_mut(&mut self.0).user);
     }
 
+    /// Forgets which numbers sequences gave.
+    pub(super) fn forget_numbers(&mut self) {
+        Arc::make_mut(&mut self.0).given_out = Arc::default();
+    }
+
     /// Sets the zone, by a name that the options took.
     pub(super) fn set_time_zone(&mut self, name: &str) {
         let zone = find_zone(name).unwrap_or(TimeZone::UTC);

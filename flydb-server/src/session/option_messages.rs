@@ -117,11 +117,12 @@ impl Session {
     }
 
     /// Brings the session back to how it was after the log-in, but for its prepared statements: what is
-    /// open ends, and its temporary tables go.
+    /// open ends, its temporary tables go, and sequences have given it no number yet.
     pub(super) async fn reset(&mut self) {
         self.transaction = None;
         self.forget_temporary().await;
         self.cursors.clear();
+        self.facts.forget_numbers();
         self.options = self.initial.clone();
         self.options_changed(OptionName::TimeZone);
     }

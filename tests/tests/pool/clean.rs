@@ -77,3 +77,39 @@ async fn ordinary_statements_need_no_reset() {
         assert!(!client.needs_reset(), "{text}");
     }
 }
+
+#[tokio::test]
+async fn temporary_tables_end_with_their_user() {
+    let (_server, pool, _) = one().await;
+    run_all(
+        &pool.get().await.unwrap(),
+        &["CREATE TEMPORARY TABLE scratch (n INT)"],
+    )
+    .await;
+    let next = pool.get().await.unwrap();
+    let error = next.query("SELECT * FROM scratch", ()).await.unwrap_err();
+    assert_eq!(
+        error.sql_state().map(|state| state.as_str()),
+        Some("42P01"),
+        "{error}"
+    );
+}
+
+/// Neither a reset nor another log-in forgot them.
+#[tokio::test]
+async fn a_reset_forgets_which_numbers_sequences_gave() {
+    let (_server, pool, _) = one().await;
+    let client = pool.get().await.unwrap();
+    run_all(&client, &["CREATE SEQUENCE s", "SELECT nextval('s')"]).await;
+    let last: i64 = client.query_scalar("SELECT lastval()", ()).await.unwrap();
+    assert_eq!(last, 1);
+    client.reset().await.unwrap();
+    for text in ["SELECT lastval()", "SELECT currval('s')"] {
+        let error = client.query(text, ()).await.unwrap_err();
+        assert_eq!(
+            error.sql_state().map(|state| state.as_str()),
+            Some("55000"),
+            "{error}"
+        );
+    }
+}
