@@ -19,5 +19,6 @@ mod limits;
 mod listeners;
 mod peer;
 mod text;
+mod wait;
 
 pub(crate) use listeners::{Listeners, NetSettings, Port};

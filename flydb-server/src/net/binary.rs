@@ -12,6 +12,7 @@ use tokio_util::codec::Decoder;
 
 use super::limits::{FLUSH_BYTES, UNAUTHENTICATED_PAYLOAD_BYTES};
 use super::peer::{Filled, Peer};
+use super::wait::{Over, Wait};
 use crate::session::{Interrupt, Next, Session};
 use crate::types::SqlState;
 
@@ -103,6 +104,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Binary<S> {
 
     /// The next frame. What was answered is written before the peer is waited for.
     async fn next(&mut self) -> io::Result<Incoming> {
+        let mut wait = None;
         loop {
             if !self.interrupt.is_running() {
                 return Ok(Incoming::Last(stopping()));
@@ -116,17 +118,20 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Binary<S> {
             }
             self.peer.flush(&mut self.interrupt).await?;
             let begun = self.codec.in_frame() || !self.peer.input.is_empty();
-            let limit = if begun {
-                self.peer.stall()
-            } else {
-                self.session.idle_limit()
-            };
-            match self.peer.fill(limit, &mut self.interrupt).await? {
-                Filled::Bytes => {}
+            let wait = wait.get_or_insert_with(|| Wait::begin(self.session.idle_limit()));
+            if begun {
+                wait.within_request(self.peer.stall());
+            }
+            let (until, over) = wait.until();
+            match self.peer.fill(until, &mut self.interrupt).await? {
+                Filled::Bytes => wait.bytes_came(),
                 Filled::End => return Ok(Incoming::End),
                 Filled::Stopping => return Ok(Incoming::Last(stopping())),
-                Filled::TimedOut if begun => return Ok(Incoming::Last(stalled())),
-                Filled::TimedOut => self.session.expire_transaction(),
+                Filled::TimedOut if over == Over::Stalled => return Ok(Incoming::Last(stalled())),
+                Filled::TimedOut => {
+                    self.session.expire_transaction();
+                    wait.idled_out();
+                }
             }
         }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::BytesMut;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::limits::{
     GONE_GRACE, IDLE_BUFFER_BYTES, LINGER, LINGER_BYTES, READ_BYTES, SHRINK_AFTER,
@@ -55,24 +55,27 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
         self.stall
     }
 
-    /// Waits for more input, `limit` long at most. Cancel safe.
+    /// Waits for more input, until then at most. Cancel safe.
     ///
     /// # Errors
     /// The stream's.
     pub(super) async fn fill(
         &mut self,
-        limit: Option<Duration>,
+        until: Option<Instant>,
         interrupt: &mut Interrupt,
     ) -> io::Result<Filled> {
         if self.is_large() {
-            if let Ok(filled) = timeout(SHRINK_AFTER, self.read(interrupt)).await {
-                return filled;
+            let shrink = Instant::now() + SHRINK_AFTER;
+            if until.is_none_or(|until| shrink < until) {
+                if let Ok(filled) = timeout_at(shrink, self.read(interrupt)).await {
+                    return filled;
+                }
+                self.shrink();
             }
-            self.shrink();
         }
-        match limit {
+        match until {
             None => self.read(interrupt).await,
-            Some(limit) => timeout(limit, self.read(interrupt))
+            Some(until) => timeout_at(until, self.read(interrupt))
                 .await
                 .unwrap_or(Ok(Filled::TimedOut)),
         }
@@ -234,10 +237,26 @@ mod tests {
         peer.flush(&mut interrupt).await.unwrap();
         read.read_exact(&mut [0; 100_000]).await.unwrap();
         tokio::time::pause();
-        let limit = Some(Duration::from_secs(60));
-        let filled = peer.fill(limit, &mut interrupt).await.unwrap();
+        let until = Some(Instant::now() + Duration::from_secs(60));
+        let filled = peer.fill(until, &mut interrupt).await.unwrap();
         assert_eq!(filled, Filled::TimedOut);
         assert!(peer.input.capacity() + peer.output.capacity() <= 2 * IDLE_BUFFER_BYTES);
+    }
+
+    /// The limit used to begin only once the buffers had been given back.
+    #[tokio::test(start_paused = true)]
+    async fn a_peer_with_large_buffers_has_no_more_time() {
+        let (_client, server) = tokio::io::duplex(16);
+        let stopper = Stopper::new();
+        let mut peer = Peer::new(server, Duration::ZERO);
+        peer.output.reserve(100_000);
+        for limit in [SHRINK_AFTER / 2, SHRINK_AFTER * 2] {
+            let start = Instant::now();
+            let until = Some(start + limit);
+            let filled = peer.fill(until, &mut stopper.interrupt()).await.unwrap();
+            assert_eq!(filled, Filled::TimedOut);
+            assert_eq!(start.elapsed().as_millis(), limit.as_millis());
+        }
     }
 
     #[tokio::test(start_paused = true)]

@@ -10,6 +10,7 @@ use tokio_util::codec::Decoder;
 
 use super::limits::FLUSH_BYTES;
 use super::peer::{Filled, Peer};
+use super::wait::{Over, Wait};
 use crate::session::{Interrupt, Next, TextSession};
 use crate::types::SqlState;
 
@@ -117,6 +118,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Text<S> {
     /// The next line. What was answered, and what happened meanwhile to watched tables, is written
     /// before the peer is waited for.
     async fn next(&mut self) -> io::Result<Incoming> {
+        let mut wait = None;
         loop {
             if !self.interrupt.is_running() {
                 return Ok(stopping());
@@ -127,24 +129,27 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Text<S> {
             self.session.take_events(&mut self.peer.output);
             self.peer.flush(&mut self.interrupt).await?;
             let begun = !self.peer.input.is_empty();
-            let limit = if begun {
-                self.peer.stall()
-            } else {
-                self.session.idle_limit()
-            };
+            let wait = wait.get_or_insert_with(|| Wait::begin(self.session.idle_limit()));
+            if begun {
+                wait.within_request(self.peer.stall());
+            }
+            let (until, over) = wait.until();
             let filled = tokio::select! {
-                filled = self.peer.fill(limit, &mut self.interrupt) => filled?,
+                filled = self.peer.fill(until, &mut self.interrupt) => filled?,
                 () = self.session.event() => continue,
             };
             match filled {
-                Filled::Bytes => {}
+                Filled::Bytes => wait.bytes_came(),
                 Filled::End => return Ok(Incoming::End),
                 Filled::Stopping => return Ok(stopping()),
-                Filled::TimedOut if begun => {
+                Filled::TimedOut if over == Over::Stalled => {
                     let message = "the rest of the line did not come in time";
                     return Ok(Incoming::Last(SqlState::ConnectionFailure, message));
                 }
-                Filled::TimedOut => self.session.expire_transaction(),
+                Filled::TimedOut => {
+                    self.session.expire_transaction();
+                    wait.idled_out();
+                }
             }
         }
     }
