@@ -24,6 +24,7 @@
 //!
 //! Caveat: serializable validates by whole tables, so it refuses more than it must.
 
+mod backlog;
 mod commit;
 mod counters;
 mod events;
@@ -37,6 +38,7 @@ mod transaction;
 mod view;
 mod writer;
 
+pub(crate) use backlog::{Found, Watcher};
 pub(crate) use events::{CommitEvent, RowEvent, RowEventKind};
 pub(crate) use locks::{Lock, LockMode, LockName, Ticket};
 pub(crate) use manager::{BeginOptions, Manager};

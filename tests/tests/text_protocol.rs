@@ -248,3 +248,59 @@ async fn garbage_never_brings_the_server_down() {
     }
     assert_eq!(logged_in(&server).await.rows("SELECT 1").await.len(), 3);
 }
+
+/// Each commit that a watcher was told of used to begin its limit on idling anew.
+#[tokio::test]
+async fn events_do_not_keep_an_idle_transaction_alive() {
+    let server = in_memory().await;
+    let mut writer = Base::log_in(server.binary_addr(), "admin", PASSWORD).await;
+    for sql in [
+        "CREATE TABLE held (id INT PRIMARY KEY, n INT)",
+        "INSERT INTO held VALUES (1, 0)",
+        "CREATE TABLE busy (n INT)",
+    ] {
+        writer.query(sql).await;
+    }
+    let mut idle = logged_in(&server).await;
+    for (line, answer) in [
+        ("SQL SET idle_in_transaction_timeout = '200ms'", "SET"),
+        ("WATCH busy", "WATCH OK"),
+        ("SQL BEGIN", "BEGIN"),
+        ("SQL UPDATE held SET n = 1 WHERE id = 1", "UPDATE 1"),
+    ] {
+        assert_eq!(idle.call(line).await, answer);
+    }
+    let mut waiting = Base::log_in(server.binary_addr(), "admin", PASSWORD).await;
+    let update = waiting.query("UPDATE held SET n = 2 WHERE id = 1");
+    let keep_busy = async {
+        loop {
+            writer.query("INSERT INTO busy VALUES (1)").await;
+        }
+    };
+    tokio::select! {
+        _ = update => {}
+        () = keep_busy => {}
+    }
+    assert_eq!(
+        waiting.rows("SELECT n FROM held").await,
+        serde_json::json!([[2]])
+    );
+}
+
+/// A commit went out whole, however many rows it had.
+#[tokio::test]
+async fn a_large_commit_reaches_a_watcher_in_pieces() {
+    const ROWS: usize = 20_000;
+    let server = in_memory().await;
+    let mut writer = Base::log_in(server.binary_addr(), "admin", PASSWORD).await;
+    writer.query("CREATE TABLE t (id INT PRIMARY KEY)").await;
+    let mut watcher = logged_in(&server).await;
+    assert_eq!(watcher.call("WATCH t").await, "WATCH OK");
+    let fill = format!("INSERT INTO t SELECT n FROM generate_series(1, {ROWS}) AS s (n)");
+    writer.query(&fill).await;
+    for id in 1..=ROWS {
+        let event = watcher.line().await.unwrap();
+        assert_eq!(event, format!("EVENT INSERT t {id}"));
+    }
+    assert_eq!(watcher.call("PING").await, "PONG");
+}

@@ -1,36 +1,30 @@
 //! WATCH: committed changes of tables, as they happen.
 //!
-//! Commits come over a bounded channel. A session that falls behind loses the oldest and is told how
-//! many by `EVENT LAGGED n`. Events are written between answers only, a bounded number of bytes at a
-//! time, so that a flood of them cannot keep a command from being read.
+//! Commits wait in a bounded backlog that all sessions share. A session that falls behind loses the
+//! oldest and is told how many by `EVENT LAGGED n`. Events are written between answers only, a bounded
+//! number of bytes at a time, so that a flood of them cannot keep a command from being read; that may
+//! be in the middle of a commit, of which the session keeps nothing but its place.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use bytes::BytesMut;
 use flydb_protocol::text::{EventKind, write_event, write_line};
-use tokio::sync::broadcast::Receiver;
-use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 
 use super::limits::{MAX_EVENT_BYTES, MAX_WATCHED_TABLES};
 use super::text::TextSession;
 use crate::auth::may_read;
 use crate::catalog::{Catalog, TableId};
-use crate::txn::{CommitEvent, RowEvent, RowEventKind};
+use crate::txn::{CommitEvent, Found, RowEvent, RowEventKind, Watcher};
 use crate::types::{Result, SqlError, SqlState};
-
-/// Events that are written before it is asked whether there is room for more.
-const EVENTS_AT_ONCE: usize = 256;
 
 /// What a session watches.
 #[derive(Debug, Default)]
 pub(super) struct Watch {
-    commits: Option<Receiver<CommitEvent>>,
+    commits: Option<Watcher>,
     tables: HashMap<TableId, Arc<str>>,
-    /// A commit that was taken from the channel, and how many of its rows were written.
-    arrived: Option<(CommitEvent, usize)>,
-    /// Commits that were lost.
-    lagged: u64,
+    /// Rows of the commit that is next which were written already.
+    written: usize,
 }
 
 impl TextSession {
@@ -53,9 +47,7 @@ impl TextSession {
         }
         self.watch.tables.insert(found.id, Arc::from(name));
         let manager = &self.session.engine.manager;
-        self.watch
-            .commits
-            .get_or_insert_with(|| manager.subscribe());
+        self.watch.commits.get_or_insert_with(|| manager.watch());
         Ok(())
     }
 
@@ -81,32 +73,20 @@ impl TextSession {
 
     /// Waits until there may be events to take; for ever where nothing is watched. Cancel safe.
     pub(crate) async fn event(&mut self) {
-        let watch = &mut self.watch;
-        if watch.arrived.is_some() {
-            return;
-        }
-        let Some(commits) = &mut watch.commits else {
-            return std::future::pending().await;
-        };
-        match commits.recv().await {
-            Ok(commit) => watch.arrived = Some((commit, 0)),
-            Err(RecvError::Lagged(lost)) => watch.lagged += lost,
-            Err(RecvError::Closed) => watch.commits = None,
+        match &self.watch.commits {
+            Some(commits) => commits.grown().await,
+            None => std::future::pending().await,
         }
     }
 
     /// Writes the events that have come, as many as fit; the others keep.
     pub(crate) fn take_events(&mut self, out: &mut BytesMut) {
-        if self.watch.commits.is_none() && self.watch.arrived.is_none() {
+        if self.watch.commits.is_none() {
             return;
         }
         self.forget_what_may_not_be_read();
-        let start = out.len();
-        while out.len() - start < MAX_EVENT_BYTES {
-            if !self.watch.write_next(out) {
-                return;
-            }
-        }
+        let end = out.len() + MAX_EVENT_BYTES;
+        while out.len() < end && self.watch.write_next(out, end) {}
     }
 
     /// A table that was dropped, or that the user may not read any more, is not watched any more.
@@ -131,38 +111,33 @@ fn is_named(catalog: &Catalog, table: TableId, name: &str) -> bool {
 }
 
 impl Watch {
-    /// Writes events of one commit, some at a time; `false` when there is none.
-    fn write_next(&mut self, out: &mut BytesMut) -> bool {
-        if self.lagged > 0 {
-            write_line(out, &format!("EVENT LAGGED {}", self.lagged));
-            self.lagged = 0;
-        }
-        let arrived = self.arrived.take();
-        let Some((commit, at)) = arrived.or_else(|| Some((self.receive()?, 0))) else {
-            return self.lagged > 0;
-        };
-        let end = (at + EVENTS_AT_ONCE).min(commit.rows.len());
-        for row in commit.rows.get(at..end).unwrap_or_default() {
-            self.write_row(*row, out);
-        }
-        if end < commit.rows.len() {
-            self.arrived = Some((commit, end));
+    /// Writes the events of one commit, or those before `out` has so many bytes; `false` when there is
+    /// none.
+    fn write_next(&mut self, out: &mut BytesMut, end: usize) -> bool {
+        let found = self.commits.as_mut().map(Watcher::find);
+        match found.unwrap_or(Found::Nothing) {
+            Found::Commit(commit) => self.write_commit(&commit, out, end),
+            Found::Lagged(lost) => {
+                // What was written of the first of them counts as lost, too.
+                self.written = 0;
+                write_line(out, &format!("EVENT LAGGED {lost}"));
+            }
+            Found::Nothing => return false,
         }
         true
     }
 
-    fn receive(&mut self) -> Option<CommitEvent> {
-        match self.commits.as_mut()?.try_recv() {
-            Ok(commit) => Some(commit),
-            Err(TryRecvError::Lagged(lost)) => {
-                self.lagged += lost;
-                None
+    fn write_commit(&mut self, commit: &CommitEvent, out: &mut BytesMut, end: usize) {
+        for row in commit.rows.iter().skip(self.written) {
+            if out.len() >= end {
+                return;
             }
-            Err(TryRecvError::Empty) => None,
-            Err(TryRecvError::Closed) => {
-                self.commits = None;
-                None
-            }
+            self.write_row(*row, out);
+            self.written += 1;
+        }
+        self.written = 0;
+        if let Some(commits) = &mut self.commits {
+            commits.pass();
         }
     }
 

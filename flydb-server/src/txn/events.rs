@@ -1,7 +1,7 @@
 //! What commits tell those who watch.
 //!
-//! Events are sent in log order, after the commit is durable. The channel is bounded: a watcher that
-//! falls behind loses the oldest and is told how many. Without watchers no event is built.
+//! Events are sent in log order, after the commit is durable, by way of a bounded [`super::backlog`].
+//! Without watchers no event is built.
 
 use std::sync::Arc;
 

@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use parking_lot::Mutex;
+use tokio::sync::Notify;
 use tokio::sync::futures::Notified;
-use tokio::sync::{Notify, broadcast};
 
+use super::backlog::{Backlog, Watcher};
 use super::commit::Pending;
 use super::counters::Counters;
-use super::events::CommitEvent;
 use super::locks::{LockTable, TxnId};
 use super::sequences::Sequences;
 use super::transaction::{Isolation, Transaction};
@@ -21,9 +21,6 @@ use crate::storage::{
     self, Durability, Log, Opened, Reclaimer, Records, RecoveryReport, Root, StorageOptions, Vfs,
 };
 use crate::types::{Result, SqlError, SqlState};
-
-/// Commits that a watcher may fall behind before it loses the oldest.
-const WATCH_BACKLOG: usize = 4096;
 
 /// Bytes of records from which on a group leaves so much behind that freeing it takes long.
 const BULK_BYTES: usize = 64 * 1024;
@@ -60,7 +57,7 @@ pub(crate) struct Manager {
     counters: Counters,
     sequences: Sequences,
     next_txn: AtomicU64,
-    events: broadcast::Sender<CommitEvent>,
+    backlog: Arc<Backlog>,
     checkpointing: AtomicBool,
 }
 
@@ -101,7 +98,7 @@ impl Manager {
             broken: Mutex::new(None),
             locks: LockTable::default(),
             next_txn: AtomicU64::new(1),
-            events: broadcast::Sender::new(WATCH_BACKLOG),
+            backlog: Arc::default(),
             checkpointing: AtomicBool::new(false),
         });
         writer::spawn(&manager)?;
@@ -139,8 +136,8 @@ impl Manager {
     }
 
     /// Commits from now on, in log order, as they become durable.
-    pub(crate) fn subscribe(&self) -> broadcast::Receiver<CommitEvent> {
-        self.events.subscribe()
+    pub(crate) fn watch(&self) -> Watcher {
+        self.backlog.watch()
     }
 
     /// Writes a checkpoint of what is published, and lets the log that it covers go.
@@ -210,7 +207,7 @@ impl Manager {
     }
 
     pub(super) fn is_watched(&self) -> bool {
-        self.events.receiver_count() > 0
+        self.backlog.is_watched()
     }
 
     /// Whether writing the log can wait for a disk.
@@ -294,8 +291,7 @@ impl Manager {
         }
         for mut pending in group {
             if let Some(event) = pending.event.take() {
-                // Without receivers there is nobody to tell.
-                let _ = self.events.send(event);
+                self.backlog.push(event);
             }
             pending.finish(Ok(()));
         }

@@ -26,7 +26,7 @@ async fn concurrent_commits_all_become_visible_in_order() {
 #[tokio::test]
 async fn watchers_hear_of_commits_with_the_kind_of_each_change() {
     let manager = manager().await;
-    let mut events = manager.subscribe();
+    let mut events = manager.watch();
     write(&manager, 3, "three").await.unwrap();
     write(&manager, 3, "drei").await.unwrap();
     let mut txn = begin(&manager, Isolation::ReadCommitted);
@@ -38,7 +38,10 @@ async fn watchers_hear_of_commits_with_the_kind_of_each_change() {
         RowEventKind::Update,
         RowEventKind::Delete,
     ] {
-        let event = events.recv().await.unwrap();
+        let Found::Commit(event) = events.find() else {
+            panic!("a commit that a watcher has not heard of");
+        };
+        events.pass();
         assert_eq!(
             &*event.rows,
             [RowEvent {
