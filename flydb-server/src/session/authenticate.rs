@@ -34,10 +34,19 @@ impl Session {
         let Some(user) = user else {
             return Ok(self.refuse_log_in(auth.encoding, out));
         };
-        check_database(auth.database.as_deref())?;
-        let options = initial_options(&auth)?;
+        // Its errors are as extended as its answer would be.
+        let before = std::mem::replace(&mut self.extended, extended);
+        let options =
+            check_database(auth.database.as_deref()).and_then(|()| initial_options(&auth));
+        let options = match options {
+            Ok(options) => options,
+            Err(error) => {
+                self.reply_error(&error, out);
+                self.extended = before;
+                return Ok(Next::Continue);
+            }
+        };
         self.log_in_as(user, options).await;
-        self.extended = extended;
         tracing::info!(
             session = self.id,
             user = %auth.username,

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use flydb_protocol::message::ParamSets;
 use flydb_protocol::message::core::Execute;
 
-use super::limits::BATCH_ROWS;
+use super::change::is_conflict;
+use super::limits::{BATCH_ROWS, MAX_RESTARTS};
 use super::outcome::{Outcome, RowSource, Tag};
 use super::patience::Patience;
 use super::planned::{Body, Planned, Verb};
@@ -28,6 +29,23 @@ impl Session {
     /// # Errors
     /// What the first set that fails ends with; none has run then. An open transaction has failed.
     pub(super) async fn execute_batch(
+        &mut self,
+        request: &Execute,
+        sets: &ParamSets,
+        patience: &mut Patience,
+    ) -> Result<Outcome> {
+        let alone = self.transaction.is_none() && self.options.auto_commit;
+        for _ in 0..MAX_RESTARTS {
+            match self.try_batch(request, sets, patience).await {
+                // As a statement that commits by itself, it is tried again on a new snapshot.
+                Err(error) if alone && is_conflict(&error) => tokio::task::yield_now().await,
+                other => return other,
+            }
+        }
+        Err(crate::txn::conflict())
+    }
+
+    async fn try_batch(
         &mut self,
         request: &Execute,
         sets: &ParamSets,

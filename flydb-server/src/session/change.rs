@@ -158,6 +158,6 @@ fn changed_rows(
     }
 }
 
-fn is_conflict(error: &SqlError) -> bool {
+pub(super) fn is_conflict(error: &SqlError) -> bool {
     error.state() == SqlState::SerializationFailure
 }

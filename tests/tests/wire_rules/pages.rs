@@ -89,6 +89,40 @@ async fn a_batch_answers_for_all_of_its_sets() {
     assert_eq!(base.rows("SELECT count(*) FROM n").await, json!([[18]]));
 }
 
+/// A statement that commits by itself is run again where others changed its rows; a batch was not, and
+/// under a snapshot it answered 40001.
+#[tokio::test]
+async fn a_batch_that_commits_by_itself_is_run_again_where_its_rows_changed() {
+    let server = in_memory().await;
+    let mut base = extended(&server).await;
+    numbers(&mut base).await;
+    base.query("ALTER TABLE n ADD COLUMN hits INT DEFAULT 0")
+        .await;
+    let mut adders = Vec::new();
+    for _ in 0..4 {
+        let mut adder = extended(&server).await;
+        let option = json!({"option": "isolation_level", "value": 2});
+        adder
+            .expect(code::SET_OPTION, option, code::SESSION_RESULT)
+            .await;
+        let prepare = json!({"name": "hit", "query": "UPDATE n SET hits = hits + 1 WHERE n = $1"});
+        adder
+            .expect(code::PREPARE, prepare, code::PREPARE_RESULT)
+            .await;
+        adders.push(tokio::spawn(async move {
+            for _ in 0..10 {
+                let batch = json!({"name": "hit", "batch": [[1], [2], [3]]});
+                adder.expect(code::EXECUTE, batch, code::QUERY_RESULT).await;
+            }
+        }));
+    }
+    for adder in adders {
+        adder.await.unwrap();
+    }
+    let hits = base.rows("SELECT DISTINCT hits FROM n WHERE n <= 3").await;
+    assert_eq!(hits, json!([[40]]));
+}
+
 /// The most bytes of rows that one fetch gives, beside the first row: 1 MiB.
 const PAGE: usize = 1 << 20;
 

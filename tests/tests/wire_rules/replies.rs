@@ -97,3 +97,26 @@ async fn a_log_in_with_options_is_whole_or_refused() {
         .await;
     assert_eq!(got["value"], 3);
 }
+
+/// What is wrong with a log-in that asks for extensions used to be told without them.
+#[tokio::test]
+async fn a_log_in_with_extensions_is_refused_with_them() {
+    let server = in_memory().await;
+    let mut new = Base::connect(server.binary_addr()).await;
+    let mut auth = json!({"username": "admin", "password": PASSWORD, "database": "elsewhere"});
+    let refused = new.refused(code::AUTH, auth.clone()).await;
+    assert_eq!(
+        (&refused["code"], &refused["sqlstate"]),
+        (&json!(404), &json!("3D000"))
+    );
+    auth["database"] = json!("flydb");
+    auth["options"] = json!({"time_zone": "Mars/Olympus"});
+    let refused = new.refused(code::AUTH, auth).await;
+    assert_eq!(refused["sqlstate"], "22009", "{refused}");
+    // Nobody is logged in, and nothing was asked for.
+    let refused = new.refused(code::QUERY, json!({"query": "SELECT 1"})).await;
+    assert_eq!(
+        (&refused["code"], refused.get("sqlstate")),
+        (&json!(401), None)
+    );
+}
