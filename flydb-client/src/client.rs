@@ -214,15 +214,22 @@ impl Client {
         !self.handle.outbox().is_open()
     }
 
-    /// Finishes what is under way, closes the connection and waits until it is. Other clones of the
-    /// handle find it closed.
+    /// Finishes what is under way, however long that takes, closes the connection and waits until it is.
+    /// Other clones of the handle find it closed. Dropped, it leaves what is under way a few seconds, as
+    /// dropping the last handle does.
     ///
     /// # Errors
-    /// None today; the signature leaves room for a server that has something to say.
+    /// [`Timeout`](crate::ErrorKind::Timeout) where the handle has a time limit and that is over.
     pub async fn close(self) -> Result<()> {
-        self.handle.outbox().close();
-        self.handle.ended().await;
-        Ok(())
+        let forsake = Forsake(&self.handle);
+        self.handle.outbox().close(false);
+        let ended = async {
+            self.handle.ended().await;
+            Ok(())
+        };
+        let closed = within(self.timeout, ended).await;
+        drop(forsake);
+        closed
     }
 
     pub(crate) fn handle(&self) -> &Handle {
@@ -277,5 +284,14 @@ impl fmt::Debug for Client {
             .field("tx_status", &self.tx_status())
             .field("closed", &self.is_closed())
             .finish_non_exhaustive()
+    }
+}
+
+/// Whoever waits for a connection to be closed; dropped, nobody does.
+struct Forsake<'a>(&'a Handle);
+
+impl Drop for Forsake<'_> {
+    fn drop(&mut self) {
+        self.0.outbox().close(true);
     }
 }

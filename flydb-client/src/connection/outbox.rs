@@ -39,8 +39,10 @@ pub(crate) struct Pending {
 #[derive(Debug)]
 enum State {
     Open,
-    /// No more requests; what is under way is finished.
-    Closing,
+    /// No more requests; what is under way is finished. Nobody waits for that where `forsaken`.
+    Closing {
+        forsaken: bool,
+    },
     Closed(Error),
 }
 
@@ -84,7 +86,7 @@ impl Outbox {
     pub(crate) fn gate(&self, turn: Turn) -> Result<Gate> {
         match &self.state {
             State::Open => {}
-            State::Closing => return Err(closed_here()),
+            State::Closing { .. } => return Err(closed_here()),
             State::Closed(error) => return Err(error.clone()),
         }
         if self.turn == turn {
@@ -232,10 +234,11 @@ impl Outbox {
         self.broken.take()
     }
 
-    /// Refuses further requests and lets the task end when what is under way is done.
-    pub(crate) fn close(&mut self) {
-        if matches!(self.state, State::Open) {
-            self.state = State::Closing;
+    /// Refuses further requests and lets the task end when what is under way is done, or soon where
+    /// nobody waits for that.
+    pub(crate) fn close(&mut self, forsaken: bool) {
+        if matches!(self.state, State::Open | State::Closing { .. }) {
+            self.state = State::Closing { forsaken };
         }
         if let Some(waker) = &self.waker {
             waker.wake_by_ref();
@@ -243,7 +246,12 @@ impl Outbox {
     }
 
     pub(crate) fn is_closing(&self) -> bool {
-        matches!(self.state, State::Closing)
+        matches!(self.state, State::Closing { .. })
+    }
+
+    /// Whether it is closing and nobody waits until it is closed.
+    pub(crate) fn is_forsaken(&self) -> bool {
+        matches!(self.state, State::Closing { forsaken: true })
     }
 
     pub(crate) fn is_open(&self) -> bool {

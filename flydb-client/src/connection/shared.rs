@@ -259,6 +259,6 @@ impl std::ops::Deref for Handle {
 
 impl Drop for Hold {
     fn drop(&mut self) {
-        self.0.outbox().close();
+        self.0.outbox().close(true);
     }
 }

@@ -136,7 +136,7 @@ impl Task {
         if outbox.is_closing() && outbox.is_idle() {
             return Poll::Ready(Stop::End(closed_here()));
         }
-        if outbox.is_closing() && !self.lingers {
+        if outbox.is_forsaken() && !self.lingers {
             self.lingers = true;
             return Poll::Ready(Stop::Linger);
         }

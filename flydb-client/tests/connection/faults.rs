@@ -1,5 +1,7 @@
 //! Servers that break, lie or leave.
 
+use std::time::Duration;
+
 use flydb_client::protocol::message::auth::AuthResult;
 use flydb_client::protocol::{Request, Response, SqlState};
 use flydb_client::{Config, ErrorKind, TxStatus};
@@ -210,4 +212,31 @@ async fn a_dead_server_does_not_keep_a_dropped_connection_alive() {
     drop(client);
     server.query().await;
     assert!(server.next().await.is_none(), "it ends after lingering");
+}
+
+/// It used to be cut after the five seconds that a connection has which nobody holds any more.
+#[tokio::test(start_paused = true)]
+async fn closing_waits_for_what_is_under_way_however_long_it_takes() {
+    let (client, mut server) = Script::start(Config::new()).await;
+    let other = client.clone();
+    let call = tokio::spawn(async move { other.query("slow", ()).await });
+    server.query().await;
+    let closing = tokio::spawn(client.close());
+    tokio::time::sleep(Duration::from_secs(3600)).await;
+    server.reply(&numbers(&[1])).await;
+    let rows = call.await.expect("no panic").expect("its answer");
+    assert_eq!(rows.len(), 1);
+    closing.await.expect("no panic").expect("closed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn closing_ends_at_the_handles_limit_and_leaves_the_rest_little_time() {
+    let (client, mut server) = Script::start(Config::new()).await;
+    let other = client.clone();
+    let call = tokio::spawn(async move { other.query("slow", ()).await });
+    server.query().await;
+    let hurried = client.with_timeout(Duration::from_secs(1));
+    drop(client);
+    assert!(hurried.close().await.expect_err("late").is_timeout());
+    assert!(call.await.expect("no panic").expect_err("cut").is_closed());
 }

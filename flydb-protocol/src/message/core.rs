@@ -125,7 +125,7 @@ pub struct QueryResult {
     /// Extension: how many rows were changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub affected_rows: Option<u64>,
-    /// Extension: the number that the server gave the last row inserted.
+    /// Extension: the first number that the server gave to a row inserted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_insert_id: Option<i64>,
     /// Extension: the columns' types.
