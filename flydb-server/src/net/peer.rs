@@ -12,6 +12,7 @@ use super::limits::{
     GONE_GRACE, IDLE_BUFFER_BYTES, LINGER, LINGER_BYTES, READ_BYTES, SHRINK_AFTER,
     SMALL_BUFFER_BYTES,
 };
+use super::wait::after;
 use crate::session::{Interrupt, Next, Phase};
 
 /// A peer.
@@ -65,8 +66,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
         interrupt: &mut Interrupt,
     ) -> io::Result<Filled> {
         if self.is_large() {
-            let shrink = Instant::now() + SHRINK_AFTER;
-            if until.is_none_or(|until| shrink < until) {
+            let shrink = after(Some(SHRINK_AFTER));
+            if let Some(shrink) = shrink
+                && until.is_none_or(|until| shrink < until)
+            {
                 if let Ok(filled) = timeout_at(shrink, self.read(interrupt)).await {
                     return filled;
                 }

@@ -59,8 +59,8 @@ impl Wait {
     }
 }
 
-/// The instant so long from now; never where that is past all reckoning.
-fn after(limit: Option<Duration>) -> Option<Instant> {
+/// The instant so long from now, on the timer's own scale; never where that is past all reckoning.
+pub(super) fn after(limit: Option<Duration>) -> Option<Instant> {
     Instant::now().checked_add(limit?)
 }
 
