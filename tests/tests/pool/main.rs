@@ -135,7 +135,7 @@ async fn options_of_one_user_are_not_those_of_the_next() {
 #[tokio::test]
 async fn a_checkout_that_waits_too_long_says_what_it_waited_for() {
     let (_server, pool) = start().await;
-    let limit = Some(Duration::from_millis(20));
+    let limit = Some(Duration::from_secs(1));
     let pool = pool.max_size(1).checkout_timeout(limit).build().unwrap();
     let held = pool.get().await.unwrap();
     let error = pool.get().await.unwrap_err();
