@@ -20,7 +20,15 @@ const FILE_MODE: u32 = 0o600;
 pub(crate) struct DiskVfs {
     directory: PathBuf,
     /// Held open for its lock, which the system lets go when the process ends, however it ends.
-    _lock: File,
+    lock: File,
+}
+
+impl Drop for DiskVfs {
+    /// Unlocks: closing the file is not enough while a child process that was just forked has a copy of it.
+    fn drop(&mut self) {
+        // What fails leaves the lock to the end of the process.
+        let _ = self.lock.unlock();
+    }
 }
 
 impl DiskVfs {
@@ -55,7 +63,7 @@ impl DiskVfs {
         match lock.try_lock() {
             Ok(()) => Ok(DiskVfs {
                 directory: directory.to_path_buf(),
-                _lock: lock,
+                lock,
             }),
             Err(TryLockError::WouldBlock) => Err(in_use(directory)),
             Err(TryLockError::Error(error)) => Err(failed(error)),
@@ -184,6 +192,18 @@ mod tests {
         DiskVfs::open(&path).unwrap();
         let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(&path), mode(&path.join(LOCK_FILE))), (0o700, 0o600));
+    }
+
+    /// A child process has copies of all files between its fork and its exec. A server that was started
+    /// again in just that moment found its own directory in use.
+    #[test]
+    fn a_copy_of_the_lock_does_not_outlive_the_store() {
+        let directory = tempfile::tempdir().unwrap();
+        let first = DiskVfs::open(directory.path()).unwrap();
+        let copy = first.lock.try_clone().unwrap();
+        drop(first);
+        DiskVfs::open(directory.path()).unwrap();
+        drop(copy);
     }
 
     #[test]
