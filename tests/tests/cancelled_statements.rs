@@ -47,7 +47,7 @@ const ENDLESS: &[(&str, &str)] = &[
     ("an offset", "SELECT n FROM e OFFSET 500000000000"),
     (
         "a window",
-        "SELECT count(*) FROM (SELECT string_agg('x', '') OVER (ORDER BY n ROWS BETWEEN 500000 PRECEDING AND 500000 FOLLOWING) FROM g) AS w",
+        "SELECT max(m) FROM (SELECT max(n) OVER (ORDER BY n ROWS BETWEEN 500000 PRECEDING AND 500000 FOLLOWING) AS m FROM g) AS w",
     ),
     ("a union", "SELECT n % 10 FROM e UNION SELECT n % 11 FROM e"),
     (
