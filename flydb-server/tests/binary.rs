@@ -155,6 +155,8 @@ fn the_configuration_is_checked() {
     assert_eq!(check(&["--durability=maybe"]), Some(1));
     assert_eq!(check(&["--config=/no/such/file"]), Some(1));
     assert_eq!(check(&["--log-level=infoo"]), Some(1));
+    assert_eq!(check(&["--data-dir="]), Some(1));
+    assert_eq!(check(&["--data-dir=", "--in-memory=true"]), Some(0));
     assert_eq!(
         check(&["--log-level=info,flydb_server::net=debug"]),
         Some(0)

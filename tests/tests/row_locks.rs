@@ -288,3 +288,35 @@ async fn who_raises_its_lock_ahead_of_one_that_it_waits_for_is_told_of_the_deadl
     fourth.await.unwrap().unwrap();
     second.await.unwrap().unwrap();
 }
+
+/// Its locks stayed until its client rolled back, however long that took.
+#[tokio::test]
+async fn a_transaction_that_gave_way_does_not_keep_others_waiting() {
+    let (_server, one, two) = start().await;
+    run_all(&one, &["BEGIN", "UPDATE t SET n = 1 WHERE id = 1"]).await;
+    run_all(&two, &["BEGIN", "UPDATE t SET n = 2 WHERE id = 2"]).await;
+    let mut waiting = Box::pin(one.execute("UPDATE t SET n = 1 WHERE id = 2", ()));
+    assert!(up_to(POLLS, &mut waiting).await.is_none());
+    let victim = two.execute("UPDATE t SET n = 2 WHERE id = 1", ()).await;
+    assert_eq!(state(&victim.unwrap_err()), Some("40P01"));
+    assert_eq!(waiting.await.unwrap(), 1);
+    run_all(&one, &["COMMIT"]).await;
+    let refused = two.execute("UPDATE t SET n = 2 WHERE id = 3", ()).await;
+    assert_eq!(state(&refused.unwrap_err()), Some("25P02"));
+    run_all(&two, &["ROLLBACK"]).await;
+    let rows = two.query("SELECT n FROM t ORDER BY id LIMIT 3", ()).await;
+    assert_eq!(column(&rows.unwrap()), [1, 1, 0]);
+}
+
+#[tokio::test]
+async fn a_failed_transaction_with_a_savepoint_keeps_its_locks() {
+    let (_server, one, two) = start().await;
+    let before = ["BEGIN", "UPDATE t SET n = 1 WHERE id = 1", "SAVEPOINT s"];
+    run_all(&one, &before).await;
+    assert!(one.execute("SELECT 1 / 0", ()).await.is_err());
+    let nowait = ids(&two, "SELECT id FROM t WHERE id = 1 FOR UPDATE NOWAIT").await;
+    assert_eq!(state(&nowait.unwrap_err()), Some("55P03"));
+    run_all(&one, &["ROLLBACK TO s", "COMMIT"]).await;
+    let rows = two.query("SELECT n FROM t WHERE id = 1", ()).await;
+    assert_eq!(column(&rows.unwrap()), [1]);
+}

@@ -99,9 +99,17 @@ impl Config {
             column_cache_bytes: usize::try_from(size(layers, "column-cache", 0)?)
                 .unwrap_or(usize::MAX),
         };
+        config.check_data_dir()?;
         config.check_ports()?;
         config.check_log_level()?;
         Ok(config)
+    }
+
+    fn check_data_dir(&self) -> Result<(), ConfigError> {
+        match self.data_dir.as_os_str().is_empty() && !self.in_memory {
+            true => Err(ConfigError(String::from("data-dir: its name is empty"))),
+            false => Ok(()),
+        }
     }
 
     fn check_ports(&self) -> Result<(), ConfigError> {

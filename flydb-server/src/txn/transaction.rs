@@ -203,10 +203,16 @@ impl Transaction {
         true
     }
 
-    /// Notes that a statement failed: until a rollback nothing else runs.
+    /// Notes that a statement failed: until a rollback nothing else runs. Without a savepoint to go back
+    /// to, all that it wrote is lost already, and its locks go, so that others need not wait until its
+    /// client says so.
     pub(crate) fn fail(&mut self) {
         self.rollback_statement();
         self.status = TxStatus::Failed;
+        if self.savepoints.is_empty() {
+            self.writes = Arc::default();
+            self.manager.locks().release_all(self.id);
+        }
     }
 
     /// What the running statement reads.

@@ -41,11 +41,15 @@ impl DiskVfs {
             SqlError::new(
                 SqlState::IoError,
                 format!(
-                    "cannot open the data directory {}: {error}",
+                    "cannot open the data directory \"{}\": {error}",
                     directory.display()
                 ),
             )
         };
+        // It would be the working directory to some calls, and nothing to others.
+        if directory.as_os_str().is_empty() {
+            return Err(failed(io::Error::other("its name is empty")));
+        }
         let mut builder = DirBuilder::new();
         builder.recursive(true).mode(DIRECTORY_MODE);
         let made = builder.create(directory);
