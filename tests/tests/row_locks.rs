@@ -309,14 +309,24 @@ async fn a_transaction_that_gave_way_does_not_keep_others_waiting() {
 }
 
 #[tokio::test]
-async fn a_failed_transaction_with_a_savepoint_keeps_its_locks() {
+async fn locks_go_back_to_the_savepoint_that_the_transaction_can_go_back_to() {
     let (_server, one, two) = start().await;
-    let before = ["BEGIN", "UPDATE t SET n = 1 WHERE id = 1", "SAVEPOINT s"];
-    run_all(&one, &before).await;
+    let is_free = async |id: i32| {
+        let sql = "SELECT id FROM t WHERE id = $1 FOR UPDATE NOWAIT";
+        two.query(sql, (id,)).await.is_ok()
+    };
+    let set = |id: i32| format!("UPDATE t SET n = 1 WHERE id = {id}");
+    run_all(&one, &["BEGIN", &set(1), "SAVEPOINT s", &set(2)]).await;
+    run_all(&one, &["SAVEPOINT s", &set(1), &set(3)]).await;
     assert!(one.execute("SELECT 1 / 0", ()).await.is_err());
-    let nowait = ids(&two, "SELECT id FROM t WHERE id = 1 FOR UPDATE NOWAIT").await;
-    assert_eq!(state(&nowait.unwrap_err()), Some("55P03"));
-    run_all(&one, &["ROLLBACK TO s", "COMMIT"]).await;
-    let rows = two.query("SELECT n FROM t WHERE id = 1", ()).await;
-    assert_eq!(column(&rows.unwrap()), [1]);
+    assert_eq!(
+        [is_free(1).await, is_free(2).await, is_free(3).await],
+        [false, false, true]
+    );
+    run_all(&one, &["ROLLBACK TO s", "RELEASE s", "ROLLBACK TO s"]).await;
+    assert_eq!([is_free(1).await, is_free(2).await], [false, true]);
+    run_all(&one, &[&set(4), "COMMIT"]).await;
+    assert!(is_free(1).await && is_free(4).await);
+    let rows = two.query("SELECT n FROM t ORDER BY id", ()).await;
+    assert_eq!(column(&rows.unwrap()), [1, 0, 0, 1, 0, 0]);
 }

@@ -170,6 +170,24 @@ impl LockTable {
         }
     }
 
+    /// How many locks `txn` holds.
+    pub(crate) fn held_by(&self, txn: TxnId) -> usize {
+        self.0.lock().held.get(&txn).map_or(0, Vec::len)
+    }
+
+    /// Frees the locks that `txn` came to hold after it held `count`, and grants what became free. One of
+    /// the first that was raised since stays as strong as it is.
+    pub(crate) fn release_after(&self, txn: TxnId, count: usize) {
+        let mut table = self.0.lock();
+        let Some(held) = table.held.get_mut(&txn) else {
+            return;
+        };
+        let later = held.split_off(count.min(held.len()));
+        for name in later {
+            table.release(txn, &name);
+        }
+    }
+
     /// Frees everything that `txn` holds and grants what became free.
     pub(crate) fn release_all(&self, txn: TxnId) {
         let mut table = self.0.lock();

@@ -1,7 +1,7 @@
 //! Savepoints: named, nested states of a transaction's own writes.
 //!
 //! A name may stand more than once; the newest counts, as in PostgreSQL. Going back to a savepoint
-//! keeps it and drops those made after it. Locks stay: only the end of the transaction frees them.
+//! keeps it and drops those made after it, with the locks that came after it.
 
 use std::sync::Arc;
 
@@ -12,14 +12,28 @@ use crate::types::{Result, SqlError, SqlState};
 const MAX_SAVEPOINTS: usize = 10_000;
 
 #[derive(Debug, Default)]
-pub(super) struct Savepoints(Vec<(String, Arc<Overlay>)>);
+pub(super) struct Savepoints(Vec<Savepoint>);
+
+/// What a transaction goes back to.
+#[derive(Clone, Debug)]
+pub(super) struct Savepoint {
+    name: String,
+    pub(super) writes: Arc<Overlay>,
+    /// How many locks it held.
+    pub(super) locks: usize,
+}
 
 impl Savepoints {
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    pub(super) fn create(&mut self, name: &str, writes: &Arc<Overlay>) -> Result<()> {
+    /// The one that a failed transaction can go back to without losing more.
+    pub(super) fn newest(&self) -> Option<&Savepoint> {
+        self.0.last()
+    }
+
+    pub(super) fn create(&mut self, name: &str, writes: &Arc<Overlay>, locks: usize) -> Result<()> {
         if self.0.len() >= MAX_SAVEPOINTS {
             return Err(SqlError::new(
                 SqlState::ConfigurationLimitExceeded,
@@ -27,7 +41,11 @@ impl Savepoints {
             )
             .with_hint("release those that are no longer needed"));
         }
-        self.0.push((name.to_owned(), Arc::clone(writes)));
+        self.0.push(Savepoint {
+            name: name.to_owned(),
+            writes: Arc::clone(writes),
+            locks,
+        });
         Ok(())
     }
 
@@ -38,20 +56,17 @@ impl Savepoints {
         Ok(())
     }
 
-    /// The writes at a savepoint; those made after it are forgotten, itself is kept.
-    pub(super) fn rollback_to(&mut self, name: &str) -> Result<Arc<Overlay>> {
+    /// A savepoint; those made after it are forgotten, itself is kept.
+    pub(super) fn rollback_to(&mut self, name: &str) -> Result<&Savepoint> {
         let place = self.find(name)?;
         self.0.truncate(place + 1);
-        self.0
-            .last()
-            .map(|(_, writes)| Arc::clone(writes))
-            .ok_or_else(|| unknown(name))
+        self.0.last().ok_or_else(|| unknown(name))
     }
 
     fn find(&self, name: &str) -> Result<usize> {
         self.0
             .iter()
-            .rposition(|(known, _)| known == name)
+            .rposition(|known| known.name == name)
             .ok_or_else(|| unknown(name))
     }
 }

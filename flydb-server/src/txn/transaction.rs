@@ -203,16 +203,18 @@ impl Transaction {
         true
     }
 
-    /// Notes that a statement failed: until a rollback nothing else runs. Without a savepoint to go back
-    /// to, all that it wrote is lost already, and its locks go, so that others need not wait until its
+    /// Notes that a statement failed: until a rollback nothing else runs. What was written since the
+    /// newest savepoint is lost already, and the locks for it go, so that others need not wait until its
     /// client says so.
     pub(crate) fn fail(&mut self) {
         self.rollback_statement();
         self.status = TxStatus::Failed;
-        if self.savepoints.is_empty() {
-            self.writes = Arc::default();
-            self.manager.locks().release_all(self.id);
-        }
+        let (writes, locks) = match self.savepoints.newest() {
+            Some(newest) => (Arc::clone(&newest.writes), newest.locks),
+            None => (Arc::default(), 0),
+        };
+        self.writes = writes;
+        self.manager.locks().release_after(self.id, locks);
     }
 
     /// What the running statement reads.
@@ -299,7 +301,8 @@ impl Transaction {
     /// 25P02 in a failed transaction; 53400 past the bound of savepoints.
     pub(crate) fn savepoint(&mut self, name: &str) -> Result<()> {
         self.refuse_failed()?;
-        self.savepoints.create(name, &self.writes)
+        let locks = self.manager.locks().held_by(self.id);
+        self.savepoints.create(name, &self.writes, locks)
     }
 
     /// Forgets a savepoint and all made after it; what was written stays.
@@ -311,12 +314,16 @@ impl Transaction {
         self.savepoints.release(name)
     }
 
-    /// Goes back to a savepoint, which also mends a failed transaction. The savepoint stays.
+    /// Goes back to a savepoint, which also mends a failed transaction. The savepoint stays; the locks
+    /// that came after it go.
     ///
     /// # Errors
     /// 3B001 where there is none of this name.
     pub(crate) fn rollback_to(&mut self, name: &str) -> Result<()> {
-        self.writes = self.savepoints.rollback_to(name)?;
+        let savepoint = self.savepoints.rollback_to(name)?;
+        self.writes = Arc::clone(&savepoint.writes);
+        let locks = savepoint.locks;
+        self.manager.locks().release_after(self.id, locks);
         self.mark = None;
         self.status = TxStatus::Active;
         Ok(())
