@@ -3,7 +3,7 @@
 use std::pin::pin;
 use std::task::Poll;
 
-use flydb_client::{Client, Config};
+use flydb_client::{Client, Config, Error};
 use flydb_server::Server;
 
 use crate::server::PASSWORD;
@@ -26,6 +26,16 @@ pub async fn connect(server: &Server) -> Client {
     client.expect("admin can connect")
 }
 
+/// A client of another user over TCP.
+///
+/// # Panics
+/// Where it cannot connect.
+pub async fn connect_as(server: &Server, user: &str, password: &str) -> Client {
+    let config = config(server).user(user).password(password);
+    let client = config.connect().await;
+    client.expect("the user can connect")
+}
+
 /// A client of `admin` over the in-memory transport.
 ///
 /// # Panics
@@ -34,6 +44,25 @@ pub async fn in_memory(server: &Server) -> Client {
     let config = config(server);
     let client = config.connect_with(server.connect_in_memory()).await;
     client.expect("admin can connect in memory")
+}
+
+/// The rows of a relation.
+///
+/// # Errors
+/// As the query.
+pub async fn count(client: &Client, relation: &str) -> Result<i64, Error> {
+    let sql = format!("SELECT count(*) FROM {relation}");
+    client.query_scalar(&sql, ()).await
+}
+
+/// Whether a statement was refused for want of a privilege.
+///
+/// # Panics
+/// Where it was not refused at all.
+pub fn is_denied<T: std::fmt::Debug>(result: Result<T, Error>) -> bool {
+    result
+        .expect_err("the statement is refused")
+        .is_permission_denied()
 }
 
 /// Runs statements without parameters, one after the other.

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use flydb_client::Client;
-use flydb_tests::client::{config, connect, run_all};
+use flydb_tests::client::{connect, connect_as, run_all};
 
 /// The facts of INTROSPECT SERVER or STATUS.
 async fn facts(client: &Client, statement: &str) -> BTreeMap<String, String> {
@@ -52,8 +52,7 @@ async fn users_see_what_was_granted_to_them() {
         "GRANT INSERT ON open TO ann",
     ];
     run_all(&admin, &setup).await;
-    let ann = config(&server).user("ann").password("ann");
-    let ann = ann.connect().await.unwrap();
+    let ann = connect_as(&server, "ann", "ann").await;
     for (query, seen) in [
         ("SELECT table_name FROM information_schema.tables", "open"),
         (

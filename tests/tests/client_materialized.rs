@@ -2,25 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // tests
 
-use flydb_client::{Client, Error, SqlState};
-use flydb_server::Server;
-use flydb_tests::client::{connect, run_all};
-
-async fn log_in(server: &Server, user: &str) -> Client {
-    let config = flydb_tests::client::config(server)
-        .user(user)
-        .password("secret");
-    config.connect().await.unwrap()
-}
-
-async fn count(client: &Client, relation: &str) -> Result<i64, Error> {
-    let sql = format!("SELECT count(*) FROM {relation}");
-    client.query_scalar(&sql, ()).await
-}
-
-fn is_denied<T: std::fmt::Debug>(result: Result<T, Error>) -> bool {
-    result.unwrap_err().is_permission_denied()
-}
+use flydb_client::SqlState;
+use flydb_tests::client::{connect, connect_as, count, is_denied, run_all};
 
 #[tokio::test]
 async fn rows_are_read_by_a_grant_on_the_view_and_refreshed_by_its_owner() {
@@ -34,7 +17,10 @@ async fn rows_are_read_by_a_grant_on_the_view_and_refreshed_by_its_owner() {
         "GRANT SELECT ON t TO ann",
     ];
     run_all(&admin, &setup).await;
-    let (ann, bob) = (log_in(&server, "ann").await, log_in(&server, "bob").await);
+    let (ann, bob) = (
+        connect_as(&server, "ann", "secret").await,
+        connect_as(&server, "bob", "secret").await,
+    );
     let create = "CREATE MATERIALIZED VIEW m AS SELECT a FROM t";
     assert!(is_denied(bob.execute(create, ()).await));
     run_all(&ann, &[create]).await;

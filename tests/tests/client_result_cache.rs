@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use flydb_client::Client;
 use flydb_server::Server;
-use flydb_tests::client::{config, connect, run_all};
+use flydb_tests::client::{connect, connect_as, run_all};
 
 async fn start() -> (Server, Client) {
     let server = flydb_tests::server::in_memory().await;
@@ -121,8 +121,7 @@ async fn serializable_reads_from_the_cache_as_from_the_table() {
 async fn what_differs_by_user_parameter_zone_or_moment_is_not_mixed_up() {
     let (server, client) = start().await;
     run_all(&client, &["CREATE USER ann PASSWORD 'ann'"]).await;
-    let ann = config(&server).user("ann").password("ann");
-    let ann = ann.connect().await.unwrap();
+    let ann = connect_as(&server, "ann", "ann").await;
     assert_eq!(total(&client).await, 30);
     let query = "SELECT sum(amount) FROM sale WHERE city = $1";
     let denied = ann.query(query, ("Bern",)).await.unwrap_err();

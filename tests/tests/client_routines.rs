@@ -4,15 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // tests
 
 use flydb_client::{Client, Error, SqlState};
-use flydb_server::Server;
-use flydb_tests::client::{connect, run_all, up_to};
+use flydb_tests::client::{connect, connect_as, run_all, up_to};
 use flydb_tests::wire::Lines;
-
-async fn log_in(server: &Server, user: &str) -> Client {
-    let config = flydb_tests::client::config(server);
-    let config = config.user(user).password("secret");
-    config.connect().await.unwrap()
-}
 
 async fn run(client: &Client, sql: &str) -> Result<(), Error> {
     client.execute(sql, ()).await.map(drop)
@@ -35,7 +28,7 @@ async fn a_procedure_runs_with_the_callers_rights_and_a_trigger_with_the_owners(
         "GRANT INSERT ON t TO ann",
     ];
     run_all(&admin, &setup).await;
-    let ann = log_in(&server, "ann").await;
+    let ann = connect_as(&server, "ann", "secret").await;
     let denied = run(&ann, "CALL add(1)").await.unwrap_err();
     assert!(denied.is_permission_denied());
     assert_eq!(denied.server().unwrap().detail(), Some("In procedure add."));

@@ -6,18 +6,10 @@
 use std::collections::BTreeSet;
 
 use flydb_client::{Client, Error, SqlState};
-use flydb_server::Server;
-use flydb_tests::client::{connect, run_all};
+use flydb_tests::client::{connect, connect_as, run_all};
 
 async fn next(client: &Client) -> Result<i64, Error> {
     client.query_scalar("SELECT nextval('s')", ()).await
-}
-
-async fn log_in(server: &Server, user: &str) -> Client {
-    let config = flydb_tests::client::config(server)
-        .user(user)
-        .password("secret");
-    config.connect().await.unwrap()
 }
 
 #[tokio::test]
@@ -133,7 +125,7 @@ async fn counting_needs_a_privilege_and_a_transaction_that_writes() {
         "GRANT INSERT, SELECT ON t TO ann",
     ];
     run_all(&admin, &setup).await;
-    let ann = log_in(&server, "ann").await;
+    let ann = connect_as(&server, "ann", "secret").await;
     let denied = |error: Error| error.is_permission_denied();
     assert!(denied(next(&ann).await.unwrap_err()));
     let insert = "INSERT INTO t (v) VALUES (1)";

@@ -2,26 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // tests
 
-use flydb_client::{Client, Error, SqlState};
-use flydb_server::Server;
-use flydb_tests::client::{connect, run_all};
-
-/// A client of another user than the administrator.
-async fn log_in(server: &Server, user: &str) -> Client {
-    let config = flydb_tests::client::config(server)
-        .user(user)
-        .password("secret");
-    config.connect().await.unwrap()
-}
-
-async fn count(client: &Client, relation: &str) -> Result<i64, Error> {
-    let sql = format!("SELECT count(*) FROM {relation}");
-    client.query_scalar(&sql, ()).await
-}
-
-fn is_denied<T: std::fmt::Debug>(result: Result<T, Error>) -> bool {
-    result.unwrap_err().is_permission_denied()
-}
+use flydb_client::SqlState;
+use flydb_tests::client::{connect, connect_as, count, is_denied, run_all};
 
 #[tokio::test]
 async fn a_view_reads_with_its_owners_rights_and_needs_a_grant_of_its_own() {
@@ -35,7 +17,10 @@ async fn a_view_reads_with_its_owners_rights_and_needs_a_grant_of_its_own() {
         "GRANT SELECT ON t TO ann",
     ];
     run_all(&admin, &setup).await;
-    let (ann, bob) = (log_in(&server, "ann").await, log_in(&server, "bob").await);
+    let (ann, bob) = (
+        connect_as(&server, "ann", "secret").await,
+        connect_as(&server, "bob", "secret").await,
+    );
     run_all(&ann, &["CREATE VIEW v AS SELECT a FROM t WHERE a > 1"]).await;
     assert_eq!(count(&ann, "v").await.unwrap(), 1);
     assert!(is_denied(count(&bob, "v").await));
@@ -100,7 +85,10 @@ async fn views_survive_a_restart_and_their_ids_are_not_given_to_tables() {
     drop(client);
     server.shutdown().await;
     let server = flydb_tests::server::on(directory.path()).await;
-    let (client, ann) = (connect(&server).await, log_in(&server, "ann").await);
+    let (client, ann) = (
+        connect(&server).await,
+        connect_as(&server, "ann", "secret").await,
+    );
     run_all(
         &client,
         &["CREATE TABLE late (a INT)", "CREATE TABLE later (a INT)"],
