@@ -75,10 +75,9 @@ struct Planner<'a> {
 
 impl Planner<'_> {
     fn query(&self, query: Query) -> Query {
-        Query {
-            root: self.node(query.root),
-            ..query
-        }
+        let mut root = self.node(query.root);
+        root.tell_subqueries_apart();
+        Query { root, ..query }
     }
 
     /// All steps, for a tree that gives all its columns.

@@ -22,6 +22,7 @@ mod repeatable;
 mod sequence;
 mod shape;
 mod statistics;
+mod subquery;
 mod system;
 mod walk;
 mod window;
@@ -39,9 +40,7 @@ pub(crate) use definition::{
 pub(crate) use explain::{
     ExplainFormat, ExplainOptions, Measures, NodeKey, as_json, as_text, explain,
 };
-pub(crate) use expr::{
-    BinaryOp, CaseBranch, Expr, ExprKind, Lookup, Quantifier, Subquery, UnaryOp,
-};
+pub(crate) use expr::{BinaryOp, CaseBranch, Expr, ExprKind, Lookup, UnaryOp};
 pub(crate) use function::{
     AggregateFunction, GeneralFunction, JsonFunction, NullRule, NumberFunction, ScalarFunction,
     SequenceFunction, TableFunction, TemporalFunction, TextFunction, Volatility, WindowFunction,
@@ -59,6 +58,7 @@ pub(crate) use operator::{resolve_binary, resolve_unary, symbol};
 pub(crate) use references::Reference;
 pub(crate) use sequence::{AlterSequence, CreateSequence, DropSequence};
 pub(crate) use statistics::ColumnStatistics;
+pub(crate) use subquery::{Quantifier, Subquery, SubqueryId};
 pub(crate) use system::{INFORMATION_SCHEMA, SystemRelation, SystemScan};
 pub(crate) use window::{Exclusion, Frame, FrameBound, FrameUnits, Window, WindowCall, WindowWork};
 pub(crate) use with::{CommonTable, CteId, CteScan, Recursion, With, WorkingScan};

@@ -327,6 +327,7 @@ impl Walk {
     fn expr(&mut self, expr: &Expr) {
         if let ExprKind::Subquery(subquery) = &expr.kind {
             let Subquery {
+                id: _,
                 quantifier: _,
                 plan,
                 correlated: _,

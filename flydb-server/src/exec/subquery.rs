@@ -28,8 +28,7 @@ impl SubqueryRunner for Run {
         outer: &[OuterRow<'_>],
         limit: Option<usize>,
     ) -> Result<Arc<SubqueryRows>> {
-        // The plan is held on to as long as what is kept, so that an address means one subquery.
-        let place = (std::ptr::from_ref(subquery).addr(), limit);
+        let place = (subquery.id, limit);
         let Some(cells) = self.kept.borrow_mut().cells(place, subquery, outer) else {
             return self.drain(&subquery.plan, outer, limit);
         };

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::fmt;
 use std::sync::OnceLock;
 
-use super::{Node, ScalarFunction};
+use super::{ScalarFunction, Subquery};
 use crate::types::{DataType, Value};
 
 /// An expression and its type. The binder has put in every cast: operands of an operator have the
@@ -147,40 +147,6 @@ pub(crate) struct CaseBranch {
     pub condition: Expr,
     /// ...this is the value.
     pub result: Expr,
-}
-
-/// A subquery in an expression. It reads the enclosing row by [`ExprKind::Outer`].
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Subquery {
-    /// How its rows become a value.
-    pub quantifier: Quantifier,
-    /// Its plan.
-    pub plan: Node,
-    /// Whether it reads the enclosing row; where not, it is run once and kept.
-    pub correlated: bool,
-}
-
-/// How a subquery's rows become a value.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Quantifier {
-    /// The one column of the one row; NULL without rows; 21000 with more than one.
-    Scalar,
-    /// Whether there is a row.
-    Exists,
-    /// `operands op ANY (...)`: IN is `= ANY`. In three-valued logic.
-    Any {
-        /// The left side, one for each column of the subquery.
-        operands: Vec<Expr>,
-        /// The comparison.
-        op: BinaryOp,
-    },
-    /// `operands op ALL (...)`: NOT IN is `<> ALL`. In three-valued logic.
-    All {
-        /// The left side, one for each column of the subquery.
-        operands: Vec<Expr>,
-        /// The comparison.
-        op: BinaryOp,
-    },
 }
 
 /// A prefix operator.

@@ -5,7 +5,7 @@
 //! column of that very input as well. Whoever moves an expression to another input must rewrite both:
 //! that is what [`Expr::map_columns`] and its kin do.
 
-use super::{Expr, ExprKind, Node, Subquery};
+use super::{Expr, ExprKind, Node};
 
 /// A column read by an expression or a plan. For an expression, depth 0 is its own input and depth n
 /// that of the nth query around it; for a plan, depth 0 is the row directly around it.
@@ -138,13 +138,6 @@ impl Expr {
             ExprKind::Subquery(subquery) => subquery.correlated,
             _ => false,
         })
-    }
-}
-
-impl Subquery {
-    /// Sets `correlated` by what the plan reads.
-    pub(crate) fn note_correlation(&mut self) {
-        self.correlated = self.plan.reads_outer();
     }
 }
 

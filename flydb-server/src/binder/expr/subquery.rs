@@ -199,13 +199,8 @@ pub(super) fn query_of(expr: &ast::Expr) -> Option<&ast::Query> {
 }
 
 fn subquery(quantifier: Quantifier, plan: Node, data_type: DataType, query: &ast::Query) -> Expr {
-    let correlated = plan.reads_outer();
     Expr {
-        kind: ExprKind::Subquery(Box::new(Subquery {
-            quantifier,
-            plan,
-            correlated,
-        })),
+        kind: ExprKind::Subquery(Box::new(Subquery::new(quantifier, plan))),
         data_type,
         position: query_position(query),
     }

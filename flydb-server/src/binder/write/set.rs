@@ -177,12 +177,7 @@ fn column_of(bound: &BoundQuery, place: usize, at: Option<u32>) -> Expr {
         input: Box::new(bound.node.clone()),
         expressions: vec![Expr::column(place, data_type)],
     });
-    let correlated = plan.reads_outer();
-    let subquery = Subquery {
-        quantifier: Quantifier::Scalar,
-        plan,
-        correlated,
-    };
+    let subquery = Subquery::new(Quantifier::Scalar, plan);
     Expr {
         kind: ExprKind::Subquery(Box::new(subquery)),
         data_type,

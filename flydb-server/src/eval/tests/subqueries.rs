@@ -44,6 +44,7 @@ fn subqueries_are_three_valued() {
             sequences: &NoSequences,
         };
         let subquery = Subquery {
+            id: crate::plan::SubqueryId::unique(),
             quantifier,
             plan: node(),
             correlated,

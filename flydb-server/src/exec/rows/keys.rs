@@ -7,15 +7,18 @@
 //! of a join, are comparable.
 
 mod bytes;
+mod cell;
 mod short;
 
 use std::hash::BuildHasher;
 
 use bytes::Slices;
+use cell::push_cell;
 use short::TextRoom;
 
-use crate::types::compare::span;
-use crate::types::{Bitmap, Column, ColumnData, Decimal, Physical, ValueRef};
+use crate::types::{Bitmap, Column, ColumnData, Physical};
+pub(in crate::exec) use cell::push_identical;
+pub(super) use cell::{double_bits, real_bits};
 
 /// The keys of some rows.
 #[derive(Clone, Debug)]
@@ -314,65 +317,6 @@ fn push_wide(keys: &mut Slices, columns: &[Column], row: usize) {
             push_cell(bytes, column.get(row));
         }
     });
-}
-
-/// Appends a cell so that equal cells, and only those, give the same bytes, whatever follows.
-pub(in crate::exec) fn push_cell(bytes: &mut Vec<u8>, cell: ValueRef<'_>) {
-    if cell == ValueRef::Null {
-        bytes.push(0);
-        return;
-    }
-    bytes.push(1);
-    match cell {
-        ValueRef::Null => {}
-        ValueRef::Boolean(v) => bytes.push(u8::from(v)),
-        ValueRef::SmallInt(v) => bytes.extend(v.to_be_bytes()),
-        ValueRef::Int(v) => bytes.extend(v.to_be_bytes()),
-        ValueRef::BigInt(v) => bytes.extend(v.to_be_bytes()),
-        ValueRef::Real(v) => bytes.extend(real_bits(v).to_be_bytes()),
-        ValueRef::Double(v) => bytes.extend(double_bits(v).to_be_bytes()),
-        ValueRef::Decimal(v) => push_decimal(bytes, v),
-        ValueRef::Text(v) | ValueRef::Json(v) => push_slice(bytes, v.as_bytes()),
-        ValueRef::Bytes(v) => push_slice(bytes, v),
-        ValueRef::Date(v) => bytes.extend(v.0.to_be_bytes()),
-        ValueRef::Time(v) => bytes.extend(v.0.to_be_bytes()),
-        ValueRef::DateTime(v) => bytes.extend(v.0.to_be_bytes()),
-        ValueRef::Timestamp(v) => bytes.extend(v.0.to_be_bytes()),
-        ValueRef::Interval(v) => bytes.extend(span(v).to_be_bytes()),
-        ValueRef::Uuid(v) => bytes.extend(v.as_bytes()),
-    }
-}
-
-fn push_slice(bytes: &mut Vec<u8>, slice: &[u8]) {
-    bytes.extend((slice.len() as u64).to_be_bytes());
-    bytes.extend(slice);
-}
-
-/// Without trailing zeros: equal magnitudes are equal keys.
-fn push_decimal(bytes: &mut Vec<u8>, decimal: Decimal) {
-    let (mut coefficient, mut scale) = (decimal.coefficient(), decimal.scale());
-    while scale > 0 && coefficient % 10 == 0 {
-        coefficient /= 10;
-        scale -= 1;
-    }
-    bytes.extend(coefficient.to_be_bytes());
-    bytes.push(scale);
-}
-
-/// With one zero and one NaN.
-pub(super) fn real_bits(value: f32) -> u32 {
-    if value.is_nan() {
-        return f32::NAN.to_bits();
-    }
-    if value == 0.0 { 0 } else { value.to_bits() }
-}
-
-/// With one zero and one NaN.
-pub(super) fn double_bits(value: f64) -> u64 {
-    if value.is_nan() {
-        return f64::NAN.to_bits();
-    }
-    if value == 0.0 { 0 } else { value.to_bits() }
 }
 
 #[cfg(test)]

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use hashbrown::HashMap;
 
 use crate::eval::{OuterRow, SubqueryRows};
-use crate::exec::rows::keys::push_cell;
-use crate::plan::{Reference, Subquery};
+use crate::exec::rows::keys::push_identical;
+use crate::plan::{Reference, Subquery, SubqueryId};
 use crate::types::ValueRef;
 
 /// Runs after which a subquery is judged by how many were saved.
@@ -19,8 +19,8 @@ const TRIAL: u64 = 1024;
 /// Of so many runs at least one must be saved.
 const WORTHWHILE: u64 = 8;
 
-/// A subquery, by its address in the plan, and the limit that it is run with.
-type Place = (usize, Option<usize>);
+/// A subquery and the limit that it is run with.
+type Place = (SubqueryId, Option<usize>);
 
 /// What all subqueries of an execution gave.
 #[derive(Debug, Default)]
@@ -76,7 +76,7 @@ impl Kept {
         for reference in &memo.references {
             let row = outer.get(reference.depth);
             let cell = row.map_or(ValueRef::Null, |row| row.get(reference.column));
-            push_cell(&mut cells, cell);
+            push_identical(&mut cells, cell);
         }
         Some(cells)
     }
@@ -137,11 +137,8 @@ mod tests {
             position: None,
         };
         let condition = crate::exec::testing::equal(int_column(0), outer);
-        Subquery {
-            quantifier: Quantifier::Exists,
-            plan: where_(values(1, &[vec![Some(1)]]), condition),
-            correlated: true,
-        }
+        let plan = where_(values(1, &[vec![Some(1)]]), condition);
+        Subquery::new(Quantifier::Exists, plan)
     }
 
     fn outer(key: i32) -> Batch {
@@ -152,7 +149,7 @@ mod tests {
     #[test]
     fn results_are_found_by_the_cells_that_are_read() {
         let (mut kept, subquery) = (Kept::default(), subquery());
-        let place = (1, None);
+        let place = (subquery.id, None);
         let mut cells = |key| {
             let batch = outer(key);
             let outer = [OuterRow {
@@ -167,13 +164,13 @@ mod tests {
         kept.keep(place, one, Arc::default());
         assert!(kept.get(place, &again).is_some());
         assert!(kept.get(place, &two).is_none());
-        assert!(kept.get((2, None), &again).is_none());
+        assert!(kept.get((SubqueryId::unique(), None), &again).is_none());
     }
 
     #[test]
     fn keeping_ends_where_nothing_is_saved() {
         let (mut kept, subquery) = (Kept::default(), subquery());
-        let place = (1, None);
+        let place = (subquery.id, None);
         let mut given_up = None;
         for key in 0..3000 {
             let batch = outer(key);

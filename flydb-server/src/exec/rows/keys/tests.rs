@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::exec::rows::gather::null_column;
-use crate::types::{Interval, Strings};
+use crate::types::{Decimal, Interval, Strings, ValueRef};
 
 fn keys(columns: &[Column]) -> Keys {
     Keys::of(columns, columns[0].len())
@@ -39,6 +39,42 @@ fn equality_is_that_of_sql() {
     };
     let intervals = keys(&[Column::new(ColumnData::Interval(vec![month, days]))]);
     assert!(intervals.equal(0, &intervals, 1));
+}
+
+/// What one of two equal values gave was taken for the other's.
+#[test]
+fn identical_cells_are_not_just_equal_ones() {
+    let identical = |a, b| {
+        let [a, b] = [a, b].map(|cell| {
+            let mut bytes = Vec::new();
+            push_identical(&mut bytes, cell);
+            bytes
+        });
+        a == b
+    };
+    let interval = |months, days| {
+        ValueRef::Interval(Interval {
+            months,
+            days,
+            micros: 0,
+        })
+    };
+    let decimal = |coefficient, scale| ValueRef::Decimal(Decimal::new(coefficient, scale).unwrap());
+    assert!(identical(interval(1, 0), interval(1, 0)));
+    assert!(!identical(interval(1, 0), interval(0, 30)));
+    assert!(!identical(decimal(10, 1), decimal(100, 2)));
+    assert!(!identical(ValueRef::Double(0.0), ValueRef::Double(-0.0)));
+    assert!(!identical(ValueRef::Json("1.0"), ValueRef::Json("1.00")));
+    assert!(!identical(ValueRef::Null, ValueRef::Text("")));
+}
+
+#[test]
+fn documents_are_equal_by_their_values() {
+    let documents = ["{\"a\": [1.0]}", "{\"a\": [1]}", "{\"a\": [\"1\"]}"];
+    let documents = documents.map(ValueRef::Json);
+    let documents = keys(&[Column::from_values(Physical::Json, documents).unwrap()]);
+    assert!(documents.equal(0, &documents, 1));
+    assert!(!documents.equal(0, &documents, 2));
 }
 
 #[test]
