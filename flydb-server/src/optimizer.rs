@@ -12,8 +12,9 @@
 //! 4. Subqueries that stayed in expressions go through the same steps.
 //!
 //! Every rewriting is exact in three-valued logic. A condition may run earlier or later than where
-//! it was written, so that which of two errors comes first is not fixed; AND, CASE and COALESCE keep
-//! their order within one expression. Volatile expressions stay where they are.
+//! it was written, so that which of two errors comes first is not fixed. Of the conditions of one place those that
+//! cannot fail come first, and those of what is further in before those around it, so that they guard these as they
+//! do in PostgreSQL; CASE and COALESCE keep their order. Volatile expressions stay where they are.
 //!
 //! Costs (`cost`) are guessed from row counts and from what a sample says of the columns (`estimate`,
 //! `selectivity`). A plan is kept until one of its tables is of another size.
@@ -22,6 +23,7 @@ mod access;
 mod conjuncts;
 mod cost;
 mod estimate;
+mod failure;
 mod fold;
 mod grouped;
 mod indexed;

@@ -8,7 +8,7 @@ use super::membership::ValueSet;
 use super::sequence::{GivenOut, SequenceCounter};
 use crate::plan::Subquery;
 use crate::types::clock::Clock;
-use crate::types::{Batch, Result, Timestamp, Value, ValueRef};
+use crate::types::{Batch, Result, SqlError, Timestamp, Value, ValueRef};
 
 /// What an expression is evaluated with. Cheap to make anew for a subquery.
 #[derive(Clone, Copy)]
@@ -36,8 +36,13 @@ pub(crate) struct OuterRow<'a> {
 
 impl OuterRow<'_> {
     /// A cell of the row.
-    pub(crate) fn get(&self, column: usize) -> ValueRef<'_> {
-        self.batch.get(column, self.row)
+    ///
+    /// # Errors
+    /// XX000 for a column that it does not have: the plan is wrong, and NULL would be a wrong answer.
+    pub(crate) fn get(&self, column: usize) -> Result<ValueRef<'_>> {
+        let cells = self.batch.columns.get(column);
+        let cells = cells.ok_or_else(|| SqlError::internal("an enclosing row lacks a column"))?;
+        Ok(cells.get(self.row))
     }
 }
 

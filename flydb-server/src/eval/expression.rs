@@ -106,7 +106,7 @@ fn column(index: usize, input: &Input<'_>) -> Result<Operand> {
 fn outer(depth: usize, column: usize, ctx: &EvalContext<'_>) -> Result<Operand> {
     let row = depth.checked_sub(1).and_then(|depth| ctx.outer.get(depth));
     let row = row.ok_or_else(|| SqlError::internal("an enclosing row is missing"))?;
-    Ok(Operand::Scalar(row.get(column).to_value()))
+    Ok(Operand::Scalar(row.get(column)?.to_value()))
 }
 
 fn parameter(index: usize, ctx: &EvalContext<'_>) -> Result<Operand> {

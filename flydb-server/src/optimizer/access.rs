@@ -29,8 +29,8 @@ struct Path {
 impl Planner<'_> {
     /// Plans a scan whose rows must pass these terms.
     pub(super) fn access(&self, scan: Scan, terms: Vec<Expr>) -> Node {
-        let mut terms = terms;
-        terms.extend(scan.filter.map(Expr::into_conjuncts).into_iter().flatten());
+        let own = scan.filter.map(Expr::into_conjuncts);
+        let terms: Vec<Expr> = own.into_iter().flatten().chain(terms).collect();
         let scan = Scan {
             filter: None,
             ..scan

@@ -2,6 +2,7 @@
 
 use crate::plan::{BinaryOp, Expr, ExprKind, NullRule, UnaryOp};
 
+use super::failure::fails_by_row;
 use super::simplify::{as_constant, simplify};
 
 /// Adds the terms of a condition to a list, simplified, TRUE left out.
@@ -13,13 +14,41 @@ pub(super) fn split(condition: Expr, terms: &mut Vec<Expr>) {
     }
 }
 
-/// All terms as one condition, subqueries last as they cost most; `None` of none.
+/// All terms as one condition; `None` of none. Those that cannot fail come first, as they guard the others and
+/// cost little, and subqueries that are run row by row last, as they cost most.
 pub(super) fn join(mut terms: Vec<Expr>) -> Option<Expr> {
     if terms.is_empty() {
         return None;
     }
-    terms.sort_by_key(Expr::has_subquery);
+    terms.sort_by_cached_key(turn);
     Some(Expr::and(terms))
+}
+
+/// When a term is tested.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Turn {
+    /// It fails for no row.
+    Plain,
+    /// The same, once a subquery has been run for all rows.
+    PlainOverSubquery,
+    /// It may fail for some rows.
+    MayFail,
+    /// Its subqueries are run row by row.
+    RowByRow,
+}
+
+fn turn(term: &Expr) -> Turn {
+    if term.has_correlated_subquery() {
+        return Turn::RowByRow;
+    }
+    match (
+        fails_by_row(term) || term.is_volatile(),
+        term.has_subquery(),
+    ) {
+        (true, _) => Turn::MayFail,
+        (false, true) => Turn::PlainOverSubquery,
+        (false, false) => Turn::Plain,
+    }
 }
 
 /// Which side of a join an expression reads.

@@ -5,7 +5,8 @@
 //! narrows each table before it is joined. Then the cheapest order is searched (`search`, or `greedy` where the
 //! run is long) by what is known of rows and ways to find them (`graph`), and put together (`joined`).
 //! A semi or anti join may come as soon as the tables are there that it reads. Subqueries that are run row by row
-//! are tested after all joins, where there are the fewest rows.
+//! are tested after all joins, where there are the fewest rows; they may read what semi joins brought, which goes
+//! only then.
 
 mod equal;
 mod graph;
@@ -35,11 +36,9 @@ impl Planner<'_> {
     /// Plans a run of joins with the terms above it.
     pub(super) fn ordered_joins(&self, node: Node, terms: Vec<Expr>) -> Node {
         let types = node.types();
-        let mut run = Run {
-            terms,
-            ..Run::default()
-        };
+        let mut run = Run::default();
         run.take_apart(node, 0);
+        run.terms.extend(terms);
         self.halves_to_leaves(&mut run, types.len());
         let (constant, terms): (Vec<Expr>, Vec<Expr>) =
             run.terms.drain(..).partition(|term| !term.reads_input());
@@ -50,8 +49,14 @@ impl Planner<'_> {
         for half in &mut run.halves {
             self.plan_half(half);
         }
-        let node = self.joined(run, terms, classes);
-        filtered(self.tested_late(node.in_order(&types), late), constant)
+        let joined = self.joined(run, terms, classes);
+        let late = late.into_iter().map(|term| joined.placed(term));
+        let late = late.collect();
+        let joined = Joined {
+            node: self.tested_late(joined.node, late),
+            places: joined.places,
+        };
+        filtered(joined.in_order(&types), constant)
     }
 
     fn joined(&self, run: Run, terms: Vec<Expr>, classes: Vec<Class>) -> Joined {

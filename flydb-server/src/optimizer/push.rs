@@ -12,12 +12,14 @@ use crate::plan::{
 
 impl Planner<'_> {
     /// Moves terms over a node's columns, all of which must be true, as far down as they go, and
-    /// plans what is below them.
+    /// plans what is below them. A filter's own terms come before those from above, which may fail for
+    /// rows that it keeps from them.
     pub(super) fn push(&self, node: Node, terms: Vec<Expr>) -> Node {
         if let Node::Filter(filter) = node {
-            let mut terms = terms;
-            split(filter.condition, &mut terms);
-            let (input, terms) = self.semi_joins(*filter.input, terms);
+            let mut own = Vec::new();
+            split(filter.condition, &mut own);
+            own.extend(terms);
+            let (input, terms) = self.semi_joins(*filter.input, own);
             return self.push(input, terms);
         }
         if terms.iter().any(is_never_true) {

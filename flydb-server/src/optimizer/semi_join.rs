@@ -66,10 +66,10 @@ impl Planner<'_> {
     fn join_parts(&self, left: &Node, kind: JoinKind, subquery: &Subquery) -> Option<(Node, Expr)> {
         let width = left.width();
         let parts = take_apart(subquery)?;
-        let mut on = self.equalities(left, kind, subquery, &parts)?;
-        let (mut inside, across): (Vec<Expr>, Vec<Expr>) =
+        let equal = self.equalities(left, kind, subquery, &parts)?;
+        let (mut inside, mut on): (Vec<Expr>, Vec<Expr>) =
             parts.terms.into_iter().partition(|term| !reads_row(term));
-        on.extend(across);
+        on.extend(equal);
         if on.is_empty() {
             return None;
         }

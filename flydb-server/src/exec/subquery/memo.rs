@@ -11,7 +11,6 @@ use hashbrown::HashMap;
 use crate::eval::{OuterRow, SubqueryRows};
 use crate::exec::rows::keys::push_identical;
 use crate::plan::{Reference, Subquery, SubqueryId};
-use crate::types::ValueRef;
 
 /// Runs after which a subquery is judged by how many were saved.
 const TRIAL: u64 = 1024;
@@ -74,8 +73,7 @@ impl Kept {
         }
         let mut cells = Vec::new();
         for reference in &memo.references {
-            let row = outer.get(reference.depth);
-            let cell = row.map_or(ValueRef::Null, |row| row.get(reference.column));
+            let cell = outer.get(reference.depth)?.get(reference.column).ok()?;
             push_identical(&mut cells, cell);
         }
         Some(cells)

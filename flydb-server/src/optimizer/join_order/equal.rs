@@ -4,8 +4,8 @@
 //! `a.x = b.y AND b.y = 3` that `a.x = 3`. Only columns of one type are put together: a conversion may make
 //! equal what was not.
 
-use super::implied::cannot_fail;
 use super::run::Leaf;
+use crate::optimizer::failure::cannot_fail;
 use crate::plan::{BinaryOp, Expr, ExprKind};
 use crate::types::DataType;
 

@@ -4,9 +4,9 @@
 //! tested before the join, and may use an index. The whole condition stays, as it asks for more.
 
 use super::run::{Leaf, only_leaf};
+use crate::optimizer::failure::cannot_fail;
 use crate::optimizer::simplify::simplify;
-use crate::plan::{Expr, ExprKind, UnaryOp};
-use crate::types::DataType;
+use crate::plan::{Expr, ExprKind};
 
 /// For a term over several tables, what it implies of those tables alone: each with its place among the leaves.
 pub(super) fn implied(term: &Expr, leaves: &[Leaf]) -> Vec<(usize, Expr)> {
@@ -24,7 +24,8 @@ pub(super) fn implied(term: &Expr, leaves: &[Leaf]) -> Vec<(usize, Expr)> {
     places.into_iter().filter_map(of_leaf).collect()
 }
 
-/// What each of the alternatives asks of one table; `None` if one of them lets all its rows through.
+/// What each of the alternatives asks of one table; `None` if one of them lets all its rows through. The other parts
+/// of an alternative, which may guard a part that can fail, are not tested before.
 fn alternatives_of(alternatives: &[Expr], leaf: &Leaf) -> Option<Expr> {
     let own = alternatives.iter().map(|alternative| {
         let own = parts(alternative).iter();
@@ -43,50 +44,4 @@ fn parts(alternative: &Expr) -> &[Expr] {
         ExprKind::And(parts) => parts,
         _ => std::slice::from_ref(alternative),
     }
-}
-
-/// Whether an expression gives a value for every row. The other parts of its alternative, which may guard
-/// it, are not tested before.
-pub(super) fn cannot_fail(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::Literal(_)
-        | ExprKind::Column(_)
-        | ExprKind::Outer { .. }
-        | ExprKind::Parameter(_) => true,
-        ExprKind::Cast {
-            operand,
-            explicit: false,
-        } => widens(operand.data_type, expr.data_type) && cannot_fail(operand),
-        ExprKind::Unary {
-            op: UnaryOp::Not,
-            operand,
-        }
-        | ExprKind::IsNull(operand) => cannot_fail(operand),
-        ExprKind::Binary { op, left, right } => {
-            op.is_comparison() && cannot_fail(left) && cannot_fail(right)
-        }
-        ExprKind::And(terms) | ExprKind::Or(terms) => terms.iter().all(cannot_fail),
-        ExprKind::InList { operand, list, .. } => {
-            cannot_fail(operand) && list.iter().all(cannot_fail)
-        }
-        ExprKind::Cast { explicit: true, .. }
-        | ExprKind::Unary { .. }
-        | ExprKind::Like { .. }
-        | ExprKind::Case { .. }
-        | ExprKind::Coalesce(_)
-        | ExprKind::Function { .. }
-        | ExprKind::Subquery(_) => false,
-    }
-}
-
-/// Whether every value of a type is one of another.
-fn widens(from: DataType, to: DataType) -> bool {
-    use DataType::{BigInt, Char, Decimal, Int, SmallInt, Text, Varchar};
-    matches!(
-        (from, to),
-        (Text | Varchar(_) | Char(_), Text | Varchar(None) | Char(0))
-            | (SmallInt, Int)
-            | (SmallInt | Int, BigInt)
-            | (SmallInt | Int | BigInt | Decimal(_), Decimal(None))
-    ) || from == to
 }

@@ -22,7 +22,7 @@ impl Joined {
     }
 
     /// A term over the run's columns, over those of the node.
-    fn placed(&self, mut term: Expr) -> Expr {
+    pub(super) fn placed(&self, mut term: Expr) -> Expr {
         let place = |column: usize| self.places.get(column).copied().flatten();
         term.map_columns(&mut |column| place(column).unwrap_or(column));
         term

@@ -76,21 +76,22 @@ pub(super) fn only_leaf(term: &Expr, leaves: &[Leaf]) -> Option<usize> {
 }
 
 impl Run {
-    /// Takes a tree apart whose columns start at `base` of the run's.
+    /// Takes a tree apart whose columns start at `base` of the run's. The terms of what is further down come
+    /// first: those above may rely on them.
     pub(super) fn take_apart(&mut self, node: Node, base: usize) {
         match node {
             Node::Join(join) if !join.lateral && join.kind == JoinKind::Inner => {
                 let width = join.left.width();
-                self.add_terms(join.condition, base);
                 self.take_apart(*join.left, base);
                 self.take_apart(*join.right, base + width);
+                self.add_terms(join.condition, base);
             }
             Node::Join(join) if !join.lateral && !join.kind.gives_right() => {
                 self.add_half(join, base);
             }
             Node::Filter(filter) if is_inner(&filter.input) => {
-                self.add_terms(Some(filter.condition), base);
                 self.take_apart(*filter.input, base);
+                self.add_terms(Some(filter.condition), base);
             }
             node => self.leaves.push(Leaf {
                 width: node.width(),
