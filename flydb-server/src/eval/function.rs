@@ -73,9 +73,12 @@ pub(super) fn call(
         let row: Row<'_> = operands.iter().map(|o| o.get(0)).collect();
         return invoke(function, &row, &call).map(Operand::Scalar);
     }
-    if let ScalarFunction::Temporal(function) = function
-        && let Some(column) = temporal::whole_column(function, &operands)?
-    {
+    let whole = match function {
+        ScalarFunction::Temporal(function) => temporal::whole_column(function, &operands)?,
+        ScalarFunction::Text(function) => text::whole_column(function, &operands)?,
+        _ => None,
+    };
+    if let Some(column) = whole {
         return Ok(Operand::Column(column));
     }
     by_row(function, &operands, strict, &call, input.rows())

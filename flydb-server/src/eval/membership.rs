@@ -25,6 +25,11 @@ pub(super) fn in_list(
     ctx: &EvalContext<'_>,
 ) -> Result<Operand> {
     let rows = input.rows();
+    if let Operand::Column(column) = value
+        && let Some(found) = among_constants(column, list, negated, lookup, rows)
+    {
+        return Ok(found);
+    }
     if list.len() > SHORT
         && list
             .iter()
@@ -42,6 +47,34 @@ pub(super) fn in_list(
         return Ok(ValueSet::new(scalars).probe(value, negated, rows));
     }
     any_equal(value, &items, negated, rows)
+}
+
+/// A column looked up in a list of constants without NULL; `None` for lists of anything else.
+fn among_constants(
+    value: &Column,
+    list: &[Expr],
+    negated: bool,
+    lookup: &Lookup,
+    rows: usize,
+) -> Option<Operand> {
+    if !list
+        .iter()
+        .all(|item| literal(item).is_some_and(|value| !value.is_null()))
+    {
+        return None;
+    }
+    let style = Style {
+        negated: false,
+        trimmed: false,
+    };
+    let found = select(value, list, style, lookup, Places::First(rows))?;
+    let mut cells = vec![negated; rows];
+    for place in found {
+        if let Some(cell) = cells.get_mut(place as usize) {
+            *cell = !negated;
+        }
+    }
+    Some(column(ColumnData::Boolean(cells), value.nulls.clone()))
 }
 
 /// How a column is looked up in a list.

@@ -7,8 +7,10 @@ mod list;
 mod part;
 mod quote;
 mod regex;
+mod slices;
 
 pub(in crate::eval) use regex::{Pattern, compiled};
+pub(super) use slices::whole_column;
 
 use smol_str::SmolStr;
 

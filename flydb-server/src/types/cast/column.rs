@@ -18,7 +18,7 @@ pub(crate) fn cast_column(
     if changes_nothing(from, to) {
         return Ok(column.clone());
     }
-    if let Some(data) = widened(&column.data, to) {
+    if let Some(data) = widened(&column.data, from, to) {
         return Ok(Column {
             data: Arc::new(data),
             nulls: column.nulls.clone(),
@@ -62,9 +62,9 @@ fn changes_nothing(from: DataType, to: DataType) -> bool {
     free && from.physical() == to.physical()
 }
 
-/// Integers as wider numbers or as text, and texts as CHAR compares them: no cell can fail.
+/// Integers as wider numbers or as text, CHAR as text, and texts as CHAR compares them: no cell can fail.
 #[allow(clippy::cast_precision_loss)] // as PostgreSQL
-fn widened(data: &ColumnData, to: DataType) -> Option<ColumnData> {
+fn widened(data: &ColumnData, from: DataType, to: DataType) -> Option<ColumnData> {
     Some(match (data, to) {
         (ColumnData::SmallInt(v), DataType::Int) => {
             ColumnData::Int(v.iter().map(|v| (*v).into()).collect())
@@ -94,6 +94,11 @@ fn widened(data: &ColumnData, to: DataType) -> Option<ColumnData> {
             ColumnData::Text(written(v))
         }
         (ColumnData::Text(v), DataType::Char(0)) => ColumnData::Text(v.trim_all()),
+        (ColumnData::Text(v), DataType::Text | DataType::Varchar(None))
+            if matches!(from, DataType::Char(_)) =>
+        {
+            ColumnData::Text(v.trim_all())
+        }
         (ColumnData::Decimal(v), DataType::Double) => {
             ColumnData::Double(v.iter().map(|v| v.to_f64()).collect())
         }

@@ -70,7 +70,7 @@ fn bytes(value: &[u8]) -> Value {
 }
 
 /// The place behind the last character wanted.
-fn end(start: i32, length: i32) -> Result<i64> {
+pub(super) fn end(start: i32, length: i32) -> Result<i64> {
     if length < 0 {
         return Err(SqlError::new(
             SqlState::SubstringError,
@@ -81,7 +81,7 @@ fn end(start: i32, length: i32) -> Result<i64> {
 }
 
 /// The characters from place `start` to before place `end`.
-fn slice(value: &str, start: i64, end: Option<i64>) -> &str {
+pub(super) fn slice(value: &str, start: i64, end: Option<i64>) -> &str {
     let rest = skip(value, start - 1);
     match end {
         Some(end) => take(rest, end - start.max(1)),
@@ -208,7 +208,7 @@ fn length(value: &str) -> i64 {
     i64::try_from(value.chars().count()).unwrap_or(i64::MAX)
 }
 
-fn left(value: &str, n: i32) -> &str {
+pub(super) fn left(value: &str, n: i32) -> &str {
     if n >= 0 {
         take(value, n.into())
     } else {
@@ -216,7 +216,7 @@ fn left(value: &str, n: i32) -> &str {
     }
 }
 
-fn right(value: &str, n: i32) -> &str {
+pub(super) fn right(value: &str, n: i32) -> &str {
     if n >= 0 {
         skip(value, length(value) - i64::from(n))
     } else {
