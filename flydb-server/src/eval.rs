@@ -31,7 +31,9 @@ mod set;
 mod subquery;
 
 pub(crate) use builder::ColumnBuilder;
-pub(crate) use context::{EvalContext, OuterRow, SessionFacts, SubqueryRows, SubqueryRunner};
+pub(crate) use context::{
+    EvalContext, Interrupts, OuterRow, SessionFacts, SubqueryRows, SubqueryRunner,
+};
 pub(crate) use limits::check_column_bytes;
 #[cfg(test)]
 pub(crate) use sequence::NoSequences;

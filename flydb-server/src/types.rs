@@ -15,7 +15,9 @@ mod ids;
 pub(crate) mod json;
 pub(crate) mod zone;
 
-pub(crate) use column::{Batch, Bitmap, Column, ColumnData, Strings};
+pub(crate) use column::{
+    Batch, Bitmap, Column, ColumnData, Strings, check_column_bytes, loose_bytes,
+};
 pub(crate) use error::{Result, SqlError};
 pub(crate) use flydb_protocol::data_type::{DataType, DecimalSize, Physical};
 pub(crate) use flydb_protocol::error_code::{ErrorCode, SqlState};

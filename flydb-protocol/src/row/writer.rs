@@ -58,7 +58,7 @@ fn write<'a>(
             (Physical::BigInt, ValueRef::BigInt(v)) => put(out, at, v.to_be_bytes()),
             (Physical::Real, ValueRef::Real(v)) => put(out, at, v.to_be_bytes()),
             (Physical::Double, ValueRef::Double(v)) => put(out, at, v.to_be_bytes()),
-            (Physical::Decimal, ValueRef::Decimal(v)) => put_decimal(out, at, v),
+            (Physical::Decimal, ValueRef::Decimal(v)) => put_decimal(out, at, v, column)?,
             (Physical::Date, ValueRef::Date(v)) => put(out, at, v.0.to_be_bytes()),
             (Physical::Time, ValueRef::Time(v)) => put(out, at, v.0.to_be_bytes()),
             (Physical::DateTime, ValueRef::DateTime(v)) => put(out, at, v.0.to_be_bytes()),
@@ -89,9 +89,13 @@ fn put<const N: usize>(out: &mut [u8], at: usize, bytes: [u8; N]) {
     }
 }
 
-fn put_decimal(out: &mut [u8], at: usize, value: Decimal) {
+/// What could not be read again is not written.
+fn put_decimal(out: &mut [u8], at: usize, value: Decimal, column: usize) -> Result<(), RowError> {
+    let checked = Decimal::new(value.coefficient(), value.scale());
+    let value = checked.ok_or(RowError::Mismatch { column })?;
     put(out, at, value.coefficient().to_be_bytes());
     put(out, at + 16, [value.scale()]);
+    Ok(())
 }
 
 fn put_interval(out: &mut [u8], at: usize, value: Interval) {

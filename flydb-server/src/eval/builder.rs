@@ -1,7 +1,7 @@
 //! Columns made cell by cell.
 
 use super::limits::check_column_bytes;
-use crate::types::{Bitmap, Column, ColumnData, Physical, Result, ValueRef};
+use crate::types::{Bitmap, Column, ColumnData, Physical, Result, ValueRef, loose_bytes};
 
 /// A column that grows; the bitmap of NULLs only exists once there is one.
 #[derive(Debug)]
@@ -39,18 +39,10 @@ impl ColumnBuilder {
             self.nulls = Some(nulls);
         }
         self.rows += 1;
-        if let ValueRef::Text(text) | ValueRef::Json(text) = value {
-            self.count(text.len())?;
-        } else if let ValueRef::Bytes(bytes) = value {
-            self.count(bytes.len())?;
-        }
+        // One value alone always finds its place: it has a limit of its own.
+        self.bytes += loose_bytes(value);
+        check_column_bytes(self.bytes)?;
         self.data.push(value)
-    }
-
-    /// One value alone always finds its place: it has a limit of its own.
-    fn count(&mut self, bytes: usize) -> Result<()> {
-        self.bytes += bytes;
-        check_column_bytes(self.bytes)
     }
 
     /// The column.

@@ -23,6 +23,15 @@ pub(crate) struct EvalContext<'a> {
     pub(crate) subqueries: &'a dyn SubqueryRunner,
     /// What counts with sequences.
     pub(crate) sequences: &'a dyn SequenceCounter,
+    /// What says that the statement is to stop.
+    pub(crate) interrupts: &'a dyn Interrupts,
+}
+
+/// Says whether a statement may go on: asked by what takes long for one row.
+pub(crate) trait Interrupts {
+    /// # Errors
+    /// 57014 where the statement was cancelled or its time is up.
+    fn check(&self) -> Result<()>;
 }
 
 /// A row of an enclosing query.
@@ -129,5 +138,16 @@ impl SubqueryRunner for NoSubqueries {
         Err(crate::types::SqlError::unsupported(
             "a subquery in this place",
         ))
+    }
+}
+
+/// For expressions that nothing stops.
+#[cfg(test)]
+pub(crate) struct NoInterrupts;
+
+#[cfg(test)]
+impl Interrupts for NoInterrupts {
+    fn check(&self) -> Result<()> {
+        Ok(())
     }
 }

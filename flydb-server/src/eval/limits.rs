@@ -1,13 +1,10 @@
 //! Bounds of what an expression may make.
 
+pub(crate) use crate::types::check_column_bytes;
 use crate::types::{MAX_ROW_BYTES, Result, SqlError, SqlState};
 
 /// Bytes of a text, of bytes or of a JSON document: more would fit in no row anyway.
 pub(crate) const MAX_VALUE_BYTES: usize = MAX_ROW_BYTES;
-
-/// Bytes of texts, bytes or JSON documents that a computed column may have: past them a batch is
-/// evaluated in halves.
-pub(crate) const MAX_COLUMN_BYTES: usize = 128 << 20;
 
 /// Bytes that a compiled regular expression may take.
 pub(crate) const MAX_REGEX_BYTES: usize = 1 << 20;
@@ -21,21 +18,14 @@ pub(crate) const MAX_KEPT_REGEXES: usize = 256;
 /// Items that a JSON path may find at any of its steps.
 pub(crate) const MAX_PATH_ITEMS: usize = 1_000_000;
 
+/// Steps that a JSON path may take over one document: about a second's work.
+pub(crate) const MAX_PATH_STEPS: usize = 1 << 24;
+
+/// Bytes of a JSON path, a regular expression or a pattern of LIKE: what is made of one takes many times its text.
+pub(crate) const MAX_PATTERN_BYTES: usize = 64 << 10;
+
 /// How deep the parts of a JSON path may nest.
 pub(crate) const MAX_PATH_DEPTH: usize = 100;
-
-/// # Errors
-/// 53200 for so many bytes of a column where those are too many.
-pub(crate) fn check_column_bytes(bytes: usize) -> Result<()> {
-    if bytes > MAX_COLUMN_BYTES {
-        return Err(SqlError::new(
-            SqlState::OutOfMemory,
-            format!("values computed together are over the limit of {MAX_COLUMN_BYTES} bytes"),
-        )
-        .with_hint("select shorter parts of the values, or fewer rows"));
-    }
-    Ok(())
-}
 
 /// # Errors
 /// 54000 for a value of so many bytes where that is too many.
@@ -44,6 +34,18 @@ pub(crate) fn check_value_bytes(bytes: usize) -> Result<()> {
         return Err(SqlError::new(
             SqlState::ProgramLimitExceeded,
             format!("a value of {bytes} bytes is over the limit of {MAX_VALUE_BYTES} bytes"),
+        ));
+    }
+    Ok(())
+}
+
+/// # Errors
+/// 54000 for a pattern of so many bytes where that is too many; `what` names it.
+pub(crate) fn check_pattern_bytes(what: &str, bytes: usize) -> Result<()> {
+    if bytes > MAX_PATTERN_BYTES {
+        return Err(SqlError::new(
+            SqlState::ProgramLimitExceeded,
+            format!("{what} of {bytes} bytes is over the limit of {MAX_PATTERN_BYTES} bytes"),
         ));
     }
     Ok(())

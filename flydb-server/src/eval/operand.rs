@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::builder::ColumnBuilder;
 use super::limits::check_column_bytes;
-use crate::types::{Bitmap, Column, ColumnData, Decimal, Physical, Result, Value, ValueRef};
+use crate::types::{
+    Bitmap, Column, ColumnData, Decimal, Physical, Result, Value, ValueRef, loose_bytes,
+};
 
 /// A value for each row. A constant is kept as one, and so is the only row of a one-row batch.
 #[derive(Clone, Debug)]
@@ -47,12 +49,7 @@ impl Operand {
         match self {
             Operand::Column(column) => Ok(column),
             Operand::Scalar(value) => {
-                let bytes = match value.as_ref() {
-                    ValueRef::Text(text) | ValueRef::Json(text) => text.len(),
-                    ValueRef::Bytes(bytes) => bytes.len(),
-                    _ => 0,
-                };
-                check_column_bytes(bytes.saturating_mul(rows))?;
+                check_column_bytes(loose_bytes(value.as_ref()).saturating_mul(rows))?;
                 Column::constant(physical, &value, rows)
             }
         }

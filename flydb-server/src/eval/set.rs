@@ -7,8 +7,8 @@ mod series;
 
 use std::fmt::Debug;
 
-use super::EvalContext;
 use super::builder::ColumnBuilder;
+use super::{EvalContext, Interrupts};
 use crate::plan::{NullRule, SetCall, TableFunction};
 use crate::types::{Batch, Physical, Result, SqlError, Value};
 
@@ -29,11 +29,17 @@ trait Rows: Debug + Send + Sync {
 ///
 /// # Errors
 /// What the function says of its arguments.
-pub(crate) fn open_set(call: &SetCall, arguments: &[Value]) -> Result<SetRows> {
+pub(crate) fn open_set(
+    call: &SetCall,
+    arguments: &[Value],
+    interrupts: &dyn Interrupts,
+) -> Result<SetRows> {
     let strict = call.function.entry().nulls == NullRule::Strict;
     let source = match strict && arguments.iter().any(Value::is_null) {
         true => None,
-        false => open(call.function, arguments).map_err(|error| error.at(call.position))?,
+        false => {
+            open(call.function, arguments, interrupts).map_err(|error| error.at(call.position))?
+        }
     };
     Ok(SetRows {
         columns: call.types.iter().map(|one| one.physical()).collect(),
@@ -41,7 +47,11 @@ pub(crate) fn open_set(call: &SetCall, arguments: &[Value]) -> Result<SetRows> {
     })
 }
 
-fn open(function: TableFunction, arguments: &[Value]) -> Result<Option<Box<dyn Rows>>> {
+fn open(
+    function: TableFunction,
+    arguments: &[Value],
+    interrupts: &dyn Interrupts,
+) -> Result<Option<Box<dyn Rows>>> {
     use TableFunction as F;
     match function {
         F::GenerateSeries => series::open(arguments).map(Some),
@@ -50,7 +60,7 @@ fn open(function: TableFunction, arguments: &[Value]) -> Result<Option<Box<dyn R
         | F::Each
         | F::EachText
         | F::ObjectKeys
-        | F::PathQuery => members::open(function, arguments).map(Some),
+        | F::PathQuery => members::open(function, arguments, interrupts).map(Some),
         F::RegexpSplit | F::StringSplit => parts::open(function, arguments),
     }
 }

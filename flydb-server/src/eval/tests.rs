@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use super::context::NoSubqueries;
+use super::context::{NoInterrupts, NoSubqueries};
 use super::*;
 use crate::plan::{
     BinaryOp, CaseBranch, ExprKind, GeneralFunction, Lookup, Quantifier, ScalarFunction, Subquery,
@@ -37,6 +37,7 @@ pub(super) fn context<'a>(session: &'a SessionFacts, params: &'a [Value]) -> Eva
         session,
         subqueries: &NoSubqueries,
         sequences: &NoSequences,
+        interrupts: &NoInterrupts,
     }
 }
 

@@ -14,7 +14,7 @@ use super::memory::Memory;
 use super::subquery::Kept;
 use super::tables::Tables;
 use super::wide;
-use crate::eval::{EvalContext, OuterRow, check_column_bytes};
+use crate::eval::{EvalContext, Interrupts, OuterRow, check_column_bytes};
 use crate::plan::Expr;
 use crate::storage::Row;
 use crate::txn::{RowLocks, SequenceAccess, TableView, Transaction, View};
@@ -86,6 +86,12 @@ impl Run {
     }
 }
 
+impl Interrupts for Run {
+    fn check(&self) -> Result<()> {
+        self.environment.check()
+    }
+}
+
 /// That a plan names a table which the snapshot does not have.
 #[cold]
 pub(super) fn no_table(table: TableId) -> SqlError {
@@ -124,6 +130,7 @@ impl<'a> Context<'a> {
             session: &self.run.environment.session,
             subqueries: self.run,
             sequences: self.run,
+            interrupts: self.run,
         }
     }
 

@@ -214,6 +214,11 @@ async fn many_joins() {
     Sessions::open().await.try_all(statements::joins()).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn values_computed_large() {
+    Sessions::open().await.try_all(statements::computed()).await;
+}
+
 /// A statement that is `open` and `close` around another of its kind, ever deeper until it is refused:
 /// the deepest that is not is what takes the most stack.
 const DEEPER: &[(&str, &str, &str, &str)] = &[

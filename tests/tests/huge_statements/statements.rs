@@ -2,6 +2,7 @@
 //! and one that nobody runs.
 
 mod chains;
+mod computed;
 mod joins;
 mod lists;
 mod nested;
@@ -10,6 +11,7 @@ use super::{Answer, Statement};
 
 use Answer::{Refused, Value};
 pub(super) use chains::chains;
+pub(super) use computed::computed;
 pub(super) use joins::joins;
 pub(super) use lists::lists;
 pub(super) use nested::nested;

@@ -79,7 +79,7 @@ impl Decimal {
 }
 
 /// `coefficient / 10^by`, rounded half away from zero.
-fn rounded(coefficient: i128, by: u8) -> i128 {
+pub(super) fn rounded(coefficient: i128, by: u8) -> i128 {
     if by > 38 {
         return 0;
     }

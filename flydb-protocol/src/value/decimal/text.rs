@@ -6,6 +6,7 @@ use std::str::FromStr;
 use thiserror::Error;
 
 use super::Decimal;
+use super::rounding::rounded;
 use super::wide::power_of_ten;
 
 /// Why a text is no decimal.
@@ -105,12 +106,19 @@ impl Digits {
             return before_point(coefficient, scale);
         }
         let up = i128::from(self.round_up) * if negative { -1 } else { 1 };
-        match Decimal::new(coefficient + up, u8::try_from(scale).unwrap_or(u8::MAX)) {
-            Some(decimal) => Ok(decimal),
-            // 38 nines and rounded up, or more places than a scale can say.
-            None => Ok(past_scale(coefficient + up, scale)),
+        match u8::try_from(scale) {
+            Ok(scale @ 0..=Decimal::MAX_DIGITS) => rounded_up(coefficient + up, scale),
+            // Of the digits after the last place only the first counts, so that `up` does not.
+            _ => past_scale(coefficient, scale),
         }
+        .ok_or(ParseDecimalError::OutOfRange)
     }
+}
+
+/// A number that may have become 39 digits long by rounding up: one and zeros.
+fn rounded_up(coefficient: i128, scale: u8) -> Option<Decimal> {
+    Decimal::new(coefficient, scale)
+        .or_else(|| Decimal::new(coefficient / 10, scale.checked_sub(1)?))
 }
 
 /// A number that ends with zeros before the point.
@@ -129,22 +137,13 @@ fn before_point(coefficient: i128, scale: i32) -> Result<Decimal, ParseDecimalEr
 }
 
 /// A number with more places after the point than fit, rounded to those that do.
-fn past_scale(mut coefficient: i128, mut scale: i32) -> Decimal {
-    let mut last = 0;
-    while scale > i32::from(Decimal::MAX_DIGITS)
-        || coefficient.abs() > Decimal::MAX_COEFFICIENT && scale > 0
-    {
-        if coefficient == 0 {
-            last = 0;
-            scale = i32::from(Decimal::MAX_DIGITS);
-            break;
-        }
-        last = coefficient % 10;
-        coefficient /= 10;
-        scale -= 1;
-    }
-    let up = if last.abs() >= 5 { last.signum() } else { 0 };
-    Decimal::from_parts(coefficient + up, u8::try_from(scale).unwrap_or(0))
+fn past_scale(coefficient: i128, scale: i32) -> Option<Decimal> {
+    let dropped = scale - i32::from(Decimal::MAX_DIGITS);
+    let kept = match u8::try_from(dropped) {
+        Ok(dropped @ 0..=Decimal::MAX_DIGITS) => rounded(coefficient, dropped),
+        _ => 0,
+    };
+    Decimal::new(kept, Decimal::MAX_DIGITS)
 }
 
 impl fmt::Display for Decimal {

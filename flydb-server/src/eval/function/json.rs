@@ -42,7 +42,7 @@ pub(super) fn invoke(
         | F::PathFinds
         | F::PathHolds
         | F::PathQueryFirst
-        | F::PathQueryArray => path::invoke(function, arguments),
+        | F::PathQueryArray => path::invoke(function, arguments, call.ctx.interrupts),
         F::TypeOf | F::ArrayLength | F::Pretty | F::Valid => shape(function, arguments),
     }
 }

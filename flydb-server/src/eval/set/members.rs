@@ -4,20 +4,24 @@
 //! alone: it is walked once, member by member, and no tree is made.
 
 use super::{Rows, no_such_set};
-use crate::eval::EvalContext;
 use crate::eval::builder::ColumnBuilder;
 use crate::eval::function::path_query;
+use crate::eval::{EvalContext, Interrupts};
 use crate::plan::TableFunction;
 use crate::types::json::tree;
 use crate::types::{Json, JsonNode, Result, SqlError, SqlState, Value, ValueRef};
 
-pub(super) fn open(function: TableFunction, arguments: &[Value]) -> Result<Box<dyn Rows>> {
+pub(super) fn open(
+    function: TableFunction,
+    arguments: &[Value],
+    interrupts: &dyn Interrupts,
+) -> Result<Box<dyn Rows>> {
     use TableFunction as F;
     let [Value::Json(document), rest @ ..] = arguments else {
         return Err(no_such_set("a function of JSON"));
     };
     if function == F::PathQuery {
-        return found(document, rest);
+        return found(document, rest, interrupts);
     }
     let opens_with = document.as_str().bytes().next();
     let expected = match function {
@@ -130,7 +134,11 @@ fn push_text(column: &mut ColumnBuilder, value: &str) -> Result<()> {
 #[derive(Debug)]
 struct Found(std::vec::IntoIter<Json>);
 
-fn found(document: &Json, arguments: &[Value]) -> Result<Box<dyn Rows>> {
+fn found(
+    document: &Json,
+    arguments: &[Value],
+    interrupts: &dyn Interrupts,
+) -> Result<Box<dyn Rows>> {
     let empty = Json::from_normalised("{}");
     let (path, variables, silent) = match arguments {
         [Value::Text(path)] => (path, &empty, false),
@@ -142,10 +150,8 @@ fn found(document: &Json, arguments: &[Value]) -> Result<Box<dyn Rows>> {
         ] => (path, variables, *silent),
         _ => return Err(no_such_set("jsonb_path_query")),
     };
-    let items = match path_query(document.as_str(), path, variables.as_str()) {
-        Err(_) if silent => Vec::new(),
-        items => items?,
-    };
+    let (document, variables) = (document.as_str(), variables.as_str());
+    let items = path_query(document, path, variables, silent, interrupts)?;
     Ok(Box::new(Found(items.into_iter())))
 }
 

@@ -42,6 +42,7 @@ fn subqueries_are_three_valued() {
             session: &session,
             subqueries: &runner,
             sequences: &NoSequences,
+            interrupts: &NoInterrupts,
         };
         let subquery = Subquery {
             id: crate::plan::SubqueryId::unique(),

@@ -49,5 +49,6 @@ impl FunctionScan {
 fn open(call: &SetCall, context: Context<'_>) -> Result<SetRows> {
     let arguments = call.arguments.iter();
     let arguments = arguments.map(|argument| context.constant(argument));
-    open_set(call, &arguments.collect::<Result<Vec<_>>>()?)
+    let arguments = arguments.collect::<Result<Vec<_>>>()?;
+    open_set(call, &arguments, context.run)
 }

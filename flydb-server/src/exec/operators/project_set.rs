@@ -83,7 +83,7 @@ impl Taken {
             .collect();
         while self.row < self.batch.rows && sources.len() < BATCH_ROWS {
             if self.sets.is_empty() {
-                self.open(calls)?;
+                self.open(calls, context)?;
             }
             let most = BATCH_ROWS - sources.len();
             let rows = append(&mut self.sets, &mut added, most, context)?;
@@ -100,13 +100,13 @@ impl Taken {
         Ok(out)
     }
 
-    fn open(&mut self, calls: &[SetCall]) -> Result<()> {
+    fn open(&mut self, calls: &[SetCall], context: Context<'_>) -> Result<()> {
         for (call, columns) in calls.iter().zip(&self.arguments) {
             let arguments: Vec<_> = columns
                 .iter()
                 .map(|column| column.value(self.row))
                 .collect();
-            self.sets.push(open_set(call, &arguments)?);
+            self.sets.push(open_set(call, &arguments, context.run)?);
         }
         Ok(())
     }

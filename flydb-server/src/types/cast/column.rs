@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use super::{CastRules, cast_value};
-use crate::types::{Bitmap, Column, ColumnData, DataType, Decimal, Result, Strings, ValueRef};
+use crate::types::{
+    Bitmap, Column, ColumnData, DataType, Decimal, Result, Strings, ValueRef, check_column_bytes,
+    loose_bytes,
+};
 
 /// A column of type `from` as type `to`.
 ///
 /// # Errors
-/// As [`cast_value`], for the first cell that fails.
+/// As [`cast_value`], for the first cell that fails; 53200 where the cells are too large together.
 pub(crate) fn cast_column(
     column: &Column,
     from: DataType,
@@ -26,10 +29,14 @@ pub(crate) fn cast_column(
     }
     let mut data = ColumnData::with_capacity(to.physical(), column.len());
     let mut nulls = Bitmap::default();
+    let mut bytes = 0;
     for row in 0..column.len() {
         let value = column.get(row);
         nulls.push(matches!(value, ValueRef::Null));
-        data.push(cast_value(value, from, to, rules)?.as_ref())?;
+        let value = cast_value(value, from, to, rules)?;
+        bytes += loose_bytes(value.as_ref());
+        check_column_bytes(bytes)?;
+        data.push(value.as_ref())?;
     }
     Ok(Column::with_nulls(data, nulls))
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use smol_str::{SmolStr, SmolStrBuilder};
+use smol_str::SmolStr;
 
 use crate::types::{DataType, Result, SqlError, SqlState};
 
@@ -45,12 +45,10 @@ fn padded(text: &str, limit: u32) -> SmolStr {
     if missing == 0 {
         return SmolStr::new(text);
     }
-    let mut out = SmolStrBuilder::new();
+    let mut out = String::with_capacity(text.len() + missing);
     out.push_str(text);
-    for _ in 0..missing {
-        out.push(' ');
-    }
-    out.finish()
+    out.push_str(&" ".repeat(missing));
+    SmolStr::new(out)
 }
 
 /// Bytes as a byte type holds them.

@@ -231,6 +231,18 @@ fn numbers_round_as_their_types_do() {
     assert_eq!(error.state(), SqlState::InternalError);
 }
 
+/// A thousand rows of CHAR(10485760) once took ten gigabytes.
+#[test]
+fn a_column_has_so_many_bytes_at_most() {
+    let cells = vec![Value::Int(1); 14];
+    let cells = cells.iter().map(Value::as_ref);
+    let column = crate::types::Column::from_values(DataType::Int.physical(), cells).unwrap();
+    let cast = |to| cast_column(&column, DataType::Int, to, &rules(true));
+    let error = cast(DataType::Char(10_485_760)).unwrap_err();
+    assert_eq!(error.state(), SqlState::OutOfMemory);
+    assert_eq!(cast(DataType::Char(1_000)).unwrap().len(), 14);
+}
+
 proptest! {
     #[test]
     fn values_survive_their_text(int in any::<i64>(), float in any::<f64>(), real in any::<f32>(), bytes in prop::collection::vec(any::<u8>(), 0..40)) {

@@ -1,6 +1,34 @@
 //! How much memory a column takes.
 
 use super::{Column, ColumnData, Strings};
+use crate::types::{Result, SqlError, SqlState, ValueRef};
+
+/// Bytes of texts, bytes or JSON documents that a computed column may have: past them a batch is
+/// evaluated in halves.
+const MAX_COLUMN_BYTES: usize = 128 << 20;
+
+/// # Errors
+/// 53200 for so many bytes of a column where those are too many.
+pub(crate) fn check_column_bytes(bytes: usize) -> Result<()> {
+    if bytes > MAX_COLUMN_BYTES {
+        return Err(SqlError::new(
+            SqlState::OutOfMemory,
+            format!("values computed together are over the limit of {MAX_COLUMN_BYTES} bytes"),
+        )
+        .with_hint("select shorter parts of the values, or fewer rows"));
+    }
+    Ok(())
+}
+
+/// Bytes of a value that has no fixed width.
+#[inline]
+pub(crate) fn loose_bytes(value: ValueRef<'_>) -> usize {
+    match value {
+        ValueRef::Text(text) | ValueRef::Json(text) => text.len(),
+        ValueRef::Bytes(bytes) => bytes.len(),
+        _ => 0,
+    }
+}
 
 impl Column {
     /// About how many bytes its cells take.

@@ -4,7 +4,10 @@
 //! arrays, one of elements takes anything else as an array of itself, and what is not there is
 //! nothing rather than an error. `strict` at the start makes what is not there an error.
 
+mod budget;
+mod condition;
 mod item;
+mod method;
 mod parse;
 mod regex;
 mod scan;
@@ -16,19 +19,44 @@ use crate::plan::JsonFunction;
 use crate::types::json::tree;
 use crate::types::{Json, Result, SqlError, SqlState, Value, ValueRef};
 
+use self::item::Item;
 use self::walk::Walk;
+use crate::eval::Interrupts;
+use crate::eval::limits::{check_column_bytes, check_value_bytes};
 
-/// What a path finds in a document.
+/// What a path finds in a document, each a document of its own.
 ///
 /// # Errors
-/// What is wrong with the path, or with applying it.
-pub(in crate::eval) fn query(source: &str, path: &str, variables: &str) -> Result<Vec<Json>> {
+/// What is wrong with the path, or with applying it; 53200 where it finds too much to hold.
+pub(in crate::eval) fn query(
+    source: &str,
+    path: &str,
+    variables: &str,
+    silent: bool,
+    interrupts: &dyn Interrupts,
+) -> Result<Vec<Json>> {
     let path = parse::parse(path)?;
     let (root, variables) = (tree(source)?, tree(variables)?);
-    Walk::new(&root, &variables, path.strict).run(&path.expression)
+    let walk = Walk::new(&root, &variables, path.strict, interrupts);
+    let found = match walk.run(&path.expression) {
+        Err(error) if silent && is_of_the_path(&error) => return Ok(Vec::new()),
+        found => found?,
+    };
+    let (mut documents, mut bytes) = (Vec::with_capacity(found.len()), 0);
+    for item in &found {
+        let document = item.to_json();
+        bytes += document.as_str().len();
+        check_column_bytes(bytes)?;
+        documents.push(document);
+    }
+    Ok(documents)
 }
 
-pub(super) fn invoke(function: JsonFunction, arguments: &[ValueRef<'_>]) -> Result<Value> {
+pub(super) fn invoke(
+    function: JsonFunction,
+    arguments: &[ValueRef<'_>],
+    interrupts: &dyn Interrupts,
+) -> Result<Value> {
     use JsonFunction as F;
     let (source, path, rest) = match *arguments {
         [ValueRef::Json(source), ValueRef::Text(path), ref rest @ ..] => (source, path, rest),
@@ -42,7 +70,7 @@ pub(super) fn invoke(function: JsonFunction, arguments: &[ValueRef<'_>]) -> Resu
     };
     let path = parse::parse(path)?;
     let (root, variables) = (tree(source)?, tree(variables)?);
-    let walk = Walk::new(&root, &variables, path.strict);
+    let walk = Walk::new(&root, &variables, path.strict, interrupts);
     let quiet = silent || matches!(function, F::PathFinds | F::PathHolds);
     let found = match walk.run(&path.expression) {
         Err(error) if quiet && is_of_the_path(&error) => {
@@ -56,9 +84,9 @@ pub(super) fn invoke(function: JsonFunction, arguments: &[ValueRef<'_>]) -> Resu
     Ok(match function {
         F::PathExists | F::PathFinds => Value::Boolean(!found.is_empty()),
         F::PathMatch | F::PathHolds => match found.as_slice() {
-            [single] if single.as_str() == "true" => Value::Boolean(true),
-            [single] if single.as_str() == "false" => Value::Boolean(false),
-            [single] if single.as_str() == "null" => Value::Null,
+            [single] if single.plain() == Some("true") => Value::Boolean(true),
+            [single] if single.plain() == Some("false") => Value::Boolean(false),
+            [single] if single.plain() == Some("null") => Value::Null,
             _ if quiet => Value::Null,
             _ => {
                 return Err(SqlError::new(
@@ -67,12 +95,26 @@ pub(super) fn invoke(function: JsonFunction, arguments: &[ValueRef<'_>]) -> Resu
                 ));
             }
         },
-        F::PathQueryFirst => found.into_iter().next().map_or(Value::Null, Value::Json),
-        _ => {
-            let items: Vec<&str> = found.iter().map(Json::as_str).collect();
-            Value::Json(Json::from_normalised(&format!("[{}]", items.join(", "))))
-        }
+        F::PathQueryFirst => found
+            .first()
+            .map_or(Value::Null, |item| Value::Json(item.to_json())),
+        _ => array(&found).map(Value::Json)?,
     })
+}
+
+/// # Errors
+/// 54000 where the array is too large for a value.
+fn array(items: &[Item<'_>]) -> Result<Json> {
+    let mut out = String::from("[");
+    for item in items {
+        if out.len() > 1 {
+            out.push_str(", ");
+        }
+        out.push_str(item.to_json().as_str());
+        check_value_bytes(out.len() + 1)?;
+    }
+    out.push(']');
+    Ok(Json::from_normalised(&out))
 }
 
 /// Whether an error is one of walking the document, which a silent path passes over. A variable that is not
@@ -83,6 +125,8 @@ fn is_of_the_path(error: &SqlError) -> bool {
         SqlState::UndefinedObject
             | SqlState::InvalidParameterValue
             | SqlState::ProgramLimitExceeded
+            | SqlState::OutOfMemory
+            | SqlState::QueryCanceled
             | SqlState::InternalError
     )
 }

@@ -1,6 +1,5 @@
-//! What a path walks over: parts of the document, and numbers that were computed.
+//! What a path walks over: parts of the document, and what was computed. All of it is cheap to clone.
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::super::type_of;
@@ -11,49 +10,59 @@ use crate::types::{Decimal, Json, JsonNode, Result, SqlError, SqlState, ValueRef
 /// One item.
 #[derive(Clone, Debug)]
 pub(super) enum Item<'a> {
-    /// Part of a document, where it lies there borrowed from it.
-    Node(Cow<'a, JsonNode<'a>>),
+    /// Part of a document, where it lies there.
+    Node(&'a JsonNode<'a>),
+    /// A number, `true`, `false` or `null`, as JSON writes it.
+    Plain(&'a str),
+    String(&'a str),
     Number(Decimal),
+    /// What `.keyvalue()` makes of a member: an object of its key and its value.
+    KeyValue(&'a str, Box<Item<'a>>),
 }
 
 /// A sequence of items.
 pub(super) type Items<'a> = Vec<Item<'a>>;
 
+/// What `.keyvalue()` gives as `id`: no object has one.
+const ID: &str = "0";
+
 impl<'a> Item<'a> {
-    pub(super) const fn borrowed(node: &'a JsonNode<'a>) -> Item<'a> {
-        Item::Node(Cow::Borrowed(node))
-    }
-
-    pub(super) const fn owned(node: JsonNode<'a>) -> Item<'a> {
-        Item::Node(Cow::Owned(node))
-    }
-
-    pub(super) fn node(&self) -> Option<&JsonNode<'a>> {
-        match self {
-            Item::Node(node) => Some(node),
-            Item::Number(_) => None,
-        }
-    }
-
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Item::Node(node) => type_of(node),
+            Item::Plain(text) => type_of(&JsonNode::Plain(text)),
+            Item::String(_) => "string",
             Item::Number(_) => "number",
+            Item::KeyValue(..) => "object",
         }
     }
 
-    pub(super) fn string(&self) -> Option<&str> {
-        match self.node()? {
-            JsonNode::String(text) => Some(text),
-            JsonNode::Plain(_) | JsonNode::Array(_) | JsonNode::Object(_) => None,
+    pub(super) const fn string(&self) -> Option<&str> {
+        match self {
+            Item::Node(JsonNode::String(text)) => Some(text.as_str()),
+            Item::String(text) => Some(text),
+            Item::Node(_) | Item::Plain(_) | Item::Number(_) | Item::KeyValue(..) => None,
         }
+    }
+
+    /// A number, `true`, `false` or `null` as it is written.
+    pub(super) const fn plain(&self) -> Option<&'a str> {
+        match self {
+            Item::Node(JsonNode::Plain(text)) | Item::Plain(text) => Some(text),
+            Item::Node(_) | Item::String(_) | Item::Number(_) | Item::KeyValue(..) => None,
+        }
+    }
+
+    /// Bytes of the text of a scalar, by which its comparison takes time.
+    pub(super) fn length(&self) -> usize {
+        let text = self.string().or_else(|| self.plain());
+        text.map_or(0, str::len)
     }
 
     pub(super) fn number(&self) -> Result<Decimal> {
-        let parsed = match (self, self.node()) {
-            (Item::Number(number), _) => Some(*number),
-            (_, Some(JsonNode::Plain(text))) => text.parse().ok(),
-            _ => None,
+        let parsed = match self {
+            Item::Number(number) => Some(*number),
+            _ => self.plain().and_then(|text| text.parse().ok()),
         };
         parsed.ok_or_else(|| {
             wrong(
@@ -63,48 +72,57 @@ impl<'a> Item<'a> {
         })
     }
 
-    /// The elements of an array; anything else alone.
-    pub(super) fn elements(self) -> Items<'a> {
+    /// The elements, where it is an array.
+    pub(super) const fn elements(&self) -> Option<&'a [JsonNode<'a>]> {
         match self {
-            Item::Node(Cow::Borrowed(JsonNode::Array(elements))) => {
-                elements.iter().map(Item::borrowed).collect()
-            }
-            Item::Node(Cow::Owned(JsonNode::Array(elements))) => {
-                elements.into_iter().map(Item::owned).collect()
-            }
-            other => vec![other],
+            Item::Node(JsonNode::Array(elements)) => Some(elements.as_slice()),
+            Item::Node(_)
+            | Item::Plain(_)
+            | Item::String(_)
+            | Item::Number(_)
+            | Item::KeyValue(..) => None,
         }
     }
 
     /// The members of an object with their keys; none of anything else.
-    pub(super) fn members(self) -> Vec<(Cow<'a, str>, Item<'a>)> {
+    pub(super) fn members(self) -> Vec<(&'a str, Item<'a>)> {
         match self {
-            Item::Node(Cow::Borrowed(JsonNode::Object(members))) => members
+            Item::Node(JsonNode::Object(members)) => members
                 .iter()
-                .map(|(key, value)| (Cow::Borrowed(key.as_str()), Item::borrowed(value)))
+                .map(|(key, value)| (key.as_str(), Item::Node(value)))
                 .collect(),
-            Item::Node(Cow::Owned(JsonNode::Object(members))) => members
-                .into_iter()
-                .map(|(key, value)| (Cow::Owned(key), Item::owned(value)))
-                .collect(),
-            Item::Node(_) | Item::Number(_) => Vec::new(),
+            Item::KeyValue(key, value) => vec![
+                ("id", Item::Plain(ID)),
+                ("key", Item::String(key)),
+                ("value", *value),
+            ],
+            Item::Node(_) | Item::Plain(_) | Item::String(_) | Item::Number(_) => Vec::new(),
         }
     }
 
     /// The member of a name.
     pub(super) fn member(self, name: &str) -> Option<Item<'a>> {
-        if let Item::Node(Cow::Borrowed(JsonNode::Object(members))) = self {
-            let found = members.iter().find(|(key, _)| key == name);
-            return found.map(|(_, value)| Item::borrowed(value));
+        if let Item::Node(JsonNode::Object(members)) = self {
+            return member_of(members, name).map(Item::Node);
         }
         let mut members = self.members().into_iter();
-        members.find(|(key, _)| key == name).map(|(_, value)| value)
+        members
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| value)
     }
 
     pub(super) fn to_json(&self) -> Json {
         match self {
             Item::Node(node) => Json::from_node(node),
+            Item::Plain(text) => Json::from_node(&JsonNode::Plain(text)),
+            Item::String(text) => Json::from_node(&JsonNode::String((*text).to_owned())),
             Item::Number(number) => Json::from_normalised(&number.to_string()),
+            Item::KeyValue(key, value) => {
+                let (key, value) = (Item::String(key).to_json(), value.to_json());
+                let (key, value) = (key.as_str(), value.as_str());
+                let object = format!("{{\"id\": {ID}, \"key\": {key}, \"value\": {value}}}");
+                Json::from_normalised(&object)
+            }
         }
     }
 
@@ -128,14 +146,28 @@ impl<'a> Item<'a> {
     }
 
     fn order(&self, other: &Item<'_>) -> Option<Ordering> {
-        match (self.node(), other.node()) {
-            (Some(JsonNode::String(a)), Some(JsonNode::String(b))) => Some(a.cmp(b)),
-            (Some(JsonNode::Plain(a)), Some(JsonNode::Plain(b))) => {
-                Some(compare(ValueRef::Json(a), ValueRef::Json(b)))
-            }
-            _ => Some(self.number().ok()?.cmp(&other.number().ok()?)),
+        if let (Some(a), Some(b)) = (self.string(), other.string()) {
+            return Some(a.cmp(b));
         }
+        if let (Some(a), Some(b)) = (self.plain(), other.plain()) {
+            return Some(compare(ValueRef::Json(a), ValueRef::Json(b)));
+        }
+        Some(self.number().ok()?.cmp(&other.number().ok()?))
     }
+}
+
+/// The value of a key: members lie in order of their keys' lengths and then bytes.
+pub(super) fn member_of<'a>(
+    members: &'a [(String, JsonNode<'a>)],
+    name: &str,
+) -> Option<&'a JsonNode<'a>> {
+    let order = |key: &str| {
+        key.len()
+            .cmp(&name.len())
+            .then_with(|| key.as_bytes().cmp(name.as_bytes()))
+    };
+    let found = members.binary_search_by(|(key, _)| order(key)).ok()?;
+    members.get(found).map(|(_, value)| value)
 }
 
 #[cold]

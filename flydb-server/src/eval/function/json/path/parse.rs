@@ -3,13 +3,15 @@
 use super::regex::regex;
 use super::scan::Parser;
 use super::syntax::{Comparison, Condition, Expression, Index, Method, Path, Step};
+use crate::eval::limits::check_pattern_bytes;
 use crate::types::Result;
 
 /// A path from its text.
 ///
 /// # Errors
-/// 42601 where the text is no path, 54001 where it nests too deep.
+/// 42601 where the text is no path, 54000 where it is too long, 54001 where it nests too deep.
 pub(super) fn parse(text: &str) -> Result<Path> {
+    check_pattern_bytes("a JSON path", text.len())?;
     let mut parser = Parser::new(text);
     let strict = parser.word("strict");
     if !strict {
@@ -43,14 +45,31 @@ impl Parser<'_> {
     /// Anything, down to the weakest operator.
     fn part(&mut self) -> Result<Part> {
         self.deeper()?;
-        let mut left = self.conjunction()?;
-        while self.symbol("||") {
-            let right = self.conjunction()?;
-            let (left_side, right_side) = (self.condition(left)?, self.condition(right)?);
-            left = Part::Condition(Condition::Or(Box::new(left_side), Box::new(right_side)));
-        }
+        let part = self.chain("||", Condition::Or, Self::conjunction)?;
         self.depth -= 1;
-        Ok(left)
+        Ok(part)
+    }
+
+    /// Conditions with an operator between them, in one list however many there are; or what stands there
+    /// without one.
+    fn chain(
+        &mut self,
+        symbol: &str,
+        joined: fn(Vec<Condition>) -> Condition,
+        next: fn(&mut Self) -> Result<Part>,
+    ) -> Result<Part> {
+        let first = next(self)?;
+        if !self.symbol(symbol) {
+            return Ok(first);
+        }
+        let mut conditions = vec![self.condition(first)?];
+        loop {
+            let part = next(self)?;
+            conditions.push(self.condition(part)?);
+            if !self.symbol(symbol) {
+                return Ok(Part::Condition(joined(conditions)));
+            }
+        }
     }
 
     fn condition(&self, part: Part) -> Result<Condition> {
@@ -61,13 +80,7 @@ impl Parser<'_> {
     }
 
     fn conjunction(&mut self) -> Result<Part> {
-        let mut left = self.predicate()?;
-        while self.symbol("&&") {
-            let right = self.predicate()?;
-            let (left_side, right_side) = (self.condition(left)?, self.condition(right)?);
-            left = Part::Condition(Condition::And(Box::new(left_side), Box::new(right_side)));
-        }
-        Ok(left)
+        self.chain("&&", Condition::And, Self::predicate)
     }
 
     fn predicate(&mut self) -> Result<Part> {
@@ -138,21 +151,25 @@ impl Parser<'_> {
     }
 
     fn sum(&mut self) -> Result<Part> {
-        let mut left = self.product()?;
-        while let Some(op) = self.operator(&['+', '-']) {
-            let right = self.product()?.values();
-            left = arithmetic(op, left, right);
-        }
-        Ok(left)
+        self.terms(&['+', '-'], Self::product)
     }
 
     fn product(&mut self) -> Result<Part> {
-        let mut left = self.signed()?;
-        while let Some(op) = self.operator(&['*', '/', '%']) {
-            let right = self.signed()?.values();
-            left = arithmetic(op, left, right);
+        self.terms(&['*', '/', '%'], Self::signed)
+    }
+
+    /// Values with operators of one strength between them, in one list.
+    fn terms(&mut self, operators: &[char], next: fn(&mut Self) -> Result<Part>) -> Result<Part> {
+        let first = next(self)?;
+        let mut rest = Vec::new();
+        while let Some(op) = self.operator(operators) {
+            rest.push((op, next(self)?.values()));
         }
-        Ok(left)
+        if rest.is_empty() {
+            return Ok(first);
+        }
+        let first = Box::new(first.values());
+        Ok(Part::Values(Expression::Arithmetic(first, rest)))
     }
 
     /// One of these characters, taken.
@@ -176,11 +193,16 @@ impl Parser<'_> {
     }
 
     fn path(&mut self) -> Result<Part> {
-        let mut part = self.primary()?;
+        let start = self.primary()?;
+        let mut steps = Vec::new();
         while let Some(step) = self.step()? {
-            part = Part::Values(Expression::Step(Box::new(part.values()), step));
+            steps.push(step);
         }
-        Ok(part)
+        if steps.is_empty() {
+            return Ok(start);
+        }
+        let start = Box::new(start.values());
+        Ok(Part::Values(Expression::Steps(start, steps)))
     }
 
     fn primary(&mut self) -> Result<Part> {
@@ -303,11 +325,6 @@ impl Parser<'_> {
         let number = self.whole_number()?;
         Ok(Index::From(if negative { -number } else { number }))
     }
-}
-
-fn arithmetic(op: char, left: Part, right: Expression) -> Part {
-    let left = Box::new(left.values());
-    Part::Values(Expression::Arithmetic(op, left, Box::new(right)))
 }
 
 fn method(name: &str) -> Option<Method> {

@@ -1,4 +1,7 @@
 //! What a JSON path is made of.
+//!
+//! Chains of steps, operators and conditions are lists: only what stands in parentheses makes a tree deeper,
+//! and the parser bounds those, so that neither walking nor dropping one overflows the stack.
 
 use std::sync::Arc;
 
@@ -25,12 +28,12 @@ pub(super) enum Expression {
     Plain(String),
     /// A string.
     String(String),
-    /// A step from each item.
-    Step(Box<Expression>, Step),
+    /// Steps, each from what the one before finds.
+    Steps(Box<Expression>, Vec<Step>),
     /// `-x`, `+x`
     Sign(bool, Box<Expression>),
-    /// `+ - * / %`
-    Arithmetic(char, Box<Expression>, Box<Expression>),
+    /// `a + b - c` or `a * b / c % d`, from left to right.
+    Arithmetic(Box<Expression>, Vec<(char, Expression)>),
     /// A condition: true, false or null.
     Condition(Box<Condition>),
 }
@@ -76,8 +79,8 @@ pub(super) enum Method {
 /// A condition, in three-valued logic.
 #[derive(Debug)]
 pub(super) enum Condition {
-    And(Box<Condition>, Box<Condition>),
-    Or(Box<Condition>, Box<Condition>),
+    And(Vec<Condition>),
+    Or(Vec<Condition>),
     Not(Box<Condition>),
     Compare(Comparison, Expression, Expression),
     Exists(Expression),

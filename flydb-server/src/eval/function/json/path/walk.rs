@@ -1,17 +1,18 @@
 //! Walking a JSON path over a document.
 
-use std::borrow::Cow;
-
-use super::item::{Item, Items, wrong};
-use super::syntax::{Condition, Expression, Index, Method, Step};
+use super::budget::Budget;
+use super::item::{Item, Items, member_of, wrong};
+use super::syntax::{Expression, Index, Step};
+use crate::eval::Interrupts;
 use crate::eval::limits::MAX_PATH_ITEMS;
-use crate::types::{Decimal, Json, JsonNode, Result, SqlError, SqlState};
+use crate::types::{Decimal, JsonNode, Result, SqlError, SqlState};
 
 /// A path at work.
 pub(super) struct Walk<'w> {
     root: &'w JsonNode<'w>,
     variables: &'w JsonNode<'w>,
-    strict: bool,
+    pub(super) strict: bool,
+    pub(super) budget: Budget<'w>,
 }
 
 impl<'w> Walk<'w> {
@@ -19,39 +20,46 @@ impl<'w> Walk<'w> {
         root: &'w JsonNode<'w>,
         variables: &'w JsonNode<'w>,
         strict: bool,
+        interrupts: &'w dyn Interrupts,
     ) -> Walk<'w> {
         Walk {
             root,
             variables,
             strict,
+            budget: Budget::new(interrupts),
         }
     }
 
     /// What a path finds.
-    pub(super) fn run(&self, expression: &'w Expression) -> Result<Vec<Json>> {
-        let items = self.items(expression, &Item::borrowed(self.root))?;
-        Ok(items.iter().map(Item::to_json).collect())
+    pub(super) fn run(self, expression: &'w Expression) -> Result<Items<'w>> {
+        let items = self.items(expression, &Item::Node(self.root));
+        self.budget.ended()?;
+        items
     }
 
-    fn items(&self, expression: &'w Expression, current: &Item<'w>) -> Result<Items<'w>> {
+    pub(super) fn items(
+        &self,
+        expression: &'w Expression,
+        current: &Item<'w>,
+    ) -> Result<Items<'w>> {
+        self.budget.spend(1)?;
         Ok(match expression {
-            Expression::Root => vec![Item::borrowed(self.root)],
+            Expression::Root => vec![Item::Node(self.root)],
             Expression::Current => vec![current.clone()],
-            Expression::Variable(name) => vec![Item::borrowed(self.variable(name)?)],
-            Expression::Plain(text) => vec![Item::owned(JsonNode::Plain(text))],
-            Expression::String(text) => vec![Item::owned(JsonNode::String(text.clone()))],
-            Expression::Step(from, step) => {
-                let mut out = Vec::new();
-                for item in self.items(from, current)? {
-                    self.step(item, step, &mut out)?;
-                    check_items(&out)?;
+            Expression::Variable(name) => vec![Item::Node(self.variable(name)?)],
+            Expression::Plain(text) => vec![Item::Plain(text)],
+            Expression::String(text) => vec![Item::String(text)],
+            Expression::Steps(from, steps) => {
+                let mut items = self.items(from, current)?;
+                for step in steps {
+                    items = self.step_from_all(items, step)?;
                 }
-                out
+                items
             }
             Expression::Sign(negative, inner) => {
-                let items = self.unwrapped(self.items(inner, current)?);
+                let items = self.unwrapped(self.items(inner, current)?)?;
                 let signed = |item: Item<'w>| {
-                    let number = item.number()?;
+                    let number = self.number(&item)?;
                     Ok(Item::Number(if *negative {
                         number.negated()
                     } else {
@@ -60,21 +68,43 @@ impl<'w> Walk<'w> {
                 };
                 items.into_iter().map(signed).collect::<Result<_>>()?
             }
-            Expression::Arithmetic(op, left, right) => {
-                let left = self.single(left, current)?;
-                let right = self.single(right, current)?;
-                vec![Item::Number(calculate(*op, left, right)?)]
+            Expression::Arithmetic(first, rest) => {
+                let mut result = self.single(first, current)?;
+                for (op, operand) in rest {
+                    result = calculate(*op, result, self.single(operand, current)?)?;
+                }
+                vec![Item::Number(result)]
             }
             Expression::Condition(condition) => {
-                vec![Item::owned(JsonNode::Plain(
-                    match self.holds(condition, current) {
-                        Some(true) => "true",
-                        Some(false) => "false",
-                        None => "null",
-                    },
-                ))]
+                vec![Item::Plain(match self.holds(condition, current) {
+                    Some(true) => "true",
+                    Some(false) => "false",
+                    None => "null",
+                })]
             }
         })
+    }
+
+    fn step_from_all(&self, items: Items<'w>, step: &'w Step) -> Result<Items<'w>> {
+        let mut out = Vec::new();
+        for item in items {
+            self.budget.spend(1)?;
+            self.step(item, step, &mut out)?;
+        }
+        Ok(out)
+    }
+
+    /// Adds an item to what a step finds.
+    ///
+    /// # Errors
+    /// 54000 where there are too many of them.
+    pub(super) fn add(&self, item: Item<'w>, out: &mut Items<'w>) -> Result<()> {
+        if out.len() >= MAX_PATH_ITEMS {
+            return Err(too_many_items());
+        }
+        self.budget.spend(1)?;
+        out.push(item);
+        Ok(())
     }
 
     fn variable(&self, name: &str) -> Result<&'w JsonNode<'w>> {
@@ -84,8 +114,7 @@ impl<'w> Walk<'w> {
                 "\"vars\" argument is not an object",
             ));
         };
-        let found = members.iter().find(|(key, _)| key == name);
-        found.map(|(_, value)| value).ok_or_else(|| {
+        member_of(members, name).ok_or_else(|| {
             SqlError::new(
                 SqlState::UndefinedObject,
                 format!("could not find jsonpath variable \"{name}\""),
@@ -94,9 +123,9 @@ impl<'w> Walk<'w> {
     }
 
     fn single(&self, expression: &'w Expression, current: &Item<'w>) -> Result<Decimal> {
-        let items = self.unwrapped(self.items(expression, current)?);
+        let items = self.unwrapped(self.items(expression, current)?)?;
         match items.as_slice() {
-            [item] => item.number(),
+            [item] => self.number(item),
             _ => Err(wrong(
                 SqlState::SingletonSqlJsonItemRequired,
                 "operand of a jsonpath operator is not a single numeric value",
@@ -104,37 +133,55 @@ impl<'w> Walk<'w> {
         }
     }
 
+    pub(super) fn number(&self, item: &Item<'w>) -> Result<Decimal> {
+        self.spend_bytes(item.length())?;
+        item.number()
+    }
+
     /// In lax mode arrays stand for their elements.
-    fn unwrapped(&self, items: Items<'w>) -> Items<'w> {
-        if self.strict {
-            return items;
+    pub(super) fn unwrapped(&self, items: Items<'w>) -> Result<Items<'w>> {
+        if self.strict || items.iter().all(|item| item.elements().is_none()) {
+            return Ok(items);
         }
-        items.into_iter().flat_map(Item::elements).collect()
+        let mut out = Vec::new();
+        for item in items {
+            self.add_elements(item, &mut out)?;
+        }
+        Ok(out)
+    }
+
+    /// The elements of an array; anything else alone.
+    fn add_elements(&self, item: Item<'w>, out: &mut Items<'w>) -> Result<()> {
+        match item.elements() {
+            Some(elements) => elements
+                .iter()
+                .try_for_each(|element| self.add(Item::Node(element), out)),
+            None => self.add(item, out),
+        }
     }
 
     fn step(&self, item: Item<'w>, step: &'w Step, out: &mut Items<'w>) -> Result<()> {
         match step {
             Step::Member(name) => self.member(item, name, out),
             Step::AnyMember => {
-                for item in self.unwrapped(vec![item]) {
-                    out.extend(item.members().into_iter().map(|(_, value)| value));
+                for item in self.unwrapped(vec![item])? {
+                    for (_, value) in item.members() {
+                        self.add(value, out)?;
+                    }
                 }
                 Ok(())
             }
-            Step::Descendants(low, high) => descend(item, 0, (*low, *high), out),
+            Step::Descendants(low, high) => self.descend(item, 0, (*low, *high), out),
             Step::AnyElement if self.strict && item.kind() != "array" => Err(wrong(
                 SqlState::SqlJsonArrayNotFound,
                 "jsonpath wildcard array accessor can only be applied to an array",
             )),
-            Step::AnyElement => {
-                out.extend(item.elements());
-                Ok(())
-            }
+            Step::AnyElement => self.add_elements(item, out),
             Step::Elements(ranges) => self.elements(item, ranges, out),
             Step::Filter(condition) => {
-                for item in self.unwrapped(vec![item]) {
+                for item in self.unwrapped(vec![item])? {
                     if self.holds(condition, &item) == Some(true) {
-                        out.push(item);
+                        self.add(item, out)?;
                     }
                 }
                 Ok(())
@@ -144,9 +191,9 @@ impl<'w> Walk<'w> {
     }
 
     fn member(&self, item: Item<'w>, name: &str, out: &mut Items<'w>) -> Result<()> {
-        for item in self.unwrapped(vec![item]) {
+        for item in self.unwrapped(vec![item])? {
             match item.member(name) {
-                Some(value) => out.push(value),
+                Some(value) => self.add(value, out)?,
                 None if self.strict => {
                     return Err(wrong(
                         SqlState::SqlJsonMemberNotFound,
@@ -172,7 +219,8 @@ impl<'w> Walk<'w> {
             ));
         }
         let elements = item.elements();
-        let last = i64::try_from(elements.len()).unwrap_or(i64::MAX) - 1;
+        let count = elements.map_or(1, <[JsonNode<'_>]>::len);
+        let last = i64::try_from(count).unwrap_or(i64::MAX) - 1;
         let place = |index: Index| match index {
             Index::From(place) => place,
             Index::Last(minus) => last - minus,
@@ -186,160 +234,47 @@ impl<'w> Walk<'w> {
                     "jsonpath array subscript is out of bounds",
                 ));
             }
+            self.budget.spend(1)?;
             for at in from.max(0)..=to.min(last) {
-                let element = usize::try_from(at).ok().and_then(|at| elements.get(at));
-                out.extend(element.cloned());
-            }
-        }
-        Ok(())
-    }
-
-    fn method(&self, item: Item<'w>, method: Method, out: &mut Items<'w>) -> Result<()> {
-        match method {
-            Method::Type => out.push(Item::owned(JsonNode::String(item.kind().to_owned()))),
-            Method::Size => {
-                let size = match item.node() {
-                    Some(JsonNode::Array(elements)) => elements.len(),
-                    _ if self.strict => {
-                        return Err(wrong(
-                            SqlState::SqlJsonArrayNotFound,
-                            "jsonpath item method .size() can only be applied to an array",
-                        ));
-                    }
-                    _ => 1,
+                // What is no array is one of itself.
+                let element = match elements {
+                    Some(elements) => usize::try_from(at)
+                        .ok()
+                        .and_then(|at| elements.get(at))
+                        .map(Item::Node),
+                    None => Some(item.clone()),
                 };
-                out.push(Item::Number(Decimal::from(
-                    i64::try_from(size).unwrap_or(i64::MAX),
-                )));
-            }
-            Method::KeyValue => {
-                for item in self.unwrapped(vec![item]) {
-                    out.extend(key_values(item)?);
-                }
-            }
-            Method::Double | Method::Ceiling | Method::Floor | Method::Abs => {
-                for item in self.unwrapped(vec![item]) {
-                    out.push(Item::Number(rounded(&item, method)?));
+                if let Some(element) = element {
+                    self.add(element, out)?;
                 }
             }
         }
         Ok(())
     }
 
-    /// A condition; errors in it make it unknown.
-    fn holds(&self, condition: &'w Condition, current: &Item<'w>) -> Option<bool> {
-        match condition {
-            Condition::And(a, b) => match (self.holds(a, current), self.holds(b, current)) {
-                (Some(false), _) | (_, Some(false)) => Some(false),
-                (Some(true), Some(true)) => Some(true),
-                _ => None,
-            },
-            Condition::Or(a, b) => match (self.holds(a, current), self.holds(b, current)) {
-                (Some(true), _) | (_, Some(true)) => Some(true),
-                (Some(false), Some(false)) => Some(false),
-                _ => None,
-            },
-            Condition::Not(inner) => self.holds(inner, current).map(|holds| !holds),
-            Condition::IsUnknown(inner) => Some(self.holds(inner, current).is_none()),
-            Condition::Exists(inner) => Some(!self.items(inner, current).ok()?.is_empty()),
-            Condition::Compare(comparison, left, right) => {
-                let left = self.unwrapped(self.items(left, current).ok()?);
-                let right = self.unwrapped(self.items(right, current).ok()?);
-                let pairs = left.iter().flat_map(|a| right.iter().map(move |b| (a, b)));
-                self.any(pairs.map(|(a, b)| a.compares(*comparison, b)))
-            }
-            Condition::StartsWith(text, start) => {
-                let texts = self.unwrapped(self.items(text, current).ok()?);
-                let start = self.items(start, current).ok()?;
-                let start = start.first()?.string()?;
-                self.any(
-                    texts
-                        .iter()
-                        .map(|text| Some(text.string()?.starts_with(start))),
-                )
-            }
-            Condition::Regex(text, regex) => {
-                let texts = self.unwrapped(self.items(text, current).ok()?);
-                self.any(texts.iter().map(|text| regex.is_match(text.string()?).ok()))
-            }
+    fn descend(
+        &self,
+        item: Item<'w>,
+        level: u32,
+        levels: (u32, u32),
+        out: &mut Items<'w>,
+    ) -> Result<()> {
+        let (low, high) = levels;
+        self.budget.spend(1)?;
+        let is_leaf = !matches!(item.kind(), "array" | "object");
+        if level >= low || (low == u32::MAX && is_leaf) {
+            self.add(item.clone(), out)?;
         }
-    }
-
-    /// Whether any of the pairs holds: in lax mode the first that does settles it, in strict mode an unknown
-    /// one makes the whole unknown.
-    fn any(&self, results: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-        let (mut found, mut unknown) = (false, false);
-        for result in results {
-            match result {
-                Some(true) if !self.strict => return Some(true),
-                None if self.strict => return None,
-                Some(holds) => found |= holds,
-                None => unknown = true,
-            }
+        if level >= high || is_leaf {
+            return Ok(());
         }
-        if unknown { None } else { Some(found) }
+        if let Some(elements) = item.elements() {
+            let mut elements = elements.iter().map(Item::Node);
+            return elements.try_for_each(|element| self.descend(element, level + 1, levels, out));
+        }
+        let mut members = item.members().into_iter();
+        members.try_for_each(|(_, value)| self.descend(value, level + 1, levels, out))
     }
-}
-
-fn rounded(item: &Item<'_>, method: Method) -> Result<Decimal> {
-    let number = match (item.string(), method) {
-        (Some(text), Method::Double) => text.parse().map_err(|_| no_number(method))?,
-        _ => item.number().map_err(|_| no_number(method))?,
-    };
-    let result = match method {
-        Method::Ceiling => number.ceil(),
-        Method::Floor => number.floor(),
-        Method::Abs => Some(number.abs()),
-        Method::Double | Method::Type | Method::Size | Method::KeyValue => Some(number),
-    };
-    result.ok_or_else(overflow)
-}
-
-fn descend<'a>(item: Item<'a>, level: u32, levels: (u32, u32), out: &mut Items<'a>) -> Result<()> {
-    let (low, high) = levels;
-    let is_leaf = !matches!(item.kind(), "array" | "object");
-    if level >= low || (low == u32::MAX && is_leaf) {
-        out.push(item.clone());
-        check_items(out)?;
-    }
-    if level >= high || is_leaf {
-        return Ok(());
-    }
-    if item.kind() == "array" {
-        let mut elements = item.elements().into_iter();
-        return elements.try_for_each(|element| descend(element, level + 1, levels, out));
-    }
-    let mut members = item.members().into_iter();
-    members.try_for_each(|(_, value)| descend(value, level + 1, levels, out))
-}
-
-fn check_items(items: &[Item<'_>]) -> Result<()> {
-    if items.len() > MAX_PATH_ITEMS {
-        return Err(SqlError::new(
-            SqlState::ProgramLimitExceeded,
-            format!("a JSON path finds more than {MAX_PATH_ITEMS} items"),
-        ));
-    }
-    Ok(())
-}
-
-fn key_values(item: Item<'_>) -> Result<Items<'_>> {
-    if item.kind() != "object" {
-        return Err(wrong(
-            SqlState::SqlJsonObjectNotFound,
-            "jsonpath item method .keyvalue() can only be applied to an object",
-        ));
-    }
-    Ok(item.members().into_iter().map(key_value).collect())
-}
-
-fn key_value<'a>((key, value): (Cow<'a, str>, Item<'a>)) -> Item<'a> {
-    let value = value.node().cloned().unwrap_or(JsonNode::Plain("null"));
-    Item::owned(JsonNode::object(vec![
-        ("id".to_owned(), JsonNode::Plain("0")),
-        ("key".to_owned(), JsonNode::String(key.into_owned())),
-        ("value".to_owned(), value),
-    ]))
 }
 
 fn calculate(op: char, a: Decimal, b: Decimal) -> Result<Decimal> {
@@ -357,16 +292,15 @@ fn calculate(op: char, a: Decimal, b: Decimal) -> Result<Decimal> {
 }
 
 #[cold]
-fn no_number(method: Method) -> SqlError {
-    let name = format!("{method:?}").to_lowercase();
-    wrong(
-        SqlState::NonNumericSqlJsonItem,
-        &format!("jsonpath item method .{name}() can only be applied to a numeric value"),
+fn too_many_items() -> SqlError {
+    SqlError::new(
+        SqlState::ProgramLimitExceeded,
+        format!("a JSON path finds more than {MAX_PATH_ITEMS} items"),
     )
 }
 
 #[cold]
-fn overflow() -> SqlError {
+pub(super) fn overflow() -> SqlError {
     SqlError::new(
         SqlState::NumericValueOutOfRange,
         "value overflows numeric format",

@@ -88,6 +88,14 @@ impl Pattern {
         }
     }
 
+    /// How many times as long as a search of the text a match takes, about.
+    pub(in crate::eval) const fn cost(&self) -> usize {
+        match self {
+            Pattern::Linear(_) => 1,
+            Pattern::Backtracking(_) => 64,
+        }
+    }
+
     /// Whether it matches anywhere.
     ///
     /// # Errors
