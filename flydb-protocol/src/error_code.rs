@@ -282,6 +282,8 @@ sql_states! {
     NameTooLong = "42622", Malformed, None;
     /// The types do not fit together.
     DatatypeMismatch = "42804", Malformed, None;
+    /// A cursor is declared with options that exclude one another.
+    InvalidCursorDefinition = "42P11", Malformed, None;
     /// The type of a parameter cannot be told.
     IndeterminateDatatype = "42P18", Malformed, None;
     /// No such column.

@@ -12,6 +12,7 @@ mod analyze;
 mod body;
 mod call;
 mod context;
+mod cursor;
 mod ddl;
 mod dispatch;
 mod explain;

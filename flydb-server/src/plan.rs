@@ -77,6 +77,28 @@ pub(crate) enum Statement {
     Command(Command),
     /// EXPLAIN of a query.
     Explain(Box<Explain>),
+    /// DECLARE ... CURSOR.
+    Declare(Box<DeclareCursor>),
+}
+
+/// DECLARE ... CURSOR.
+#[derive(Clone, Debug)]
+pub(crate) struct DeclareCursor {
+    /// Whose rows it gives.
+    pub query: Query,
+    /// What it is.
+    pub cursor: CursorDeclaration,
+}
+
+/// What a cursor is declared as.
+#[derive(Clone, Debug)]
+pub(crate) struct CursorDeclaration {
+    /// Its name.
+    pub name: String,
+    /// SCROLL: it goes back, come what may; NO SCROLL: never. `None`: as far as it can.
+    pub scroll: Option<bool>,
+    /// WITH HOLD: it outlives its transaction.
+    pub hold: bool,
 }
 
 /// EXPLAIN.

@@ -35,6 +35,7 @@ mod command;
 mod counts;
 mod cursor_fetch;
 mod cursor_messages;
+mod cursor_sql;
 mod cursors;
 mod engine;
 mod environment;

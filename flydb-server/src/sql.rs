@@ -11,7 +11,7 @@
 //!    nor dropping it can overflow a stack. Then `conflict_target` folds the expressions of ON CONFLICT,
 //!    which `sqlparser` cannot read, and `column_names` gives types to the bare names of CREATE TABLE AS.
 //! 4. `parser`: statement after statement, `sqlparser`'s or one of our own (`user`, `view`, `sequence`, `routine`,
-//!    `prepare`, `introspect`).
+//!    `prepare`, `cursor`, `introspect`).
 //! 5. `syntax_error`: what `sqlparser` says, in our words and with the character it is about.
 //!
 //! Every location in a token or tree is rewritten: `column` is the 1-based character of the whole
@@ -20,6 +20,7 @@
 
 mod column_names;
 mod conflict_target;
+mod cursor;
 mod depth;
 mod dialect;
 mod frame;
@@ -50,8 +51,9 @@ pub(crate) use parser::{parse, parse_body, parse_expression, parse_name, parse_q
 pub(crate) use sqlparser::ast;
 pub(crate) use statement::{
     AlterSequence, AlterUser, BodyStatement, CreateProcedure, CreateSequence, CreateTrigger,
-    CreateUser, CreateView, IntrospectStatement, Parsed, PrepareStatement, RenameView,
-    SequenceChange, SequenceOption, SequenceSetting, SetNew, Statement, TriggerEvent,
+    CreateUser, CreateView, CursorMove, DeclareCursor, FetchCursor, IntrospectStatement, Parsed,
+    PrepareStatement, RenameView, SequenceChange, SequenceOption, SequenceSetting, SetNew,
+    Statement, TriggerEvent,
 };
 
 use sqlparser::tokenizer::Span;

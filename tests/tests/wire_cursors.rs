@@ -228,3 +228,25 @@ async fn a_result_past_the_frame_limit_is_continued() {
     let too_wide = json!({"query": "SELECT repeat('x', 17000000)"});
     assert_eq!(base.refused(code::QUERY, too_wide).await["code"], 413);
 }
+
+/// DECLARE and CursorOpen are two doors to the same cursors; a declared one takes parameters too.
+#[tokio::test]
+async fn a_cursor_that_was_declared_is_fetched_by_message() {
+    let server = in_memory().await;
+    let mut base = ten_rows(&server).await;
+    let sql = "DECLARE c CURSOR WITH HOLD FOR SELECT id FROM t WHERE id > $1 ORDER BY id";
+    let request = json!({"query": sql, "params": [6]});
+    base.expect(code::QUERY, request, code::QUERY_RESULT).await;
+    let page = fetch(&mut base, "c", 0, 0, 2).await;
+    assert_eq!(page["rows"], json!([[7], [8]]));
+    let rows = base.query("FETCH ALL FROM c").await;
+    assert_eq!(rows["rows"], json!([[9], [10]]));
+    let back = base.query("FETCH BACKWARD 2 FROM c").await;
+    assert_eq!(back["rows"], json!([[10], [9]]));
+    assert_eq!(back["message"], "FETCH 2");
+    let moved = base.query("MOVE FIRST FROM c").await;
+    assert_eq!(moved["message"], "MOVE 1");
+    let page = fetch(&mut base, "c", 0, 0, 1).await;
+    assert_eq!(page["rows"], json!([[8]]));
+    base.query("CLOSE c").await;
+}

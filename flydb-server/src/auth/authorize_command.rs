@@ -72,7 +72,9 @@ pub(crate) fn authorize_command(
         | Command::Show { .. }
         | Command::Prepare { .. }
         | Command::Execute { .. }
-        | Command::Deallocate { .. } => Ok(()),
+        | Command::Deallocate { .. }
+        | Command::Fetch { .. }
+        | Command::Close { .. } => Ok(()),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::analyze::bind_analyze;
 use super::call::bind_call;
+use super::cursor::{bind_declare, bind_fetch};
 use super::ddl::{
     bind_alter_index, bind_alter_sequence, bind_alter_table, bind_create_index,
     bind_create_procedure, bind_create_sequence, bind_create_table, bind_create_trigger,
@@ -40,6 +41,11 @@ pub(crate) fn bind(statement: &Statement, context: &BindContext<'_>) -> Result<p
         Statement::CreateUser(create) => bind_create_user(create),
         Statement::AlterUser(alter) => bind_alter_user(alter, context),
         Statement::Prepare(prepare) => bind_prepare(prepare),
+        Statement::DeclareCursor(declare) => return bind_declare(declare, context),
+        Statement::FetchCursor(fetch) => Ok(bind_fetch(fetch)),
+        Statement::CloseCursor(name) => Ok(Command::Close {
+            cursor: name.as_ref().map(|name| name.value.clone()),
+        }),
         Statement::Introspect(introspect) => return bind_introspect(introspect, context),
     };
     command.map(plan::Statement::Command)
@@ -52,7 +58,7 @@ pub(super) fn bind_tree(
     context: &BindContext<'_>,
 ) -> Result<plan::Statement> {
     let bound = match tree {
-        ast::Statement::Query(query) => bind_query(query, context),
+        ast::Statement::Query(query) => bind_query(query, context).map(plan::Statement::Query),
         ast::Statement::Insert(_) | ast::Statement::Update(_) | ast::Statement::Delete(_) => {
             bind_change(tree, context)
         }
@@ -67,15 +73,16 @@ pub(super) fn bind_tree(
     bound.map_err(|error| error.at(position))
 }
 
-fn bind_query(query: &ast::Query, context: &BindContext<'_>) -> Result<plan::Statement> {
+/// Binds a query that is all of a statement.
+pub(super) fn bind_query(query: &ast::Query, context: &BindContext<'_>) -> Result<plan::Query> {
     let binder = Binder::new(context);
     let BoundQuery { node, columns } = binder.bind_top_query(query)?;
-    Ok(plan::Statement::Query(plan::Query {
+    Ok(plan::Query {
         root: node,
         columns,
         parameters: binder.parameter_types()?,
         views: binder.views_used(),
-    }))
+    })
 }
 
 fn bind_command(tree: &ast::Statement, context: &BindContext<'_>) -> Result<Command> {

@@ -48,7 +48,7 @@ pub(super) fn bind_explain(
             query,
             options: chosen,
         }))),
-        Statement::Command(_) | Statement::Explain(_) => {
+        Statement::Command(_) | Statement::Explain(_) | Statement::Declare(_) => {
             Err(SqlError::unsupported("EXPLAIN of this statement").at(position))
         }
     }

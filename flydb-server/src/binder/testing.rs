@@ -37,6 +37,7 @@ pub(crate) fn bound_in(catalog: &Catalog, sql: &str, hints: &[DataType]) -> Resu
         plan::Statement::Query(query) => Ok(query),
         plan::Statement::Command(command) => panic!("a query: {command:?}"),
         plan::Statement::Explain(explain) => Ok(explain.query),
+        plan::Statement::Declare(declare) => Ok(declare.query),
     }
 }
 

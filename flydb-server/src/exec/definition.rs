@@ -126,6 +126,8 @@ fn run(command: &Command, context: &DefinitionContext<'_>, txn: &mut Transaction
         | Command::Show { .. }
         | Command::Prepare { .. }
         | Command::Execute { .. }
-        | Command::Deallocate { .. } => Err(SqlError::internal("the command is no definition")),
+        | Command::Deallocate { .. }
+        | Command::Fetch { .. }
+        | Command::Close { .. } => Err(SqlError::internal("the command is no definition")),
     }
 }

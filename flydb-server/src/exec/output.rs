@@ -4,6 +4,7 @@
 //! on the images: the session writes JSON cell by cell straight from them and, where all columns are
 //! shown in order, copies whole images into a binary result.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use smallvec::SmallVec;
@@ -54,6 +55,32 @@ impl Output {
         match self {
             Output::Batch(batch) => Ok(batch),
             Output::Stored(stored) => stored.to_batch(),
+        }
+    }
+
+    /// A copy of the rows from one to before another, perhaps in reverse.
+    pub(crate) fn part(&self, rows: Range<usize>, reversed: bool) -> Output {
+        let rows = rows.start..rows.end.min(self.len());
+        match self {
+            Output::Batch(batch) => {
+                let mut kept: Vec<u32> = rows.map_while(|i| u32::try_from(i).ok()).collect();
+                if reversed {
+                    kept.reverse();
+                }
+                Output::Batch(batch.gather(&kept))
+            }
+            Output::Stored(stored) => {
+                let mut kept: Vec<_> = stored.rows.get(rows).unwrap_or_default().to_vec();
+                if reversed {
+                    kept.reverse();
+                }
+                Output::Stored(Stored {
+                    spec: Arc::clone(&stored.spec),
+                    rows: kept,
+                    columns: stored.columns.clone(),
+                    with_row_id: stored.with_row_id,
+                })
+            }
         }
     }
 

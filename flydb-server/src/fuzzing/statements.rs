@@ -43,6 +43,7 @@ pub fn statements(text: &str) {
             Err(error) => is_within(text, &error),
             Ok(Statement::Query(query)) => plan(query),
             Ok(Statement::Explain(explained)) => plan(explained.query),
+            Ok(Statement::Declare(declare)) => plan(declare.query),
             Ok(Statement::Command(_)) => {}
         }
     }

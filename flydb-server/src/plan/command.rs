@@ -5,6 +5,7 @@ use super::{
     DropTable, Query, Truncate,
 };
 use crate::catalog::{Privilege, Procedure, StoredQuery, Trigger, ViewColumn};
+use crate::sql::CursorMove;
 use crate::types::{DataType, TableId, Value};
 
 /// A statement that is not a query.
@@ -119,6 +120,20 @@ pub(crate) enum Command {
         name: String,
         /// Its arguments, as a query of one row.
         arguments: Box<Query>,
+    },
+    /// FETCH and MOVE.
+    Fetch {
+        /// The cursor.
+        cursor: String,
+        /// Where it goes.
+        movement: CursorMove,
+        /// MOVE: no rows come.
+        silent: bool,
+    },
+    /// CLOSE name, or ALL.
+    Close {
+        /// The cursor; `None`: all.
+        cursor: Option<String>,
     },
     /// DEALLOCATE name, or ALL.
     Deallocate {

@@ -149,12 +149,13 @@ fn changed_rows(
     rows: VecDeque<Output>,
     summary: Summary,
 ) -> Outcome {
-    let returns = !planned.header.columns.is_empty();
+    let header = planned.rows_header();
+    let returns = !header.columns.is_empty();
     Outcome {
         tag: Tag::Counted(verb),
         affected: (verb != Verb::LockingSelect).then_some(summary.rows_affected),
         last_insert_id: summary.last_insert_id,
-        rows: returns.then(|| RowSource::ready(Arc::clone(&planned.header), rows)),
+        rows: returns.then(|| RowSource::ready(Arc::clone(header), rows)),
     }
 }
 

@@ -62,6 +62,15 @@ impl Session {
                 return self.execute_by_sql(name, arguments, own, patience).await;
             }
             Command::Deallocate { name } => self.deallocate(name.as_deref()),
+            Command::Fetch {
+                cursor,
+                movement,
+                silent,
+            } => {
+                self.fetch_by_sql(cursor, *movement, *silent, patience)
+                    .await
+            }
+            Command::Close { cursor } => self.close_by_sql(cursor.as_deref()),
             _ => self.define(&planned, own, patience).await,
         };
         outcome.map_err(|error| self.failed(error))
@@ -333,6 +342,8 @@ fn tag(planned: &Planned) -> &'static str {
         Command::Prepare { .. } => "PREPARE",
         Command::Execute { .. } => "EXECUTE",
         Command::Deallocate { .. } => "DEALLOCATE",
+        Command::Fetch { .. } => "FETCH",
+        Command::Close { .. } => "CLOSE CURSOR",
     }
 }
 

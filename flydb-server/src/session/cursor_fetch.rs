@@ -6,10 +6,11 @@ use bytes::BytesMut;
 use flydb_protocol::message::cursor::{CursorFetch, FetchDirection};
 use flydb_protocol::message::rows::{Columns, CursorEnd, ResultWriter};
 
-use super::cursors::{Cursor, Extent, Place, Store, Target};
+use super::cursor_messages::forward_only;
+use super::cursors::{Cursor, Extent, Keeping, Place, Store, Target};
 use super::limits::{DEFAULT_FETCH_ROWS, MAX_PAGE_BYTES};
 use super::patience::Patience;
-use super::reply::{too_large, write_output};
+use super::reply::{output_bytes, too_large, write_output};
 use super::state::Session;
 use crate::types::{Result, SqlError};
 
@@ -109,6 +110,12 @@ impl Session {
             self.read_to(cursor, last.saturating_add(more), patience)
                 .await?;
         }
+        if let Target::Rows { first, .. } = target
+            && first <= cursor.extent().rows
+            && cursor.find(first).is_none()
+        {
+            return Err(forward_only());
+        }
         if let (Target::Rows { first, .. }, false) = (target, scroll) {
             let first = match direction {
                 FetchDirection::Prior => self.first_that_fits(cursor, target)?,
@@ -180,18 +187,26 @@ impl Session {
     }
 
     /// Reads a static cursor's rows up to this number, as far as there are so many.
-    async fn read_to(
+    pub(super) async fn read_to(
         &mut self,
         cursor: &mut Cursor,
         row: i64,
         patience: &mut Patience,
     ) -> Result<()> {
         let limit = self.cursors.memory_left();
+        // Where it is now is the last row that may be needed again.
+        let kept = cursor.place.position.saturating_sub(1).max(0);
+        let kept = usize::try_from(kept).unwrap_or(usize::MAX);
         while cursor.extent().rows < row && self.advance(&mut cursor.source, patience).await? {
             let Some(store) = &mut cursor.store else {
                 return Ok(());
             };
             if let Some(output) = cursor.source.pop() {
+                match cursor.keeping {
+                    Keeping::All => {}
+                    Keeping::Some => store.make_room(kept, output_bytes(&output), limit),
+                    Keeping::None => store.make_room(kept, 0, 0),
+                }
                 store.push(output, limit)?;
             }
         }
@@ -209,7 +224,7 @@ impl Cursor {
         }
     }
 
-    fn find(&self, row: i64) -> Option<(&crate::exec::Output, usize)> {
+    pub(super) fn find(&self, row: i64) -> Option<(&crate::exec::Output, usize)> {
         let row = usize::try_from(row.checked_sub(1)?).ok()?;
         self.store.as_ref()?.find(row)
     }

@@ -9,7 +9,7 @@ use flydb_protocol::message::cursor::{
 use flydb_protocol::message::rows::{Columns, CursorEnd, MetadataColumns, ResultWriter};
 use flydb_protocol::message::{Param, RowFormat};
 
-use super::cursors::{Cursor, Place, Store};
+use super::cursors::{Cursor, Keeping, Place, Store};
 use super::outcome::RowSource;
 use super::patience::Patience;
 use super::planned::RowGuard;
@@ -68,6 +68,8 @@ impl Session {
             fetch_size: request.fetch_size,
             hold: request.hold,
             looks_ahead: guard != RowGuard::Lock,
+            keeping: Keeping::All,
+            declared: None,
         };
         // The first rows are made now, so that a query that fails does so when it is opened.
         if cursor.looks_ahead {
@@ -236,7 +238,8 @@ fn needs_transaction() -> SqlError {
     .with_hint("begin one: what it guards is kept for that transaction's own changes")
 }
 
-fn forward_only() -> SqlError {
+/// HY106.
+pub(super) fn forward_only() -> SqlError {
     SqlError::new(
         SqlState::FetchTypeOutOfRange,
         "this cursor goes forward only",

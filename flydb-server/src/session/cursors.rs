@@ -29,6 +29,7 @@ pub(super) use store::Store;
 pub(super) struct Cursors {
     open: HashMap<SmolStr, Cursor>,
     next: u64,
+    marks: u64,
     memory: usize,
 }
 
@@ -49,6 +50,22 @@ pub(super) struct Cursor {
     pub(super) in_transaction: bool,
     /// Whether it may read a row before that is asked for, to tell whether there is one.
     pub(super) looks_ahead: bool,
+    /// What of the rows that it has passed a static cursor keeps.
+    pub(super) keeping: Keeping,
+    /// When it was declared, by [`Cursors::mark`]: it ends with a rollback to a savepoint before that.
+    /// `None` where only the end of the transaction ends it.
+    pub(super) declared: Option<u64>,
+}
+
+/// What of the rows that it has passed a static cursor keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Keeping {
+    /// All: it can go anywhere.
+    All,
+    /// As many of the last as memory allows: it can go back that far.
+    Some,
+    /// None: it never goes back.
+    None,
 }
 
 impl Cursors {
@@ -57,6 +74,7 @@ impl Cursors {
         Cursors {
             open: HashMap::new(),
             next: 0,
+            marks: 0,
             memory,
         }
     }
@@ -75,6 +93,8 @@ impl Cursors {
             hold: false,
             in_transaction,
             looks_ahead: true,
+            keeping: Keeping::All,
+            declared: None,
         })
     }
 
@@ -83,16 +103,31 @@ impl Cursors {
     /// # Errors
     /// 53400 past the bound of cursors; 53200 where its rows, if all are there, take too much memory.
     pub(super) fn open(&mut self, cursor: Cursor) -> Result<SmolStr> {
-        // A query that runs has one batch there at a time: that much it may have.
-        let bytes = match cursor.source.running {
-            Some(_) => 0,
-            None => cursor.source.bytes(),
+        self.check_room(cursor.source.held_bytes())?;
+        let name = loop {
+            self.next += 1;
+            let name = self.next.to_smolstr();
+            // One that was declared may be called so.
+            if !self.open.contains_key(&name) {
+                break name;
+            }
         };
-        self.check_room(bytes)?;
-        self.next += 1;
-        let name = self.next.to_smolstr();
         self.open.insert(name.clone(), cursor);
         Ok(name)
+    }
+
+    /// Whether a cursor of this name may be declared.
+    ///
+    /// # Errors
+    /// 42P03 where there is one.
+    pub(super) fn check_new(&self, name: &str) -> Result<()> {
+        match self.open.contains_key(name) {
+            false => Ok(()),
+            true => Err(SqlError::new(
+                SqlState::DuplicateCursor,
+                format!("cursor \"{name}\" already exists"),
+            )),
+        }
     }
 
     /// Whether there is room for one more cursor, with so many bytes of rows.
@@ -152,6 +187,19 @@ impl Cursors {
             }
             _ => false,
         });
+    }
+
+    /// A number that is higher whenever it is asked for.
+    pub(super) fn mark(&mut self) -> u64 {
+        self.marks += 1;
+        self.marks
+    }
+
+    /// Closes those that were declared after a mark, in the open transaction.
+    pub(super) fn end_since(&mut self, mark: u64) {
+        let ends = |cursor: &Cursor| cursor.declared.is_some_and(|declared| declared > mark);
+        self.open
+            .retain(|_, cursor| !(cursor.in_transaction && ends(cursor)));
     }
 
     /// Closes all.

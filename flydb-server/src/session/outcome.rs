@@ -32,6 +32,8 @@ pub(super) struct Outcome {
 pub(super) enum Tag {
     /// A query or data change, called so with its number of rows.
     Counted(Verb),
+    /// FETCH and MOVE, with the number of rows.
+    Moved(&'static str),
     /// Any other statement: the whole tag.
     Plain(&'static str),
 }
@@ -41,6 +43,7 @@ impl Tag {
     pub(super) fn statement_type(self) -> &'static str {
         match self {
             Tag::Counted(verb) => verb.as_str(),
+            Tag::Moved(tag) => tag,
             Tag::Plain(tag) => tag.strip_suffix(" OK").unwrap_or(tag),
         }
     }
@@ -52,6 +55,7 @@ impl Tag {
         match self {
             Tag::Counted(Verb::Call) => SmolStr::new_static(Verb::Call.as_str()),
             Tag::Counted(verb) => format_smolstr!("{} {count}", verb.as_str()),
+            Tag::Moved(tag) => format_smolstr!("{tag} {count}"),
             Tag::Plain(tag) => SmolStr::new_static(tag),
         }
     }
@@ -182,6 +186,15 @@ impl RowSource {
     /// Bytes that the rows take which are there, about.
     pub(super) const fn bytes(&self) -> usize {
         self.bytes
+    }
+
+    /// Bytes of rows that were all there at once. A query that runs has one batch at a time: that much it
+    /// may have.
+    pub(super) const fn held_bytes(&self) -> usize {
+        match self.running {
+            Some(_) => 0,
+            None => self.bytes,
+        }
     }
 
     /// Whether no more rows are there than so many.

@@ -6,7 +6,7 @@ use super::catalogs::Versioned;
 use super::outcome::ResultHeader;
 use crate::auth::AuthorizedPlan;
 use crate::catalog::TableId;
-use crate::plan::{Command, ExplainOptions, Node};
+use crate::plan::{Command, CursorDeclaration, ExplainOptions, Node};
 use crate::txn::{SchemaVersion, StatementKind, View};
 use crate::types::DataType;
 
@@ -49,6 +49,17 @@ pub(super) enum Body {
     },
     /// A statement of another kind.
     Command(Command),
+    /// DECLARE ... CURSOR.
+    Declare {
+        /// The plan of the cursor's query.
+        plan: Arc<AuthorizedPlan>,
+        /// What its query is called in answers.
+        verb: Verb,
+        /// The columns of the cursor's rows.
+        header: Arc<ResultHeader>,
+        /// What the cursor is.
+        cursor: CursorDeclaration,
+    },
     /// EXPLAIN.
     Explain {
         /// The plan that is explained.
@@ -61,10 +72,12 @@ pub(super) enum Body {
 }
 
 impl Body {
-    /// The plan of a query or data change, also of one that EXPLAIN ANALYZE runs.
+    /// The plan of a query or data change, also of one that EXPLAIN ANALYZE or a cursor runs.
     pub(super) fn plan(&self) -> Option<(&Arc<AuthorizedPlan>, Verb)> {
         match self {
-            Body::Query { plan, verb } | Body::Explain { plan, verb, .. } => Some((plan, *verb)),
+            Body::Query { plan, verb }
+            | Body::Explain { plan, verb, .. }
+            | Body::Declare { plan, verb, .. } => Some((plan, *verb)),
             Body::Command(_) => None,
         }
     }
@@ -139,6 +152,14 @@ impl Planned {
     pub(super) fn kind(&self) -> StatementKind {
         let plan = self.body.plan();
         plan.map_or(StatementKind::Read, |(_, verb)| verb.kind())
+    }
+
+    /// The columns of the rows that its plan gives.
+    pub(super) fn rows_header(&self) -> &Arc<ResultHeader> {
+        match &self.body {
+            Body::Declare { header, .. } => header,
+            Body::Query { .. } | Body::Command(_) | Body::Explain { .. } => &self.header,
+        }
     }
 
     /// The version of the schema that it was planned for.

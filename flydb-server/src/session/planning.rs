@@ -14,7 +14,8 @@ use crate::catalog::TableId;
 use crate::exec::TableStatistics;
 use crate::optimizer::{Statistics, optimize};
 use crate::plan::{
-    ColumnStatistics, Explain, ExplainFormat, ExplainOptions, OutputColumn, Statement,
+    ColumnStatistics, CursorDeclaration, DeclareCursor, Explain, ExplainFormat, ExplainOptions,
+    OutputColumn, Statement,
 };
 use crate::sql::{Parsed, lock_all, parse};
 use crate::txn::View;
@@ -156,6 +157,10 @@ fn plan(
                 let Explain { query, options } = *explain;
                 Ok(explained(admit(query)?, options))
             }
+            Statement::Declare(declare) => {
+                let DeclareCursor { query, cursor } = *declare;
+                declared(admit(query)?, cursor)
+            }
             Statement::Command(command) => {
                 authorize_command(&command, principal, catalog)?;
                 Ok((Body::Command(command), Vec::new(), Vec::new()))
@@ -192,7 +197,7 @@ impl Statistics for Known<'_> {
 fn sizes(body: &Body, statistics: &TableStatistics<'_>) -> Box<[(TableId, usize)]> {
     let tables = match body {
         Body::Query { plan, .. } => plan.tables(),
-        Body::Command(_) | Body::Explain { .. } => Vec::new(),
+        Body::Command(_) | Body::Declare { .. } | Body::Explain { .. } => Vec::new(),
     };
     if tables.len() < 2 {
         return Box::default();
@@ -244,6 +249,20 @@ fn explained(plan: AuthorizedPlan, options: ExplainOptions) -> Parts {
         options,
     };
     (body, parameters, vec![column])
+}
+
+/// DECLARE has no rows of its own.
+fn declared(plan: AuthorizedPlan, cursor: CursorDeclaration) -> Result<Parts> {
+    let query = plan.query();
+    let parameters = query.parameters.clone();
+    let header = Arc::new(ResultHeader::new(query.columns.clone())?);
+    let body = Body::Declare {
+        verb: Verb::of(&query.root),
+        plan: Arc::new(plan),
+        header,
+        cursor,
+    };
+    Ok((body, parameters, Vec::new()))
 }
 
 /// Runs a step of planning or execution so that a panic in it is an error of this statement, and not

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::kept::Lookup;
 use super::outcome::{Outcome, RowSource, Running, Tag};
 use super::patience::Patience;
-use super::planned::{Body, Planned, RowGuard, Verb};
+use super::planned::{Planned, RowGuard, Verb};
 use super::planning::{Texts, contained};
 use super::rehearsal::Outlet;
 use super::state::Session;
@@ -123,11 +123,11 @@ impl Session {
         own: Own,
         patience: &mut Patience,
     ) -> Result<Outcome> {
-        match &planned.body {
-            Body::Query { plan, verb } if verb.is_select() => {
+        match planned.body.plan() {
+            Some((plan, verb)) if verb.is_select() => {
                 let root = &plan.query().root;
                 let as_it_goes = own.is_none() && root.locks_as_it_goes() && !root.changes_data();
-                if *verb == Verb::Select || as_it_goes {
+                if verb == Verb::Select || as_it_goes {
                     return self.open_query(planned, params.into(), own, patience);
                 }
                 let outlet = self.turn_outlet(Outlet::Cursor);
@@ -135,9 +135,9 @@ impl Session {
                 self.turn_outlet(outlet);
                 changed
             }
-            Body::Query { .. } | Body::Command(_) | Body::Explain { .. } => Err(
-                SqlError::unsupported("a cursor over a statement that is no query"),
-            ),
+            Some(_) | None => Err(SqlError::unsupported(
+                "a cursor over a statement that is no query",
+            )),
         }
     }
 
@@ -152,7 +152,7 @@ impl Session {
         let recording = match self.look_up(&planned, &arguments, &mut own)? {
             Lookup::Found(rows) => {
                 self.txn(&mut own)?.end_statement();
-                let header = Arc::clone(&planned.header);
+                let header = Arc::clone(planned.rows_header());
                 return Ok(read_rows(verb, RowSource::ready(header, rows.into())));
             }
             Lookup::Record(recording) => Some(recording),
@@ -171,7 +171,7 @@ impl Session {
             own,
             recording,
         };
-        let rows = RowSource::running(Arc::clone(&planned.header), running);
+        let rows = RowSource::running(Arc::clone(planned.rows_header()), running);
         Ok(read_rows(verb, rows))
     }
 }

@@ -121,6 +121,11 @@ impl Session {
                 let own = self.adopt(own);
                 self.run_query(planned, params.into(), own, patience).await
             }
+            Body::Declare { .. } => {
+                let own = self.adopt(own);
+                self.declare_cursor(planned, params.into(), own, patience)
+                    .await
+            }
             Body::Explain { .. } => {
                 let own = self.adopt(own);
                 let explained = self.explain(planned, params.into(), own, patience);

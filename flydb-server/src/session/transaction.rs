@@ -28,6 +28,8 @@ pub(super) struct OpenTransaction {
     pub(super) explicit: bool,
     /// Whether it was rolled back because it was idle for too long.
     pub(super) expired: bool,
+    /// Its savepoints, each with the mark of cursors at that time.
+    pub(super) savepoints: Vec<(String, u64)>,
     /// What SET LOCAL changed, to be put back at the end.
     pub(super) local: Vec<(OptionName, Setting)>,
 }
@@ -64,6 +66,7 @@ impl OpenTransaction {
             facts,
             explicit,
             expired: false,
+            savepoints: Vec::new(),
             local: Vec::new(),
         }
     }

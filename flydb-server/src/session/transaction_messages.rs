@@ -88,8 +88,16 @@ impl Session {
         let gone_back = open.txn.rollback_to(name);
         if gone_back.is_err() {
             open.txn.fail();
+            return gone_back;
         }
-        gone_back
+        let mut marks = open.savepoints.iter();
+        if let Some(place) = marks.rposition(|(savepoint, _)| savepoint == name) {
+            open.savepoints.truncate(place + 1);
+        }
+        if let Some((_, mark)) = open.savepoints.last() {
+            self.cursors.end_since(*mark);
+        }
+        Ok(())
     }
 
     /// Makes a savepoint.
@@ -101,7 +109,10 @@ impl Session {
         self.open_implicitly();
         let open = self.transaction.as_mut().ok_or_else(none_open)?;
         open.check()?;
-        open.txn.savepoint(name)
+        open.txn.savepoint(name)?;
+        open.savepoints
+            .push((String::from(name), self.cursors.mark()));
+        Ok(())
     }
 
     /// Frees a savepoint and those after it.
@@ -114,8 +125,13 @@ impl Session {
         let released = open.txn.release(name);
         if released.is_err() {
             open.txn.fail();
+            return released;
         }
-        released
+        let mut marks = open.savepoints.iter();
+        if let Some(place) = marks.rposition(|(savepoint, _)| savepoint == name) {
+            open.savepoints.truncate(place);
+        }
+        Ok(())
     }
 
     /// SET TRANSACTION: another level or access for the open transaction, before its first statement;

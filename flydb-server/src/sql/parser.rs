@@ -9,10 +9,10 @@ use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use super::dialect::FlyDialect;
 use super::limits::{MAX_RECURSION, MAX_STATEMENTS};
-use super::tokens::{is_keyword, parameter_number, tokens};
+use super::tokens::{is_keyword, is_word, parameter_number, tokens};
 use super::{
-    Parsed, Statement, column_names, conflict_target, depth, introspect, locks, position, prepare,
-    routine, sequence, size, syntax_error, user, view,
+    Parsed, Statement, column_names, conflict_target, cursor, depth, introspect, locks, position,
+    prepare, routine, sequence, size, syntax_error, user, view,
 };
 use crate::types::{Result, SqlError, SqlState};
 
@@ -146,6 +146,9 @@ fn statement(parser: &mut Parser<'_>, text: &str) -> Result<Statement, ParserErr
     if is_keyword(first, Keyword::PREPARE) {
         return prepare::parse(parser, text).map(Statement::Prepare);
     }
+    if cursor::starts(parser) {
+        return of_cursor(parser);
+    }
     if introspect::starts(first) {
         return introspect::parse(parser).map(Statement::Introspect);
     }
@@ -190,10 +193,16 @@ fn statement(parser: &mut Parser<'_>, text: &str) -> Result<Statement, ParserErr
     Ok(Statement::Standard { tree, position })
 }
 
-/// Whether a token is this word, which is no keyword of the grammar.
-fn is_word(token: &Token, expected: &str) -> bool {
-    matches!(token, Token::Word(word) if word.quote_style.is_none()
-        && word.value.eq_ignore_ascii_case(expected))
+fn of_cursor(parser: &mut Parser<'_>) -> Result<Statement, ParserError> {
+    let first = &parser.peek_token_ref().token;
+    if is_keyword(first, Keyword::DECLARE) {
+        let declare = cursor::parse_declare(parser)?;
+        return Ok(Statement::DeclareCursor(Box::new(declare)));
+    }
+    match is_keyword(first, Keyword::CLOSE) {
+        true => cursor::parse_close(parser).map(Statement::CloseCursor),
+        false => cursor::parse_fetch(parser).map(Statement::FetchCursor),
+    }
 }
 
 /// Whether the next words are CREATE, perhaps OR REPLACE, and this one.

@@ -103,11 +103,13 @@ fn owner(parser: &mut Parser<'_>) -> Result<Option<ast::ObjectName>, ParserError
     }
 }
 
-fn starts_integer(token: &Token) -> bool {
+/// Whether a token begins a number or its sign.
+pub(super) fn starts_integer(token: &Token) -> bool {
     matches!(token, Token::Number(..) | Token::Minus | Token::Plus)
 }
 
-fn integer(parser: &mut Parser<'_>) -> Result<i64, ParserError> {
+/// A number with its sign, within a BIGINT.
+pub(super) fn integer(parser: &mut Parser<'_>) -> Result<i64, ParserError> {
     let minus = parser.consume_token(&Token::Minus);
     if !minus {
         let _ = parser.consume_token(&Token::Plus);

@@ -223,6 +223,12 @@ fn operator_token(operator: &str) -> Option<Token> {
     }
 }
 
+/// Whether a token is this word, which is no keyword of the grammar.
+pub(super) fn is_word(token: &Token, expected: &str) -> bool {
+    matches!(token, Token::Word(word) if word.quote_style.is_none()
+        && word.value.eq_ignore_ascii_case(expected))
+}
+
 /// Whether this token is this word, not quoted.
 pub(super) fn is_keyword(token: &Token, keyword: Keyword) -> bool {
     matches!(token, Token::Word(word) if word.keyword == keyword)

@@ -225,6 +225,12 @@ pub(crate) const CASES: &[Case] = &[
     case("42P01", "INSERT INTO ▸nothing VALUES (1)"),
     case("42P01", "SELECT p.id, ▸q.id FROM parent p"),
     case("42P02", "CREATE VIEW v AS SELECT ▸$1::int"),
+    after(
+        "42P03",
+        &["DECLARE c CURSOR WITH HOLD FOR SELECT 1"],
+        "DECLARE c CURSOR FOR SELECT 2",
+    ),
+    case("42P11", "DECLARE ▸c SCROLL NO SCROLL CURSOR FOR SELECT 1"),
     after("42P05", &["PREPARE p AS SELECT 1"], "PREPARE p AS SELECT 2"),
     case("42P07", "CREATE TABLE parent (a INT)"),
     case("42P07", "CREATE VIEW child AS SELECT 1"),

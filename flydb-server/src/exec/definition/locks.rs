@@ -121,7 +121,9 @@ fn of_command(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
         | Command::Show { .. }
         | Command::Prepare { .. }
         | Command::Execute { .. }
-        | Command::Deallocate { .. } => Vec::new(),
+        | Command::Deallocate { .. }
+        | Command::Fetch { .. }
+        | Command::Close { .. } => Vec::new(),
     }
 }
 

@@ -234,7 +234,7 @@ async fn set_up(database: &Database, dice: &mut Dice) {
             Statement::Query(query) => {
                 database.run(query.root).await.unwrap();
             }
-            Statement::Explain(_) => {}
+            Statement::Explain(_) | Statement::Declare(_) => {}
         }
     }
 }

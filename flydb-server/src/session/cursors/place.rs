@@ -125,6 +125,19 @@ impl Place {
         }
     }
 
+    /// The place of a cursor that is on this row of so many.
+    pub(in crate::session) fn on(row: i64, rows: i64) -> Place {
+        let is_row = (1..=rows).contains(&row);
+        match row {
+            ..1 => Place::default(),
+            _ => Place {
+                first: row,
+                last: if is_row { row } else { row.saturating_sub(1) },
+                position: row,
+            },
+        }
+    }
+
     /// The last row of the set.
     pub(in crate::session) fn last(self) -> i64 {
         self.last

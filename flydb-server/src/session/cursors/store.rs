@@ -20,7 +20,7 @@ struct Piece {
 }
 
 impl Store {
-    /// How many rows.
+    /// How many rows it has had, with those that it has forgotten.
     pub(in crate::session) fn rows(&self) -> usize {
         self.rows
     }
@@ -46,7 +46,22 @@ impl Store {
         Ok(())
     }
 
-    /// The piece that holds a row, from 0, and the row's place in it.
+    /// Forgets rows before this one, from 0, piece by piece, until so many bytes more fit in `limit`.
+    pub(in crate::session) fn make_room(&mut self, kept: usize, bytes: usize, limit: usize) {
+        let room = limit.saturating_sub(bytes);
+        let mut forgotten = 0;
+        for piece in &self.pieces {
+            let passed = piece.before + piece.output.len() <= kept;
+            if !passed || self.bytes <= room {
+                break;
+            }
+            self.bytes = self.bytes.saturating_sub(output_bytes(&piece.output));
+            forgotten += 1;
+        }
+        self.pieces.drain(..forgotten);
+    }
+
+    /// The piece that holds a row, from 0, and the row's place in it; none for one that is forgotten.
     pub(in crate::session) fn find(&self, row: usize) -> Option<(&Output, usize)> {
         let behind = self.pieces.partition_point(|piece| piece.before <= row);
         let piece = self.pieces.get(behind.checked_sub(1)?)?;
@@ -73,6 +88,13 @@ mod tests {
         assert_eq!(at(3), Some((2, 0)));
         assert_eq!(at(4), Some((2, 1)));
         assert_eq!(at(5), None);
+        assert_eq!(store.rows(), 5);
+        let bytes = store.bytes();
+        store.make_room(5, 0, bytes);
+        assert_eq!(store.find(0).map(|(_, at)| at), Some(0));
+        store.make_room(4, 1, 0);
+        assert!(store.find(2).is_none());
+        assert_eq!(store.find(4).map(|(_, at)| at), Some(1));
         assert_eq!(store.rows(), 5);
     }
 }
