@@ -9,6 +9,12 @@
 //! are counted apart, since long chains of them are common and every walk takes them in a loop; they
 //! bind loosest, so that operators before and after one do not add up. Where that can't be told (the
 //! AND of a BETWEEN, a name spelled like a keyword), they count as any operator does.
+//!
+//! What stands in parentheses lies below the operators before it that still wait for their operand
+//! ([`Waiting`]): `NOT NOT NOT (a)` is four levels.
+
+mod waiting;
+mod words;
 
 use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::{Token, TokenWithSpan};
@@ -16,6 +22,8 @@ use sqlparser::tokenizer::{Token, TokenWithSpan};
 use super::limits::{MAX_LEVELS, MAX_NESTING, MAX_TERMS};
 use super::position;
 use crate::types::{Result, SqlError, SqlState};
+use waiting::{NOT, Operator, Waiting, operator};
+use words::{Before, is_harmless, names_something};
 
 /// Refuses tokens whose tree would be too deep.
 ///
@@ -24,15 +32,16 @@ use crate::types::{Result, SqlError, SqlState};
 pub(super) fn check(tokens: &[TokenWithSpan]) -> Result<()> {
     let mut meter = Meter::new();
     let mut previous = &Token::SemiColon;
+    let mut before_that = &Token::SemiColon;
     for token in tokens {
         if matches!(token.token, Token::Whitespace(_)) {
             continue;
         }
-        meter.step(&token.token, previous);
+        meter.step(&token.token, Before::of(previous, before_that));
         meter
             .check()
             .map_err(|error| error.at(position(token.span)))?;
-        previous = &token.token;
+        before_that = std::mem::replace(&mut previous, &token.token);
     }
     Ok(())
 }
@@ -62,6 +71,8 @@ struct Group {
     chain: Depth,
     /// The operators since the last AND or OR.
     segment: Depth,
+    /// Those of them that the next operand lies below.
+    waiting: Waiting,
     /// BETWEENs that wait for their AND.
     betweens: usize,
 }
@@ -79,6 +90,7 @@ impl Group {
             parts: Depth::default(),
             chain: Depth::default(),
             segment: Depth::default(),
+            waiting: Waiting::default(),
             betweens: 0,
         }
     }
@@ -91,23 +103,34 @@ impl Group {
         self.parts = self.depth();
         self.chain = Depth::default();
         self.segment = Depth::default();
+        self.waiting = Waiting::default();
         self.betweens = 0;
     }
 
-    fn operator(&mut self) {
+    fn operator(&mut self, operator: Operator) {
         self.segment.levels += 1;
+        self.waiting.put(operator);
     }
 
     fn and_or(&mut self) {
         self.chain = self.chain.or(self.segment);
         self.chain.terms += 1;
         self.segment = Depth::default();
+        self.waiting = Waiting::default();
+    }
+
+    /// Takes in what was in parentheses, or in a CASE: one operand, below the operators that wait for it.
+    fn operand(&mut self, mut depth: Depth) {
+        depth.levels += 1 + self.waiting.len();
+        self.segment = self.segment.or(depth);
     }
 }
 
 struct Meter {
     outermost: Group,
     open: Vec<Group>,
+    /// Whether the last token ended a statement.
+    ended: bool,
 }
 
 impl Meter {
@@ -115,6 +138,7 @@ impl Meter {
         Meter {
             outermost: Group::new(Kind::Parentheses),
             open: Vec::new(),
+            ended: false,
         }
     }
 
@@ -122,23 +146,28 @@ impl Meter {
         self.open.last_mut().unwrap_or(&mut self.outermost)
     }
 
-    fn step(&mut self, token: &Token, previous: &Token) {
+    fn step(&mut self, token: &Token, before: Before<'_>) {
+        if std::mem::take(&mut self.ended) {
+            self.outermost = Group::new(Kind::Parentheses);
+        }
         match token {
             Token::LParen | Token::LBrace => self.open.push(Group::new(Kind::Parentheses)),
             // A subscript is an operator too: `a[1][2]`, and `int[][]`.
             Token::LBracket => {
-                self.group().operator();
+                self.group().operator(Operator::Postfix);
                 self.open.push(Group::new(Kind::Parentheses));
             }
             Token::RParen | Token::RBracket | Token::RBrace => self.close_parentheses(),
             Token::Comma => self.group().next_part(),
-            Token::SemiColon => {
-                self.open.clear();
-                self.outermost = Group::new(Kind::Parentheses);
+            // What is still open is parsed before it is found to have no end.
+            Token::SemiColon | Token::EOF => {
+                while !self.open.is_empty() {
+                    self.close();
+                }
+                self.ended = true;
             }
-            Token::Word(word) => self.keyword(word.keyword, previous),
-            Token::EOF
-            | Token::Period
+            Token::Word(word) => self.keyword(word.keyword, before),
+            Token::Period
             | Token::Number(..)
             | Token::SingleQuotedString(_)
             | Token::EscapedStringLiteral(_)
@@ -146,28 +175,28 @@ impl Meter {
             | Token::HexStringLiteral(_)
             | Token::DollarQuotedString(_)
             | Token::Placeholder(_) => {}
-            _ => self.group().operator(),
+            sign => self.group().operator(operator(sign, before)),
         }
     }
 
-    fn keyword(&mut self, keyword: Keyword, previous: &Token) {
+    fn keyword(&mut self, keyword: Keyword, before: Before<'_>) {
+        let is_name = names_something(before.token);
         match keyword {
-            Keyword::AND | Keyword::OR if ends_operand(previous) => self.and_or(keyword),
+            Keyword::AND | Keyword::OR if before.ends_operand => self.and_or(keyword),
+            Keyword::NOT if !before.ends_operand => self.group().operator(Operator::Prefix(NOT)),
             Keyword::BETWEEN => {
-                self.group().operator();
+                self.group().operator(Operator::Any);
                 self.group().betweens += 1;
             }
-            Keyword::CASE if !names_something(previous) => self.open.push(Group::new(Kind::Case)),
+            Keyword::CASE if !is_name => self.open.push(Group::new(Kind::Case)),
             Keyword::WHEN | Keyword::THEN | Keyword::ELSE
-                if self.group().kind == Kind::Case && !names_something(previous) =>
+                if self.group().kind == Kind::Case && !is_name =>
             {
                 self.group().next_part();
             }
-            Keyword::END if self.group().kind == Kind::Case && ends_operand(previous) => {
-                self.close();
-            }
+            Keyword::END if self.group().kind == Kind::Case && before.ends_operand => self.close(),
             keyword if is_harmless(keyword) => {}
-            _ => self.group().operator(),
+            _ => self.group().operator(Operator::Any),
         }
     }
 
@@ -175,7 +204,7 @@ impl Meter {
         let group = self.group();
         if keyword == Keyword::AND && group.betweens > 0 {
             group.betweens -= 1;
-            group.operator();
+            group.operator(Operator::Any);
         } else {
             group.and_or();
         }
@@ -188,13 +217,9 @@ impl Meter {
         self.close();
     }
 
-    /// What was in the group is one operand of what is around it.
     fn close(&mut self) {
         if let Some(closed) = self.open.pop() {
-            let mut depth = closed.depth();
-            depth.levels += 1;
-            let around = self.group();
-            around.segment = around.segment.or(depth);
+            self.group().operand(closed.depth());
         }
     }
 
@@ -211,68 +236,4 @@ impl Meter {
         }
         Ok(())
     }
-}
-
-/// Whether an operand can end with this token. Keywords that are not known to be harmless cannot,
-/// though some are names of columns too.
-fn ends_operand(token: &Token) -> bool {
-    match token {
-        Token::Word(word) => is_harmless(word.keyword),
-        Token::Number(..)
-        | Token::SingleQuotedString(_)
-        | Token::EscapedStringLiteral(_)
-        | Token::Placeholder(_)
-        | Token::RParen
-        | Token::RBracket => true,
-        _ => false,
-    }
-}
-
-/// Whether the word after this token is a name, whatever it is spelled like.
-fn names_something(token: &Token) -> bool {
-    match token {
-        Token::Period | Token::DoubleColon => true,
-        Token::Word(word) => matches!(word.keyword, Keyword::AS | Keyword::COLLATE),
-        _ => false,
-    }
-}
-
-/// Words that never make a level of an expression.
-fn is_harmless(keyword: Keyword) -> bool {
-    matches!(
-        keyword,
-        Keyword::NoKeyword
-            | Keyword::NULL
-            | Keyword::TRUE
-            | Keyword::FALSE
-            | Keyword::WHEN
-            | Keyword::THEN
-            | Keyword::ELSE
-            | Keyword::END
-            | Keyword::SELECT
-            | Keyword::DISTINCT
-            | Keyword::ALL
-            | Keyword::FROM
-            | Keyword::WHERE
-            | Keyword::GROUP
-            | Keyword::ORDER
-            | Keyword::BY
-            | Keyword::ASC
-            | Keyword::DESC
-            | Keyword::ON
-            | Keyword::SET
-            | Keyword::VALUES
-            | Keyword::DEFAULT
-            | Keyword::KEY
-            | Keyword::ID
-            | Keyword::NAME
-            | Keyword::VALUE
-            | Keyword::TYPE
-            | Keyword::STATUS
-            | Keyword::INT
-            | Keyword::INTEGER
-            | Keyword::BIGINT
-            | Keyword::TEXT
-            | Keyword::DATE
-    )
 }

@@ -309,6 +309,17 @@ fn what_is_too_deep_is_refused_before_it_is_parsed() {
         format!("SELECT * FROM t{}", " JOIN t ON a = b".repeat(50_000)),
         format!("SELECT * FROM {}t", "t JOIN ".repeat(50_000)),
         format!("SELECT {}1{}", "(SELECT ".repeat(5_000), ")".repeat(5_000)),
+        // What waits before a parenthesis adds to what is in it.
+        format!("SELECT {}a", format!("{}(", "NOT ".repeat(390)).repeat(7)),
+        format!("SELECT {}a", format!("{}(", "- ".repeat(390)).repeat(7)),
+        format!(
+            "SELECT {}a",
+            format!("{}(", "NOT a = ".repeat(190)).repeat(7)
+        ),
+        format!(
+            "SELECT {}a",
+            format!("{}CASE WHEN ", "NOT ".repeat(390)).repeat(7)
+        ),
     ];
     for text in cases {
         let error = on_a_small_stack(move || {
@@ -338,6 +349,23 @@ fn one_statement_cannot_hold_others() {
         assert_eq!(refused(text).state(), SqlState::SyntaxError, "{text}");
     }
     assert_eq!(parse("BEGIN; SELECT 1; END").unwrap().len(), 3);
+}
+
+#[test]
+fn operators_that_have_their_operand_do_not_add_to_later_parentheses() {
+    for text in [
+        format!("SELECT {}a{}", "a + b * c + (".repeat(90), ")".repeat(90)),
+        format!("SELECT a{}", " + (b)".repeat(300)),
+        format!("SELECT a{}", " - (- b)".repeat(150)),
+        format!("SELECT a WHERE true{}", " AND NOT (b)".repeat(3_000)),
+        format!(
+            "SELECT a WHERE true{}",
+            " AND CASE WHEN a THEN b::numeric ELSE CURRENT_DATE END".repeat(200)
+        ),
+    ] {
+        let parsed = parse(&text);
+        assert!(parsed.is_ok(), "{parsed:?}: {}", &text[..40]);
+    }
 }
 
 #[test]
