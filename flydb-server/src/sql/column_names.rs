@@ -91,15 +91,17 @@ fn names_of_create(from: &[usize], tokens: &[TokenWithSpan]) -> Vec<usize> {
     names
 }
 
+/// Puts a type behind each of these, which are in rising order.
 fn with_types(tokens: Vec<TokenWithSpan>, names: &[usize]) -> Vec<TokenWithSpan> {
     if names.is_empty() {
         return tokens;
     }
     let mut out = Vec::with_capacity(tokens.len() + names.len());
+    let mut names = names.iter().peekable();
     for (at, token) in tokens.into_iter().enumerate() {
         let span = token.span;
         out.push(token);
-        if names.contains(&at) {
+        if names.next_if(|name| **name == at).is_some() {
             let word = Word {
                 value: String::from("its query's"),
                 quote_style: Some(QUOTE),

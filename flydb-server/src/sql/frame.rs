@@ -70,13 +70,14 @@ pub(super) fn rewrite(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
     let mut out = Vec::with_capacity(tokens.len() + 2);
     // Where the parentheses around are open, in `out`.
     let mut open: Vec<usize> = Vec::new();
+    let mut marks: Vec<Mark> = Vec::new();
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         if let Some((exclusion, next)) = exclusion_at(&tokens, at)
             && ends_frame(&out)
             && let Some(open) = open.last()
         {
-            put_mark(&mut out, *open, exclusion, token);
+            marks.extend(put_mark(&mut out, *open, exclusion, token));
             at = next;
             continue;
         }
@@ -94,6 +95,27 @@ pub(super) fn rewrite(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
         }
         out.push(token.clone());
         at += 1;
+    }
+    with_marks(out, marks)
+}
+
+/// A name that stands for an exclusion alone.
+struct Mark {
+    /// Where the parenthesis is that it goes behind.
+    open: usize,
+    token: TokenWithSpan,
+}
+
+fn with_marks(tokens: Vec<TokenWithSpan>, mut marks: Vec<Mark>) -> Vec<TokenWithSpan> {
+    if marks.is_empty() {
+        return tokens;
+    }
+    marks.sort_by_key(|mark| mark.open);
+    let mut marks = marks.into_iter().peekable();
+    let mut out = Vec::with_capacity(tokens.len() + marks.len());
+    for (at, token) in tokens.into_iter().enumerate() {
+        out.push(token);
+        out.extend(marks.next_if(|mark| mark.open == at).map(|mark| mark.token));
     }
     out
 }
@@ -143,24 +165,28 @@ fn ends_frame(out: &[TokenWithSpan]) -> bool {
     last.is_some_and(|token| ends.iter().any(|word| is_keyword(token, *word)))
 }
 
-/// Writes the exclusion into the name behind an open parenthesis, or as a name of its own.
+/// Writes the exclusion into the name behind an open parenthesis, or gives a name of its own.
 fn put_mark(
-    out: &mut Vec<TokenWithSpan>,
+    out: &mut [TokenWithSpan],
     open: usize,
     exclusion: FrameExclusion,
     at: &TokenWithSpan,
-) {
+) -> Option<Mark> {
     let mark = format!("{MARK}{}", exclusion.code());
     let first = next::<1>(out, open + 1).and_then(|[first]| out.get_mut(first));
     match first.map(|token| &mut token.token) {
-        Some(Token::Word(word)) if !starts_window(word) => word.value.push_str(&mark),
+        Some(Token::Word(word)) if !starts_window(word) => {
+            word.value.push_str(&mark);
+            None
+        }
         _ => {
             let word = Word {
                 value: mark,
                 quote_style: Some('"'),
                 keyword: Keyword::NoKeyword,
             };
-            out.insert(open + 1, TokenWithSpan::new(Token::Word(word), at.span));
+            let token = TokenWithSpan::new(Token::Word(word), at.span);
+            Some(Mark { open, token })
         }
     }
 }
