@@ -8,10 +8,12 @@
 //! One [`Binder`] serves one statement. It infers the parameters' types as it goes, and bounds how
 //! deep expressions and queries nest; a [`Scope`] says which columns an expression may name.
 
+mod alike;
 mod analyze;
 mod body;
 mod call;
 mod context;
+mod copies;
 mod cursor;
 mod ddl;
 mod dispatch;

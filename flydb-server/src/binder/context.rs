@@ -2,13 +2,13 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::limits::{MAX_COPIED_PARTS, MAX_DEPTH, MAX_QUERIES, QUERY_LEVELS};
+use super::limits::{MAX_DEPTH, MAX_QUERIES, QUERY_LEVELS};
 use super::parameters::Parameters;
 use super::query::{Locking, RecursionPlace};
 use super::view::Stored;
 use super::{Clause, ExprBinder, Scope, Variable};
 use crate::catalog::Catalog;
-use crate::plan::{CteId, Expr};
+use crate::plan::CteId;
 use crate::types::{DataType, Result, SqlError, SqlState};
 
 /// What a statement is bound against.
@@ -38,7 +38,8 @@ pub(crate) struct Binder<'a> {
     queries: Cell<usize>,
     /// What is bound is the text of views, or is to become one.
     pub(super) stored: Stored,
-    copied: Cell<usize>,
+    /// How many parts of the plan are copies of others.
+    pub(super) copied: Cell<usize>,
     ctes: Cell<u32>,
     /// Places around what is bound from which a recursive query may not be read, the innermost last.
     pub(super) places: RefCell<Vec<RecursionPlace>>,
@@ -102,6 +103,15 @@ impl<'a> Binder<'a> {
         bound
     }
 
+    /// Binds what goes so many levels deeper into the plan than it is written.
+    pub(super) fn deeper<T>(&self, levels: usize, bind: impl FnOnce() -> Result<T>) -> Result<T> {
+        let depth = self.depth.get();
+        self.descend(levels)?;
+        let bound = bind();
+        self.depth.set(depth);
+        bound
+    }
+
     /// Runs `bind`, and says how many levels down from here its plan goes.
     pub(super) fn measured<T>(&self, bind: impl FnOnce() -> Result<T>) -> Result<(T, usize)> {
         let before = self.deepest.replace(self.depth.get());
@@ -147,26 +157,9 @@ impl<'a> Binder<'a> {
         }
         Ok(())
     }
-
-    /// Counts the parts of an expression that is about to be written out once more.
-    ///
-    /// # Errors
-    /// 54001 where that makes too many in this statement.
-    pub(super) fn charge_copy(&self, expr: &Expr) -> Result<()> {
-        let mut open = vec![expr];
-        while let Some(part) = open.pop() {
-            let copied = self.copied.get() + 1;
-            self.copied.set(copied);
-            if copied > MAX_COPIED_PARTS {
-                let error = too_complex("the statement writes its operands out too often");
-                return Err(error.at(expr.position));
-            }
-            part.for_each_operand(&mut |operand| open.push(operand));
-        }
-        Ok(())
-    }
 }
 
-fn too_complex(message: &str) -> SqlError {
+/// 54001: the statement is more than we take.
+pub(super) fn too_complex(message: &str) -> SqlError {
     SqlError::new(SqlState::StatementTooComplex, message)
 }

@@ -56,7 +56,7 @@ pub(crate) use set::SETS;
 pub(super) use subquery::query_position;
 pub(crate) use text::{bind_column_text, bind_expression_text};
 pub(crate) use window::{BoundWindow, WINDOWS, never_gives_null};
-pub(crate) use window_definition::NamedWindow;
+pub(crate) use window_definition::NamedWindows;
 
 use sqlparser::ast::Spanned;
 

@@ -12,7 +12,7 @@ pub(super) const QUERY_LEVELS: usize = 8;
 /// is put in wherever it is named.
 pub(super) const MAX_QUERIES: usize = 2000;
 
-/// How many parts of expressions may be copies of others: a BETWEEN or a CASE writes its operand out more than once,
+/// How many parts of a plan may be copies of others: a BETWEEN or a CASE writes its operand out more than once,
 /// so that those nested in each other would grow twofold at every level.
 pub(super) const MAX_COPIED_PARTS: usize = 500_000;
 

@@ -23,6 +23,7 @@
 mod alias;
 mod clauses;
 mod distinct;
+mod found_items;
 mod from;
 mod function;
 mod group;

@@ -13,7 +13,8 @@ use std::cell::{Cell, RefCell};
 use smol_str::SmolStr;
 
 use super::Clause;
-use super::expr::{BoundWindow, NamedWindow};
+use super::alike::Unique;
+use super::expr::{BoundWindow, NamedWindows};
 use super::query::LockedTable;
 use super::view::TableColumns;
 use crate::catalog::Table;
@@ -33,13 +34,13 @@ pub(crate) struct Scope<'s> {
     /// How many columns the input has.
     pub(super) width: usize,
     /// The aggregates found so far in the query's expressions.
-    pub(super) aggregates: RefCell<Vec<AggregateCall>>,
+    pub(super) aggregates: RefCell<Unique<AggregateCall>>,
     /// The arguments of each GROUPING found so far.
-    pub(super) groupings: RefCell<Vec<Vec<Expr>>>,
+    pub(super) groupings: RefCell<Unique<Vec<Expr>>>,
     /// The window functions found so far in the query's expressions.
-    pub(super) windows: RefCell<Vec<BoundWindow>>,
+    pub(super) windows: RefCell<Unique<BoundWindow>>,
     /// The windows of the WINDOW clause.
-    pub(super) named_windows: RefCell<Vec<NamedWindow>>,
+    pub(super) named_windows: RefCell<NamedWindows>,
     /// The functions that return sets found so far in the query's expressions.
     pub(super) sets: RefCell<Vec<SetCall>>,
     /// The tables whose rows are locked.

@@ -55,6 +55,11 @@ impl Stored {
         within.last().map(|view| Arc::from(view.owner.as_str()))
     }
 
+    /// Whether a view was used already.
+    fn is_used(&self, view: &View) -> bool {
+        self.used.borrow().iter().any(|used| used.view == view.id)
+    }
+
     /// Whether what is bound is to be kept.
     fn is_noting(&self) -> bool {
         self.noted_from.get().is_some()
@@ -203,6 +208,7 @@ impl Binder<'_> {
 
     /// Binds a view's text, for its first columns.
     fn bind_view(&self, view: &Arc<View>, columns: usize) -> Result<BoundQuery> {
+        let again = self.stored.is_used(view);
         self.stored.used.borrow_mut().push(ViewUse {
             view: view.id,
             reader: self.stored.reader(),
@@ -211,7 +217,18 @@ impl Binder<'_> {
         self.stored.within.borrow_mut().push(Arc::clone(view));
         let bound = self.bind_query(&query, Around::default());
         self.stored.within.borrow_mut().pop();
+        if again {
+            self.charge_view(view, &bound)?;
+        }
         Ok(shown(view, bound?, columns))
+    }
+
+    /// Counts a view that was bound once more.
+    fn charge_view(&self, view: &View, bound: &Result<BoundQuery>) -> Result<()> {
+        if let Ok(bound) = bound {
+            self.charge_plans(&bound.node, 1)?;
+        }
+        self.charge_text(&view.query.sql)
     }
 }
 

@@ -210,6 +210,32 @@ async fn long_lists() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn things_written_once() {
+    let mut sessions = Sessions::open().await;
+    let columns: Vec<String> = (0..1_000).map(|n| format!("c{n} INT")).collect();
+    let wide = format!("CREATE TABLE wide ({})", columns.join(", "));
+    sessions.query(&wide).await;
+    sessions.try_all(statements::copies()).await;
+}
+
+/// A view is put in wherever it is named, so that one of a long text counts for each time.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_view_in_many_places() {
+    let mut sessions = Sessions::open().await;
+    let numbers: Vec<String> = (0..20_000).map(|n| n.to_string()).collect();
+    let numbers = numbers.join(",");
+    let view = format!("CREATE VIEW long AS SELECT id FROM t WHERE id IN ({numbers})");
+    sessions.query(&view).await;
+    let counts = vec!["(SELECT count(*) FROM long)"; 600].join(", ");
+    let told = sessions.query(&format!("SELECT {counts}")).await;
+    assert!(matches!(told, Told::Refused { state, .. } if state == "54001"));
+    let told = sessions
+        .query("SELECT count(*) FROM long AS a, long AS b")
+        .await;
+    assert!(matches!(told, Told::Value(count) if count == "10000"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_joins() {
     Sessions::open().await.try_all(statements::joins()).await;
 }

@@ -3,6 +3,7 @@
 
 mod chains;
 mod computed;
+mod copies;
 mod joins;
 mod lists;
 mod nested;
@@ -12,6 +13,7 @@ use super::{Answer, Statement};
 use Answer::{Refused, Value};
 pub(super) use chains::chains;
 pub(super) use computed::computed;
+pub(super) use copies::copies;
 pub(super) use joins::joins;
 pub(super) use lists::lists;
 pub(super) use nested::nested;

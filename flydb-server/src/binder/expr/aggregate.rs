@@ -210,12 +210,7 @@ fn put_aside(scope: &Scope<'_>, mut call: AggregateCall, depth: usize) -> usize 
     if depth > 0 {
         call.for_each_expr_mut(&mut |expr| expr.raise(depth));
     }
-    let mut calls = scope.aggregates.borrow_mut();
-    if let Some(place) = calls.iter().position(|one| *one == call) {
-        return place;
-    }
-    calls.push(call);
-    calls.len() - 1
+    scope.aggregates.borrow_mut().put(call)
 }
 
 fn check_place(clause: Clause, position: Option<u32>) -> Result<()> {

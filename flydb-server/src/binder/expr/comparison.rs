@@ -26,9 +26,7 @@ impl ExprBinder<'_> {
             return self.bind_row_comparison(&left, op, &right);
         }
         if let (Some(left), Some(query)) = (row_of(left), query_of(right)) {
-            let left = self.bind_row(&left)?;
-            let right = self.bind_row_subquery(query, left.len())?;
-            return self.compare_rows(left, op, right);
+            return self.bind_row_query_comparison(&left, op, query);
         }
         self.binder.infix(self.bind(left)?, op, self.bind(right)?)
     }

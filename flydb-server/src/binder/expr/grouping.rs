@@ -35,14 +35,7 @@ impl ExprBinder<'_> {
         let inside = self.in_clause(Clause::GroupBy);
         let arguments = call.arguments.iter().map(|one| inside.bind_settled(one));
         let arguments: Vec<Expr> = arguments.collect::<Result<_>>()?;
-        let mut groupings = self.scope.groupings.borrow_mut();
-        let place = match groupings.iter().position(|one| *one == arguments) {
-            Some(place) => place,
-            None => {
-                groupings.push(arguments);
-                groupings.len() - 1
-            }
-        };
+        let place = self.scope.groupings.borrow_mut().put(arguments);
         Ok(Expr {
             kind: ExprKind::Column(GROUPINGS + place),
             data_type: DataType::Int,

@@ -6,10 +6,16 @@
 
 use super::aggregate::is_descending;
 use super::function::Call;
-use super::{ExprBinder, position_of};
+use super::{Clause, ExprBinder, position_of};
 use crate::plan::{Expr, ExprKind};
 use crate::sql::ast;
 use crate::types::{Result, SqlError, SqlState};
+
+/// Arguments of one call, as PostgreSQL bounds them.
+const MAX_ARGUMENTS: usize = 100;
+
+/// How often a condition is written out at most: as it is and with the ties, each with a key and without.
+const FORMS: usize = 4;
 
 impl ExprBinder<'_> {
     /// Binds RANK, DENSE_RANK, PERCENT_RANK or CUME_DIST over the rows of a group.
@@ -32,6 +38,12 @@ impl ExprBinder<'_> {
             let error = SqlError::new(SqlState::UndefinedFunction, message);
             return Err(error.at(call.position));
         }
+        if keys.len() > MAX_ARGUMENTS {
+            let message = format!("{} takes {MAX_ARGUMENTS} arguments at most", call.name);
+            let error = SqlError::new(SqlState::TooManyArguments, message);
+            return Err(error.at(call.position));
+        }
+        self.charge(&keys, call)?;
         let null = null();
         let pairs = pairs(&keys, &call.arguments);
         let counted = counted(call, &pairs)?;
@@ -52,6 +64,19 @@ impl ExprBinder<'_> {
         let mut bound = self.bind(&counted)?;
         bound.position = call.position;
         Ok(bound)
+    }
+
+    /// Counts what the count writes out: each key and value for each key behind it, and in each of its forms.
+    fn charge(&self, keys: &[Key<'_>], call: &Call<'_>) -> Result<()> {
+        let copies = FORMS * (keys.len() + 4);
+        let inside = self.in_clause(Clause::Aggregate);
+        for key in keys {
+            self.binder.charge_copies(&inside.bind(key.expr)?, copies)?;
+        }
+        for value in &call.arguments {
+            self.binder.charge_copies(&self.bind(value)?, copies)?;
+        }
+        Ok(())
     }
 
     /// The one value that reads a column, which has to be a key of the group.

@@ -26,6 +26,8 @@ impl ExprBinder<'_> {
         let bound = self.bind_inner(query)?;
         check_width(width, bound.columns.len(), query)?;
         self.binder.count_queries(width)?;
+        let copies = width.saturating_sub(1);
+        self.binder.charge_plans(&bound.node, copies)?;
         let columns = bound.columns.iter().enumerate();
         let columns = columns.map(|(place, column)| {
             let node = Node::Project(Project {

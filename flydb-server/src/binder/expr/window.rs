@@ -13,6 +13,8 @@ use crate::plan::{
 use crate::sql::ast;
 use crate::types::{DataType, Result, SqlError, SqlState};
 
+use super::super::alike::{Print, Printed};
+
 /// Columns from here on stand for the window functions of the scope, in their order.
 pub(crate) const WINDOWS: usize = usize::MAX / 4 * 3;
 
@@ -48,6 +50,29 @@ impl BoundWindow {
     }
 }
 
+impl Printed for BoundWindow {
+    fn print(&self, print: &mut Print) {
+        let BoundWindow {
+            partition_by,
+            order_by,
+            call: WindowCall { work, frame: _ },
+        } = self;
+        partition_by.print(print);
+        order_by.print(print);
+        match work {
+            WindowWork::Aggregate(call) => call.print(print),
+            WindowWork::Function {
+                function,
+                arguments,
+                data_type,
+            } => {
+                print.feed((std::mem::discriminant(function), data_type));
+                arguments.print(print);
+            }
+        }
+    }
+}
+
 impl ExprBinder<'_> {
     pub(super) fn bind_window(&self, call: &Call<'_>, over: &ast::WindowType) -> Result<Expr> {
         check_place(self.clause, call.position)?;
@@ -76,12 +101,7 @@ impl ExprBinder<'_> {
 
     /// The window's place in the scope; an equal one serves twice.
     fn put_window_aside(&self, bound: BoundWindow) -> usize {
-        let mut windows = self.scope.windows.borrow_mut();
-        if let Some(place) = windows.iter().position(|one| *one == bound) {
-            return place;
-        }
-        windows.push(bound);
-        windows.len() - 1
+        self.scope.windows.borrow_mut().put(bound)
     }
 
     fn window_work(&self, call: &Call<'_>) -> Result<WindowWork> {

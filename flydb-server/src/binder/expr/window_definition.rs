@@ -1,10 +1,14 @@
 //! Windows: PARTITION BY, ORDER BY and frame of an OVER or of the WINDOW clause, and windows that
 //! extend others by name.
 
+use std::collections::HashMap;
+
 use super::{Clause, ExprBinder};
 use crate::plan::{Exclusion, Expr, Frame, SortKey};
 use crate::sql::{FrameExclusion, ast, position, window_base};
 use crate::types::{Result, SqlError, SqlState};
+
+use super::super::limits::MAX_COLUMNS;
 
 /// A window, over the columns below the SELECT list.
 #[derive(Clone, Debug, Default)]
@@ -17,11 +21,26 @@ pub(crate) struct Definition {
     pub(super) frame: Option<Frame>,
 }
 
-/// A window of the WINDOW clause.
-#[derive(Clone, Debug)]
-pub(crate) struct NamedWindow {
-    name: String,
-    definition: Definition,
+/// The windows of the WINDOW clause, by their names.
+#[derive(Debug, Default)]
+#[allow(clippy::box_collection)] // scopes lie on the stack, many at once, and a map takes 48 bytes
+pub(crate) struct NamedWindows(Option<Box<HashMap<String, Definition>>>);
+
+impl NamedWindows {
+    fn get(&self, name: &str) -> Option<&Definition> {
+        self.0.as_ref()?.get(name)
+    }
+
+    fn put(&mut self, name: String, definition: Definition) {
+        self.0.get_or_insert_default().insert(name, definition);
+    }
+}
+
+impl Definition {
+    fn exprs(&self) -> impl Iterator<Item = &Expr> {
+        let order = self.order_by.iter().map(|key| &key.expr);
+        self.partition_by.iter().chain(order)
+    }
 }
 
 impl ExprBinder<'_> {
@@ -34,7 +53,7 @@ impl ExprBinder<'_> {
         windows: &[ast::NamedWindowDefinition],
     ) -> Result<()> {
         for ast::NamedWindowDefinition(name, window) in windows {
-            if self.named(&name.value).is_some() {
+            if self.is_named(&name.value) {
                 let message = format!("window \"{}\" is already defined", name.value);
                 return Err(windowing(message, position(name.span)));
             }
@@ -42,10 +61,8 @@ impl ExprBinder<'_> {
                 ast::NamedWindowExpr::WindowSpec(spec) => self.bind_definition(spec)?,
                 ast::NamedWindowExpr::NamedWindow(base) => self.window_named(base)?,
             };
-            self.scope.named_windows.borrow_mut().push(NamedWindow {
-                name: name.value.clone(),
-                definition,
-            });
+            let mut windows = self.scope.named_windows.borrow_mut();
+            windows.put(name.value.clone(), definition);
         }
         Ok(())
     }
@@ -59,14 +76,21 @@ impl ExprBinder<'_> {
     }
 
     fn window_named(&self, name: &ast::Ident) -> Result<Definition> {
-        self.named(&name.value)
-            .ok_or_else(|| no_window(&name.value, position(name.span)))
+        self.named(&name.value, position(name.span))
     }
 
-    fn named(&self, name: &str) -> Option<Definition> {
+    fn is_named(&self, name: &str) -> bool {
+        self.scope.named_windows.borrow().get(name).is_some()
+    }
+
+    /// A copy of the window of this name.
+    fn named(&self, name: &str, at: Option<u32>) -> Result<Definition> {
         let windows = self.scope.named_windows.borrow();
-        let found = windows.iter().find(|window| window.name == name);
-        found.map(|window| window.definition.clone())
+        let found = windows.get(name).ok_or_else(|| no_window(name, at))?;
+        for expr in found.exprs() {
+            self.binder.charge_copy(expr)?;
+        }
+        Ok(found.clone())
     }
 
     fn bind_definition(&self, spec: &ast::WindowSpec) -> Result<Definition> {
@@ -77,6 +101,8 @@ impl ExprBinder<'_> {
             window_frame,
         } = spec;
         let (base, exclusion) = window_base(window_name.as_ref());
+        check_keys(partition_by.len(), "PARTITION BY")?;
+        check_keys(order_by.len(), "ORDER BY")?;
         let inside = self.in_clause(Clause::WindowDefinition);
         let keys = partition_by.iter().map(|key| inside.bind_settled(key));
         let mut definition = Definition {
@@ -88,13 +114,9 @@ impl ExprBinder<'_> {
             frame: None,
         };
         if let Some((base, at)) = base {
-            let base = self
-                .named(base)
-                .ok_or_else(|| no_window(base, at))
-                .and_then(|found| {
-                    check_extension(base, &found, &definition, window_frame.is_some(), at)?;
-                    Ok(found)
-                })?;
+            let name = base;
+            let base = self.named(name, at)?;
+            check_extension(name, &base, &definition, window_frame.is_some(), at)?;
             definition.partition_by = base.partition_by;
             if !base.order_by.is_empty() {
                 definition.order_by = base.order_by;
@@ -112,6 +134,15 @@ impl ExprBinder<'_> {
         }
         Ok(definition)
     }
+}
+
+/// 54011 for more keys than a window may have.
+fn check_keys(keys: usize, clause: &str) -> Result<()> {
+    if keys <= MAX_COLUMNS {
+        return Ok(());
+    }
+    let message = format!("{clause} of a window can have {MAX_COLUMNS} expressions at most");
+    Err(SqlError::new(SqlState::TooManyColumns, message))
 }
 
 /// What a window that extends another may not say again.

@@ -1,7 +1,10 @@
 //! DISTINCT and DISTINCT ON.
 
-use super::item::Item;
+use super::found_items::FoundItems;
 use super::order::OrderKey;
+use crate::binder::alike::Unique;
+use crate::binder::expr::position_of;
+use crate::binder::limits::MAX_COLUMNS;
 use crate::binder::{Binder, Clause, Scope};
 use crate::plan::{Distinct, Expr, Node};
 use crate::sql::ast;
@@ -31,21 +34,32 @@ impl Binder<'_> {
     pub(super) fn bind_distinct(
         &self,
         distinct: Option<&ast::Distinct>,
-        items: &[Item],
+        items: &FoundItems<'_>,
         scope: &Scope<'_>,
     ) -> Result<Distinctness> {
         match distinct {
             None | Some(ast::Distinct::All) => Ok(Distinctness::None),
             Some(ast::Distinct::Distinct) => Ok(Distinctness::All),
             Some(ast::Distinct::On(exprs)) => {
-                let on = exprs.iter().map(|expr| {
-                    let bound = self.bind_item_or_expr(expr, items, scope, Clause::DistinctOn);
-                    bound.map(|(expr, _)| expr)
-                });
-                Ok(Distinctness::On(on.collect::<Result<_>>()?))
+                let mut on = Unique::default();
+                for expr in exprs {
+                    let (bound, _) =
+                        self.bind_item_or_expr(expr, items, scope, Clause::DistinctOn)?;
+                    on.put(bound);
+                    check_count(on.len()).map_err(|error| error.at(position_of(expr)))?;
+                }
+                Ok(Distinctness::On(on.into_items()))
             }
         }
     }
+}
+
+fn check_count(exprs: usize) -> Result<()> {
+    if exprs <= MAX_COLUMNS {
+        return Ok(());
+    }
+    let message = format!("DISTINCT ON can have {MAX_COLUMNS} expressions at most");
+    Err(SqlError::new(SqlState::TooManyColumns, message))
 }
 
 pub(super) fn distinct(input: Node, on: Option<Vec<Expr>>) -> Node {
@@ -57,11 +71,9 @@ pub(super) fn distinct(input: Node, on: Option<Vec<Expr>>) -> Node {
 
 /// An order must begin with the expressions of DISTINCT ON, else it would not say which row is the first.
 pub(super) fn check_order(on: &[Expr], order: &[OrderKey]) -> Result<()> {
-    let leading = order.iter().take(on.len());
-    match leading
-        .map(|key| &key.key.expr)
-        .find(|expr| !on.contains(expr))
-    {
+    let known: Unique<&Expr> = on.iter().collect();
+    let leading = order.iter().take(on.len()).map(|key| &key.key.expr);
+    match leading.into_iter().find(|expr| known.find(expr).is_none()) {
         None => Ok(()),
         Some(expr) => Err(SqlError::new(
             SqlState::InvalidColumnReference,

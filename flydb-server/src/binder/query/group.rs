@@ -5,26 +5,34 @@
 //! left of FROM's columns, but for those that the keys determine: columns of a table whose whole primary
 //! key is among the keys become keys themselves, which changes no group.
 
+use std::collections::{HashMap, HashSet};
+use std::mem::{Discriminant, discriminant};
+
+use super::found_items::FoundItems;
 use super::grouping_sets::GroupKeys;
 use super::item::Item;
+use crate::binder::alike::{Places, Print};
 use crate::binder::expr::{AGGREGATES, GROUPINGS, SETS, WINDOWS, position_of};
 use crate::binder::scope::Relation;
 use crate::binder::{Binder, Clause, Scope};
 use crate::catalog::Catalog;
 use crate::plan::{Aggregate, AggregateCall, Expr, ExprKind, GroupingSets, Node};
 use crate::sql::ast;
-use crate::types::{Result, SqlError, SqlState};
+use crate::types::{DataType, Result, SqlError, SqlState};
 
 impl Binder<'_> {
     /// Binds a key: a position, the name of an output column, or an expression over FROM's columns.
     pub(super) fn bind_key(
         &self,
         expr: &ast::Expr,
-        items: &[Item],
+        items: &FoundItems<'_>,
         scope: &Scope<'_>,
     ) -> Result<Expr> {
         let key = match named_item(expr, items, scope)? {
-            Some(item) => item.expr.clone(),
+            Some(item) => {
+                self.charge_copy(&item.expr)?;
+                item.expr.clone()
+            }
             None => self
                 .expressions(scope, Clause::GroupBy)
                 .bind_settled(expr)?,
@@ -37,20 +45,17 @@ impl Binder<'_> {
 /// The item that a position, or a name that no column of FROM has, means in GROUP BY.
 fn named_item<'i>(
     expr: &ast::Expr,
-    items: &'i [Item],
+    items: &FoundItems<'i>,
     scope: &Scope<'_>,
 ) -> Result<Option<&'i Item>> {
-    match expr {
+    let place = match expr {
         ast::Expr::Identifier(name) => match scope.find(name)? {
-            Some(_) => Ok(None),
-            None => super::order::item_named(name, items)
-                .map(|place| place.and_then(|place| items.get(place))),
+            Some(_) => return Ok(None),
+            None => items.named(name)?,
         },
-        expr => {
-            let place = super::order::item_at(expr, items, Clause::GroupBy)?;
-            Ok(place.and_then(|place| items.get(place)))
-        }
-    }
+        expr => items.at(expr, Clause::GroupBy)?,
+    };
+    Ok(place.and_then(|place| items.get(place)))
 }
 
 /// What is computed of the groups cannot make them.
@@ -76,9 +81,56 @@ fn no_key(expr: &Expr) -> SqlError {
     SqlError::new(SqlState::GroupingError, message).at(expr.position)
 }
 
+/// Where the keys are. An expression that is of no key's kind and type is none: most are told by that.
+#[derive(Default)]
+struct FoundKeys {
+    columns: HashMap<usize, usize>,
+    kinds: HashSet<(Discriminant<ExprKind>, DataType)>,
+    others: Places,
+}
+
+impl FoundKeys {
+    fn of(keys: &[Expr]) -> FoundKeys {
+        let mut found = FoundKeys::default();
+        for (place, key) in keys.iter().enumerate() {
+            found.add(key, place);
+        }
+        found
+    }
+
+    fn add(&mut self, key: &Expr, place: usize) {
+        if let ExprKind::Column(column) = key.kind {
+            self.columns.entry(column).or_insert(place);
+            return;
+        }
+        self.kinds.insert((discriminant(&key.kind), key.data_type));
+        self.others.note(Print::of(key), place);
+    }
+
+    /// The place of a key that is a column.
+    fn column(&self, column: usize) -> Option<usize> {
+        self.columns.get(&column).copied()
+    }
+
+    fn find(&self, expr: &Expr, keys: &[Expr]) -> Option<usize> {
+        if let ExprKind::Column(column) = expr.kind {
+            return self.column(column);
+        }
+        if !self
+            .kinds
+            .contains(&(discriminant(&expr.kind), expr.data_type))
+        {
+            return None;
+        }
+        let same = |place: usize| keys.get(place) == Some(expr);
+        self.others.find(Print::of(expr), same)
+    }
+}
+
 /// The groups of a query, while its expressions are rewritten to read them.
 pub(super) struct Grouping<'s> {
     keys: Vec<Expr>,
+    found: FoundKeys,
     calls: Vec<AggregateCall>,
     grouping: GroupingSets,
     catalog: &'s Catalog,
@@ -96,14 +148,13 @@ impl<'s> Grouping<'s> {
         scope: &'s Scope<'s>,
     ) -> Result<Grouping<'s>> {
         let GroupKeys { keys, sets } = by;
-        let place = |expr: &Expr| {
-            let place = keys.iter().position(|key| key == expr);
-            place.ok_or_else(|| no_key(expr))
-        };
+        let found = FoundKeys::of(&keys);
+        let place = |expr: &Expr| found.find(expr, &keys).ok_or_else(|| no_key(expr));
         let places = |exprs: &Vec<Expr>| exprs.iter().map(place).collect();
         let groupings = groupings.iter().map(places).collect::<Result<_>>()?;
         Ok(Grouping {
             keys,
+            found,
             calls,
             grouping: GroupingSets { sets, groupings },
             catalog,
@@ -128,7 +179,7 @@ impl<'s> Grouping<'s> {
 
     /// Makes an expression read keys, and aggregates by their places past [`AGGREGATES`].
     pub(super) fn rewrite(&mut self, expr: &mut Expr) -> Result<()> {
-        if let Some(place) = self.keys.iter().position(|key| key == expr) {
+        if let Some(place) = self.found.find(expr, &self.keys) {
             expr.kind = ExprKind::Column(place);
             return Ok(());
         }
@@ -174,14 +225,15 @@ impl<'s> Grouping<'s> {
 
     /// The key that shows a column of FROM; 42803 where the keys do not determine it.
     fn determined(&mut self, column: usize, at: &Expr, in_subquery: bool) -> Result<usize> {
-        let is_it = |key: &Expr| matches!(key.kind, ExprKind::Column(key) if key == column);
-        if let Some(place) = self.keys.iter().position(is_it) {
+        if let Some(place) = self.found.column(column) {
             return Ok(place);
         }
         let relation = self.relation_of(column);
         if relation.is_some_and(|relation| self.is_determined(relation)) {
             let place = self.keys.len();
-            self.keys.push(Expr::column(column, at.data_type));
+            let key = Expr::column(column, at.data_type);
+            self.found.add(&key, place);
+            self.keys.push(key);
             let sets = self.grouping.sets.iter_mut();
             sets.for_each(|set| set.push(place));
             return Ok(place);

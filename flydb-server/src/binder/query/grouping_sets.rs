@@ -4,7 +4,8 @@
 
 use std::collections::HashSet;
 
-use super::item::Item;
+use super::found_items::FoundItems;
+use crate::binder::alike::Unique;
 use crate::binder::expr::position_of;
 use crate::binder::limits::MAX_COLUMNS;
 use crate::binder::{Binder, Scope};
@@ -33,9 +34,9 @@ pub(super) struct GroupKeys {
 /// What the keys of a GROUP BY are bound over.
 struct KeyBinder<'b, 'c> {
     binder: &'b Binder<'c>,
-    items: &'b [Item],
+    items: &'b FoundItems<'b>,
     scope: &'b Scope<'b>,
-    keys: Vec<Expr>,
+    keys: Unique<Expr>,
 }
 
 impl Binder<'_> {
@@ -47,7 +48,7 @@ impl Binder<'_> {
         &self,
         exprs: &[ast::Expr],
         with: Option<&ast::GroupByWithModifier>,
-        items: &[Item],
+        items: &FoundItems<'_>,
         scope: &Scope<'_>,
     ) -> Result<GroupKeys> {
         let (exprs, distinct) = without_distinct(exprs);
@@ -55,7 +56,7 @@ impl Binder<'_> {
             binder: self,
             items,
             scope,
-            keys: Vec::new(),
+            keys: Unique::default(),
         };
         let mut elements = Vec::with_capacity(exprs.len());
         for expr in exprs {
@@ -69,7 +70,7 @@ impl Binder<'_> {
             let mut seen = HashSet::new();
             sets.retain(|set| seen.insert(sorted(set)));
         }
-        let keys = binder.keys;
+        let keys = binder.keys.into_items();
         if matches!(sets.as_slice(), [only] if only.len() == keys.len()) {
             sets.clear();
         }
@@ -138,9 +139,9 @@ fn check_count(sets: usize) -> Result<()> {
 }
 
 fn union(a: &[usize], b: &[usize]) -> Set {
-    let mut both = a.to_vec();
-    both.extend(b.iter().filter(|key| !a.contains(key)));
-    both
+    let known: HashSet<&usize> = a.iter().collect();
+    let new = b.iter().filter(|key| !known.contains(key));
+    a.iter().chain(new).copied().collect()
 }
 
 /// The same set, whatever the order in which it was written.
@@ -221,20 +222,14 @@ impl KeyBinder<'_, '_> {
             return added;
         }
         let key = self.binder.bind_key(expr, self.items, self.scope)?;
-        let place = match self.keys.iter().position(|one| *one == key) {
-            Some(place) => place,
-            None if self.keys.len() == MAX_COLUMNS => {
-                return Err(SqlError::new(
-                    SqlState::TooManyColumns,
-                    format!("a query can group by {MAX_COLUMNS} expressions at most"),
-                )
-                .at(position_of(expr)));
-            }
-            None => {
-                self.keys.push(key);
-                self.keys.len() - 1
-            }
-        };
+        let place = self.keys.put(key);
+        if self.keys.len() > MAX_COLUMNS {
+            return Err(SqlError::new(
+                SqlState::TooManyColumns,
+                format!("a query can group by {MAX_COLUMNS} expressions at most"),
+            )
+            .at(position_of(expr)));
+        }
         if !set.contains(&place) {
             set.push(place);
         }

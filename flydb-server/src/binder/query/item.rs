@@ -1,6 +1,6 @@
 //! The SELECT list: expressions with names, and wildcards.
 
-use super::Untyped;
+use super::{Untyped, check_width};
 use crate::binder::expr::{AGGREGATES, WINDOWS, never_gives_null, output_name};
 use crate::binder::names::table_name;
 use crate::binder::scope::ScopeColumn;
@@ -82,6 +82,7 @@ impl ExprBinder<'_> {
                     self.expand_table(of, &mut items)?;
                 }
             }
+            check_width(items.len())?;
         }
         Ok(items)
     }
@@ -173,17 +174,18 @@ fn describe(expr: &Expr, scope: &Scope<'_>) -> (bool, Option<(TableId, usize)>) 
     let ExprKind::Column(index) = expr.kind else {
         return (is_nullable(expr), None);
     };
-    if let Some(window) = index
-        .checked_sub(WINDOWS)
-        .and_then(|place| scope.windows.borrow().get(place).cloned())
-    {
-        return (!always_answers(&window.call.work), None);
+    if let Some(answers) = index.checked_sub(WINDOWS).and_then(|place| {
+        Some(always_answers(
+            &scope.windows.borrow().get(place)?.call.work,
+        ))
+    }) {
+        return (!answers, None);
     }
-    if let Some(call) = index
+    if let Some(counts) = index
         .checked_sub(AGGREGATES)
-        .and_then(|place| scope.aggregates.borrow().get(place).cloned())
+        .and_then(|place| Some(counts(scope.aggregates.borrow().get(place)?.function)))
     {
-        return (!counts(call.function), None);
+        return (!counts, None);
     }
     let columns = scope.columns.iter();
     let mut columns = columns.filter(|column| column.expr.kind == expr.kind);

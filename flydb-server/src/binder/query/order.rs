@@ -1,7 +1,9 @@
 //! ORDER BY: positions, output names and expressions.
 
-use super::item::Item;
+use super::found_items::FoundItems;
+use crate::binder::alike::{Places, Print};
 use crate::binder::expr::{position_of, sort_key};
+use crate::binder::limits::MAX_COLUMNS;
 use crate::binder::{Around, Binder, Clause, Scope};
 use crate::plan::{Expr, Node, OutputColumn, Sort, SortKey};
 use crate::sql::{ast, position};
@@ -34,19 +36,47 @@ impl OrderKey {
     }
 }
 
+/// The keys of an order, each once: sorting by the same again changes nothing, in whatever direction.
+#[derive(Default)]
+struct OrderKeys {
+    keys: Vec<OrderKey>,
+    places: Places,
+}
+
+impl OrderKeys {
+    /// # Errors
+    /// 54011 for more keys than there may be.
+    fn add(&mut self, key: OrderKey) -> Result<()> {
+        let print = Print::of(&key.key.expr);
+        let same = |place: usize| {
+            let other = self.keys.get(place);
+            other.is_some_and(|other| other.key.expr == key.key.expr)
+        };
+        if self.places.find(print, same).is_some() {
+            return Ok(());
+        }
+        if self.keys.len() >= MAX_COLUMNS {
+            let message = format!("a query can be ordered by {MAX_COLUMNS} expressions at most");
+            let error = SqlError::new(SqlState::TooManyColumns, message);
+            return Err(error.at(key.key.expr.position));
+        }
+        self.places.note(print, self.keys.len());
+        self.keys.push(key);
+        Ok(())
+    }
+}
+
 impl Binder<'_> {
     pub(super) fn bind_order_by(
         &self,
         order_by: Option<&ast::OrderBy>,
-        items: &[Item],
+        items: &FoundItems<'_>,
         scope: &Scope<'_>,
     ) -> Result<Vec<OrderKey>> {
-        let Some(order_by) = order_by else {
-            return Ok(Vec::new());
-        };
-        let keys = sort_exprs(order_by)?.iter();
-        keys.map(|key| self.bind_order_key(key, items, scope))
-            .collect()
+        match order_by {
+            None => Ok(Vec::new()),
+            Some(order_by) => self.bind_order_keys(sort_exprs(order_by)?, items, scope),
+        }
     }
 
     /// ORDER BY of rows that are changed: expressions over their columns.
@@ -55,20 +85,24 @@ impl Binder<'_> {
         keys: &[ast::OrderByExpr],
         scope: &Scope<'_>,
     ) -> Result<Vec<SortKey>> {
-        let key = |key| Ok(self.bind_order_key(key, &[], scope)?.key);
-        keys.iter().map(key).collect()
+        let keys = self.bind_order_keys(keys, &FoundItems::of(&[]), scope)?;
+        Ok(keys.into_iter().map(|key| key.key).collect())
     }
 
-    fn bind_order_key(
+    fn bind_order_keys(
         &self,
-        key: &ast::OrderByExpr,
-        items: &[Item],
+        written: &[ast::OrderByExpr],
+        items: &FoundItems<'_>,
         scope: &Scope<'_>,
-    ) -> Result<OrderKey> {
-        let (expr, options) = plain_key(key)?;
-        let (expr, item) = self.bind_item_or_expr(expr, items, scope, Clause::OrderBy)?;
-        let key = sort_key(expr, options)?;
-        Ok(OrderKey { key, item })
+    ) -> Result<Vec<OrderKey>> {
+        let mut keys = OrderKeys::default();
+        for key in written {
+            let (expr, options) = plain_key(key)?;
+            let (expr, item) = self.bind_item_or_expr(expr, items, scope, Clause::OrderBy)?;
+            let key = sort_key(expr, options)?;
+            keys.add(OrderKey { key, item })?;
+        }
+        Ok(keys.keys)
     }
 
     /// What an expression of ORDER BY or DISTINCT ON means: an item of the SELECT list by its
@@ -76,21 +110,22 @@ impl Binder<'_> {
     pub(super) fn bind_item_or_expr(
         &self,
         expr: &ast::Expr,
-        items: &[Item],
+        items: &FoundItems<'_>,
         scope: &Scope<'_>,
         clause: Clause,
     ) -> Result<(Expr, Option<usize>)> {
         let place = match expr {
-            ast::Expr::Identifier(name) => item_named(name, items)?,
-            expr => item_at(expr, items, clause)?,
+            ast::Expr::Identifier(name) => items.named(name)?,
+            expr => items.at(expr, clause)?,
         };
         if let Some((place, item)) = place.and_then(|place| Some((place, items.get(place)?))) {
+            self.charge_copy(&item.expr)?;
             let mut bound = item.expr.clone();
             bound.position = position_of(expr);
             return Ok((self.settle(bound), Some(place)));
         }
         let bound = self.expressions(scope, clause).bind_settled(expr)?;
-        let place = items.iter().position(|item| item.expr == bound);
+        let place = items.equal(&bound);
         Ok((bound, place))
     }
 
@@ -103,16 +138,18 @@ impl Binder<'_> {
         around: Around<'_>,
     ) -> Result<Node> {
         let scope = Scope::of_query("", columns, around);
-        let keys = sort_exprs(order_by)?.iter().map(|key| {
+        let mut keys = OrderKeys::default();
+        for key in sort_exprs(order_by)? {
             let (expr, options) = plain_key(key)?;
             let expr = match output_at(expr, columns)? {
                 Some(column) => column,
                 None => self.expressions(&scope, Clause::Where).bind_settled(expr)?,
             };
-            sort_key(expr, options)
-        });
+            let key = sort_key(expr, options)?;
+            keys.add(OrderKey { key, item: None })?;
+        }
         Ok(Node::Sort(Sort {
-            keys: keys.collect::<Result<_>>()?,
+            keys: keys.keys.into_iter().map(|key| key.key).collect(),
             input: Box::new(node),
         }))
     }
@@ -139,38 +176,14 @@ fn plain_key(key: &ast::OrderByExpr) -> Result<(&ast::Expr, &ast::OrderByOptions
     }
 }
 
-/// The item of this name; 42702 where several that differ have it.
-pub(super) fn item_named(name: &ast::Ident, items: &[Item]) -> Result<Option<usize>> {
-    let mut found: Option<usize> = None;
-    for (place, item) in items.iter().enumerate() {
-        if item.name != name.value {
-            continue;
-        }
-        match found.and_then(|first| items.get(first)) {
-            None => found = Some(place),
-            Some(first) if first.expr == item.expr => {}
-            Some(_) => {
-                let message = format!("\"{}\" is ambiguous", name.value);
-                let error = SqlError::new(SqlState::AmbiguousColumn, message);
-                return Err(error.at(position(name.span)));
-            }
-        }
-    }
-    Ok(found)
-}
-
-/// The item at the position that a bare number names; 42P10 where there is none.
-pub(super) fn item_at(expr: &ast::Expr, items: &[Item], clause: Clause) -> Result<Option<usize>> {
-    position_in(expr, items.len(), clause)
-}
-
 fn output_at(expr: &ast::Expr, columns: &[OutputColumn]) -> Result<Option<Expr>> {
     let place = position_in(expr, columns.len(), Clause::OrderBy)?;
     let column = place.and_then(|place| Some((place, columns.get(place)?)));
     Ok(column.map(|(place, column)| Expr::column(place, column.data_type)))
 }
 
-fn position_in(expr: &ast::Expr, count: usize, clause: Clause) -> Result<Option<usize>> {
+/// The place that a bare number names; 42P10 where there is none.
+pub(super) fn position_in(expr: &ast::Expr, count: usize, clause: Clause) -> Result<Option<usize>> {
     let ast::Expr::Value(ast::ValueWithSpan { value, span }) = expr else {
         return Ok(None);
     };

@@ -1,14 +1,15 @@
 //! SELECT: its clauses in order, put together to a tree.
 
-use super::clauses::take_apart;
+use super::clauses::{Clauses, take_apart};
 use super::distinct::Distinctness;
+use super::found_items::FoundItems;
 use super::group::Grouping;
 use super::grouping_sets::GroupKeys;
 use super::item::Item;
 use super::lock::{RowLock, id_items, lock_rows, refuse_clauses};
 use super::order::OrderKey;
 use super::sets::reads_set;
-use super::{BoundQuery, Tail, Untyped, check_width};
+use super::{BoundQuery, Tail, Untyped};
 use crate::binder::expr::BoundWindow;
 use crate::binder::{Around, Binder, Clause, Scope};
 use crate::plan::{Expr, Filter, Node, Project, SetCall, Sort, SortKey};
@@ -61,20 +62,7 @@ impl Binder<'_> {
         let selected = self.expressions(&scope, Clause::Select);
         selected.bind_named_windows(clauses.windows)?;
         let items = selected.bind_items(clauses.projection, untyped)?;
-        check_width(items.len())?;
-        let keys = self.bind_group_by(clauses.group_by, clauses.with, &items, &scope)?;
-        let having = clauses.having.map(|having| {
-            self.expressions(&scope, Clause::Having)
-                .bind_condition(having)
-        });
-        let mut selection = Selection {
-            having: having.transpose()?,
-            order: self.bind_order_by(tail.order_by, &items, &scope)?,
-            distinct: self.bind_distinct(clauses.distinct, &items, &scope)?,
-            items,
-            windows: scope.windows.take(),
-            sets: scope.sets.take(),
-        };
+        let (keys, mut selection) = self.bind_over_items(&clauses, tail, items, &scope)?;
         // Each window is a level of the plan, over all of FROM.
         self.reach(levels + super::window::nodes(&selection.windows))?;
         if locks {
@@ -102,6 +90,31 @@ impl Binder<'_> {
         Ok(bound)
     }
 
+    /// Binds the clauses that may name items of the SELECT list, and what stands between them.
+    fn bind_over_items(
+        &self,
+        clauses: &Clauses<'_>,
+        tail: Tail<'_>,
+        items: Vec<Item>,
+        scope: &Scope<'_>,
+    ) -> Result<(GroupKeys, Selection)> {
+        let found = FoundItems::of(&items);
+        let keys = self.bind_group_by(clauses.group_by, clauses.with, &found, scope)?;
+        let having = clauses.having.map(|having| {
+            self.expressions(scope, Clause::Having)
+                .bind_condition(having)
+        });
+        let selection = Selection {
+            having: having.transpose()?,
+            order: self.bind_order_by(tail.order_by, &found, scope)?,
+            distinct: self.bind_distinct(clauses.distinct, &found, scope)?,
+            items,
+            windows: scope.windows.take().into_items(),
+            sets: scope.sets.take(),
+        };
+        Ok((keys, selection))
+    }
+
     /// Puts an aggregation below a selection that needs one.
     fn group(
         &self,
@@ -111,8 +124,8 @@ impl Binder<'_> {
         grouped: bool,
         scope: &Scope<'_>,
     ) -> Result<(Node, Selection)> {
-        let calls = scope.aggregates.take();
-        let groupings = scope.groupings.take();
+        let calls = scope.aggregates.take().into_items();
+        let groupings = scope.groupings.take().into_items();
         if calls.is_empty() && groupings.is_empty() && !grouped && selection.having.is_none() {
             return Ok((node, selection));
         }
@@ -185,8 +198,9 @@ impl Selection {
         let node = super::sets::place_sets(node, sets, &mut |rewrite| {
             keys.keys.iter_mut().for_each(&mut *rewrite);
             let mut groupings = scope.groupings.borrow_mut();
-            groupings.iter_mut().flatten().for_each(&mut *rewrite);
-            for call in scope.aggregates.borrow_mut().iter_mut() {
+            let groupings = groupings.items_mut().iter_mut();
+            groupings.flatten().for_each(&mut *rewrite);
+            for call in scope.aggregates.borrow_mut().items_mut() {
                 call.for_each_expr_mut(rewrite);
             }
             self.rewrite_all(rewrite);

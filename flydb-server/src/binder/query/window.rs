@@ -5,22 +5,18 @@
 //! in order; it is also the order in which rows come out where nothing else orders them.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
+use crate::binder::alike::Unique;
 use crate::binder::expr::{BoundWindow, WINDOWS};
 use crate::plan::{Expr, Node, SortKey, Window, WindowCall};
 
 /// How many nodes these windows come to.
 pub(super) fn nodes(windows: &[BoundWindow]) -> usize {
-    let mut different: Vec<&BoundWindow> = Vec::new();
-    for window in windows {
-        let same = |one: &&BoundWindow| {
-            one.partition_by == window.partition_by && one.order_by == window.order_by
-        };
-        if !different.iter().any(same) {
-            different.push(window);
-        }
-    }
-    different.len()
+    let sorts = windows
+        .iter()
+        .map(|window| (&window.partition_by, &window.order_by));
+    sorts.collect::<Unique<_>>().len()
 }
 
 /// Puts the nodes of these windows over a tree. `sorted_by` are the expressions that the query orders and
@@ -69,30 +65,34 @@ struct Shared {
 }
 
 fn share(windows: Vec<BoundWindow>) -> Vec<Shared> {
-    let mut all: Vec<Shared> = Vec::new();
+    let mut sorts = Unique::default();
+    let mut calls: Vec<Vec<(usize, WindowCall)>> = Vec::new();
     for (number, window) in windows.into_iter().enumerate() {
         let BoundWindow {
             partition_by,
             order_by,
             call,
         } = window;
-        let same = |one: &&mut Shared| one.partition_by == partition_by && one.order_by == order_by;
-        match all.iter_mut().find(same) {
-            Some(shared) => shared.calls.push((number, call)),
-            None => all.push(Shared {
-                partition_by,
-                order_by,
-                calls: vec![(number, call)],
-            }),
+        let place = sorts.put((partition_by, order_by));
+        match calls.get_mut(place) {
+            Some(calls) => calls.push((number, call)),
+            None => calls.push(vec![(number, call)]),
         }
     }
-    all
+    let all = sorts.into_items().into_iter().zip(calls);
+    let all = all.map(|((partition_by, order_by), calls)| Shared {
+        partition_by,
+        order_by,
+        calls,
+    });
+    all.collect()
 }
 
 /// A key of a sort: the number of its expression, and how it is sorted.
 type NumberedKey = (usize, bool, bool);
 
-fn in_order(all: Vec<Shared>, mut numbered: Vec<Expr>) -> Vec<Shared> {
+fn in_order(all: Vec<Shared>, sorted_by: Vec<Expr>) -> Vec<Shared> {
+    let mut numbered: Unique<Expr> = sorted_by.into_iter().collect();
     let mut keyed: Vec<(Vec<NumberedKey>, Shared)> = all
         .into_iter()
         .map(|shared| (number(&shared, &mut numbered), shared))
@@ -102,13 +102,10 @@ fn in_order(all: Vec<Shared>, mut numbered: Vec<Expr>) -> Vec<Shared> {
 }
 
 /// The keys that a window's rows are sorted by. Expressions get numbers as they come, orders before partitions.
-fn number(shared: &Shared, numbered: &mut Vec<Expr>) -> Vec<NumberedKey> {
-    let mut number_of = |expr: &Expr| match numbered.iter().position(|one| one == expr) {
+fn number(shared: &Shared, numbered: &mut Unique<Expr>) -> Vec<NumberedKey> {
+    let mut number_of = |expr: &Expr| match numbered.find(expr) {
         Some(place) => place,
-        None => {
-            numbered.push(expr.clone());
-            numbered.len() - 1
-        }
+        None => numbered.put(expr.clone()),
     };
     let order: Vec<NumberedKey> = shared
         .order_by
@@ -116,16 +113,9 @@ fn number(shared: &Shared, numbered: &mut Vec<Expr>) -> Vec<NumberedKey> {
         .map(|key| (number_of(&key.expr), key.descending, key.nulls_first))
         .collect();
     let partition = shared.partition_by.iter();
-    let mut keys: Vec<NumberedKey> = Vec::new();
-    for key in partition
-        .map(|expr| (number_of(expr), false, false))
-        .chain(order)
-    {
-        if !keys.iter().any(|one| one.0 == key.0) {
-            keys.push(key);
-        }
-    }
-    keys
+    let keys = partition.map(|expr| (number_of(expr), false, false));
+    let mut seen = HashSet::new();
+    keys.chain(order).filter(|key| seen.insert(key.0)).collect()
 }
 
 /// Which of two sorts is first: the one with the later expression, and the longer one.

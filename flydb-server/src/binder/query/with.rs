@@ -11,6 +11,8 @@ mod reduce;
 use std::cell::{Cell, RefCell};
 
 use super::{BoundQuery, alias::rename};
+use crate::binder::context::too_complex;
+use crate::binder::limits::MAX_QUERIES;
 use crate::binder::{Around, Binder};
 use crate::plan::{CommonTable, CteId, Node, OutputColumn, With as WithNode, WorkingScan};
 use crate::sql::{ast, position};
@@ -90,6 +92,9 @@ impl Binder<'_> {
             recursive,
             cte_tables,
         } = with;
+        if cte_tables.len() > MAX_QUERIES {
+            return Err(too_complex("the statement has too many queries in it"));
+        }
         let mut frame = With {
             around,
             entries: Vec::with_capacity(cte_tables.len()),

@@ -155,6 +155,8 @@ impl<'a> Setter<'a> {
             let what = "setting several columns by a subquery with a volatile function";
             return Err(SqlError::unsupported(what).at(at));
         }
+        let copies = names.len().saturating_sub(1);
+        self.binder.charge_plans(&bound.node, copies)?;
         let columns = names.iter().zip(columns).zip(types).enumerate();
         let assign = |(place, ((name, column), to))| {
             let value = column_of(&bound, place, at);

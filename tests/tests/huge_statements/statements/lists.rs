@@ -113,7 +113,7 @@ pub(crate) fn lists() -> Vec<Statement> {
             "ORDER BY",
             format!(
                 "SELECT id FROM t ORDER BY {}",
-                list(10_000, ", ", |n| format!("id % {}", n + 1))
+                list(1_500, ", ", |n| format!("id % {}", n + 1))
             ),
             Value("0"),
         ),

@@ -43,7 +43,9 @@ impl With<'_> {
                 continue;
             }
             if table.stands_where_read(&readers) {
-                binder.count_queries(table.size * (readers.count - 1))?;
+                let copies = readers.count - 1;
+                binder.count_queries(table.size * copies)?;
+                binder.charge_plans(&table.query.node, copies)?;
                 put(entry.id, &table.query.node, &mut bound.node);
                 for other in &mut kept {
                     put(entry.id, &table.query.node, Arc::make_mut(&mut other.plan));
