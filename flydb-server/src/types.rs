@@ -16,7 +16,7 @@ pub(crate) mod json;
 pub(crate) mod zone;
 
 pub(crate) use column::{
-    Batch, Bitmap, Column, ColumnData, Strings, check_column_bytes, loose_bytes,
+    Batch, Bitmap, Column, ColumnData, MAX_COLUMN_BYTES, Strings, check_column_bytes, loose_bytes,
 };
 pub(crate) use error::{Result, SqlError};
 pub(crate) use flydb_protocol::data_type::{DataType, DecimalSize, Physical};

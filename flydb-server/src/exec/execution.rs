@@ -170,7 +170,7 @@ impl Execution {
     /// # Errors
     /// 53200 where they, with what the statement itself holds, are more than it may.
     pub(crate) fn hold(&self, bytes: usize) -> Result<()> {
-        self.run.memory.hold(bytes)
+        self.run.memory.reserve(bytes)
     }
 
     fn try_step(&mut self, txn: &mut Transaction) -> Result<Step> {
@@ -213,7 +213,7 @@ impl Execution {
             return Err(conflict());
         }
         self.run.view = newest;
-        self.run.kept.borrow_mut().clear();
+        self.run.forget_results();
         self.run.blocking.renewed();
         Ok(())
     }
@@ -241,7 +241,7 @@ impl Change {
         let tables = &context.run.tables;
         Ok(match self.mutation.step(&self.table.plan, context, txn)? {
             Written::Returned(batch) => {
-                tables.add(self.table.id, batch);
+                tables.add(self.table.id, batch, context.run)?;
                 Step::Yield
             }
             Written::Yield => Step::Yield,

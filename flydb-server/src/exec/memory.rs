@@ -2,10 +2,13 @@
 //!
 //! Operators reserve estimates of what they keep beyond a batch; what passes through is not counted.
 //! Nothing is freed one by one: an operator's rows live as long as its execution. Only a subquery
-//! gives back what it took, by [`Memory::mark`] and [`Memory::reset`], and a round of a recursion. What
-//! is kept of a subquery's results, and what is held for common tables, counts apart.
+//! gives back what it took, by [`Memory::mark`] and [`Memory::reset`]. What is kept of a subquery's results
+//! counts apart, and so does what is [`Held`]: by common tables, and by operators that run a part of
+//! their plan again and again.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::types::{Result, SqlError, SqlState};
 
@@ -15,7 +18,31 @@ pub(crate) struct Memory {
     limit: usize,
     used: Cell<usize>,
     kept: Cell<usize>,
-    held: Cell<usize>,
+    /// What is held; made when something first is.
+    held: OnceCell<Arc<AtomicUsize>>,
+}
+
+/// Bytes taken from a budget, whatever subqueries give back, until they are released or this is dropped.
+#[derive(Debug, Default)]
+pub(super) struct Held {
+    of: Option<Arc<AtomicUsize>>,
+    bytes: usize,
+}
+
+impl Held {
+    /// Gives everything back.
+    pub(super) fn release(&mut self) {
+        let bytes = std::mem::take(&mut self.bytes);
+        if let Some(of) = &self.of {
+            of.fetch_sub(bytes, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.release();
+    }
 }
 
 impl Memory {
@@ -25,7 +52,7 @@ impl Memory {
             limit,
             used: Cell::new(0),
             kept: Cell::new(0),
-            held: Cell::new(0),
+            held: OnceCell::new(),
         }
     }
 
@@ -42,17 +69,23 @@ impl Memory {
         Ok(())
     }
 
-    /// Takes `bytes` for what is kept to the end, if a quarter of the budget is enough for all that is.
+    /// Takes `bytes` for what is kept until [`Memory::forget`], if a quarter of the budget is enough for all
+    /// that is.
     pub(super) fn keep(&self, bytes: usize) -> bool {
         let kept = self.kept.get().saturating_add(bytes);
         let all = kept
             .saturating_add(self.used.get())
-            .saturating_add(self.held.get());
+            .saturating_add(self.held());
         let fits = kept <= self.limit / 4 && all <= self.limit;
         if fits {
             self.kept.set(kept);
         }
         fits
+    }
+
+    /// Gives back some of what was kept.
+    pub(super) fn forget(&self, bytes: usize) {
+        self.kept.set(self.kept.get().saturating_sub(bytes));
     }
 
     /// How many bytes may still be reserved.
@@ -62,11 +95,11 @@ impl Memory {
             .saturating_sub(self.beside())
     }
 
-    /// Takes `bytes` until [`Memory::release`], whatever subqueries give back.
+    /// Adds `bytes` to what is held.
     ///
     /// # Errors
     /// 53200 where the budget has not as many left.
-    pub(super) fn hold(&self, bytes: usize) -> Result<()> {
+    pub(super) fn hold(&self, held: &mut Held, bytes: usize) -> Result<()> {
         let all = self
             .used
             .get()
@@ -75,29 +108,34 @@ impl Memory {
         if all > self.limit {
             return Err(self.exhausted());
         }
-        self.held.set(self.held.get().saturating_add(bytes));
+        self.add(held, bytes);
         Ok(())
     }
 
     /// Holds what was reserved since `mark`.
-    pub(super) fn hold_since(&self, mark: usize) {
-        let more = self.used.get().saturating_sub(mark);
-        self.held.set(self.held.get().saturating_add(more));
+    pub(super) fn hold_since(&self, held: &mut Held, mark: usize) {
+        self.add(held, self.used.get().saturating_sub(mark));
         self.reset(mark);
     }
 
-    /// Gives back what was held.
-    pub(super) fn release(&self, bytes: usize) {
-        self.held.set(self.held.get().saturating_sub(bytes));
+    fn add(&self, held: &mut Held, bytes: usize) {
+        if bytes > 0 {
+            let of = held
+                .of
+                .get_or_insert_with(|| Arc::clone(self.held.get_or_init(Arc::default)));
+            of.fetch_add(bytes, Ordering::Relaxed);
+            held.bytes += bytes;
+        }
     }
 
-    /// Gives back some of what was reserved.
-    pub(super) fn give_back(&self, bytes: usize) {
-        self.used.set(self.used.get().saturating_sub(bytes));
+    fn held(&self) -> usize {
+        self.held
+            .get()
+            .map_or(0, |held| held.load(Ordering::Relaxed))
     }
 
     fn beside(&self) -> usize {
-        self.kept.get().saturating_add(self.held.get())
+        self.kept.get().saturating_add(self.held())
     }
 
     /// How much is used: what [`Memory::reset`] goes back to.
@@ -142,28 +180,31 @@ mod tests {
     }
 
     #[test]
-    fn what_is_held_outlives_a_reset() {
+    fn what_is_held_outlives_a_reset_and_ends_with_its_holder() {
         let memory = Memory::new(100);
         let mark = memory.mark();
         memory.reserve(40).unwrap();
-        memory.hold_since(mark);
-        memory.hold(20).unwrap();
+        let (mut operators, mut rows) = (Held::default(), Held::default());
+        memory.hold_since(&mut operators, mark);
+        memory.hold(&mut rows, 20).unwrap();
         memory.reset(0);
         assert!(memory.reserve(41).is_err());
-        memory.release(60);
-        memory.reserve(100).unwrap();
-        memory.give_back(1);
-        assert!(memory.hold(2).is_err());
-        memory.hold(1).unwrap();
+        operators.release();
+        drop(rows);
+        memory.reserve(99).unwrap();
+        assert!(memory.hold(&mut operators, 2).is_err());
+        memory.hold(&mut operators, 1).unwrap();
     }
 
     #[test]
-    fn what_is_kept_takes_a_quarter_at_most_and_is_not_given_back() {
+    fn what_is_kept_takes_a_quarter_at_most_and_outlives_a_reset() {
         let memory = Memory::new(100);
         assert!(memory.keep(25));
         assert!(!memory.keep(1));
         memory.reset(0);
         assert!(memory.reserve(76).is_err());
         memory.reserve(75).unwrap();
+        memory.forget(25);
+        memory.reserve(25).unwrap();
     }
 }

@@ -80,6 +80,11 @@ impl Run {
         self.view.table(table).ok_or_else(|| no_table(table))
     }
 
+    /// Forgets what subqueries gave: what they read is no longer what it was.
+    pub(super) fn forget_results(&self) {
+        self.memory.forget(self.kept.borrow_mut().clear());
+    }
+
     /// The tables read so far that were not taken yet.
     pub(super) fn take_reads(&self) -> SmallVec<[TableId; 4]> {
         std::mem::take(&mut self.reads.borrow_mut())

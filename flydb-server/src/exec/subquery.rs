@@ -29,16 +29,20 @@ impl SubqueryRunner for Run {
         limit: Option<usize>,
     ) -> Result<Arc<SubqueryRows>> {
         let place = (subquery.id, limit);
-        let Some(cells) = self.kept.borrow_mut().cells(place, subquery, outer) else {
+        let cells = self.kept.borrow_mut().cells(place, subquery, outer);
+        let Some(cells) = cells else {
             return self.drain(&subquery.plan, outer, limit);
         };
-        if let Some(rows) = self.kept.borrow_mut().get(place, &cells) {
+        let known = self.kept.borrow_mut().get(place, &cells);
+        if let Some(rows) = known {
             return Ok(rows);
         }
         let rows = self.drain(&subquery.plan, outer, limit)?;
         let bytes = rows.batches().iter().map(bytes_of).sum::<usize>() + cells.len();
-        if self.kept.borrow().len() < MAX_KEPT_SUBQUERIES && self.memory.keep(bytes) {
-            self.kept.borrow_mut().keep(place, cells, Arc::clone(&rows));
+        let mut kept = self.kept.borrow_mut();
+        if kept.len() < MAX_KEPT_SUBQUERIES && self.memory.keep(bytes) {
+            let given_up = kept.keep(place, cells, Arc::clone(&rows), bytes);
+            self.memory.forget(given_up);
         }
         Ok(rows)
     }

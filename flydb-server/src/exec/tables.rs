@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 
+use super::memory::Held;
 use super::operator::{Delivery, Operator, Pull};
 use super::rows::collect::bytes_of;
 use super::run::{Context, Run};
@@ -27,7 +28,8 @@ struct Common {
     plan: Arc<Node>,
     source: Source,
     batches: Vec<Batch>,
-    bytes: usize,
+    /// What they take, and the operators of the plan.
+    held: Held,
 }
 
 /// Where the rest of a common table comes from.
@@ -71,10 +73,15 @@ impl Tables {
     }
 
     /// Adds rows to a table that is filled.
-    pub(super) fn add(&self, id: CteId, batch: Batch) {
+    ///
+    /// # Errors
+    /// 53200 past the memory budget.
+    pub(super) fn add(&self, id: CteId, batch: Batch, run: &Run) -> Result<()> {
         if let Some(table) = self.common.borrow_mut().get_mut(&id) {
+            run.memory.hold(&mut table.held, bytes_of(&batch))?;
             table.batches.push(batch);
         }
+        Ok(())
     }
 
     /// A table that is filled is whole.
@@ -94,15 +101,19 @@ impl Tables {
         batches: Vec<Batch>,
         run: &Run,
     ) -> Result<()> {
-        let bytes = batches.iter().map(bytes_of).sum();
-        let whole = Common {
-            batches,
-            bytes,
-            ..Common::new(table, Source::End)
-        };
-        let before = self.common.borrow_mut().insert(table.id, whole);
-        run.memory.release(before.map_or(0, |before| before.bytes));
-        run.memory.hold(bytes)
+        let mut common = self.common.borrow_mut();
+        common.remove(&table.id);
+        let mut whole = Common::new(table, Source::End);
+        run.memory
+            .hold(&mut whole.held, batches.iter().map(bytes_of).sum())?;
+        whole.batches = batches;
+        common.insert(table.id, whole);
+        Ok(())
+    }
+
+    /// Forgets a table, which is computed anew once it is defined again.
+    pub(super) fn forget(&self, id: CteId) {
+        self.common.borrow_mut().remove(&id);
     }
 
     fn find(&self, id: CteId, read: usize) -> Result<Found> {
@@ -121,12 +132,6 @@ impl Tables {
         }
     }
 
-    fn put_back(&self, id: CteId, operator: Operator) {
-        if let Some(table) = self.common.borrow_mut().get_mut(&id) {
-            table.source = Source::Plan(operator);
-        }
-    }
-
     /// The batch of a common table after those that were `read`.
     ///
     /// # Errors
@@ -141,17 +146,18 @@ impl Tables {
         context.check()?;
         let mark = run.memory.mark();
         let pulled = operator.pull_batch(&plan, context)?;
-        run.memory.hold_since(mark);
-        match &pulled {
+        let mut common = self.common.borrow_mut();
+        let table = common.get_mut(&id).ok_or_else(|| unknown(id))?;
+        run.memory.hold_since(&mut table.held, mark);
+        table.source = match &pulled {
             Pull::Ready(batch) => {
-                let bytes = bytes_of(batch);
-                run.memory.hold(bytes)?;
-                self.add(id, batch.clone());
-                self.put_back(id, operator);
+                run.memory.hold(&mut table.held, bytes_of(batch))?;
+                table.batches.push(batch.clone());
+                Source::Plan(operator)
             }
-            Pull::Yield => self.put_back(id, operator),
-            Pull::Done => self.finish(id),
-        }
+            Pull::Yield => Source::Plan(operator),
+            Pull::Done => Source::End,
+        };
         Ok(pulled)
     }
 
@@ -176,7 +182,7 @@ impl Common {
             plan: Arc::clone(&table.plan),
             source,
             batches: Vec::new(),
-            bytes: 0,
+            held: Held::default(),
         }
     }
 }

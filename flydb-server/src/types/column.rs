@@ -19,7 +19,7 @@ use super::{Json, Physical, Result, Value, ValueRef};
 pub(crate) use batch::Batch;
 pub(crate) use bitmap::Bitmap;
 pub(crate) use data::ColumnData;
-pub(crate) use size::{check_column_bytes, loose_bytes};
+pub(crate) use size::{MAX_COLUMN_BYTES, check_column_bytes, loose_bytes};
 pub(crate) use strings::Strings;
 
 /// One column of a batch. Cloning shares the data.

@@ -110,7 +110,7 @@ impl HashJoin {
                     }
                     self.start_probe(plan);
                 }
-                Phase::Rest(rest) => return rest.next(&self.pairing),
+                Phase::Rest(rest) => return rest.next(&mut self.pairing),
                 Phase::Probe { left: Some(_), .. } => {
                     if let Some(batch) = self.probe(plan, context)? {
                         return Ok(Pull::Ready(batch));
@@ -118,13 +118,16 @@ impl HashJoin {
                 }
                 Phase::Probe { table, left } => match self.left.pull_batch(&plan.left, context)? {
                     Pull::Ready(batch) if is_simple(plan, table) => {
-                        let rows = probe_simply(plan, table, &self.pairing, &batch, context)?;
+                        let rows = probe_simply(plan, table, &mut self.pairing, &batch, context)?;
+                        if self.pairing.is_waiting() {
+                            *left = Some(Cursor::at_end(batch));
+                        }
                         if let Some(rows) = rows {
                             return Ok(Pull::Ready(rows));
                         }
                     }
                     Pull::Ready(batch) => {
-                        self.pairing.start_left(batch.rows);
+                        self.pairing.start_left(&batch);
                         *left = Some(Cursor::new(batch, table, plan, context)?);
                     }
                     Pull::Yield => return Ok(Pull::Yield),
@@ -152,7 +155,7 @@ impl HashJoin {
         let nothing = Phase::Rest(RightRest::new(Batch::empty_columns(0), &self.pairing));
         if let Phase::Link(linking) = std::mem::replace(&mut self.phase, nothing) {
             let table = linking.finish();
-            self.pairing.start_right(table.rows.rows);
+            self.pairing.start_right(&table.rows);
             if table.rows.rows == 0 && !keeps_left(plan.kind) {
                 // Whatever the left side has, nothing comes out.
                 return;
@@ -242,6 +245,9 @@ impl HashJoin {
         let Some(cursor) = left_cursor else {
             return Ok(None);
         };
+        if let Some(batch) = self.pairing.waiting(&cursor.batch, &table.rows)? {
+            return Ok(Some(batch));
+        }
         let pairs = cursor.next_pairs(table, &self.pairing);
         if pairs.len() == 0 {
             let rest = self.pairing.finish_left(&cursor.batch)?;
@@ -256,7 +262,7 @@ impl HashJoin {
         if kept.len() == 0 || !self.pairing.emits_pairs() {
             return Ok(None);
         }
-        self.pairing.join(&cursor.batch, right, &kept).map(Some)
+        self.pairing.join(&cursor.batch, right, kept).map(Some)
     }
 }
 
@@ -282,7 +288,7 @@ fn is_simple(plan: &plan::HashJoin, table: &HashTable) -> bool {
 fn probe_simply(
     plan: &plan::HashJoin,
     table: &HashTable,
-    pairing: &Pairing,
+    pairing: &mut Pairing,
     left: &Batch,
     context: Context<'_>,
 ) -> Result<Option<Batch>> {
@@ -300,7 +306,8 @@ fn probe_simply(
     }
     let right = heads.into_iter().filter(comes_out).collect();
     let pairs = Pairs { left: rows, right };
-    pairing.join(left, &table.rows, &pairs).map(Some)
+    pairing.weigh_left(left);
+    pairing.join(left, &table.rows, pairs).map(Some)
 }
 
 impl Cursor {
@@ -317,6 +324,16 @@ impl Cursor {
             left: 0,
             right: None,
         })
+    }
+
+    /// No pairs of these rows are left to propose.
+    const fn at_end(batch: Batch) -> Cursor {
+        Cursor {
+            batch,
+            heads: Vec::new(),
+            left: 0,
+            right: None,
+        }
     }
 
     /// The next pairs of equal keys; none when all were given.

@@ -2,12 +2,14 @@
 //!
 //! A row that was changed since the snapshot is not the one to lock. Where the statement can begin
 //! anew, it is told to by 40001. Where rows have gone out already, as with a cursor, a newer snapshot is
-//! asked for: the input is run again on it, and rows that have gone out are left out.
+//! asked for: the input is run again on it, and of rows that are made of the same locked ones as many are left
+//! out as have gone out.
 
-use hashbrown::HashSet;
+use hashbrown::HashMap;
 use smallvec::SmallVec;
 
 use crate::exec::limits::BATCHES_PER_YIELD;
+use crate::exec::memory::Held;
 use crate::exec::operator::{Delivery, Operator, Pull, ready};
 use crate::exec::run::{Context, no_table};
 use crate::plan::{self, LockStrength, RowMark, WhenBlocked};
@@ -18,7 +20,7 @@ use crate::types::{Batch, Result, RowId, SqlError, SqlState, ValueRef};
 type Ids = SmallVec<[Option<RowId>; 2]>;
 
 /// Bytes of a row that has gone out.
-const BYTES_PER_ROW: usize = 64;
+const BYTES_PER_ROW: usize = 96;
 
 /// Locks rows batch by batch, or one by one.
 #[derive(Debug)]
@@ -28,9 +30,22 @@ pub(in crate::exec) struct LockRows {
     prepared: bool,
     /// Rows that came and did not go out yet, from the first of them on.
     pending: Option<(Batch, usize)>,
-    /// The rows that have gone out, where a newer snapshot can come.
-    gone: HashSet<Ids>,
+    /// The rows that have gone out, where a newer snapshot can come, by the locked ones.
+    gone: HashMap<Ids, Gone>,
+    /// What the input has reserved.
+    held: Held,
     /// Which snapshot the input is run on.
+    generation: usize,
+}
+
+/// Rows that are made of the same locked rows.
+#[derive(Clone, Copy, Debug, Default)]
+struct Gone {
+    /// How many went out.
+    out: usize,
+    /// How many came on the present snapshot.
+    came: usize,
+    /// Which snapshot that is.
     generation: usize,
 }
 
@@ -41,7 +56,8 @@ impl LockRows {
             input: Operator::open(&plan.input, Delivery::Columns)?,
             prepared: false,
             pending: None,
-            gone: HashSet::new(),
+            gone: HashMap::new(),
+            held: Held::default(),
             generation: 0,
         })
     }
@@ -56,6 +72,7 @@ impl LockRows {
         if self.generation != blocking.generation() {
             self.generation = blocking.generation();
             self.pending = None;
+            self.held.release();
             self.input = Operator::open(&plan.input, Delivery::Columns)?;
         }
         if !self.prepared && !self.prepare(plan, context)? {
@@ -65,7 +82,7 @@ impl LockRows {
             context.check()?;
             let (batch, at) = match self.pending.take() {
                 Some(pending) => pending,
-                None => (ready!(self.input.pull_batch(&plan.input, context)?), 0),
+                None => (ready!(self.pull_input(plan, context)?), 0),
             };
             let one_by_one = plan.one_by_one || context.run.is_cursor;
             let end = if one_by_one { at + 1 } else { batch.rows };
@@ -90,6 +107,14 @@ impl LockRows {
             }
         }
         Ok(Pull::Yield)
+    }
+
+    fn pull_input(&mut self, plan: &plan::LockRows, context: Context<'_>) -> Result<Pull<Batch>> {
+        let memory = &context.run.memory;
+        let mark = memory.mark();
+        let pulled = self.input.pull_batch(&plan.input, context)?;
+        memory.hold_since(&mut self.held, mark);
+        Ok(pulled)
     }
 
     /// Locks the tables' definitions; whether they are, as the plan knows them.
@@ -120,7 +145,7 @@ impl LockRows {
         let newest = run.locks.newest(&run.view);
         for &row in locked {
             let ids = ids(plan, batch, row);
-            if self.gone.contains(&ids) {
+            if self.gone.contains_key(&ids) {
                 continue;
             }
             for (mark, id) in plan.marks.iter().zip(ids) {
@@ -139,6 +164,20 @@ impl LockRows {
         Ok(false)
     }
 
+    /// Whether a row that comes has not gone out before.
+    fn goes_out(&mut self, ids: Ids) -> bool {
+        let generation = self.generation;
+        let gone = self.gone.entry(ids).or_default();
+        if gone.generation != generation {
+            gone.generation = generation;
+            gone.came = 0;
+        }
+        gone.came += 1;
+        let is_new = gone.came > gone.out;
+        gone.out = gone.out.max(gone.came);
+        is_new
+    }
+
     /// The columns that come out, of the rows that have not gone out before.
     fn pass(
         &mut self,
@@ -149,7 +188,7 @@ impl LockRows {
     ) -> Result<Batch> {
         if context.run.is_cursor && !plan.watches {
             let before = self.gone.len();
-            locked.retain(|row| self.gone.insert(ids(plan, batch, *row)));
+            locked.retain(|row| self.goes_out(ids(plan, batch, *row)));
             context.reserve(BYTES_PER_ROW * (self.gone.len() - before))?;
         }
         let mut out = batch.gather(&locked);

@@ -3,6 +3,11 @@
 //! An operator proposes pairs, as row numbers of both sides. [`Pairing::test`] keeps those for which
 //! the condition is true and notes which rows have found a partner; what is left of a side at its end
 //! follows from these notes and the join's kind.
+//!
+//! Rows of pairs are copies. Where texts are so long that a batch of them would be too much, the pairs come
+//! out in several: those that wait are asked for by [`Pairing::waiting`] before others are proposed.
+
+mod weights;
 
 use crate::exec::rows::gather::{NO_ROW, all_rows, nulls, or_null, used_columns};
 use crate::exec::rows::used::Used;
@@ -10,6 +15,7 @@ use crate::exec::run::Context;
 use crate::exec::shape;
 use crate::plan::{Expr, JoinKind, Node};
 use crate::types::{Batch, Physical, Result};
+use weights::Weights;
 
 /// Row numbers of both sides, pair by pair.
 #[derive(Debug, Default)]
@@ -34,6 +40,9 @@ pub(super) struct Pairing {
     left_matched: Vec<bool>,
     /// Which rows of the right side have a partner, where that matters.
     right_matched: Vec<bool>,
+    weights: Weights,
+    /// Pairs that are still to come out.
+    waiting: Pairs,
 }
 
 impl Pairs {
@@ -47,6 +56,14 @@ impl Pairs {
     pub(super) fn push(&mut self, left: u32, right: u32) {
         self.left.push(left);
         self.right.push(right);
+    }
+
+    fn part(&self, part: std::ops::Range<usize>) -> Pairs {
+        let part = |of: &[u32]| of.get(part.clone()).unwrap_or_default().to_vec();
+        Pairs {
+            left: part(&self.left),
+            right: part(&self.right),
+        }
     }
 
     fn pick(&self, kept: &[u32]) -> Pairs {
@@ -77,6 +94,8 @@ impl Pairing {
             wanted: (Used::all(), Used::all()),
             left_matched: Vec::new(),
             right_matched: Vec::new(),
+            weights: Weights::default(),
+            waiting: Pairs::default(),
         }
     }
 
@@ -90,18 +109,30 @@ impl Pairing {
         self.left_types.len()
     }
 
-    /// Starts a left batch of this many rows.
-    pub(super) fn start_left(&mut self, rows: usize) {
+    /// Starts a left batch.
+    pub(super) fn start_left(&mut self, left: &Batch) {
+        self.weigh_left(left);
         self.left_matched.clear();
-        self.left_matched.resize(rows, false);
+        self.left_matched.resize(left.rows, false);
     }
 
-    /// Starts a right side of this many rows.
-    pub(super) fn start_right(&mut self, rows: usize) {
+    /// Starts a left batch for [`Pairing::join`] alone.
+    pub(super) fn weigh_left(&mut self, left: &Batch) {
+        self.weights.weigh_left(left);
+    }
+
+    /// Starts a right side.
+    pub(super) fn start_right(&mut self, right: &Batch) {
+        self.weigh_right(right);
         match self.kind {
-            JoinKind::Right | JoinKind::Full => self.right_matched.resize(rows, false),
+            JoinKind::Right | JoinKind::Full => self.right_matched.resize(right.rows, false),
             JoinKind::Inner | JoinKind::Left | JoinKind::Semi | JoinKind::Anti => {}
         }
+    }
+
+    /// Goes on with other rows of the right side, where these have no notes of their own.
+    pub(super) fn weigh_right(&mut self, right: &Batch) {
+        self.weights.weigh_right(right);
     }
 
     /// Whether further partners of a left row make no difference.
@@ -134,8 +165,7 @@ impl Pairing {
         let kept = match condition {
             None => pairs,
             Some(condition) => {
-                let candidates = self.candidates(left, right, &pairs);
-                let kept = context.filter(condition, &candidates)?;
+                let kept = self.passing(left, right, &pairs, condition, context)?;
                 if kept.len() == pairs.len() {
                     pairs
                 } else {
@@ -145,6 +175,36 @@ impl Pairing {
         };
         self.note(&kept);
         Ok(kept)
+    }
+
+    /// Which pairs the condition is true for.
+    fn passing(
+        &self,
+        left: &Batch,
+        right: &Batch,
+        pairs: &Pairs,
+        condition: &Expr,
+        context: Context<'_>,
+    ) -> Result<Vec<u32>> {
+        if self.weights.are_light() {
+            return context.filter(condition, &self.candidates(left, right, pairs));
+        }
+        let used = self.used.clone().unwrap_or_default();
+        let of_right = used.from(left.columns.len());
+        let mut passing = Vec::new();
+        let mut from = 0;
+        while from < pairs.len() {
+            context.check()?;
+            let to = self
+                .weights
+                .cut((left, right), (&used, &of_right), pairs, from);
+            let candidates = self.candidates(left, right, &pairs.part(from..to));
+            let before = u32::try_from(from).unwrap_or(u32::MAX);
+            let kept = context.filter(condition, &candidates)?;
+            passing.extend(kept.into_iter().map(|at| before + at));
+            from = to;
+        }
+        Ok(passing)
     }
 
     /// The pairs' columns as far as the condition reads them.
@@ -177,18 +237,44 @@ impl Pairing {
         }
     }
 
-    /// The rows of pairs: left's columns, then right's; NULLs where a side is [`NO_ROW`].
+    /// The rows of pairs: left's columns, then right's; NULLs where a side is [`NO_ROW`]. If they are too
+    /// much for one batch, those of the first, and the others wait.
     ///
     /// # Errors
     /// None in fact, as [`or_null`].
-    pub(super) fn join(&self, left: &Batch, right: &Batch, pairs: &Pairs) -> Result<Batch> {
+    pub(super) fn join(&mut self, left: &Batch, right: &Batch, mut pairs: Pairs) -> Result<Batch> {
         let (of_left, of_right) = &self.wanted;
+        let end = self
+            .weights
+            .cut((left, right), (of_left, of_right), &pairs, 0);
+        self.waiting = Pairs {
+            left: pairs.left.split_off(end),
+            right: pairs.right.split_off(end),
+        };
         let mut columns = or_null(left, &self.left_types, of_left, &pairs.left)?;
         columns.extend(or_null(right, &self.right_types, of_right, &pairs.right)?);
         Ok(Batch {
             columns,
             rows: pairs.len(),
         })
+    }
+
+    /// The next rows of pairs that wait; `None` where there are none.
+    ///
+    /// # Errors
+    /// None in fact, as [`or_null`].
+    pub(super) fn waiting(&mut self, left: &Batch, right: &Batch) -> Result<Option<Batch>> {
+        if !self.is_waiting() {
+            return Ok(None);
+        }
+        let pairs = std::mem::take(&mut self.waiting);
+        self.join(left, right, pairs).map(Some)
+    }
+
+    /// Whether pairs wait.
+    #[inline]
+    pub(super) fn is_waiting(&self) -> bool {
+        self.waiting.len() > 0
     }
 
     /// Rows of the left beside those of the right that go with them.
@@ -216,7 +302,8 @@ impl Pairing {
         }
         let mut batch = self.left_only(left, &rest)?;
         if self.emits_pairs() {
-            batch.columns.extend(nulls(&self.right_types, rest.len())?);
+            let nulls = nulls(&self.right_types, &self.wanted.1, rest.len())?;
+            batch.columns.extend(nulls);
         }
         Ok(Some(batch))
     }

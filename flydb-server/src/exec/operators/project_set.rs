@@ -1,12 +1,13 @@
 //! Each row with the rows of sets: functions that return sets in a SELECT list.
 
 use crate::eval::{ColumnBuilder, SetRows, open_set};
-use crate::exec::limits::BATCH_ROWS;
-use crate::exec::limits::BATCHES_PER_YIELD;
+use crate::exec::limits::{BATCH_ROWS, BATCHES_PER_YIELD};
 use crate::exec::operator::{Delivery, Operator, Pull, ready};
+use crate::exec::rows::heavy::Heavy;
+use crate::exec::rows::used::Used;
 use crate::exec::run::Context;
 use crate::plan::{self, SetCall};
-use crate::types::{Batch, Column, Result, ValueRef};
+use crate::types::{Batch, Column, MAX_COLUMN_BYTES, Result, ValueRef};
 
 /// Repeats each row as often as the longest of its sets has rows.
 #[derive(Debug)]
@@ -19,6 +20,7 @@ pub(in crate::exec) struct ProjectSet {
 #[derive(Debug)]
 struct Taken {
     batch: Batch,
+    heavy: Heavy,
     arguments: Vec<Vec<Column>>,
     /// The row whose sets are open.
     row: usize,
@@ -67,13 +69,14 @@ impl Taken {
             .map(|call| context.evaluate_all(&call.arguments, &batch));
         Ok(Taken {
             arguments: arguments.collect::<Result<_>>()?,
+            heavy: Heavy::of(&batch),
             batch,
             row: 0,
             sets: Vec::new(),
         })
     }
 
-    /// Up to a batch of rows. Stops at the batch's end or at the last row.
+    /// Up to a batch of rows. Stops at the batch's end, at the last row or where texts take too much.
     fn rows(&mut self, calls: &[SetCall], context: Context<'_>) -> Result<Batch> {
         let mut sources: Vec<u32> = Vec::new();
         let physical = |call: &SetCall| call.types.first().map(|one| one.physical());
@@ -81,14 +84,18 @@ impl Taken {
         let mut added: Vec<ColumnBuilder> = added
             .map(|physical| ColumnBuilder::new(physical, 0))
             .collect();
-        while self.row < self.batch.rows && sources.len() < BATCH_ROWS {
+        let mut left = MAX_COLUMN_BYTES;
+        while self.row < self.batch.rows && sources.len() < BATCH_ROWS && left > 0 {
             if self.sets.is_empty() {
                 self.open(calls, context)?;
             }
-            let most = BATCH_ROWS - sources.len();
+            let width = self.heavy.bytes(&self.batch, &Used::all(), self.row);
+            let fitting = left.div_ceil(width.max(1));
+            let most = fitting.min(BATCH_ROWS - sources.len());
             let rows = append(&mut self.sets, &mut added, most, context)?;
             let source = u32::try_from(self.row).unwrap_or(u32::MAX);
             sources.extend(std::iter::repeat_n(source, rows));
+            left = left.saturating_sub(rows * width);
             if rows < most {
                 self.row += 1;
                 self.sets.clear();

@@ -3,14 +3,21 @@
 //! Rows go out as they come and are kept for one round, as the working table of the next. So a
 //! recursion without end takes no more memory than its widest round (and, without ALL, than a key for
 //! every row), and ends where nobody wants more rows.
+//!
+//! Common tables that are defined in the step and depend on the working table are computed anew in each
+//! round, and so is what subqueries gave.
+
+mod dependent;
 
 use crate::exec::limits::BATCHES_PER_YIELD;
+use crate::exec::memory::Held;
 use crate::exec::operator::{Delivery, Operator, Pull};
 use crate::exec::rows::collect::bytes_of;
 use crate::exec::rows::key_table::KeyTable;
 use crate::exec::run::Context;
 use crate::plan;
 use crate::types::{Batch, Result};
+use dependent::Dependent;
 
 /// Runs the seed, then the step until it finds nothing.
 #[derive(Debug)]
@@ -20,11 +27,13 @@ pub(in crate::exec) struct Recursion {
     in_step: bool,
     seen: KeyTable,
     found: Vec<Batch>,
-    /// Bytes held for the working table, and for the rows found in this round.
-    working_bytes: usize,
-    found_bytes: usize,
-    /// Bytes that this round's operators have reserved.
-    reserved: usize,
+    /// What the working table takes, and the rows found in this round.
+    working_held: Held,
+    found_held: Held,
+    /// What this round's operators have reserved.
+    round_held: Held,
+    /// What of the step is not the same in each round.
+    dependent: Dependent,
 }
 
 impl Recursion {
@@ -35,9 +44,10 @@ impl Recursion {
             in_step: false,
             seen: KeyTable::default(),
             found: Vec::new(),
-            working_bytes: 0,
-            found_bytes: 0,
-            reserved: 0,
+            working_held: Held::default(),
+            found_held: Held::default(),
+            round_held: Held::default(),
+            dependent: Dependent::of(plan),
         })
     }
 
@@ -55,7 +65,8 @@ impl Recursion {
             let node = if self.in_step { &plan.step } else { &plan.seed };
             let mark = context.run.memory.mark();
             let pulled = source.pull_batch(node, context)?;
-            self.reserved += context.run.memory.mark().saturating_sub(mark);
+            let memory = &context.run.memory;
+            memory.hold_since(&mut self.round_held, mark);
             match pulled {
                 Pull::Ready(batch) => {
                     let batch = self.new_rows(plan, batch, context)?;
@@ -86,18 +97,15 @@ impl Recursion {
         };
         if batch.rows > 0 {
             let bytes = bytes_of(&batch) + size_of::<Batch>();
-            context.run.memory.hold(bytes)?;
-            self.found_bytes += bytes;
+            context.run.memory.hold(&mut self.found_held, bytes)?;
             self.found.push(batch.clone());
         }
         Ok(batch)
     }
 
     fn next_round(&mut self, plan: &plan::Recursion, context: Context<'_>) -> Result<()> {
-        let memory = &context.run.memory;
-        memory.give_back(std::mem::take(&mut self.reserved));
-        memory.release(self.working_bytes);
-        self.working_bytes = std::mem::take(&mut self.found_bytes);
+        self.round_held.release();
+        self.working_held = std::mem::take(&mut self.found_held);
         let rows = std::mem::take(&mut self.found);
         self.in_step = true;
         self.source = match rows.is_empty() {
@@ -105,6 +113,7 @@ impl Recursion {
             false => Some(Operator::open(&plan.step, Delivery::Columns)?),
         };
         context.run.tables.work_on(plan.id, rows.into());
+        self.dependent.forget(context);
         Ok(())
     }
 }

@@ -24,7 +24,11 @@ impl RightRest {
     }
 
     /// The next rows, with NULLs for the left side.
-    pub(super) fn next(&mut self, pairing: &Pairing) -> Result<Pull<Batch>> {
+    pub(super) fn next(&mut self, pairing: &mut Pairing) -> Result<Pull<Batch>> {
+        let no_left = Batch::empty_columns(0);
+        if let Some(batch) = pairing.waiting(&no_left, &self.right)? {
+            return Ok(Pull::Ready(batch));
+        }
         let end = self.rest.len().min(self.next + BATCH_ROWS);
         let rows = |of: &[u32]| of.get(self.next..end).unwrap_or_default().to_vec();
         let pairs = Pairs {
@@ -35,7 +39,6 @@ impl RightRest {
         if pairs.len() == 0 {
             return Ok(Pull::Done);
         }
-        let no_left = Batch::empty_columns(0);
-        pairing.join(&no_left, &self.right, &pairs).map(Pull::Ready)
+        pairing.join(&no_left, &self.right, pairs).map(Pull::Ready)
     }
 }

@@ -91,7 +91,9 @@ impl SetOperation {
         for _ in 0..BATCHES_PER_YIELD {
             context.check()?;
             if !self.first_done {
-                self.count_right(plan, context)?;
+                if !self.count_right(plan, context)? {
+                    return Ok(Pull::Yield);
+                }
                 continue;
             }
             let batch = ready!(self.left.pull_batch(&plan.left, context)?);
@@ -103,7 +105,8 @@ impl SetOperation {
         Ok(Pull::Yield)
     }
 
-    fn count_right(&mut self, plan: &plan::SetOperation, context: Context<'_>) -> Result<()> {
+    /// Takes in a batch of the right side; whether one came, or the last has.
+    fn count_right(&mut self, plan: &plan::SetOperation, context: Context<'_>) -> Result<bool> {
         match self.right.pull_batch(&plan.right, context)? {
             Pull::Ready(batch) => {
                 let numbered = self.seen.insert(&batch.columns, batch.rows, context)?;
@@ -114,10 +117,10 @@ impl SetOperation {
                     }
                 }
             }
-            Pull::Yield => {}
+            Pull::Yield => return Ok(false),
             Pull::Done => self.first_done = true,
         }
-        Ok(())
+        Ok(true)
     }
 
     /// The rows of a left batch that belong to the result.

@@ -43,7 +43,7 @@ fn define(plan: &plan::With, context: Context<'_>) -> Result<()> {
     if !plan.tables.iter().any(|table| table.plan.reads_outer()) {
         return plan.tables.iter().try_for_each(|one| tables.define(one));
     }
-    context.run.kept.borrow_mut().clear();
+    context.run.forget_results();
     for table in &plan.tables {
         let mark = context.run.memory.mark();
         let batches = drain(&table.plan, context, None);

@@ -29,10 +29,15 @@ pub(in crate::exec) fn or_null(
     indices: &[u32],
 ) -> Result<Vec<Column>> {
     if batch.rows == 0 {
-        return nulls(types, indices.len());
+        return nulls(types, used, indices.len());
     }
     if is_all(batch.rows, indices) {
-        return Ok(batch.columns.clone());
+        let columns = batch.columns.iter().enumerate();
+        let columns = columns.map(|(at, column)| match used.contains(at) {
+            true => column.clone(),
+            false => placeholder(),
+        });
+        return Ok(columns.collect());
     }
     let mut columns = Vec::with_capacity(batch.columns.len());
     if !indices.contains(&NO_ROW) {
@@ -55,15 +60,17 @@ fn is_all(rows: usize, indices: &[u32]) -> bool {
     indices.len() == rows && (0..).zip(indices).all(|(row, index)| row == *index)
 }
 
-/// Columns of NULLs.
+/// Columns of NULLs, and a placeholder for each that is not used.
 ///
 /// # Errors
 /// None in fact, as [`null_column`].
-pub(in crate::exec) fn nulls(types: &[Physical], rows: usize) -> Result<Vec<Column>> {
-    types
-        .iter()
-        .map(|&physical| null_column(physical, rows))
-        .collect()
+pub(in crate::exec) fn nulls(types: &[Physical], used: &Used, rows: usize) -> Result<Vec<Column>> {
+    let columns = types.iter().enumerate();
+    let columns = columns.map(|(at, &physical)| match used.contains(at) {
+        true => null_column(physical, rows),
+        false => Ok(placeholder()),
+    });
+    columns.collect()
 }
 
 fn with_missing(column: &Column, present: &[u32], indices: &[u32]) -> Column {

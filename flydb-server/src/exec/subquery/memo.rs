@@ -26,6 +26,8 @@ type Place = (SubqueryId, Option<usize>);
 pub(in crate::exec) struct Kept {
     memos: HashMap<Place, Memo>,
     results: usize,
+    /// What they were said to take.
+    bytes: usize,
 }
 
 /// What one subquery gave.
@@ -47,9 +49,9 @@ impl Kept {
         self.results
     }
 
-    /// Forgets everything.
-    pub(in crate::exec) fn clear(&mut self) {
-        *self = Kept::default();
+    /// Forgets everything; answers how many bytes that was.
+    pub(in crate::exec) fn clear(&mut self) -> usize {
+        std::mem::take(self).bytes
     }
 
     /// The cells that a subquery reads of these rows; `None` where it does not pay to keep its results.
@@ -88,11 +90,26 @@ impl Kept {
         Some(Arc::clone(rows))
     }
 
-    /// Keeps the rows that a subquery gave for these cells.
-    pub(super) fn keep(&mut self, place: Place, cells: Vec<u8>, rows: Arc<SubqueryRows>) {
-        if let Some(memo) = self.memos.get_mut(&place) {
-            self.results += usize::from(memo.results.insert(cells, rows).is_none());
+    /// Keeps the rows that a subquery gave for these cells, so many bytes; answers how many of them were not
+    /// kept after all.
+    pub(super) fn keep(
+        &mut self,
+        place: Place,
+        cells: Vec<u8>,
+        rows: Arc<SubqueryRows>,
+        bytes: usize,
+    ) -> usize {
+        let before = match self.memos.get_mut(&place) {
+            Some(memo) => memo.results.insert(cells, rows),
+            // Everything was forgotten while it ran.
+            None => return bytes,
+        };
+        if before.is_some() {
+            return bytes;
         }
+        self.results += 1;
+        self.bytes += bytes;
+        0
     }
 }
 
@@ -159,10 +176,12 @@ mod tests {
         let (one, two, again) = (cells(1), cells(2), cells(1));
         assert_eq!(one, again);
         assert_ne!(one, two);
-        kept.keep(place, one, Arc::default());
+        assert_eq!(kept.keep(place, one, Arc::default(), 10), 0);
         assert!(kept.get(place, &again).is_some());
         assert!(kept.get(place, &two).is_none());
         assert!(kept.get((SubqueryId::unique(), None), &again).is_none());
+        assert_eq!(kept.clear(), 10);
+        assert_eq!(kept.keep(place, again, Arc::default(), 10), 10);
     }
 
     #[test]
@@ -181,7 +200,7 @@ mod tests {
                 break;
             };
             assert!(kept.get(place, &cells).is_none());
-            kept.keep(place, cells, Arc::default());
+            kept.keep(place, cells, Arc::default(), 1);
         }
         assert_eq!(given_up, Some(1024));
         assert_eq!(kept.len(), 0);

@@ -5,7 +5,7 @@ use crate::types::{Result, SqlError, SqlState, ValueRef};
 
 /// Bytes of texts, bytes or JSON documents that a computed column may have: past them a batch is
 /// evaluated in halves.
-const MAX_COLUMN_BYTES: usize = 128 << 20;
+pub(crate) const MAX_COLUMN_BYTES: usize = 128 << 20;
 
 /// # Errors
 /// 53200 for so many bytes of a column where those are too many.

@@ -40,6 +40,25 @@ impl Strings {
         self.ends.len()
     }
 
+    /// Bytes of the text at `index`; none past the end.
+    #[must_use]
+    #[inline]
+    pub(crate) fn length(&self, index: usize) -> usize {
+        let (start, end) = self.span(index);
+        end - start
+    }
+
+    /// Bytes of the longest text.
+    #[must_use]
+    pub(crate) fn longest(&self) -> usize {
+        let mut start = 0;
+        let lengths = self
+            .ends
+            .iter()
+            .map(|end| end - std::mem::replace(&mut start, *end));
+        lengths.max().unwrap_or(0)
+    }
+
     /// The texts in order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).map(|index| self.get(index))

@@ -146,7 +146,7 @@ impl Lookups {
     }
 
     fn start(&mut self, batch: Batch, context: Context<'_>) -> Result<()> {
-        self.pairing.start_left(batch.rows);
+        self.pairing.start_left(&batch);
         let keys = context.evaluate_all(&self.keys, &batch)?;
         self.at = Some(Cursor::new(batch, keys));
         Ok(())
@@ -168,7 +168,7 @@ impl Lookups {
             }
         };
         let each = if self.first_only { 1 } else { usize::MAX };
-        let Found { lefts, rows } = cursor.search(&table, search, each)?;
+        let Found { lefts, rows, .. } = cursor.search(&table, search, each)?;
         if rows.is_empty() {
             return nothing;
         }

@@ -62,8 +62,12 @@ impl Nested {
         for _ in 0..BATCHES_PER_YIELD {
             context.check()?;
             match &mut self.phase {
-                Phase::Collect => self.collect(plan, context)?,
-                Phase::Rest(rest) => return rest.next(&self.pairing),
+                Phase::Collect => {
+                    if !self.collect(plan, context)? {
+                        return Ok(Pull::Yield);
+                    }
+                }
+                Phase::Rest(rest) => return rest.next(&mut self.pairing),
                 Phase::Pair { left: Some(_), .. } => {
                     if let Some(batch) = self.pair(plan, context)? {
                         return Ok(Pull::Ready(batch));
@@ -71,7 +75,7 @@ impl Nested {
                 }
                 Phase::Pair { left, .. } => match self.left.pull_batch(&plan.left, context)? {
                     Pull::Ready(batch) => {
-                        self.pairing.start_left(batch.rows);
+                        self.pairing.start_left(&batch);
                         *left = Some(Cursor {
                             batch,
                             left: 0,
@@ -86,17 +90,18 @@ impl Nested {
         Ok(Pull::Yield)
     }
 
-    fn collect(&mut self, plan: &plan::Join, context: Context<'_>) -> Result<()> {
+    /// Takes in a batch of the right side; whether one came, or the last has.
+    fn collect(&mut self, plan: &plan::Join, context: Context<'_>) -> Result<bool> {
         match self.right.pull_batch(&plan.right, context)? {
             Pull::Ready(batch) => self.collected.push(batch, context)?,
-            Pull::Yield => {}
+            Pull::Yield => return Ok(false),
             Pull::Done => {
                 let right = std::mem::take(&mut self.collected).finish();
-                self.pairing.start_right(right.rows);
+                self.pairing.start_right(&right);
                 self.phase = Phase::Pair { right, left: None };
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     fn finish(&mut self) {
@@ -118,6 +123,9 @@ impl Nested {
         let Some(cursor) = left_cursor else {
             return Ok(None);
         };
+        if let Some(batch) = self.pairing.waiting(&cursor.batch, right)? {
+            return Ok(Some(batch));
+        }
         let pairs = cursor.next_pairs(right.rows, &self.pairing);
         if pairs.len() == 0 {
             let rest = self.pairing.finish_left(&cursor.batch)?;
@@ -131,7 +139,7 @@ impl Nested {
         if kept.len() == 0 || !self.pairing.emits_pairs() {
             return Ok(None);
         }
-        self.pairing.join(&cursor.batch, right, &kept).map(Some)
+        self.pairing.join(&cursor.batch, right, kept).map(Some)
     }
 }
 

@@ -4,14 +4,17 @@ use std::ops::Bound;
 
 use crate::exec::limits::BATCH_ROWS;
 use crate::exec::operators::point_lookup::id_of;
+use crate::exec::rows::heavy::Heavy;
+use crate::exec::rows::used::Used;
 use crate::storage::{Key, KeyBuilder, Row};
 use crate::txn::{IndexView, TableView};
-use crate::types::{Batch, Column, Result, RowId, ValueRef};
+use crate::types::{Batch, Column, MAX_COLUMN_BYTES, Result, RowId, ValueRef};
 
 /// The left batch, and how far it is worked off.
 #[derive(Debug)]
 pub(super) struct Cursor {
     pub(super) batch: Batch,
+    heavy: Heavy,
     /// Its key cells.
     keys: Vec<Column>,
     /// The left row to search for next.
@@ -25,6 +28,8 @@ pub(super) struct Cursor {
 pub(super) struct Found {
     pub(super) lefts: Vec<u32>,
     pub(super) rows: Vec<(RowId, Row)>,
+    /// About how many bytes their texts take, and those of the left rows beside them.
+    bytes: usize,
 }
 
 /// How the right side is searched.
@@ -38,8 +43,9 @@ pub(super) enum Search<'a> {
 
 impl Cursor {
     /// Before the first row.
-    pub(super) const fn new(batch: Batch, keys: Vec<Column>) -> Cursor {
+    pub(super) fn new(batch: Batch, keys: Vec<Column>) -> Cursor {
         Cursor {
+            heavy: Heavy::of(&batch),
             batch,
             keys,
             row: 0,
@@ -62,7 +68,7 @@ impl Cursor {
         each: usize,
     ) -> Result<Found> {
         let mut found = Found::default();
-        while found.rows.len() < BATCH_ROWS && !self.is_done() {
+        while !found.is_full() && !self.is_done() {
             let limit = each.min(BATCH_ROWS - found.rows.len());
             match search {
                 Search::RowIds => self.by_row_id(table, &mut found)?,
@@ -87,7 +93,7 @@ impl Cursor {
         if let Some(id) = id_of(key)?
             && let Some(row) = table.get(id)
         {
-            found.push(left, id, row);
+            self.push(found, left, id, row);
         }
         Ok(())
     }
@@ -109,15 +115,30 @@ impl Cursor {
             return;
         };
         let entries = index.range(start.as_ref(), end.as_ref(), false, limit);
-        if entries.len() == limit
-            && let Some((last, _)) = entries.last()
-        {
-            self.rest = Some((Bound::Excluded(last.clone()), end));
-        }
-        for (_, id) in entries {
+        let mut is_rest = entries.len() == limit;
+        let mut last = None;
+        let mut entries = entries.into_iter();
+        for (key, id) in entries.by_ref() {
+            last = Some(key);
             if let Some(row) = table.get(id) {
-                found.push(left, id, row);
+                self.push(found, left, id, row);
             }
+            if found.is_full() {
+                break;
+            }
+        }
+        is_rest |= entries.len() > 0;
+        if is_rest && let Some(last) = last {
+            self.rest = Some((Bound::Excluded(last), end));
+        }
+    }
+
+    fn push(&self, found: &mut Found, left: usize, id: RowId, row: &Row) {
+        found.lefts.push(u32::try_from(left).unwrap_or(u32::MAX));
+        found.rows.push((id, row.clone()));
+        found.bytes += row.len();
+        if !self.heavy.is_empty() {
+            found.bytes += self.heavy.bytes(&self.batch, &Used::all(), left);
         }
     }
 
@@ -137,8 +158,7 @@ impl Cursor {
 }
 
 impl Found {
-    fn push(&mut self, left: usize, id: RowId, row: &Row) {
-        self.lefts.push(u32::try_from(left).unwrap_or(u32::MAX));
-        self.rows.push((id, row.clone()));
+    fn is_full(&self) -> bool {
+        self.rows.len() >= BATCH_ROWS || self.bytes >= MAX_COLUMN_BYTES
     }
 }
