@@ -20,7 +20,7 @@ impl Decimal {
             return None;
         }
         let weight = (self.weight() + 1) * 4 / 2 - 1;
-        let scale = i32::from(self.scale).max(MIN_SIGNIFICANT_DIGITS - weight);
+        let scale = i32::from(self.scale).max(MIN_SIGNIFICANT_DIGITS.saturating_sub(weight));
         // The radicand, shifted by twice the scale, must keep to 76 digits.
         let room = (76 - i32::from(digits(self.coefficient())) + i32::from(self.scale)) / 2;
         let scale = scale.min(room).clamp(0, i32::from(Self::MAX_DIGITS));
@@ -71,7 +71,7 @@ impl Decimal {
     #[must_use]
     pub fn exp(self) -> Option<Decimal> {
         let weight = whole(self.to_f64() * LOG10_E);
-        let scale = i32::from(self.scale).max(MIN_SIGNIFICANT_DIGITS - weight);
+        let scale = i32::from(self.scale).max(MIN_SIGNIFICANT_DIGITS.saturating_sub(weight));
         match Fixed::from_decimal(self) {
             Some(exponent) => exponent.exp(scale.clamp(0, 38)),
             None if self.is_negative() => Decimal::ZERO.round(scale.clamp(0, 38)),
@@ -96,7 +96,8 @@ impl Decimal {
         }
         let ln = Fixed::ln(self);
         let estimate = self.to_f64().ln() * exponent.to_f64() * LOG10_E;
-        let scale = (MIN_SIGNIFICANT_DIGITS - whole(estimate))
+        let scale = MIN_SIGNIFICANT_DIGITS
+            .saturating_sub(whole(estimate))
             .max(i32::from(self.scale))
             .max(i32::from(exponent.scale))
             .clamp(0, 38);

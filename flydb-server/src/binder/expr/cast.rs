@@ -117,8 +117,13 @@ fn convert_literal(
         return Ok(None);
     }
     let rules = CastRules { explicit, ..RULES };
-    let converted = cast_value(value.as_ref(), from, to, &rules)?;
-    Ok((!depends_on_session(value, to)).then_some(converted))
+    match cast_value(value.as_ref(), from, to, &rules) {
+        Ok(converted) => Ok((!depends_on_session(value, to)).then_some(converted)),
+        // A string is read as part of the statement; a number that does not fit fails where, and if, it
+        // is evaluated.
+        Err(_) if from != DataType::Unknown => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Bare strings become anything; numbers other numbers. Other conversions are left to the run.
