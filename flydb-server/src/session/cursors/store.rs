@@ -73,7 +73,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::types::Batch;
+    use crate::types::{Batch, Column, ColumnData};
 
     #[test]
     fn rows_are_found_by_number() {
@@ -89,12 +89,23 @@ mod tests {
         assert_eq!(at(4), Some((2, 1)));
         assert_eq!(at(5), None);
         assert_eq!(store.rows(), 5);
-        let bytes = store.bytes();
-        store.make_room(5, 0, bytes);
-        assert_eq!(store.find(0).map(|(_, at)| at), Some(0));
-        store.make_room(4, 1, 0);
-        assert!(store.find(2).is_none());
-        assert_eq!(store.find(4).map(|(_, at)| at), Some(1));
-        assert_eq!(store.rows(), 5);
+    }
+
+    #[test]
+    fn the_oldest_rows_are_forgotten_first_and_only_as_many_as_must() {
+        let mut store = Store::default();
+        let piece = Output::Batch(Batch::new(vec![Column::new(ColumnData::Int(vec![7; 2]))]));
+        let bytes = output_bytes(&piece);
+        for _ in 0..3 {
+            store.push(piece.clone(), usize::MAX).unwrap();
+        }
+        let has = |store: &Store, row| store.find(row).is_some();
+        store.make_room(6, 0, 3 * bytes);
+        assert!(has(&store, 0), "there is room");
+        store.make_room(6, bytes, 3 * bytes);
+        assert!(!has(&store, 1) && has(&store, 2));
+        assert_eq!((store.rows(), store.bytes()), (6, 2 * bytes));
+        store.make_room(3, bytes, 0);
+        assert!(has(&store, 2), "the piece holds a row that is kept");
     }
 }
