@@ -14,6 +14,7 @@ mod function_scan;
 mod lineage;
 mod lock_rows;
 mod logic;
+mod merge;
 mod node;
 mod operator;
 mod placeless;
@@ -49,6 +50,7 @@ pub(crate) use function::{
 };
 pub(crate) use function_scan::{FunctionScan, ProjectSet, SetCall};
 pub(crate) use lock_rows::{LockRows, LockStrength, RowMark, WhenBlocked};
+pub(crate) use merge::{Merge, MergeAction, MergeArm};
 pub(crate) use node::{
     Aggregate, AggregateCall, Call, Distinct, Filter, GroupingSets, HashJoin, IndexScan, Join,
     JoinKind, KeyBound, KeyRange, Limit, Node, OutputColumn, PointLookup, Project, Scan,

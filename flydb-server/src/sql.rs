@@ -9,7 +9,8 @@
 //!    `locks` writes FOR UPDATE clauses in a form that `sqlparser` can read.
 //! 3. `depth`: how deep the tree will be, told from the tokens, so that neither parsing nor walking
 //!    nor dropping it can overflow a stack. Then `conflict_target` folds the expressions of ON CONFLICT,
-//!    which `sqlparser` cannot read, and `column_names` gives types to the bare names of CREATE TABLE AS.
+//!    which `sqlparser` cannot read, `column_names` gives types to the bare names of CREATE TABLE AS, and
+//!    `merge` writes DEFAULT VALUES of a MERGE as values.
 //! 4. `parser`: statement after statement, `sqlparser`'s or one of our own (`user`, `view`, `sequence`, `routine`,
 //!    `prepare`, `cursor`, `introspect`).
 //! 5. `syntax_error`: what `sqlparser` says, in our words and with the character it is about.
@@ -28,6 +29,7 @@ mod group;
 mod introspect;
 mod limits;
 mod locks;
+mod merge;
 mod parser;
 mod prepare;
 mod routine;

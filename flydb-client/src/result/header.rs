@@ -61,7 +61,7 @@ fn touches_session(tag: &str) -> bool {
     let command = tag.split(' ').next().unwrap_or("");
     !matches!(
         command,
-        "SELECT" | "VALUES" | "INSERT" | "UPDATE" | "DELETE" | "TRUNCATE" | "EXPLAIN" | "SHOW"
+        "SELECT" | "VALUES" | "INSERT" | "UPDATE" | "DELETE" | "MERGE" | "TRUNCATE" | "EXPLAIN" | "SHOW"
             | "CREATE" | "DROP" | "ALTER" | "GRANT" | "REVOKE"
             // What a transaction leaves is told by the status of every reply.
             | "BEGIN" | "COMMIT" | "ROLLBACK" | "SAVEPOINT" | "RELEASE"

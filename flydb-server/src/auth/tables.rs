@@ -168,6 +168,7 @@ impl Walk {
             Node::Insert(insert) => self.insert(insert),
             Node::Update(update) => self.update(update),
             Node::Delete(delete) => self.delete(delete),
+            Node::Merge(merge) => self.merge(merge),
             // What its statements touch is checked when they are planned.
             Node::Call(Call {
                 procedure: _,

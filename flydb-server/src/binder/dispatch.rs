@@ -59,9 +59,10 @@ pub(super) fn bind_tree(
 ) -> Result<plan::Statement> {
     let bound = match tree {
         ast::Statement::Query(query) => bind_query(query, context).map(plan::Statement::Query),
-        ast::Statement::Insert(_) | ast::Statement::Update(_) | ast::Statement::Delete(_) => {
-            bind_change(tree, context)
-        }
+        ast::Statement::Insert(_)
+        | ast::Statement::Update(_)
+        | ast::Statement::Delete(_)
+        | ast::Statement::Merge(_) => bind_change(tree, context),
         ast::Statement::Call(call) => bind_call(call, context),
         ast::Statement::Explain { .. } => bind_explain(tree, position, context),
         other => match bind_show_kin(other, position, context) {

@@ -147,6 +147,7 @@ impl Binder<'_> {
             ast::SetExpr::Insert(change)
             | ast::SetExpr::Update(change)
             | ast::SetExpr::Delete(change)
+            | ast::SetExpr::Merge(change)
                 if top =>
             {
                 self.bind_change(change, around)

@@ -238,6 +238,20 @@ impl<'s> Scope<'s> {
         self.columns.extend(merged);
     }
 
+    /// The same columns, of which those of the first table have no names.
+    pub(super) fn without_first_relation(&self) -> Scope<'s> {
+        let hidden = self.relations.first().map_or(0, |first| first.len);
+        let visible = self.visible.iter().copied();
+        Scope {
+            columns: self.columns.clone(),
+            visible: visible.filter(|place| *place >= hidden).collect(),
+            relations: self.relations.iter().skip(1).cloned().collect(),
+            width: self.width,
+            recursive_table: self.recursive_table.clone(),
+            ..Scope::empty(self.around)
+        }
+    }
+
     /// The visible columns as those of one table of this name.
     pub(super) fn under_one_name(self, name: &str) -> Scope<'s> {
         let columns = self.visible.iter();

@@ -1,4 +1,4 @@
-//! INSERT, UPDATE and DELETE.
+//! INSERT, UPDATE, DELETE and MERGE.
 //!
 //! Every value is converted to its column's type by assignment rules here, so that what runs gets
 //! values of the right types. CHECK conditions and defaults are bound anew from the catalog's SQL.
@@ -10,6 +10,7 @@ mod generated;
 mod insert;
 mod insert_clauses;
 mod insert_rows;
+mod merge;
 mod rows;
 mod set;
 mod target;
@@ -26,9 +27,10 @@ use crate::sql::ast;
 use crate::types::{DataType, Result, SqlError};
 use delete::bind_delete;
 use insert::bind_insert;
+use merge::bind_merge;
 use update::bind_update;
 
-/// Binds INSERT, UPDATE or DELETE as a whole statement.
+/// Binds INSERT, UPDATE, DELETE or MERGE as a whole statement.
 pub(super) fn bind_change(tree: &ast::Statement, context: &BindContext<'_>) -> Result<Statement> {
     let binder = Binder::new(context);
     let BoundQuery { node, columns } = binder.bind_change(tree, Around::default())?;
@@ -41,7 +43,7 @@ pub(super) fn bind_change(tree: &ast::Statement, context: &BindContext<'_>) -> R
 }
 
 impl Binder<'_> {
-    /// Binds INSERT, UPDATE or DELETE, with its RETURNING.
+    /// Binds INSERT, UPDATE, DELETE or MERGE, with its RETURNING.
     pub(super) fn bind_change(
         &self,
         tree: &ast::Statement,
@@ -50,6 +52,7 @@ impl Binder<'_> {
         match tree {
             ast::Statement::Insert(insert) => bind_insert(insert, around, self),
             ast::Statement::Update(update) => bind_update(update, around, self),
+            ast::Statement::Merge(merge) => bind_merge(merge, around, self),
             ast::Statement::Delete(delete) => bind_delete(delete, around, self),
             _ => Err(SqlError::unsupported("this statement in a query")),
         }

@@ -96,7 +96,7 @@ impl Execution {
             });
         }
         let root = match node {
-            Node::Insert(_) | Node::Update(_) | Node::Delete(_) => {
+            Node::Insert(_) | Node::Update(_) | Node::Delete(_) | Node::Merge(_) => {
                 Root::Write(Box::new(Mutation::open(node, sets)?))
             }
             _ if sets.is_some() => {

@@ -105,7 +105,11 @@ impl Operator {
             Node::FunctionScan(_) => Operator::FunctionScan(Box::default()),
             Node::ProjectSet(plan) => Operator::ProjectSet(boxed(|| ProjectSet::open(plan))?),
             Node::LockRows(plan) => Operator::LockRows(boxed(|| LockRows::open(plan))?),
-            Node::Insert(_) | Node::Update(_) | Node::Delete(_) | Node::Call(_) => {
+            Node::Insert(_)
+            | Node::Update(_)
+            | Node::Delete(_)
+            | Node::Merge(_)
+            | Node::Call(_) => {
                 return Err(SqlError::unsupported(
                     "a data change inside of another statement",
                 ));

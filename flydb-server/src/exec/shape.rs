@@ -66,7 +66,7 @@ pub(super) fn columns_of(node: &Node) -> Vec<Physical> {
             columns.truncate(columns.len().saturating_sub(lock.marks.len()));
             columns
         }
-        Node::Insert(_) | Node::Update(_) | Node::Delete(_) => Vec::new(),
+        Node::Insert(_) | Node::Update(_) | Node::Delete(_) | Node::Merge(_) => Vec::new(),
         Node::Call(call) => physical(&call.types),
     }
 }

@@ -65,6 +65,7 @@ impl Planner<'_> {
             Node::Insert(insert) => self.rows(&insert.source),
             Node::Update(update) => self.rows(&update.input),
             Node::Delete(delete) => self.rows(&delete.input),
+            Node::Merge(merge) => self.rows(&merge.input),
             Node::Call(_) => 1.0,
         }
     }

@@ -10,8 +10,8 @@ use self::columns::{Needed, Places, kept, moved, side_by_side};
 use super::Planner;
 use crate::plan::{
     Aggregate, CommonTable, Delete, Distinct, Expr, ExprKind, Filter, HashJoin, IndexScan, Insert,
-    Join, Limit, LockRows, Node, PointLookup, Project, ProjectSet, Recursion, Scan, SetOperation,
-    Sort, TopK, Update, Values, Window, With,
+    Join, Limit, LockRows, Merge, Node, PointLookup, Project, ProjectSet, Recursion, Scan,
+    SetOperation, Sort, TopK, Update, Values, Window, With,
 };
 
 impl Planner<'_> {
@@ -111,6 +111,10 @@ impl Planner<'_> {
             Node::Update(update) => {
                 let input = Box::new(self.prune_root(*update.input));
                 as_is(Node::Update(Update { input, ..update }))
+            }
+            Node::Merge(merge) => {
+                let input = Box::new(self.prune_root(*merge.input));
+                as_is(Node::Merge(Merge { input, ..merge }))
             }
             Node::Delete(delete) => {
                 let input = Box::new(self.prune_root(*delete.input));

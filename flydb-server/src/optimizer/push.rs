@@ -7,7 +7,8 @@ use super::simplify::as_constant;
 use super::{Planner, nothing};
 use crate::plan::{
     Aggregate, CommonTable, Delete, Distinct, Expr, ExprKind, Filter, Insert, Limit, LockRows,
-    Node, Project, ProjectSet, Recursion, Scan, SetOperation, Sort, TopK, Update, Window, With,
+    Merge, Node, Project, ProjectSet, Recursion, Scan, SetOperation, Sort, TopK, Update, Window,
+    With,
 };
 
 impl Planner<'_> {
@@ -99,6 +100,10 @@ impl Planner<'_> {
             Node::Update(update) => Node::Update(Update {
                 input: alone(update.input),
                 ..update
+            }),
+            Node::Merge(merge) => Node::Merge(Merge {
+                input: alone(merge.input),
+                ..merge
             }),
             Node::Delete(delete) => Node::Delete(Delete {
                 input: alone(delete.input),

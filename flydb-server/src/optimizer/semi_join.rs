@@ -176,6 +176,7 @@ impl Planner<'_> {
             | Node::Insert(_)
             | Node::Update(_)
             | Node::Delete(_)
+            | Node::Merge(_)
             | Node::Call(_) => false,
         }
     }

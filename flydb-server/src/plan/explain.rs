@@ -105,6 +105,13 @@ impl Explanation<'_> {
                 let names = self.node(&update.input, indent + 1);
                 (format!("Update {}", self.table_name(update.table)), names)
             }
+            Node::Merge(merge) => {
+                let names = self.node(&merge.input, indent + 1);
+                (
+                    format!("Merge into {}", self.table_name(merge.table)),
+                    names,
+                )
+            }
             Node::Delete(delete) => {
                 let names = self.node(&delete.input, indent + 1);
                 (

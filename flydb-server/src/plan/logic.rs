@@ -71,7 +71,11 @@ impl Node {
     pub(crate) fn is_volatile(&self) -> bool {
         let mut volatile = matches!(
             self,
-            Node::Insert(_) | Node::Update(_) | Node::Delete(_) | Node::LockRows(_)
+            Node::Insert(_)
+                | Node::Update(_)
+                | Node::Delete(_)
+                | Node::Merge(_)
+                | Node::LockRows(_)
         );
         self.for_each_expr(&mut |expr| volatile = volatile || expr.is_volatile());
         self.for_each_input(&mut |input, _| volatile = volatile || input.is_volatile());

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    AggregateFunction, CteScan, Delete, Expr, FunctionScan, Insert, LockRows, ProjectSet,
+    AggregateFunction, CteScan, Delete, Expr, FunctionScan, Insert, LockRows, Merge, ProjectSet,
     Recursion, SystemScan, Update, Window, With, WorkingScan,
 };
 use crate::types::{DataType, IndexId, TableId};
@@ -63,6 +63,8 @@ pub(crate) enum Node {
     Update(Update),
     /// DELETE.
     Delete(Delete),
+    /// See [`Merge`].
+    Merge(Merge),
     /// CALL.
     Call(Call),
 }

@@ -35,6 +35,7 @@ impl Node {
             | Node::Insert(_)
             | Node::Update(_)
             | Node::Delete(_)
+            | Node::Merge(_)
             | Node::Call(_) => false,
         };
         let mut repeatable = itself;
@@ -72,6 +73,7 @@ impl Node {
             | Node::Insert(_)
             | Node::Update(_)
             | Node::Delete(_)
+            | Node::Merge(_)
             | Node::Call(_) => false,
         }
     }

@@ -40,6 +40,7 @@ impl Node {
             Node::Insert(insert) => insert.returning.as_ref().map_or(0, Vec::len),
             Node::Update(update) => update.returning.as_ref().map_or(0, Vec::len),
             Node::Delete(delete) => delete.returning.as_ref().map_or(0, Vec::len),
+            Node::Merge(_) => 0,
             Node::Call(call) => call.types.len(),
         }
     }
@@ -102,6 +103,7 @@ impl Node {
             Node::Insert(insert) => returned(insert.returning.as_deref()),
             Node::Update(update) => returned(update.returning.as_deref()),
             Node::Delete(delete) => returned(delete.returning.as_deref()),
+            Node::Merge(_) => Vec::new(),
             Node::Call(call) => call.types.clone(),
         }
     }

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use super::{
     Aggregate, AggregateCall, Assignment, CaseBranch, Delete, Distinct, Expr, ExprKind, Filter,
-    FunctionScan, HashJoin, IndexScan, Insert, Join, KeyBound, KeyRange, Limit, LockRows, Node,
-    PointLookup, Project, ProjectSet, Quantifier, Recursion, SetOperation, Sort, SortKey, TopK,
-    Update, Values, Window, With,
+    FunctionScan, HashJoin, IndexScan, Insert, Join, KeyBound, KeyRange, Limit, LockRows, Merge,
+    Node, PointLookup, Project, ProjectSet, Quantifier, Recursion, SetOperation, Sort, SortKey,
+    TopK, Update, Values, Window, With,
 };
 
 impl Expr {
@@ -160,7 +160,8 @@ impl Node {
             | Node::LockRows(LockRows { input, .. })
             | Node::Insert(Insert { source: input, .. })
             | Node::Update(Update { input, .. })
-            | Node::Delete(Delete { input, .. }) => visit(input, 0),
+            | Node::Delete(Delete { input, .. })
+            | Node::Merge(Merge { input, .. }) => visit(input, 0),
             Node::Join(join) => {
                 visit(&join.left, 0);
                 visit(&join.right, usize::from(join.lateral));
@@ -206,7 +207,8 @@ impl Node {
             | Node::LockRows(LockRows { input, .. })
             | Node::Insert(Insert { source: input, .. })
             | Node::Update(Update { input, .. })
-            | Node::Delete(Delete { input, .. }) => visit(input, 0),
+            | Node::Delete(Delete { input, .. })
+            | Node::Merge(Merge { input, .. }) => visit(input, 0),
             Node::Join(join) => {
                 visit(&mut join.left, 0);
                 visit(&mut join.right, usize::from(join.lateral));
@@ -288,6 +290,7 @@ impl Node {
                 update.checks.iter().for_each(|(_, check)| visit(check));
                 update.returning.iter().flatten().for_each(visit);
             }
+            Node::Merge(merge) => merge.for_each_expr(visit),
             Node::Delete(Delete { returning, .. }) => returning.iter().flatten().for_each(visit),
             Node::Call(call) => call.arguments.iter().for_each(visit),
         }
@@ -365,6 +368,7 @@ impl Node {
                 update.checks.iter_mut().for_each(|(_, check)| visit(check));
                 update.returning.iter_mut().flatten().for_each(visit);
             }
+            Node::Merge(merge) => merge.for_each_expr_mut(visit),
             Node::Delete(Delete { returning, .. }) => {
                 returning.iter_mut().flatten().for_each(visit);
             }

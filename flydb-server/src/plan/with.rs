@@ -81,7 +81,10 @@ impl Node {
 
     /// Whether it is a data change itself.
     pub(crate) const fn is_data_change(&self) -> bool {
-        matches!(self, Node::Insert(_) | Node::Update(_) | Node::Delete(_))
+        matches!(
+            self,
+            Node::Insert(_) | Node::Update(_) | Node::Delete(_) | Node::Merge(_)
+        )
     }
 
     /// Whether it or an input of it changes data.

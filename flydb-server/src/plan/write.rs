@@ -126,14 +126,8 @@ pub(crate) struct Delete {
 impl Insert {
     /// Calls `visit` on each expression of its own.
     pub(super) fn for_each_expr<'e>(&'e self, visit: &mut dyn FnMut(&'e Expr)) {
-        self.columns.iter().for_each(|source| match source {
-            InsertSource::Source(expr) | InsertSource::Default(expr) => visit(expr),
-            InsertSource::Sequence => {}
-            InsertSource::SequenceUnless { given, value } => {
-                visit(given);
-                visit(value);
-            }
-        });
+        let columns = self.columns.iter();
+        columns.for_each(|source| source.for_each_expr(visit));
         self.checks.iter().for_each(|(_, check)| visit(check));
         let conflict = self.conflict.iter();
         conflict.for_each(|conflict| conflict.for_each_expr(visit));
@@ -142,14 +136,8 @@ impl Insert {
 
     /// Calls `visit` on each expression of its own, to change it.
     pub(super) fn for_each_expr_mut(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
-        self.columns.iter_mut().for_each(|source| match source {
-            InsertSource::Source(expr) | InsertSource::Default(expr) => visit(expr),
-            InsertSource::Sequence => {}
-            InsertSource::SequenceUnless { given, value } => {
-                visit(given);
-                visit(value);
-            }
-        });
+        let columns = self.columns.iter_mut();
+        columns.for_each(|source| source.for_each_expr_mut(visit));
         self.checks.iter_mut().for_each(|(_, check)| visit(check));
         let conflict = self.conflict.iter_mut();
         conflict.for_each(|conflict| conflict.for_each_expr_mut(visit));
@@ -184,6 +172,32 @@ fn parameters_as_columns(expr: &mut Expr) {
         expr.kind = ExprKind::Column(number);
     }
     expr.for_each_operand_mut(&mut parameters_as_columns);
+}
+
+impl InsertSource {
+    /// Calls `visit` on each expression of its own.
+    pub(super) fn for_each_expr<'e>(&'e self, visit: &mut dyn FnMut(&'e Expr)) {
+        match self {
+            InsertSource::Source(expr) | InsertSource::Default(expr) => visit(expr),
+            InsertSource::Sequence => {}
+            InsertSource::SequenceUnless { given, value } => {
+                visit(given);
+                visit(value);
+            }
+        }
+    }
+
+    /// Calls `visit` on each expression of its own, to change it.
+    pub(super) fn for_each_expr_mut(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
+        match self {
+            InsertSource::Source(expr) | InsertSource::Default(expr) => visit(expr),
+            InsertSource::Sequence => {}
+            InsertSource::SequenceUnless { given, value } => {
+                visit(given);
+                visit(value);
+            }
+        }
+    }
 }
 
 impl Conflict {

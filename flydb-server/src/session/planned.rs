@@ -104,6 +104,7 @@ pub(super) enum Verb {
     Insert,
     Update,
     Delete,
+    Merge,
     Call,
 }
 
@@ -114,6 +115,7 @@ impl Verb {
             Node::Insert(_) => Verb::Insert,
             Node::Update(_) => Verb::Update,
             Node::Delete(_) => Verb::Delete,
+            Node::Merge(_) => Verb::Merge,
             Node::With(with) if with.body.is_data_change() => Verb::of(&with.body),
             query if query.changes_data() || query.locks_rows() => Verb::LockingSelect,
             Node::Call(_) => Verb::Call,
@@ -132,6 +134,7 @@ impl Verb {
             Verb::Insert => "INSERT",
             Verb::Update => "UPDATE",
             Verb::Delete => "DELETE",
+            Verb::Merge => "MERGE",
             Verb::Call => "CALL",
         }
     }
@@ -140,9 +143,12 @@ impl Verb {
     pub(super) const fn kind(self) -> StatementKind {
         match self {
             Verb::Select => StatementKind::Read,
-            Verb::LockingSelect | Verb::Insert | Verb::Update | Verb::Delete | Verb::Call => {
-                StatementKind::Write
-            }
+            Verb::LockingSelect
+            | Verb::Insert
+            | Verb::Update
+            | Verb::Delete
+            | Verb::Merge
+            | Verb::Call => StatementKind::Write,
         }
     }
 }

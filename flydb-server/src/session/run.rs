@@ -54,7 +54,12 @@ impl Session {
             Some((_, Verb::Select)) => self.open_query(planned, arguments, own, patience),
             Some((
                 _,
-                Verb::LockingSelect | Verb::Insert | Verb::Update | Verb::Delete | Verb::Call,
+                Verb::LockingSelect
+                | Verb::Insert
+                | Verb::Update
+                | Verb::Delete
+                | Verb::Merge
+                | Verb::Call,
             )) => self.change(planned, arguments, own, patience).await,
             None => Err(SqlError::internal("the statement is no query")),
         }

@@ -39,12 +39,13 @@ fn preparable(parser: &mut Parser<'_>) -> Result<(), ParserError> {
         Keyword::REPLACE,
         Keyword::UPDATE,
         Keyword::DELETE,
+        Keyword::MERGE,
     ];
     let next = parser.peek_token_ref();
     let is_query = next.token == Token::LParen
         || matches!(&next.token, Token::Word(word) if words.contains(&word.keyword));
     if !is_query {
-        return parser.expected_ref("SELECT, VALUES, INSERT, UPDATE or DELETE", next);
+        return parser.expected_ref("SELECT, VALUES, INSERT, UPDATE, DELETE or MERGE", next);
     }
     match is_keyword(&parser.peek_token_ref().token, Keyword::TABLE) {
         true => parser.parse_query().map(drop),

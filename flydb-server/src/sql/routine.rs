@@ -148,6 +148,7 @@ pub(super) fn parse_body_statement(parser: &mut Parser<'_>) -> Result<Statement,
         Keyword::INSERT,
         Keyword::UPDATE,
         Keyword::DELETE,
+        Keyword::MERGE,
         Keyword::CALL,
     ];
     let next = parser.peek_token_ref();
@@ -157,7 +158,10 @@ pub(super) fn parse_body_statement(parser: &mut Parser<'_>) -> Result<Statement,
     let may_start = next.token == Token::LParen
         || matches!(&next.token, Token::Word(word) if words.contains(&word.keyword));
     if !may_start {
-        return parser.expected_ref("SELECT, VALUES, INSERT, UPDATE, DELETE or CALL", next);
+        return parser.expected_ref(
+            "SELECT, VALUES, INSERT, UPDATE, DELETE, MERGE or CALL",
+            next,
+        );
     }
     let position = position(next.span);
     let tree = Box::new(parser.parse_statement()?);

@@ -70,6 +70,19 @@ const STATEMENTS: &[(u8, &str)] = &[
         INSERT | SELECT | UPDATE,
         "INSERT INTO sal VALUES (1, 9, 9) ON CONFLICT (id) DO UPDATE SET flag = 1",
     ),
+    (
+        SELECT | UPDATE,
+        "MERGE INTO sal USING (VALUES (1)) s (x) ON id = x WHEN MATCHED THEN UPDATE SET flag = 1",
+    ),
+    (
+        SELECT | DELETE | INSERT,
+        "MERGE INTO sal USING (VALUES (1)) s (x) ON false WHEN MATCHED THEN DELETE \
+         WHEN NOT MATCHED THEN INSERT VALUES (7, 7, 7)",
+    ),
+    (
+        SELECT,
+        "MERGE INTO sal USING (VALUES (1)) s (x) ON true WHEN MATCHED THEN DO NOTHING",
+    ),
     (UPDATE, "UPDATE sal SET flag = 1"),
     (UPDATE, "UPDATE sal SET flag = 1 WHERE false"),
     (UPDATE, "UPDATE sal SET flag = 1 LIMIT 1"),

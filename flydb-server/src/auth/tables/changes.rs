@@ -4,7 +4,7 @@ use super::{Walk, reads_columns};
 use crate::catalog::{Privilege, TableId};
 use crate::plan::{
     Assignment, Conflict, ConflictAction, ConflictUpdate, Delete, Expr, Insert, InsertSource,
-    NewValue, Update,
+    Merge, MergeAction, MergeArm, NewValue, Update,
 };
 
 impl Walk {
@@ -19,21 +19,58 @@ impl Walk {
         } = insert;
         self.touch(*table, Privilege::Insert);
         self.node(source);
-        for column in columns {
-            match column {
-                InsertSource::Source(expr) | InsertSource::Default(expr) => self.expr(expr),
-                InsertSource::Sequence => {}
-                InsertSource::SequenceUnless { given, value } => {
-                    self.expr(given);
-                    self.expr(value);
-                }
-            }
-        }
+        columns.iter().for_each(|column| self.source(column));
         self.exprs(checks.iter().map(|(_, check)| check));
         if let Some(conflict) = conflict {
             self.conflict(*table, conflict);
         }
         self.returning(*table, returning.as_deref());
+    }
+
+    fn source(&mut self, source: &InsertSource) {
+        match source {
+            InsertSource::Source(expr) | InsertSource::Default(expr) => self.expr(expr),
+            InsertSource::Sequence => {}
+            InsertSource::SequenceUnless { given, value } => {
+                self.expr(given);
+                self.expr(value);
+            }
+        }
+    }
+
+    /// Whatever its arms do, they look first whether a row is there.
+    pub(super) fn merge(&mut self, merge: &Merge) {
+        let Merge {
+            table,
+            input,
+            arms,
+            checks,
+        } = merge;
+        self.touch(*table, Privilege::Select);
+        self.node(input);
+        for MergeArm {
+            matched: _,
+            condition,
+            action,
+        } in arms
+        {
+            self.exprs(condition);
+            match action {
+                MergeAction::Nothing => {}
+                MergeAction::Delete => self.touch(*table, Privilege::Delete),
+                MergeAction::Update(assignments) => {
+                    self.touch(*table, Privilege::Update);
+                    for Assignment { column: _, value } in assignments {
+                        self.new_value(value);
+                    }
+                }
+                MergeAction::Insert(columns) => {
+                    self.touch(*table, Privilege::Insert);
+                    columns.iter().for_each(|column| self.source(column));
+                }
+            }
+        }
+        self.exprs(checks.iter().map(|(_, check)| check));
     }
 
     /// Changing the row in the way reads it: by its key at least.

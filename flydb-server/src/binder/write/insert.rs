@@ -2,7 +2,7 @@
 
 use super::super::names::table_name;
 use super::super::relation::find_column;
-use super::super::{Around, Binder, BoundQuery, CastContext, bind_column_text};
+use super::super::{Around, Binder, BoundQuery, CastContext, Scope, bind_column_text};
 use super::conflict::bind_conflict;
 use super::generated;
 use super::insert_clauses::{InsertClauses, insert_clauses};
@@ -38,7 +38,7 @@ pub(super) fn bind_insert(
         Some(query) => match plain_rows(query)? {
             Some(rows) => {
                 let named = !columns.is_empty();
-                bind_rows(rows, &target, &places, named, around, binder)?
+                bind_rows(rows, &target, &places, named, &Scope::empty(around), binder)?
             }
             None => bind_query(query, &target, &places, !columns.is_empty(), around, binder)
                 .map_err(|error| error.at(at))?,
@@ -73,7 +73,7 @@ pub(super) struct Source {
 }
 
 /// The columns inserted into, in the statement's order: those that it names, or all.
-fn places(target: &Target<'_>, columns: &[ast::ObjectName]) -> Result<Vec<usize>> {
+pub(super) fn places(target: &Target<'_>, columns: &[ast::ObjectName]) -> Result<Vec<usize>> {
     if columns.is_empty() {
         let visible = target.table.visible_columns();
         return Ok(visible.map(|(place, _)| place).collect());
@@ -151,7 +151,8 @@ pub(super) fn check_width(values: usize, columns: usize, named: bool) -> Result<
     Err(SqlError::new(SqlState::SyntaxError, message))
 }
 
-fn default_values(table: &Table, catalog: &Catalog) -> Result<Vec<InsertSource>> {
+/// What each column holds where nothing is said.
+pub(super) fn default_values(table: &Table, catalog: &Catalog) -> Result<Vec<InsertSource>> {
     let places = 0..table.columns.len();
     places
         .map(|place| default_value(table, place, catalog))

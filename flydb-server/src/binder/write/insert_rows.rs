@@ -4,7 +4,7 @@
 //! they hold the default's expression. A SERIAL column that is DEFAULT in some rows takes two columns
 //! of the source: its value, and whether one is given.
 
-use super::super::{Around, Binder, CastContext, Clause, Scope};
+use super::super::{Binder, CastContext, Clause, Scope};
 use super::insert::{Source, check_width, default_expression, default_value};
 use super::is_default;
 use super::target::{Target, null};
@@ -53,24 +53,23 @@ pub(super) fn plain_rows(query: &ast::Query) -> Result<Option<&Rows>> {
     Ok(Some(rows.as_slice()).filter(|_| !more))
 }
 
-/// Binds the rows.
+/// Binds the rows, whose values may name the columns of a scope.
 pub(super) fn bind_rows(
     rows: &Rows,
     target: &Target<'_>,
     places: &[usize],
     named: bool,
-    around: Around<'_>,
+    scope: &Scope<'_>,
     binder: &Binder<'_>,
 ) -> Result<Source> {
     let width = row_width(rows, places.len(), named)?;
     let places = places.iter().take(width).enumerate();
     let columns = places.map(|(index, place)| Column::new(index, *place, rows, target));
     let columns = columns.collect::<Result<Vec<_>>>()?;
-    let scope = Scope::empty(around);
     let binding = RowBinding {
         target,
         binder,
-        scope: &scope,
+        scope,
         columns: &columns,
     };
     let bound = rows.iter().map(|row| binding.row(&row.content));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::refuse::{refuse, refuse_all};
+use super::super::refuse::refuse;
 use super::super::relation::find_table;
 use super::super::{Around, Scope};
 use crate::catalog::{Catalog, Table};
@@ -35,6 +35,20 @@ impl<'a> Target<'a> {
         catalog: &'a Catalog,
     ) -> Result<Target<'a>> {
         let ast::TableWithJoins { relation, joins } = from;
+        let target = Target::of_factor(relation, catalog)?;
+        let at = match relation {
+            ast::TableFactor::Table { name, .. } => table_place(name),
+            _ => None,
+        };
+        refuse(!joins.is_empty(), "changing a join of tables", at)?;
+        Ok(target)
+    }
+
+    /// As [`Target::of_from`], of a MERGE too.
+    pub(super) fn of_factor(
+        relation: &'a ast::TableFactor,
+        catalog: &'a Catalog,
+    ) -> Result<Target<'a>> {
         let ast::TableFactor::Table {
             name,
             alias,
@@ -52,9 +66,7 @@ impl<'a> Target<'a> {
             return Err(SqlError::unsupported("changing anything but a table"));
         };
         let table = find_table(catalog, name)?;
-        let at = super::super::names::table_name(name)
-            .ok()
-            .and_then(|name| position(name.span));
+        let at = table_place(name);
         let other = args.is_some()
             || !with_hints.is_empty()
             || version.is_some()
@@ -64,13 +76,7 @@ impl<'a> Target<'a> {
             || sample.is_some()
             || !index_directives.is_empty()
             || inheritance.is_some();
-        refuse_all(
-            &[
-                (!joins.is_empty(), "changing a join of tables"),
-                (other, "this clause of a table that is changed"),
-            ],
-            at,
-        )?;
+        refuse(other, "this clause of a table that is changed", at)?;
         Ok(Target {
             table,
             alias: alias.as_ref().map(alias_name).transpose()?,
@@ -104,6 +110,11 @@ impl<'a> Target<'a> {
         let columns = self.table.columns.iter();
         columns.map(|column| column.data_type).collect()
     }
+}
+
+fn table_place(name: &ast::ObjectName) -> Option<u32> {
+    let name = super::super::names::table_name(name).ok()?;
+    position(name.span)
 }
 
 fn alias_name(alias: &ast::TableAlias) -> Result<&str> {

@@ -143,7 +143,7 @@ impl Insert {
             Source::Rows(rows) => rows.pull_batch(&plan.source, context)?,
             Source::Sets(sets) => sets.pull(context)?,
         });
-        let rows = self.compute(plan, links, &batch, writing)?;
+        let rows = compute(&plan.columns, links, &batch, &mut self.generated, writing)?;
         if !links.triggers.fire_before(RowEvent::Insert) {
             constraints::check(&links.table, &plan.checks, &rows, context)?;
         }
@@ -152,52 +152,49 @@ impl Insert {
         let ids = ids.collect::<Result<_>>()?;
         Ok(Pull::Ready(Proposed { rows, images, ids }))
     }
+}
 
-    /// All columns of the table for the rows of a batch.
-    fn compute(
-        &mut self,
-        plan: &plan::Insert,
-        links: &Links,
-        batch: &Batch,
-        writing: &mut Writing<'_>,
-    ) -> Result<Batch> {
-        let mut columns = Vec::with_capacity(plan.columns.len());
-        let mut numbers = RowNumbers::new(links.table.id, batch.rows);
-        for (source, definition) in plan.columns.iter().zip(&links.table.columns) {
-            let column = match source {
-                InsertSource::Source(expr) | InsertSource::Default(expr) => {
-                    let given = writing.context.evaluate(expr, batch)?;
-                    self.generated
-                        .follow(given, definition, links.table.id, writing)?
-                }
-                InsertSource::Sequence => {
-                    self.generated
-                        .fill(&mut numbers, definition, None, writing)?
-                }
-                InsertSource::SequenceUnless { given, value } => {
-                    let given = writing.context.evaluate(given, batch)?;
-                    let value = writing.context.evaluate(value, batch)?;
-                    self.generated.fill(
-                        &mut numbers,
-                        definition,
-                        Some((&given, &value)),
-                        writing,
-                    )?
-                }
-            };
-            columns.push(column);
-        }
-        let mut rows = Batch {
-            columns,
-            rows: batch.rows,
+/// All columns of the table for the rows of a batch.
+pub(super) fn compute(
+    sources: &[InsertSource],
+    links: &Links,
+    batch: &Batch,
+    generated: &mut Generated,
+    writing: &mut Writing<'_>,
+) -> Result<Batch> {
+    let mut columns = Vec::with_capacity(sources.len());
+    let mut numbers = RowNumbers::new(links.table.id, batch.rows);
+    for (source, definition) in sources.iter().zip(&links.table.columns) {
+        let column = match source {
+            InsertSource::Source(expr) | InsertSource::Default(expr) => {
+                let given = writing.context.evaluate(expr, batch)?;
+                generated.follow(given, definition, links.table.id, writing)?
+            }
+            InsertSource::Sequence => generated.fill(&mut numbers, definition, None, writing)?,
+            InsertSource::SequenceUnless { given, value } => {
+                let given = writing.context.evaluate(given, batch)?;
+                let value = writing.context.evaluate(value, batch)?;
+                let given = Some((&given, &value));
+                generated.fill(&mut numbers, definition, given, writing)?
+            }
         };
-        generated::complete(links, &mut rows, writing.context)?;
-        Ok(rows)
+        columns.push(column);
     }
+    let mut rows = Batch {
+        columns,
+        rows: batch.rows,
+    };
+    generated::complete(links, &mut rows, writing.context)?;
+    Ok(rows)
 }
 
 /// The id of a new row: its key, or the table's next number.
-fn new_row_id(links: &Links, rows: &Batch, at: usize, writing: &mut Writing<'_>) -> Result<RowId> {
+pub(super) fn new_row_id(
+    links: &Links,
+    rows: &Batch,
+    at: usize,
+    writing: &mut Writing<'_>,
+) -> Result<RowId> {
     let Some(column) = links.table.row_id_column else {
         return writing.txn.next_row_id(links.table.id);
     };

@@ -1,4 +1,4 @@
-//! A data change at work: its phases, which are the same for INSERT, UPDATE and DELETE.
+//! A data change at work: its phases, which are the same for INSERT, UPDATE, DELETE and MERGE.
 
 use std::sync::Arc;
 
@@ -13,9 +13,9 @@ use super::writer::Writer;
 use super::writing::{Progress, Writing};
 use crate::exec::execution::Summary;
 use crate::exec::limits::BATCHES_PER_YIELD;
-use crate::exec::operators::{Delete, Insert, Update};
+use crate::exec::operators::{Delete, Insert, Merge, Update};
 use crate::exec::run::Context;
-use crate::plan::{ConflictAction, Expr, Node};
+use crate::plan::{Assignment, ConflictAction, Expr, Node};
 use crate::txn::{Ticket, Transaction};
 use crate::types::{Batch, Result, SqlError, TableId};
 
@@ -39,6 +39,7 @@ enum Source {
     Insert(Insert),
     Update(Update),
     Delete(Delete),
+    Merge(Merge),
 }
 
 #[derive(Debug)]
@@ -93,6 +94,7 @@ impl Mutation {
         let (table, source) = match (node, sets) {
             (Node::Insert(plan), sets) => (plan.table, Source::Insert(Insert::open(plan, sets)?)),
             (Node::Update(plan), None) => (plan.table, Source::Update(Update::open(plan)?)),
+            (Node::Merge(plan), None) => (plan.table, Source::Merge(Merge::open(plan)?)),
             (Node::Delete(plan), None) => (plan.table, Source::Delete(Delete::open(plan)?)),
             _ => return Err(SqlError::internal("the plan is no data change")),
         };
@@ -144,7 +146,8 @@ impl Mutation {
         let progress = prepare::lock_table(self.table, writing)?;
         if matches!(progress, Progress::Ready) {
             let mut links = prepare::links(self.table, writing)?;
-            set_columns(node).for_each(|column| links.note_set(column));
+            let set = set_columns(node).into_iter();
+            set.for_each(|column| links.note_set(column));
             self.phase = Phase::Compute(Arc::new(links));
         }
         Ok(progress)
@@ -223,6 +226,7 @@ impl Mutation {
             (Source::Update(update), Node::Update(plan)) => {
                 update.next(plan, links, returning, writing)
             }
+            (Source::Merge(merge), Node::Merge(plan)) => merge.next(plan, links, writing),
             (Source::Delete(delete), Node::Delete(plan)) => {
                 delete.next(plan, links, returning, writing)
             }
@@ -252,7 +256,7 @@ impl Mutation {
     fn affected(&self, changes: &[RowChange]) -> u64 {
         let counted = match self.source {
             Source::Insert(_) => changes.iter().filter(|one| one.after.is_some()).count(),
-            Source::Update(_) | Source::Delete(_) => changes.len(),
+            Source::Update(_) | Source::Delete(_) | Source::Merge(_) => changes.len(),
         };
         counted as u64
     }
@@ -265,6 +269,7 @@ impl Mutation {
             (Source::Update(_), Node::Update(plan)) => {
                 !links.is_referred_to() && !changes_keys(&plan.assignments, links)
             }
+            (Source::Merge(_), _) => false,
             (Source::Update(_) | Source::Delete(_), _) => !links.is_referred_to(),
         }
     }
@@ -275,9 +280,11 @@ impl Mutation {
             other => return Ok(other),
         }
         self.writer.finish(writing)?;
-        if let Source::Insert(insert) = &self.source {
-            self.summary.last_insert_id = insert.last_insert_id();
-        }
+        self.summary.last_insert_id = match &self.source {
+            Source::Insert(insert) => insert.last_insert_id(),
+            Source::Merge(merge) => merge.last_insert_id(),
+            Source::Update(_) | Source::Delete(_) => None,
+        };
         self.phase = Phase::Fire;
         Ok(Progress::Ready)
     }
@@ -299,16 +306,17 @@ impl Mutation {
 }
 
 /// The columns that a statement's updates set.
-fn set_columns(node: &Node) -> impl Iterator<Item = usize> {
-    let assignments = match node {
-        Node::Update(plan) => plan.assignments.as_slice(),
+fn set_columns(node: &Node) -> Vec<usize> {
+    let column = |assignment: &Assignment| assignment.column;
+    match node {
+        Node::Update(plan) => plan.assignments.iter().map(column).collect(),
+        Node::Merge(plan) => plan.assignments().map(column).collect(),
         Node::Insert(plan) => match plan.conflict.as_ref().map(|conflict| &conflict.action) {
-            Some(ConflictAction::Update(update)) => update.assignments.as_slice(),
-            Some(ConflictAction::Nothing | ConflictAction::Replace) | None => &[],
+            Some(ConflictAction::Update(update)) => update.assignments.iter().map(column).collect(),
+            Some(ConflictAction::Nothing | ConflictAction::Replace) | None => Vec::new(),
         },
-        _ => &[],
-    };
-    assignments.iter().map(|assignment| assignment.column)
+        _ => Vec::new(),
+    }
 }
 
 /// The checks of a statement's new rows, and what it returns of them.
@@ -316,6 +324,7 @@ fn checks_of(node: &Node) -> (&[(String, Expr)], Option<&Vec<Expr>>) {
     match node {
         Node::Insert(plan) => (&plan.checks, plan.returning.as_ref()),
         Node::Update(plan) => (&plan.checks, plan.returning.as_ref()),
+        Node::Merge(plan) => (&plan.checks, None),
         _ => (&[], None),
     }
 }

@@ -98,7 +98,13 @@ impl Targets {
                 Pull::Ready(output) => self.identify(output, writing.context)?,
             },
         };
-        match self.lock(&found.rows, writing)? {
+        match lock_rows(
+            self.table,
+            &found.rows,
+            &mut self.locked,
+            self.mode,
+            writing,
+        )? {
             Progress::Ready => {}
             Progress::Yield => {
                 self.found = Some(found);
@@ -109,7 +115,7 @@ impl Targets {
                 return Ok(Next::Wait(ticket));
             }
         }
-        self.refuse_changed(&found.rows, writing)?;
+        refuse_changed(self.table, &found.rows, writing)?;
         Ok(Next::Found(found))
     }
 
@@ -148,42 +154,57 @@ impl Targets {
         let input = Input::Batch(batch);
         Ok(Found { rows, input })
     }
+}
 
-    fn lock(&mut self, rows: &[(RowId, Row)], writing: &mut Writing<'_>) -> Result<Progress> {
-        for (id, _) in rows.get(self.locked..).unwrap_or_default() {
-            match writing.lock_row_as(self.table, *id, self.mode)? {
-                Progress::Ready => self.locked += 1,
-                other => return Ok(other),
-            }
+/// Locks those of these rows that are not locked yet: from place `locked` on, which moves along.
+///
+/// # Errors
+/// What a lock answers.
+pub(in crate::exec) fn lock_rows(
+    table: TableId,
+    rows: &[(RowId, Row)],
+    locked: &mut usize,
+    mode: LockMode,
+    writing: &mut Writing<'_>,
+) -> Result<Progress> {
+    for (id, _) in rows.get(*locked..).unwrap_or_default() {
+        match writing.lock_row_as(table, *id, mode)? {
+            Progress::Ready => *locked += 1,
+            other => return Ok(other),
         }
-        Ok(Progress::Ready)
     }
+    Ok(Progress::Ready)
+}
 
-    fn refuse_changed(&self, rows: &[(RowId, Row)], writing: &mut Writing<'_>) -> Result<()> {
-        let newest = writing.newest();
-        let table = newest.table(self.table);
-        let table = table.ok_or_else(|| no_table(self.table))?;
-        for (id, row) in rows {
-            if !table.get(*id).is_some_and(|now| now.ptr_eq(row)) {
-                return Err(self.changed(*id, row, writing.txn));
-            }
-            writing.txn.refuse_overtaken(self.table, *id)?;
+/// Whether these rows, which are locked, are still what the statement found.
+///
+/// # Errors
+/// 40001, or 27000 where a trigger of the statement changed one.
+pub(in crate::exec) fn refuse_changed(
+    table: TableId,
+    rows: &[(RowId, Row)],
+    writing: &mut Writing<'_>,
+) -> Result<()> {
+    let newest = writing.newest();
+    let now = newest.table(table).ok_or_else(|| no_table(table))?;
+    for (id, row) in rows {
+        if !now.get(*id).is_some_and(|now| now.ptr_eq(row)) {
+            return Err(changed(table, *id, row, writing.txn));
         }
-        Ok(())
+        writing.txn.refuse_overtaken(table, *id)?;
     }
+    Ok(())
+}
 
-    /// A row is not what the statement found: another transaction changed it, or a trigger of this one.
-    #[cold]
-    fn changed(&self, id: RowId, row: &Row, txn: &Transaction) -> SqlError {
-        let own = txn.view();
-        let own = own
-            .table(self.table)
-            .and_then(|table| table.get(id).cloned());
-        if own.is_some_and(|own| own.ptr_eq(row)) {
-            return conflict();
-        }
-        changed_by_trigger()
+/// A row is not what the statement found: another transaction changed it, or a trigger of this one.
+#[cold]
+fn changed(table: TableId, id: RowId, row: &Row, txn: &Transaction) -> SqlError {
+    let own = txn.view();
+    let own = own.table(table).and_then(|table| table.get(id).cloned());
+    if own.is_some_and(|own| own.ptr_eq(row)) {
+        return conflict();
     }
+    changed_by_trigger()
 }
 
 impl Found {

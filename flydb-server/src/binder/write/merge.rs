@@ -1,0 +1,276 @@
+//! MERGE.
+//!
+//! ```text
+//! Project          the row id to the end
+//!   Join           RIGHT, so that rows of the source come that match none; INNER where no arm is for them
+//!     Scan         of the table that is changed, with row ids
+//!     source       which does not see it
+//! ```
+
+use super::super::refuse::refuse_all;
+use super::super::{Around, Binder, BoundQuery, Clause, Scope};
+use super::bind_checks;
+use super::generated;
+use super::insert::{Source, default_values, places};
+use super::insert_rows::bind_rows;
+use super::set::Setter;
+use super::target::Target;
+use crate::plan::{
+    Expr, InsertSource, Join, JoinKind, Merge, MergeAction, MergeArm, Node, Project, Values,
+};
+use crate::sql::ast::{self, Spanned};
+use crate::sql::position;
+use crate::types::{Result, SqlError, SqlState};
+
+/// Binds MERGE.
+pub(super) fn bind_merge(
+    merge: &ast::Merge,
+    around: Around<'_>,
+    binder: &Binder<'_>,
+) -> Result<BoundQuery> {
+    let ast::Merge {
+        merge_token,
+        optimizer_hints: _,
+        into: _,
+        table,
+        source,
+        on,
+        clauses,
+        output,
+    } = merge;
+    let at = position(merge_token.0.span);
+    refuse_all(&[(output.is_some(), "RETURNING of MERGE")], at)?;
+    let catalog = binder.context.catalog;
+    let target = Target::of_factor(table, catalog)?;
+    let arms = arms(clauses)?;
+    let merging = Merging::bind(&target, source, on, around, binder, &arms)?;
+    let arms = arms.iter().map(|arm| merging.arm(arm));
+    let node = Node::Merge(Merge {
+        table: target.table.id,
+        arms: arms.collect::<Result<_>>()?,
+        input: Box::new(merging.node),
+        checks: bind_checks(target.table, catalog)?,
+    });
+    Ok(BoundQuery {
+        node,
+        columns: Vec::new(),
+    })
+}
+
+/// WHEN ... THEN.
+struct Arm<'a> {
+    matched: bool,
+    condition: Option<&'a ast::Expr>,
+    action: &'a ast::MergeAction,
+}
+
+/// The arms, of which each must be for some row.
+fn arms(clauses: &[ast::MergeClause]) -> Result<Vec<Arm<'_>>> {
+    let mut arms: Vec<Arm<'_>> = Vec::with_capacity(clauses.len());
+    for clause in clauses {
+        let ast::MergeClause {
+            when_token,
+            clause_kind,
+            predicate,
+            action,
+        } = clause;
+        let at = position(when_token.0.span);
+        let matched = match clause_kind {
+            ast::MergeClauseKind::Matched => true,
+            ast::MergeClauseKind::NotMatched | ast::MergeClauseKind::NotMatchedByTarget => false,
+            ast::MergeClauseKind::NotMatchedBySource => {
+                return Err(SqlError::unsupported("WHEN NOT MATCHED BY SOURCE").at(at));
+            }
+        };
+        if arms
+            .iter()
+            .any(|arm| arm.matched == matched && arm.condition.is_none())
+        {
+            let message = "unreachable WHEN clause specified after unconditional WHEN clause";
+            return Err(SqlError::new(SqlState::SyntaxError, message).at(at));
+        }
+        arms.push(Arm {
+            matched,
+            condition: predicate.as_ref(),
+            action,
+        });
+    }
+    if arms.is_empty() {
+        return Err(SqlError::new(
+            SqlState::SyntaxError,
+            "MERGE needs a WHEN clause",
+        ));
+    }
+    Ok(arms)
+}
+
+/// The rows of a MERGE, and what its arms may name.
+struct Merging<'a> {
+    target: &'a Target<'a>,
+    binder: &'a Binder<'a>,
+    node: Node,
+    /// The table's columns, then the source's.
+    both: Scope<'a>,
+    /// As `both`, but only the source's have names.
+    source: Scope<'a>,
+}
+
+impl<'a> Merging<'a> {
+    fn bind(
+        target: &'a Target<'a>,
+        source: &ast::TableFactor,
+        on: &ast::Expr,
+        around: Around<'a>,
+        binder: &'a Binder<'a>,
+        arms: &[Arm<'_>],
+    ) -> Result<Merging<'a>> {
+        let from = ast::TableWithJoins {
+            relation: source.clone(),
+            joins: Vec::new(),
+        };
+        let (right, right_scope) = binder.bind_from(&[from], around)?;
+        let left = target.scan();
+        let row_id = left.width() - 1;
+        let both = target.scope(around).join(right_scope)?;
+        let source = both.without_first_relation();
+        let mut condition = binder.expressions(&both, Clause::On).bind_condition(on)?;
+        // In the join the row id stands between the two.
+        condition.map_columns(&mut |place| place + usize::from(place >= row_id));
+        let kind = match arms.iter().all(|arm| arm.matched) {
+            true => JoinKind::Inner,
+            false => JoinKind::Right,
+        };
+        let types = left.types().into_iter().chain(right.types()).enumerate();
+        let mut columns: Vec<Expr> = types.map(|(at, one)| Expr::column(at, one)).collect();
+        columns.get_mut(row_id..).unwrap_or_default().rotate_left(1);
+        let join = Node::Join(Join {
+            left: Box::new(left),
+            right: Box::new(right),
+            kind,
+            condition: Some(condition),
+            lateral: false,
+        });
+        let node = Node::Project(Project {
+            input: Box::new(join),
+            expressions: columns,
+        });
+        Ok(Merging {
+            target,
+            binder,
+            node,
+            both,
+            source,
+        })
+    }
+
+    fn arm(&self, arm: &Arm<'_>) -> Result<MergeArm> {
+        let scope = match arm.matched {
+            true => &self.both,
+            false => &self.source,
+        };
+        let condition = arm.condition.map(|condition| {
+            let expressions = self.binder.expressions(scope, Clause::Where);
+            expressions.bind_condition(condition)
+        });
+        Ok(MergeArm {
+            matched: arm.matched,
+            condition: condition.transpose()?,
+            action: self.action(arm.action)?,
+        })
+    }
+
+    fn action(&self, action: &ast::MergeAction) -> Result<MergeAction> {
+        match action {
+            ast::MergeAction::DoNothing {
+                do_token: _,
+                nothing_token: _,
+            } => Ok(MergeAction::Nothing),
+            ast::MergeAction::Delete { delete_token: _ } => Ok(MergeAction::Delete),
+            ast::MergeAction::Update(update) => self.update(update),
+            ast::MergeAction::Insert(insert) => self.insert(insert),
+        }
+    }
+
+    fn update(&self, update: &ast::MergeUpdateExpr) -> Result<MergeAction> {
+        let ast::MergeUpdateExpr {
+            update_token,
+            kind,
+            update_predicate,
+            delete_predicate,
+        } = update;
+        let other = update_predicate.is_some() || delete_predicate.is_some();
+        let at = position(update_token.0.span);
+        refuse_all(&[(other, "WHERE of UPDATE in MERGE")], at)?;
+        let ast::MergeUpdateKind::Set(assignments) = kind else {
+            return Err(SqlError::unsupported("UPDATE SET *").at(at));
+        };
+        let setter = Setter::new(self.target, &self.both, self.binder);
+        setter.assignments(assignments).map(MergeAction::Update)
+    }
+
+    fn insert(&self, insert: &ast::MergeInsertExpr) -> Result<MergeAction> {
+        let ast::MergeInsertExpr {
+            insert_token,
+            columns,
+            kind_token: _,
+            kind,
+            insert_predicate,
+        } = insert;
+        let at = position(insert_token.0.span);
+        refuse_all(
+            &[(insert_predicate.is_some(), "WHERE of INSERT in MERGE")],
+            at,
+        )?;
+        let rows = match kind {
+            ast::MergeInsertKind::Values(ast::Values {
+                explicit_row: false,
+                value_keyword: _,
+                rows,
+            }) if rows.len() == 1 => rows,
+            ast::MergeInsertKind::Values(_)
+            | ast::MergeInsertKind::Row
+            | ast::MergeInsertKind::Wildcard => {
+                return Err(
+                    SqlError::unsupported("INSERT of anything but one row of VALUES").at(at),
+                );
+            }
+        };
+        let places = places(self.target, columns)?;
+        let named = !columns.is_empty();
+        let bound = bind_rows(rows, self.target, &places, named, &self.source, self.binder)?;
+        let catalog = self.binder.context.catalog;
+        let mut sources = default_values(self.target.table, catalog)?;
+        let given = rows.first().map_or(&[][..], |row| row.content.as_slice());
+        for ((place, value), given) in places.iter().zip(in_place(bound)?).zip(given) {
+            let value = generated::inserted(value, self.target.table, *place, None)
+                .map_err(|error| error.at(position(given.span())))?;
+            if let Some(source) = sources.get_mut(*place) {
+                *source = value;
+            }
+        }
+        Ok(MergeAction::Insert(sources))
+    }
+}
+
+/// The values of a source of one row, which are columns of it, as what they are.
+fn in_place(bound: Source) -> Result<Vec<InsertSource>> {
+    let Source { node, values } = bound;
+    let Node::Values(Values { rows, types: _ }) = node else {
+        return Err(SqlError::internal("VALUES that is none"));
+    };
+    let row = rows.into_iter().next().unwrap_or_default();
+    let given = |value: &mut Expr| {
+        if let crate::plan::ExprKind::Column(place) = value.kind
+            && let Some(own) = row.get(place)
+        {
+            *value = own.clone();
+        }
+    };
+    let value = |mut value: InsertSource| {
+        if let InsertSource::Source(expr) = &mut value {
+            given(expr);
+        }
+        value
+    };
+    Ok(values.into_iter().map(value).collect())
+}

@@ -1,0 +1,101 @@
+//! MERGE.
+
+use super::{Assignment, Expr, InsertSource, Node};
+use crate::types::TableId;
+
+/// MERGE: each row of its input is changed as the first arm says that is for it. No rows come out.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Merge {
+    /// The table.
+    pub table: TableId,
+    /// All columns of the table in order, NULL where none of its rows matched, then those of the source,
+    /// then the row id, which is NULL too where none matched.
+    pub input: Box<Node>,
+    /// What may happen to a row, in order.
+    pub arms: Vec<MergeArm>,
+    /// CHECK conditions over the table's columns (new values), with their constraint names.
+    pub checks: Vec<(String, Expr)>,
+}
+
+/// WHEN ... THEN of a MERGE. Expressions are over the input's columns; those of an insert read none of
+/// the table's.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct MergeArm {
+    /// Whether it is for rows that match; else for those of the source that match none.
+    pub matched: bool,
+    /// AND: it is for rows only for which this is true.
+    pub condition: Option<Expr>,
+    /// What happens to them.
+    pub action: MergeAction,
+}
+
+/// What an arm of a MERGE does.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum MergeAction {
+    /// DO NOTHING.
+    Nothing,
+    /// The row that matches is removed.
+    Delete,
+    /// The row that matches is changed.
+    Update(Vec<Assignment>),
+    /// A row is added: for each column of the table, where its value comes from.
+    Insert(Vec<InsertSource>),
+}
+
+impl Merge {
+    /// What its arms set of rows that match.
+    pub(crate) fn assignments(&self) -> impl Iterator<Item = &Assignment> {
+        let actions = self.arms.iter().map(|arm| &arm.action);
+        actions.flat_map(|action| match action {
+            MergeAction::Update(assignments) => assignments.as_slice(),
+            MergeAction::Nothing | MergeAction::Delete | MergeAction::Insert(_) => &[],
+        })
+    }
+
+    /// Calls `visit` on each expression of its own.
+    pub(super) fn for_each_expr<'e>(&'e self, visit: &mut dyn FnMut(&'e Expr)) {
+        for MergeArm {
+            matched: _,
+            condition,
+            action,
+        } in &self.arms
+        {
+            condition.iter().for_each(&mut *visit);
+            match action {
+                MergeAction::Nothing | MergeAction::Delete => {}
+                MergeAction::Update(assignments) => {
+                    let values = assignments.iter().filter_map(Assignment::expr);
+                    values.for_each(&mut *visit);
+                }
+                MergeAction::Insert(columns) => {
+                    columns.iter().for_each(|one| one.for_each_expr(visit));
+                }
+            }
+        }
+        self.checks.iter().for_each(|(_, check)| visit(check));
+    }
+
+    /// Calls `visit` on each expression of its own, to change it.
+    pub(super) fn for_each_expr_mut(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
+        for MergeArm {
+            matched: _,
+            condition,
+            action,
+        } in &mut self.arms
+        {
+            condition.iter_mut().for_each(&mut *visit);
+            match action {
+                MergeAction::Nothing | MergeAction::Delete => {}
+                MergeAction::Update(assignments) => {
+                    let values = assignments.iter_mut().filter_map(Assignment::expr_mut);
+                    values.for_each(&mut *visit);
+                }
+                MergeAction::Insert(columns) => {
+                    let columns = columns.iter_mut();
+                    columns.for_each(|one| one.for_each_expr_mut(visit));
+                }
+            }
+        }
+        self.checks.iter_mut().for_each(|(_, check)| visit(check));
+    }
+}
