@@ -11,6 +11,8 @@
 //! 3. **Prune** (`prune`): columns that nobody reads are left out, down to the scans.
 //! 4. Subqueries that stayed in expressions go through the same steps.
 //!
+//! What these steps write out more than once is counted for the whole statement (`copies`).
+//!
 //! Every rewriting is exact in three-valued logic. A condition may run earlier or later than where
 //! it was written, so that which of two errors comes first is not fixed. Of the conditions of one place those that
 //! cannot fail come first, and those of what is further in before those around it, so that they guard these as they
@@ -21,6 +23,7 @@
 
 mod access;
 mod conjuncts;
+mod copies;
 mod cost;
 mod estimate;
 mod failure;
@@ -39,13 +42,17 @@ mod selectivity;
 mod semi_join;
 mod simplify;
 mod source;
+mod substitute;
 #[cfg(test)]
 mod tests;
 
-use crate::catalog::Catalog;
 use std::sync::Arc;
 
+use copies::Copies;
+
+use crate::catalog::Catalog;
 use crate::plan::{ColumnStatistics, ExprKind, Node, Query};
+
 use crate::types::TableId;
 
 /// What is known of the data when a statement is planned.
@@ -64,6 +71,7 @@ pub(crate) fn optimize(query: Query, catalog: &Catalog, statistics: &dyn Statist
     let planner = Planner {
         catalog,
         statistics,
+        copies: &Copies::default(),
     };
     planner.query(query)
 }
@@ -73,6 +81,7 @@ pub(crate) fn optimize(query: Query, catalog: &Catalog, statistics: &dyn Statist
 struct Planner<'a> {
     catalog: &'a Catalog,
     statistics: &'a dyn Statistics,
+    copies: &'a Copies,
 }
 
 impl Planner<'_> {

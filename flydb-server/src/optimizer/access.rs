@@ -64,7 +64,7 @@ impl Planner<'_> {
     }
 
     fn paths(&self, table: &Table, scan: &Scan, terms: &[Expr]) -> Vec<Path> {
-        let sargable = find(terms, scan, table);
+        let sargable = find(terms, scan, table, self.copies);
         if sargable.is_empty() {
             return Vec::new();
         }
@@ -96,7 +96,7 @@ impl Planner<'_> {
             let Some((values, term)) = equal_values(column, sargable) else {
                 break;
             };
-            if prefixes.len() * values.len() > MAX_RANGES {
+            if prefixes.len() * values.len() > MAX_RANGES || !self.may_cross(&prefixes, &values) {
                 break;
             }
             prefixes = with_each(&prefixes, &values);
@@ -107,7 +107,10 @@ impl Planner<'_> {
         let bound = |pick: fn(&Says) -> Option<&KeyBound>| {
             let next = *next?;
             let mut of_next = sargable.iter().filter(|one| one.column == next);
-            of_next.find_map(|one| Some((pick(&one.says)?.clone(), one.term)))
+            let (bound, term) = of_next.find_map(|one| Some((pick(&one.says)?, one.term)))?;
+            let again = prefixes.len().saturating_sub(1);
+            let may = self.may_repeat(&bound.value, again);
+            may.then(|| (bound.clone(), term))
         };
         let lower = bound(above);
         let upper = bound(below);
@@ -133,6 +136,19 @@ impl Planner<'_> {
             rows,
             first: *columns.first()?,
         })
+    }
+
+    /// Whether each value may stand behind each prefix.
+    fn may_cross(&self, prefixes: &[Vec<Expr>], values: &[Expr]) -> bool {
+        let values_again = prefixes.len().saturating_sub(1);
+        let prefixes_again = values.len().saturating_sub(1);
+        let mut prefixes = prefixes.iter().flatten();
+        values.iter().all(|one| self.may_repeat(one, values_again))
+            && prefixes.all(|one| self.may_repeat(one, prefixes_again))
+    }
+
+    fn may_repeat(&self, expr: &Expr, times: usize) -> bool {
+        times == 0 || self.copies.allow(expr, times)
     }
 
     /// Whether reading its rows by an index, one here and one there, costs more than reading all.

@@ -14,7 +14,9 @@
 //! less where few values of `r.k` come and an index finds the rows of each.
 
 use super::conjuncts::split;
-use super::push::{filtered, substituted};
+use super::copies::Copies;
+use super::push::filtered;
+use super::substitute::Substitution;
 use super::{Planner, cost};
 use crate::plan::{
     Aggregate, AggregateCall, AggregateFunction, BinaryOp, Expr, ExprKind, GroupingSets, HashJoin,
@@ -74,7 +76,7 @@ impl Planner<'_> {
 
     /// The groups of a subquery, planned, where they cost less than to run it for each row.
     fn pays_grouping(&self, node: &Node, subquery: &Subquery) -> Option<(Node, Grouped)> {
-        let grouped = Grouped::of(subquery)?;
+        let grouped = Grouped::of(subquery, self.copies)?;
         let planned = self.push(grouped.plan(), Vec::new());
         let rows = self.rows(node);
         let values = grouped.keys.iter().map(|(outer, _)| match outer.kind {
@@ -90,7 +92,7 @@ impl Planner<'_> {
 
 impl Grouped {
     /// A subquery that is an aggregate of rows that equal something of the row around it.
-    fn of(subquery: &Subquery) -> Option<Grouped> {
+    fn of(subquery: &Subquery, copies: &Copies) -> Option<Grouped> {
         if subquery.quantifier != Quantifier::Scalar
             || !subquery.correlated
             || subquery.plan.is_volatile()
@@ -120,26 +122,28 @@ impl Grouped {
             terms: Vec::new(),
             rows: (*aggregate.input).clone(),
         };
-        while grouped.step() {}
+        while grouped.step(copies) {}
         grouped.find_keys()?;
         (!grouped.reads_row()).then_some(grouped)
     }
 
     /// Takes one node off the rows; whether there was one to take.
-    fn step(&mut self) -> bool {
+    fn step(&mut self, copies: &Copies) -> bool {
         let rows = std::mem::replace(&mut self.rows, super::nothing(Vec::new()));
         match rows {
             Node::Filter(filter) => {
                 split(filter.condition, &mut self.terms);
                 self.rows = *filter.input;
             }
-            Node::Project(Project { input, expressions }) => {
-                let put = |expr: &mut Expr| *expr = substituted(expr.clone(), &expressions);
-                self.terms.iter_mut().for_each(put);
-                for call in &mut self.calls {
-                    call.for_each_expr_mut(&mut |expr| put(expr));
+            Node::Project(project) => {
+                let calls = self.calls.iter_mut();
+                let exprs = calls.flat_map(AggregateCall::exprs_mut);
+                let mut exprs: Vec<&mut Expr> = exprs.chain(&mut self.terms).collect();
+                if !Substitution::of(copies, &project.expressions).put_all(&mut exprs) {
+                    self.rows = Node::Project(project);
+                    return false;
                 }
-                self.rows = *input;
+                self.rows = *project.input;
             }
             other => {
                 self.rows = other;

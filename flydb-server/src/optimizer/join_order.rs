@@ -44,7 +44,7 @@ impl Planner<'_> {
             run.terms.drain(..).partition(|term| !term.reads_input());
         let (late, mut terms): (Vec<Expr>, Vec<Expr>) =
             terms.into_iter().partition(Expr::has_correlated_subquery);
-        let classes = classes(&mut terms, &run.leaves);
+        let classes = classes(&mut terms, &run.leaves, self.copies);
         let terms = self.plan_leaves(&mut run, terms);
         for half in &mut run.halves {
             self.plan_half(half);

@@ -3,6 +3,7 @@
 //! Going down, each node is told which of its columns are read; going up, it tells where they are now.
 
 mod columns;
+mod projects;
 
 use std::sync::Arc;
 
@@ -148,7 +149,7 @@ impl Planner<'_> {
         // A sequence counts whether or not anyone reads the value.
         let keep = |column| needed.has(column) || counts.get(column) == Some(&true);
         let (expressions, places) = kept(expressions, keep);
-        let (input, mut expressions) = through_projects(*input, expressions);
+        let (input, mut expressions) = self.through_projects(*input, expressions);
         let mut below = Needed::none(input.width());
         expressions.iter().for_each(|expr| below.add_read(expr));
         let (input, moves) = self.prune(input, &below);
@@ -421,44 +422,6 @@ fn exactly((node, places): (Node, Places), needed: &Needed) -> Node {
 fn is_identity(expressions: &[Expr], width: usize) -> bool {
     let mut columns = expressions.iter().enumerate();
     expressions.len() == width && columns.all(|(place, expr)| expr.kind == ExprKind::Column(place))
-}
-
-/// Puts projections below into the expressions above, where that computes nothing twice.
-fn through_projects(mut input: Node, mut expressions: Vec<Expr>) -> (Node, Vec<Expr>) {
-    loop {
-        match input {
-            Node::Project(inner) if can_merge(&inner.expressions, &expressions) => {
-                let merged = expressions.into_iter();
-                expressions = merged
-                    .map(|expr| super::push::substituted(expr, &inner.expressions))
-                    .collect();
-                input = *inner.input;
-            }
-            other => return (other, expressions),
-        }
-    }
-}
-
-/// Whether each expression below is a column or constant, or read once at most.
-fn can_merge(below: &[Expr], above: &[Expr]) -> bool {
-    let mut reads = vec![0_usize; below.len()];
-    for expr in above {
-        expr.for_each_reference(&mut |reference, _| {
-            if reference.depth == 0
-                && let Some(count) = reads.get_mut(reference.column)
-            {
-                *count += 1;
-            }
-        });
-    }
-    below
-        .iter()
-        .zip(reads)
-        .all(|(expr, reads)| match expr.kind {
-            ExprKind::Column(_) | ExprKind::Literal(_) | ExprKind::Parameter(_) => true,
-            _ if expr.counts_sequences() => false,
-            _ => reads == 0 || (reads == 1 && !expr.has_subquery() && !expr.is_volatile()),
-        })
 }
 
 /// A scan gives what is read above it and by its own filter.

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use super::conjuncts::{join, split};
+use super::failure::fails_by_row;
 use super::simplify::as_constant;
+use super::substitute::Substitution;
 use super::{Planner, nothing};
 use crate::plan::{
     Aggregate, CommonTable, Delete, Distinct, Expr, ExprKind, Filter, Insert, Limit, LockRows,
-    Merge, Node, Project, ProjectSet, Recursion, Scan, SetOperation, Sort, TopK, Update, Window,
-    With,
+    Merge, Node, Project, ProjectSet, Recursion, Scan, SetOperation, SetOperator, Sort, TopK,
+    Update, Window, With,
 };
 
 impl Planner<'_> {
@@ -137,14 +139,28 @@ impl Planner<'_> {
     /// compute one twice that must not be.
     fn push_into_project(&self, project: Project, terms: Vec<Expr>) -> Node {
         let Project { input, expressions } = project;
-        let (below, above): (Vec<Expr>, Vec<Expr>) = terms
-            .into_iter()
-            .partition(|term| reads_only(term, |column| is_cheap(expressions.get(column))));
-        let below = below
-            .into_iter()
-            .map(|term| substituted(term, &expressions));
-        let input = Box::new(self.push(*input, below.collect()));
+        let (below, above) = self.taken_below(terms, &expressions, |term| {
+            reads_only(term, |column| is_cheap(expressions.get(column)))
+        });
+        let input = Box::new(self.push(*input, below));
         filtered(Node::Project(Project { input, expressions }), above)
+    }
+
+    /// The terms that may go below expressions, with these in them, and the others.
+    fn taken_below(
+        &self,
+        terms: Vec<Expr>,
+        expressions: &[Expr],
+        may_go: impl Fn(&Expr) -> bool,
+    ) -> (Vec<Expr>, Vec<Expr>) {
+        let (below, mut above): (Vec<Expr>, Vec<Expr>) = terms.into_iter().partition(may_go);
+        if below.is_empty() {
+            return (below, above);
+        }
+        let substitution = Substitution::of(self.copies, expressions);
+        let below = below.into_iter().map(|term| substitution.put(term));
+        let below = below.filter_map(|term| term.map_err(|term| above.push(term)).ok());
+        (below.collect(), above)
     }
 
     /// A term over keys alone holds for a whole group or for none of it; with several sets of keys only
@@ -157,12 +173,11 @@ impl Planner<'_> {
             grouping,
         } = aggregate;
         let is_key = |column: usize| column < keys.len() && grouping.all_have(column);
-        let (below, above): (Vec<Expr>, Vec<Expr>) = terms.into_iter().partition(|term| {
+        let (below, above) = self.taken_below(terms, &keys, |term| {
             term.reads_input()
                 && reads_only(term, |column| is_key(column) && is_cheap(keys.get(column)))
         });
-        let below = below.into_iter().map(|term| substituted(term, &keys));
-        let input = Box::new(self.push(*input, below.collect()));
+        let input = Box::new(self.push(*input, below));
         let aggregate = Aggregate {
             input,
             keys,
@@ -212,12 +227,22 @@ impl Planner<'_> {
         filtered(Node::ProjectSet(ProjectSet { input, calls }), above)
     }
 
+    /// Terms go into both sides, as far as they may be copied. What EXCEPT leaves out is not to be tested, and what
+    /// it leaves out by not to be narrowed: there only what cannot fail goes down, into the left side.
     fn push_into_both(&self, operation: SetOperation, terms: Vec<Expr>) -> Node {
-        Node::SetOperation(SetOperation {
-            left: Box::new(self.push(*operation.left, terms.clone())),
-            right: Box::new(self.push(*operation.right, terms)),
+        let excepts = operation.operator == SetOperator::Except;
+        let (below, above): (Vec<Expr>, Vec<Expr>) =
+            terms.into_iter().partition(|term| match excepts {
+                true => !fails_by_row(term) && !term.has_correlated_subquery(),
+                false => self.copies.allow(term, 1),
+            });
+        let right_terms = if excepts { Vec::new() } else { below.clone() };
+        let operation = Node::SetOperation(SetOperation {
+            left: Box::new(self.push(*operation.left, below)),
+            right: Box::new(self.push(*operation.right, right_terms)),
             ..operation
-        })
+        });
+        filtered(operation, above)
     }
 }
 
@@ -249,13 +274,4 @@ fn reads_only(term: &Expr, is: impl Fn(usize) -> bool) -> bool {
 /// Whether an expression may be computed twice.
 fn is_cheap(expr: Option<&Expr>) -> bool {
     expr.is_some_and(|expr| !expr.has_subquery() && !expr.is_volatile())
-}
-
-/// An expression over a projection's columns, over those of the projection's input.
-pub(super) fn substituted(mut expr: Expr, expressions: &[Expr]) -> Expr {
-    expr.rewrite_references(&mut |reference, _| match reference.depth {
-        0 => expressions.get(reference.column).cloned(),
-        _ => None,
-    });
-    expr
 }

@@ -4,6 +4,7 @@
 //! the column's own type to be a key; the few conversions that stand in the way are undone here:
 //! a column widened to a larger integer type, and a CHAR(n) without its padding.
 
+use super::copies::Copies;
 use crate::catalog::Table;
 use crate::plan::{BinaryOp, CaseBranch, Expr, ExprKind, KeyBound, Scan};
 use crate::types::coercion::is_integer;
@@ -35,66 +36,80 @@ pub(super) enum Says {
 }
 
 /// All that the terms say of a scan's columns.
-pub(super) fn find(terms: &[Expr], scan: &Scan, table: &Table) -> Vec<Sargable> {
+pub(super) fn find(terms: &[Expr], scan: &Scan, table: &Table, copies: &Copies) -> Vec<Sargable> {
+    let source = Source {
+        scan,
+        table,
+        copies,
+    };
     let terms = terms.iter().enumerate();
-    terms
-        .filter_map(|(place, term)| read(term, place, scan, table))
-        .collect()
+    let says = terms.filter_map(|(place, term)| source.read(term, place));
+    says.collect()
 }
 
-fn read(term: &Expr, place: usize, scan: &Scan, table: &Table) -> Option<Sargable> {
-    match &term.kind {
-        ExprKind::Binary { op, left, right } => compared(*op, left, right, place, scan, table)
-            .or_else(|| compared(op.mirrored()?, right, left, place, scan, table)),
-        ExprKind::InList {
-            operand,
-            list,
-            negated: false,
-            lookup: _,
-        } => {
-            let target = Target::of(operand, scan, table)?;
-            let values = list.iter().map(|value| target.key(value));
-            let list: Vec<Expr> = values.collect::<Option<_>>()?;
-            Some(target.says(Says::In(list), place))
+/// What the terms are about.
+struct Source<'a> {
+    scan: &'a Scan,
+    table: &'a Table,
+    copies: &'a Copies,
+}
+
+impl Source<'_> {
+    fn read(&self, term: &Expr, place: usize) -> Option<Sargable> {
+        match &term.kind {
+            ExprKind::Binary { op, left, right } => self
+                .compared(*op, left, right, place)
+                .or_else(|| self.compared(op.mirrored()?, right, left, place)),
+            ExprKind::InList {
+                operand,
+                list,
+                negated: false,
+                lookup: _,
+            } => {
+                let target = Target::of(operand, self)?;
+                let values = list.iter().map(|value| target.key(value));
+                let list: Vec<Expr> = values.collect::<Option<_>>()?;
+                Some(target.says(Says::In(list), place))
+            }
+            _ => None,
         }
-        _ => None,
+    }
+
+    fn compared(
+        &self,
+        op: BinaryOp,
+        column: &Expr,
+        value: &Expr,
+        place: usize,
+    ) -> Option<Sargable> {
+        let target = Target::of(column, self)?;
+        let bound = |inclusive| {
+            let value = target.bound(value)?;
+            Some(KeyBound { value, inclusive })
+        };
+        let says = match op {
+            BinaryOp::Equal => Says::Equal(target.key(value)?),
+            BinaryOp::Less => Says::Below(bound(false)?),
+            BinaryOp::LessOrEqual => Says::Below(bound(true)?),
+            BinaryOp::Greater => Says::Above(bound(false)?),
+            BinaryOp::GreaterOrEqual => Says::Above(bound(true)?),
+            _ => return None,
+        };
+        Some(target.says(says, place))
     }
 }
 
-fn compared(
-    op: BinaryOp,
-    column: &Expr,
-    value: &Expr,
-    place: usize,
-    scan: &Scan,
-    table: &Table,
-) -> Option<Sargable> {
-    let target = Target::of(column, scan, table)?;
-    let bound = |inclusive| {
-        let value = target.bound(value)?;
-        Some(KeyBound { value, inclusive })
-    };
-    let says = match op {
-        BinaryOp::Equal => Says::Equal(target.key(value)?),
-        BinaryOp::Less => Says::Below(bound(false)?),
-        BinaryOp::LessOrEqual => Says::Below(bound(true)?),
-        BinaryOp::Greater => Says::Above(bound(false)?),
-        BinaryOp::GreaterOrEqual => Says::Above(bound(true)?),
-        _ => return None,
-    };
-    Some(target.says(says, place))
-}
-
 /// The column of a comparison, and what is done to it there.
-struct Target {
+struct Target<'a> {
+    copies: &'a Copies,
     column: usize,
     data_type: DataType,
     is_row_id: bool,
     unpadded: bool,
 }
 
-impl Target {
-    fn of(expr: &Expr, scan: &Scan, table: &Table) -> Option<Target> {
+impl<'a> Target<'a> {
+    fn of(expr: &Expr, source: &Source<'a>) -> Option<Target<'a>> {
         let (index, cast) = match &expr.kind {
             ExprKind::Column(index) => (*index, None),
             ExprKind::Cast { operand, .. } => match operand.kind {
@@ -103,17 +118,18 @@ impl Target {
             },
             _ => return None,
         };
-        let column = *scan.columns.get(index)?;
-        let data_type = table.columns.get(column)?.data_type;
-        let unpadded = matches!(
-            (data_type, cast),
-            (DataType::Char(_), Some(DataType::Char(_)))
-        );
-        let widened = cast.is_some_and(|to| is_integer(data_type) && is_integer(to));
+        let column = *source.scan.columns.get(index)?;
+        let data_type = source.table.columns.get(column)?.data_type;
+        let unpadded = match (data_type, cast) {
+            (DataType::Char(length), Some(DataType::Char(to))) => to == 0 || to >= length,
+            _ => false,
+        };
+        let widened = cast.is_some_and(|to| is_wider_integer(data_type, to));
         (cast.is_none() || unpadded || widened).then_some(Target {
+            copies: source.copies,
             column,
             data_type,
-            is_row_id: table.row_id_column == Some(column),
+            is_row_id: source.table.row_id_column == Some(column),
             unpadded,
         })
     }
@@ -139,7 +155,8 @@ impl Target {
             return Some(cast(value, self.data_type));
         }
         let computed = !matches!(value.kind, ExprKind::Literal(_));
-        (is_integer(value.data_type) && is_integer(self.data_type) && computed)
+        let converts = is_integer(value.data_type) && is_integer(self.data_type) && computed;
+        (converts && self.copies.allow(value, 2))
             .then(|| narrowed(value, self.data_type))
             .flatten()
     }
@@ -154,6 +171,15 @@ impl Target {
         (self.is_row_id && integers)
             || (!self.unpadded && value.data_type.physical() == self.data_type.physical())
     }
+}
+
+/// Whether every value of an integer type is one of another.
+const fn is_wider_integer(from: DataType, to: DataType) -> bool {
+    use DataType::{BigInt, Int, SmallInt};
+    matches!(
+        (from, to),
+        (SmallInt, SmallInt | Int | BigInt) | (Int, Int | BigInt) | (BigInt, BigInt)
+    )
 }
 
 /// Whether an expression has one value for the whole scan.

@@ -15,7 +15,9 @@
 
 use super::Planner;
 use super::conjuncts::split;
-use super::push::{filtered, substituted};
+use super::copies::Copies;
+use super::push::filtered;
+use super::substitute::Substitution;
 use crate::plan::{
     AggregateFunction, BinaryOp, Expr, ExprKind, Join, JoinKind, Limit, Node, Project, Quantifier,
     Reference, Subquery, UnaryOp,
@@ -65,7 +67,7 @@ impl Planner<'_> {
     /// The right side and the condition of the join that a subquery is.
     fn join_parts(&self, left: &Node, kind: JoinKind, subquery: &Subquery) -> Option<(Node, Expr)> {
         let width = left.width();
-        let parts = take_apart(subquery)?;
+        let parts = take_apart(subquery, self.copies)?;
         let equal = self.equalities(left, kind, subquery, &parts)?;
         let (mut inside, mut on): (Vec<Expr>, Vec<Expr>) =
             parts.terms.into_iter().partition(|term| !reads_row(term));
@@ -228,7 +230,7 @@ fn as_join(term: &Expr) -> Option<(JoinKind, &Subquery)> {
 
 /// Takes projections, orders and conditions off a subquery; `None` where what is below still reads
 /// the row outside.
-fn take_apart(subquery: &Subquery) -> Option<Parts> {
+fn take_apart(subquery: &Subquery, copies: &Copies) -> Option<Parts> {
     let plan = &subquery.plan;
     if plan.is_volatile() {
         return None;
@@ -242,7 +244,7 @@ fn take_apart(subquery: &Subquery) -> Option<Parts> {
         terms: Vec::new(),
         rows: plan.clone(),
     };
-    while parts.step(exists) {}
+    while parts.step(exists, copies) {}
     let mut reads_row = false;
     parts
         .rows
@@ -252,16 +254,17 @@ fn take_apart(subquery: &Subquery) -> Option<Parts> {
 
 impl Parts {
     /// Takes one node off; whether there was one to take.
-    fn step(&mut self, exists: bool) -> bool {
+    fn step(&mut self, exists: bool, copies: &Copies) -> bool {
         let rows = std::mem::replace(&mut self.rows, super::nothing(Vec::new()));
         match rows {
-            Node::Project(Project { input, expressions }) => {
+            Node::Project(project) => {
                 let exprs = self.outputs.iter_mut().chain(&mut self.terms);
-                for expr in exprs {
-                    let taken = std::mem::replace(expr, null());
-                    *expr = substituted(taken, &expressions);
+                let mut exprs: Vec<&mut Expr> = exprs.collect();
+                if !Substitution::of(copies, &project.expressions).put_all(&mut exprs) {
+                    self.rows = Node::Project(project);
+                    return false;
                 }
-                self.rows = *input;
+                self.rows = *project.input;
             }
             Node::Filter(filter) => {
                 split(filter.condition, &mut self.terms);
@@ -287,10 +290,6 @@ fn keeps_a_row(limit: &Limit) -> bool {
         Some(_) => false,
     };
     some && limit.offset.is_none()
-}
-
-fn null() -> Expr {
-    Expr::literal(Value::Null, DataType::Unknown)
 }
 
 /// `operand = output` over the subquery's rows: the operand stands one row out.

@@ -401,8 +401,13 @@ impl AggregateCall {
 
     /// Calls `visit` on each of its expressions, to change it.
     pub(crate) fn for_each_expr_mut(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
+        self.exprs_mut().for_each(visit);
+    }
+
+    /// Its expressions, to change them.
+    pub(crate) fn exprs_mut(&mut self) -> impl Iterator<Item = &mut Expr> {
         let order = self.order_by.iter_mut().map(|SortKey { expr, .. }| expr);
         let parts = self.arguments.iter_mut().chain(&mut self.filter);
-        parts.chain(order).for_each(visit);
+        parts.chain(order)
     }
 }

@@ -84,6 +84,8 @@ impl Sessions {
         let statements = [
             "CREATE TABLE t (id INT PRIMARY KEY, v TEXT)",
             "INSERT INTO t SELECT n, 'value ' || n FROM generate_series(0, 99) AS s (n)",
+            "CREATE TABLE pair (a INT, b INT, PRIMARY KEY (a, b))",
+            "INSERT INTO pair VALUES (1, 1), (1, 0)",
         ];
         run_all(&client, &statements).await;
         let mut base = Base::connect(server.binary_addr()).await;
@@ -192,6 +194,11 @@ fn first_cell(rows: &[Row]) -> String {
         .or_else(|_| row.try_get::<Decimal>(0).map(|number| number.to_string()))
         .or_else(|_| row.try_get::<String>(0))
         .unwrap_or_else(|error| panic!("a cell of another type: {error}"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn plans_written_out() {
+    Sessions::open().await.try_all(statements::planned()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -7,6 +7,7 @@ mod copies;
 mod joins;
 mod lists;
 mod nested;
+mod planned;
 
 use super::{Answer, Statement};
 
@@ -17,6 +18,7 @@ pub(super) use copies::copies;
 pub(super) use joins::joins;
 pub(super) use lists::lists;
 pub(super) use nested::nested;
+pub(super) use planned::planned;
 
 /// The start of an answer: it is too complex.
 const TOO_COMPLEX: Answer = Refused("54001");

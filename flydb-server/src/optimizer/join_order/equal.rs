@@ -5,6 +5,7 @@
 //! equal what was not.
 
 use super::run::Leaf;
+use crate::optimizer::copies::Copies;
 use crate::optimizer::failure::cannot_fail;
 use crate::plan::{BinaryOp, Expr, ExprKind};
 use crate::types::DataType;
@@ -20,7 +21,7 @@ pub(super) struct Class {
 
 /// Takes the equalities of columns of different tables out of the terms, and adds what follows from them for single
 /// tables.
-pub(super) fn classes(terms: &mut Vec<Expr>, leaves: &[Leaf]) -> Vec<Class> {
+pub(super) fn classes(terms: &mut Vec<Expr>, leaves: &[Leaf], copies: &Copies) -> Vec<Class> {
     let mut classes: Vec<Class> = Vec::new();
     terms.retain(|term| match equal_columns(term, leaves) {
         Some((a, b, data_type)) => {
@@ -32,7 +33,7 @@ pub(super) fn classes(terms: &mut Vec<Expr>, leaves: &[Leaf]) -> Vec<Class> {
     let mut followed = Vec::new();
     for class in &mut classes {
         within_tables(class, leaves, &mut followed);
-        from_constants(class, terms, &mut followed);
+        from_constants(class, terms, &mut followed, copies);
     }
     for term in followed {
         if !terms.iter().any(|known| known.kind == term.kind) {
@@ -92,7 +93,7 @@ fn within_tables(class: &mut Class, leaves: &[Leaf], followed: &mut Vec<Expr>) {
 }
 
 /// What a term says of one column against something fixed is said of those that equal it too.
-fn from_constants(class: &mut Class, terms: &[Expr], followed: &mut Vec<Expr>) {
+fn from_constants(class: &mut Class, terms: &[Expr], followed: &mut Vec<Expr>, copies: &Copies) {
     for term in terms {
         let Some((column, is_equality)) = of_one_column(term) else {
             continue;
@@ -101,6 +102,9 @@ fn from_constants(class: &mut Class, terms: &[Expr], followed: &mut Vec<Expr>) {
             continue;
         }
         class.is_fixed |= is_equality;
+        if !copies.allow(term, class.columns.len()) {
+            continue;
+        }
         for &other in class.columns.iter().filter(|other| **other != column) {
             let mut term = term.clone();
             term.map_columns(&mut |_| other);
