@@ -33,6 +33,7 @@ mod merge;
 mod parser;
 mod prepare;
 mod routine;
+mod separator;
 mod sequence;
 mod size;
 mod statement;

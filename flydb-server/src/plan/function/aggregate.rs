@@ -37,7 +37,7 @@ functions! {
     StringAgg "The texts one after the other, with the second argument between them; rows with a NULL text are left out."
         Own Immutable ["string_agg", "listagg"] [(Text, Text) -> Text, (Bytes, Bytes) -> Bytes]
         example "string_agg(x::text, '-' ORDER BY x) FROM (VALUES (1), (2), (4)) t (x)" "1-2-4";
-    GroupConcat "The values as texts, with a comma (or the second argument) between them; NULLs are left out."
+    GroupConcat "The values as texts, with a comma, the second argument, or what SEPARATOR says between them; NULLs are left out."
         Own Stable ["group_concat"] [(Any) -> Text, (Any, Text) -> Text]
         example "group_concat(x ORDER BY x) FROM (VALUES (1), (2), (4)) t (x)" "1,2,4";
     JsonAgg "An array of the values, NULLs included." Own Stable ["json_agg", "jsonb_agg", "json_arrayagg", "array_agg"]
