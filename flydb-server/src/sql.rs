@@ -9,7 +9,7 @@
 //!    `locks` writes FOR UPDATE clauses in a form that `sqlparser` can read.
 //! 3. `depth`: how deep the tree will be, told from the tokens, so that neither parsing nor walking
 //!    nor dropping it can overflow a stack. Then `conflict_target` folds the expressions of ON CONFLICT,
-//!    which `sqlparser` cannot read, `column_names` gives types to the bare names of CREATE TABLE AS, and
+//!    which `sqlparser` cannot read, `column_names` gives types to the bare names of CREATE TABLE AS, `like_table` writes LIKE clauses as columns, and
 //!    `merge` writes DEFAULT VALUES of a MERGE as values.
 //! 4. `parser`: statement after statement, `sqlparser`'s or one of our own (`user`, `view`, `sequence`, `routine`,
 //!    `prepare`, `cursor`, `introspect`).
@@ -27,6 +27,7 @@ mod dialect;
 mod frame;
 mod group;
 mod introspect;
+mod like_table;
 mod limits;
 mod locks;
 mod merge;
@@ -49,6 +50,7 @@ pub(crate) use column_names::is_name_alone;
 pub(crate) use conflict_target::expression_text;
 pub(crate) use dialect::BETWEEN_SYMMETRIC;
 pub(crate) use frame::{FrameExclusion, window_base};
+pub(crate) use like_table::{LikeClause, like_clause};
 pub(crate) use locks::{LockStrength, WhenBlocked, lock_all, lock_clause};
 pub(crate) use parser::{parse, parse_body, parse_expression, parse_name, parse_query};
 pub(crate) use sqlparser::ast;

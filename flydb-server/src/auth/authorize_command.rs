@@ -22,7 +22,11 @@ pub(crate) fn authorize_command(
 ) -> Result<()> {
     let rights = Rights::of(principal, catalog)?;
     match command {
-        Command::CreateTable(create) => read_parents(&create.table, &rights),
+        Command::CreateTable(create) => {
+            let mut like = create.like.iter();
+            like.try_for_each(|source| rights.require(*source, Privilege::Select))?;
+            read_parents(&create.table, &rights)
+        }
         Command::AlterTable(alter) => alter_table(alter, &rights),
         Command::Truncate(truncate) => own_all(truncate.tables.iter(), &rights),
         Command::DropTable(drop) => own_all(drop.tables.iter(), &rights),

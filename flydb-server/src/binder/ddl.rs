@@ -26,6 +26,7 @@ mod drop;
 mod fill;
 mod foreign_key;
 mod immutable;
+mod like;
 mod limits;
 mod routine;
 mod sequence;

@@ -20,6 +20,8 @@ pub(crate) struct CreateTable {
     pub if_not_exists: bool,
     /// CREATE TABLE AS: the INSERT that fills it.
     pub fill: Option<String>,
+    /// The tables and views that LIKE names.
+    pub like: Vec<TableId>,
 }
 
 /// A table's new definition, and what becomes of its rows.

@@ -33,6 +33,7 @@ impl Session {
                     table,
                     if_not_exists: _,
                     fill: Some(fill),
+                    like: _,
                 } = &**create
                 else {
                     return Ok(());

@@ -11,8 +11,8 @@ use super::dialect::FlyDialect;
 use super::limits::{MAX_RECURSION, MAX_STATEMENTS};
 use super::tokens::{is_keyword, is_word, parameter_number, tokens};
 use super::{
-    Parsed, Statement, column_names, conflict_target, cursor, depth, introspect, locks, merge,
-    position, prepare, routine, sequence, size, syntax_error, user, view,
+    Parsed, Statement, column_names, conflict_target, cursor, depth, introspect, like_table, locks,
+    merge, position, prepare, routine, sequence, size, syntax_error, user, view,
 };
 use crate::types::{Result, SqlError, SqlState};
 
@@ -90,8 +90,8 @@ fn parser(text: &str) -> Result<Parser<'static>> {
     let tokens = locks::rewrite(tokens(text)?);
     check_statements(&tokens)?;
     depth::check(&tokens)?;
-    let tokens = column_names::fold(conflict_target::fold(tokens, text));
-    let tokens = merge::fold(tokens);
+    let tokens = merge::fold(conflict_target::fold(tokens, text));
+    let tokens = column_names::fold(like_table::fold(tokens));
     Ok(Parser::new(&FlyDialect)
         .with_recursion_limit(MAX_RECURSION)
         .with_tokens_with_locations(tokens))

@@ -47,6 +47,7 @@ const STATEMENTS: &[(u8, &str)] = &[
         SELECT,
         "CREATE TABLE copied AS SELECT * FROM sal WHERE false",
     ),
+    (SELECT, "CREATE TABLE alike (LIKE sal)"),
     (SELECT | UPDATE, "SELECT * FROM sal FOR UPDATE"),
     (SELECT | UPDATE, "SELECT * FROM sal WHERE false FOR UPDATE"),
     (INSERT, "INSERT INTO sal VALUES (9, 9, 9)"),

@@ -90,6 +90,8 @@ impl<'a> Column<'a> {
             ast::ColumnOption::ForeignKey(key) => {
                 constraints.push(constraint::foreign_key(key, name, column)?);
             }
+            // As in PostgreSQL, it goes by its column: the name is not kept.
+            ast::ColumnOption::NotNull => self.nullable(false)?,
             plain => {
                 refuse(name.is_some(), "a name of this constraint", self.at)?;
                 self.plain_option(plain)?;
@@ -101,7 +103,6 @@ impl<'a> Column<'a> {
     fn plain_option(&mut self, option: &'a ast::ColumnOption) -> Result<()> {
         match option {
             ast::ColumnOption::Null => self.nullable(true),
-            ast::ColumnOption::NotNull => self.nullable(false),
             ast::ColumnOption::Default(expr) => match self.default.replace(expr) {
                 None => Ok(()),
                 Some(_) => Err(self.wrong("has two defaults")),

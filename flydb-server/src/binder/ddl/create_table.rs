@@ -6,11 +6,12 @@ use super::column::bind_column;
 use super::constraint;
 use super::draft::Draft;
 use super::fill;
+use super::like::copy_columns;
 use super::table_clauses::{TableClauses, table_clauses};
 use crate::catalog::{TEMPORARY_PREFIX, Table};
 use crate::plan::{Command, CreateTable};
-use crate::sql::{ast, is_name_alone, position};
-use crate::types::{Result, SqlError, SqlState};
+use crate::sql::{ast, is_name_alone, like_clause, position};
+use crate::types::{Result, SqlError, SqlState, TableId};
 
 /// Binds CREATE TABLE.
 pub(in crate::binder) fn bind_create_table(
@@ -35,14 +36,19 @@ pub(in crate::binder) fn bind_create_table(
         ..Table::new(name, context.user)
     };
     let mut draft = Draft::new(table, &binder);
+    let mut like = Vec::new();
     let fill = match clauses.query {
         Some(query) => fill::bind(query, &clauses, &mut draft)?,
-        None => define(&clauses, &mut draft).map(|()| None)?,
+        None => {
+            like = define(&clauses, &mut draft)?;
+            None
+        }
     };
     Ok(Command::CreateTable(Box::new(CreateTable {
         table: draft.table,
         if_not_exists: clauses.if_not_exists,
         fill,
+        like,
     })))
 }
 
@@ -57,8 +63,8 @@ pub(super) fn refuse_reserved(name: &str, at: Option<u32>) -> Result<()> {
     Err(error.with_detail(format!("The prefix \"{TEMPORARY_PREFIX}\" is reserved.")))
 }
 
-/// Puts the columns and constraints in.
-fn define(clauses: &TableClauses<'_>, draft: &mut Draft<'_>) -> Result<()> {
+/// Puts the columns and constraints in; what the table is like in part.
+fn define(clauses: &TableClauses<'_>, draft: &mut Draft<'_>) -> Result<Vec<TableId>> {
     let at = clauses.at;
     if clauses.columns.is_empty() {
         let message = "a table must have at least one column";
@@ -66,7 +72,14 @@ fn define(clauses: &TableClauses<'_>, draft: &mut Draft<'_>) -> Result<()> {
     }
     let mut constraints = Vec::new();
     let mut generated = Vec::new();
+    let (mut sources, mut copied) = (Vec::new(), Vec::new());
     for definition in clauses.columns {
+        if let Some(like) = like_clause(definition) {
+            let (source, copy) = copy_columns(&like, draft)?;
+            sources.push(source);
+            copied.extend(copy.map(|copy| (copy, like.at)));
+            continue;
+        }
         if is_name_alone(&definition.data_type) {
             let message = format!("column \"{}\" has no type", definition.name.value);
             let error = SqlError::new(SqlState::SyntaxError, message);
@@ -81,10 +94,15 @@ fn define(clauses: &TableClauses<'_>, draft: &mut Draft<'_>) -> Result<()> {
     for (place, expr) in generated {
         draft.generate(place, expr).map_err(|error| error.at(at))?;
     }
+    for (copy, at) in &mut copied {
+        let copies = copy.generate(draft).and_then(|()| copy.constrain(draft));
+        copies.map_err(|error| error.at(*at))?;
+    }
     for constraint in clauses.constraints {
         constraints.push(constraint::of_table(constraint).map_err(|error| error.at(at))?);
     }
-    draft.constrain(&constraints)
+    draft.constrain(&constraints)?;
+    Ok(sources)
 }
 
 /// # Errors

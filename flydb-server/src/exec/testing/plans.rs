@@ -160,6 +160,7 @@ pub(in crate::exec) fn table(name: &str, columns: &[&str]) -> NewTable {
         table,
         if_not_exists: false,
         fill: None,
+        like: Vec::new(),
     })
 }
 
