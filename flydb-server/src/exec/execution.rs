@@ -82,7 +82,7 @@ impl Execution {
             Arguments::Sets(sets) => (Arc::default(), Some(sets)),
         };
         let (tables, node) = parts(&plan);
-        let run = Run::new(txn, params, environment);
+        let mut run = Run::new(txn, params, environment);
         let mut changes = VecDeque::new();
         for table in tables {
             if !table.plan.changes_data() {
@@ -94,6 +94,9 @@ impl Execution {
                 mutation: Mutation::open(&table.plan, None)?,
                 table: table.clone(),
             });
+        }
+        if !changes.is_empty() {
+            run.note_writes();
         }
         let root = match node {
             Node::Insert(_) | Node::Update(_) | Node::Delete(_) | Node::Merge(_) => {

@@ -22,8 +22,8 @@ pub(super) const CHANGES_PER_YIELD: usize = 4096;
 /// New rows whose locks are taken at once.
 pub(super) const LOCKS_AT_ONCE: usize = 256;
 
-/// How deep referential actions may cascade from one statement.
-pub(super) const MAX_CASCADE_DEPTH: usize = 64;
+/// How deep referential actions may cascade from one statement. What a level keeps is counted.
+pub(super) const MAX_CASCADE_DEPTH: usize = 10_000;
 
 /// Results of subqueries that one execution keeps; further ones are run each time.
 pub(super) const MAX_KEPT_SUBQUERIES: usize = 100_000;

@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
+use hashbrown::HashSet;
 use smallvec::SmallVec;
 
 use super::blocking::Blocking;
@@ -45,6 +46,8 @@ pub(super) struct Run {
     pub(super) is_cursor: bool,
     /// Rows that the transaction is to watch, with their committed versions.
     pub(super) watched: RefCell<Vec<(TableId, RowId, Option<Row>)>>,
+    /// The rows that the statement's data changes wrote, where it has several, whose triggers aside.
+    written: Option<RefCell<HashSet<(TableId, RowId)>>>,
     /// The tables read since the last step, for serializable transactions.
     reads: RefCell<SmallVec<[TableId; 4]>>,
 }
@@ -64,8 +67,38 @@ impl Run {
             sequences: txn.sequences(),
             is_cursor: false,
             watched: RefCell::default(),
+            written: None,
             reads: RefCell::default(),
         }
+    }
+
+    /// From now on notes which rows are written: the statement has several data changes.
+    pub(super) fn note_writes(&mut self) {
+        self.written = Some(RefCell::default());
+    }
+
+    /// Whether it is noted which rows are written.
+    pub(super) const fn notes_writes(&self) -> bool {
+        self.written.is_some()
+    }
+
+    /// Notes that a row is written, where that is asked for.
+    ///
+    /// # Errors
+    /// 53200 past the memory budget.
+    pub(super) fn wrote(&self, table: TableId, row: RowId) -> Result<()> {
+        match &self.written {
+            Some(written) if written.borrow_mut().insert((table, row)) => {
+                self.memory.reserve(2 * size_of::<(TableId, RowId)>())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a data change of the statement has written a row.
+    pub(super) fn has_written(&self, table: TableId, row: RowId) -> bool {
+        let written = self.written.as_ref();
+        written.is_some_and(|written| written.borrow().contains(&(table, row)))
     }
 
     /// A table of the snapshot; notes that it is read.

@@ -4,7 +4,7 @@ use hashbrown::{HashSet, HashTable};
 
 use super::Groups;
 use crate::types::compare::{hash_column, same};
-use crate::types::{Column, ColumnData, Value};
+use crate::types::{Column, ColumnData, Value, loose_bytes};
 
 /// What came already, by group and arguments.
 #[derive(Debug, Default)]
@@ -81,7 +81,9 @@ impl Seen {
             return false;
         }
         let values: Box<[Value]> = arguments.iter().map(|column| column.value(place)).collect();
+        let loose = values.iter().map(|value| loose_bytes(value.as_ref()));
         self.bytes += size_of::<Entry>() + values.len() * size_of::<Value>();
+        self.bytes += loose.sum::<usize>();
         let entry = Entry {
             hash,
             group,

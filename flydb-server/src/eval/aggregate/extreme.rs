@@ -7,12 +7,13 @@ use super::states::{merge_states, states};
 use super::{Accumulator, Groups};
 use crate::eval::ColumnBuilder;
 use crate::types::compare::compare;
-use crate::types::{Column, ColumnData, DataType, Result, Value, ValueRef};
+use crate::types::{Column, ColumnData, DataType, Result, Value, ValueRef, loose_bytes};
 
 /// The value that compares as `better` with all others: `Equal` keeps the first.
 pub(super) fn extreme(result: DataType, better: Ordering) -> Box<dyn Accumulator> {
     Box::new(Extreme {
         best: Vec::new(),
+        loose: 0,
         better,
         result,
     })
@@ -20,6 +21,8 @@ pub(super) fn extreme(result: DataType, better: Ordering) -> Box<dyn Accumulator
 
 struct Extreme {
     best: Vec<Option<Value>>,
+    /// Bytes of their texts.
+    loose: usize,
     better: Ordering,
     result: DataType,
 }
@@ -31,6 +34,7 @@ impl Extreme {
                 .as_ref()
                 .is_none_or(|best| compare(value, best.as_ref()) == self.better)
         {
+            self.loose = self.loose.saturating_sub(loose(best)) + loose_bytes(value);
             *best = Some(value.to_value());
         }
     }
@@ -48,6 +52,11 @@ impl Extreme {
             _ => None,
         }
     }
+}
+
+fn loose(value: &Option<Value>) -> usize {
+    let value = value.as_ref();
+    value.map_or(0, |value| loose_bytes(value.as_ref()))
 }
 
 fn pick<T: Copy + Ord>(values: &[T], least: bool) -> Option<T> {
@@ -89,6 +98,7 @@ impl Accumulator for Extreme {
 
     fn merge(&mut self, into: usize, earlier: usize, later: usize) -> Result<()> {
         let better = self.better;
+        let mut more = 0;
         merge_states(&mut self.best, into, earlier, later, |best, value| {
             let Some(value) = value else {
                 return;
@@ -98,17 +108,20 @@ impl Accumulator for Extreme {
                 better != Ordering::Equal && compare(value.as_ref(), best.as_ref()) == better
             });
             if is_better {
+                more = loose_bytes(value.as_ref());
                 *best = Some(value.clone());
             }
         });
+        self.loose += more;
         Ok(())
     }
 
     fn truncate(&mut self, groups: usize) {
         self.best.truncate(groups);
+        self.loose = self.best.iter().map(loose).sum();
     }
 
     fn memory(&self) -> usize {
-        self.best.capacity() * size_of::<Option<Value>>()
+        self.best.capacity() * size_of::<Option<Value>>() + self.loose
     }
 }

@@ -54,8 +54,8 @@ impl Held {
             .map(Column::len)
             .next()
             .unwrap_or(0);
-        // An estimate: cells are of eight to a few dozen bytes.
-        self.bytes += rows * (4 + 16 * (arguments.len() + keys.len()));
+        let columns = arguments.iter().chain(&keys);
+        self.bytes += 4 * rows + columns.map(Column::bytes).sum::<usize>();
         self.batches.push(Batch {
             groups: (0..rows).map(|row| groups.of(row)).collect(),
             arguments,

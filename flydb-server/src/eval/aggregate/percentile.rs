@@ -8,7 +8,9 @@ use crate::eval::ColumnBuilder;
 use crate::plan::{AggregateCall, AggregateFunction};
 use crate::types::calendar::{add_intervals, scale_interval};
 use crate::types::compare::{compare, same};
-use crate::types::{Column, DataType, Interval, Result, SqlError, SqlState, Value, ValueRef};
+use crate::types::{
+    Column, DataType, Interval, Result, SqlError, SqlState, Value, ValueRef, loose_bytes,
+};
 
 pub(super) struct Percentile {
     function: AggregateFunction,
@@ -17,6 +19,8 @@ pub(super) struct Percentile {
     descending: bool,
     groups: Vec<Group>,
     values: usize,
+    /// Bytes of their texts.
+    loose: usize,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -33,6 +37,7 @@ impl Percentile {
             descending: call.order_by.first().is_some_and(|key| key.descending),
             groups: Vec::new(),
             values: 0,
+            loose: 0,
         }
     }
 }
@@ -61,6 +66,7 @@ impl Accumulator for Percentile {
             }
             let value = values.value(row);
             if !value.is_null() {
+                self.loose += loose_bytes(value.as_ref());
                 group.values.push(value);
                 self.values += 1;
             }
@@ -82,16 +88,21 @@ impl Accumulator for Percentile {
     }
 
     fn merge(&mut self, into: usize, earlier: usize, later: usize) -> Result<()> {
+        let (mut values, mut bytes) = (0, 0);
         merge_states(&mut self.groups, into, earlier, later, |group, later| {
             group.values.extend_from_slice(&later.values);
             group.fraction = later.fraction.or(group.fraction);
+            (values, bytes) = (later.values.len(), later.loose());
         });
+        self.values += values;
+        self.loose += bytes;
         Ok(())
     }
 
     fn truncate(&mut self, groups: usize) {
         self.groups.truncate(groups);
         self.values = self.groups.iter().map(|group| group.values.len()).sum();
+        self.loose = self.groups.iter().map(Group::loose).sum();
     }
 
     fn grows(&self) -> bool {
@@ -99,7 +110,7 @@ impl Accumulator for Percentile {
     }
 
     fn memory(&self) -> usize {
-        self.values * size_of::<Value>() + self.groups.capacity() * size_of::<Group>()
+        self.loose + self.values * size_of::<Value>() + self.groups.capacity() * size_of::<Group>()
     }
 }
 
@@ -114,6 +125,11 @@ fn checked(fraction: f64) -> Result<f64> {
 }
 
 impl Group {
+    fn loose(&self) -> usize {
+        let values = self.values.iter();
+        values.map(|value| loose_bytes(value.as_ref())).sum()
+    }
+
     #[allow(
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,

@@ -273,10 +273,14 @@ impl Total for Float {
 
     #[allow(clippy::cast_possible_truncation)] // a sum of REAL is a REAL
     fn value(&self, physical: Physical) -> Result<Value> {
-        Ok(match physical {
-            Physical::Real => Value::Real(self.0 as f32),
-            _ => Value::Double(self.0),
-        })
+        if physical != Physical::Real {
+            return Ok(Value::Double(self.0));
+        }
+        let sum = self.0 as f32;
+        match self.0.is_finite() && !sum.is_finite() {
+            true => Err(overflow()),
+            false => Ok(Value::Real(sum)),
+        }
     }
 }
 

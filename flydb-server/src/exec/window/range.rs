@@ -40,6 +40,8 @@ enum Edge<'a> {
     Beyond {
         greatest: bool,
     },
+    /// As far from an infinity as it is from everything: at every value.
+    Everywhere,
     /// At the value of the row itself, where no distance leads anywhere else.
     Itself(ValueRef<'a>),
 }
@@ -117,6 +119,8 @@ impl Distance {
             Edge::Whole(edge) => whole(value).unwrap_or(0).cmp(&edge),
             Edge::Beyond { greatest: true } => Ordering::Less,
             Edge::Beyond { greatest: false } => Ordering::Greater,
+            Edge::Everywhere if is_nan(value) => Ordering::Greater,
+            Edge::Everywhere => Ordering::Equal,
             Edge::Itself(base) => compare(value, base),
         })
     }
@@ -180,16 +184,22 @@ fn float_edge(base: ValueRef<'_>, offset: f64, subtract: bool) -> Edge<'_> {
     } else {
         value + offset
     };
-    // No distance leads to NaN or away from it, nor from one infinity to the other.
+    // No distance leads to NaN or away from it; an infinite one from an infinity back leads anywhere.
     if value.is_nan() {
         return Edge::Itself(base);
     }
     if edge.is_nan() {
-        return Edge::Beyond {
-            greatest: !subtract,
-        };
+        return Edge::Everywhere;
     }
     Edge::At(Value::Double(edge))
+}
+
+fn is_nan(value: ValueRef<'_>) -> bool {
+    match value {
+        ValueRef::Real(value) => value.is_nan(),
+        ValueRef::Double(value) => value.is_nan(),
+        _ => false,
+    }
 }
 
 fn exact_edge(base: ValueRef<'_>, offset: Decimal, subtract: bool) -> Edge<'_> {

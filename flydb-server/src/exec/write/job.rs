@@ -204,6 +204,7 @@ impl Job {
             if change.removes()
                 && let Some((id, _)) = &change.before
             {
+                writing.context.run.wrote(self.links.table.id, *id)?;
                 writing.txn.delete_row(self.links.table.id, *id)?;
             }
         }
@@ -234,6 +235,7 @@ impl Job {
         self.note_events(end, writing, effects)?;
         let table = self.links.table.id;
         if self.fresh && self.links.parents.is_empty() {
+            // Rows that no snapshot shows are not changed again.
             let changes = self.changes.get(self.at..end).unwrap_or_default();
             let rows = changes.iter().filter_map(|change| change.after.clone());
             return writing.txn.put_new_rows(table, rows);
@@ -242,6 +244,7 @@ impl Job {
             let Some((id, row)) = &change.after else {
                 continue;
             };
+            writing.context.run.wrote(table, *id)?;
             writing.txn.put_row(table, *id, row.clone())?;
         }
         Ok(())

@@ -2,7 +2,8 @@
 //!
 //! Rows come from the statement's snapshot, batch by batch. A batch is locked before anything is
 //! computed from it; once it is, each row must be the version that the snapshot shows. What a join
-//! finds twice is changed once.
+//! finds twice is changed once. Rows that another data change of the same statement wrote are left out, as
+//! what it did is not there for this one.
 
 use std::sync::Arc;
 
@@ -90,7 +91,7 @@ impl Targets {
         input: &Node,
         writing: &mut Writing<'_>,
     ) -> Result<Next> {
-        let found = match self.found.take() {
+        let mut found = match self.found.take() {
             Some(found) => found,
             None => match self.input.pull(input, writing.context)? {
                 Pull::Yield => return Ok(Next::Yield),
@@ -115,7 +116,10 @@ impl Targets {
                 return Ok(Next::Wait(ticket));
             }
         }
-        refuse_changed(self.table, &found.rows, writing)?;
+        let own = own_changes(self.table, &found.rows, writing)?;
+        if !own.is_empty() {
+            found.leave_out(&own);
+        }
         Ok(Next::Found(found))
     }
 
@@ -176,6 +180,26 @@ pub(in crate::exec) fn lock_rows(
     Ok(Progress::Ready)
 }
 
+/// Those of these rows, which are locked, that another data change of the statement wrote. The others are
+/// refused where they are no longer what the statement found.
+fn own_changes(
+    table: TableId,
+    rows: &[(RowId, Row)],
+    writing: &mut Writing<'_>,
+) -> Result<HashSet<RowId>> {
+    let run = writing.context.run;
+    if !run.notes_writes() {
+        refuse_changed(table, rows, writing)?;
+        return Ok(HashSet::new());
+    }
+    let (own, others): (Vec<_>, Vec<_>) = rows
+        .iter()
+        .cloned()
+        .partition(|(id, _)| run.has_written(table, *id));
+    refuse_changed(table, &others, writing)?;
+    Ok(own.into_iter().map(|(id, _)| id).collect())
+}
+
 /// Whether these rows, which are locked, are still what the statement found.
 ///
 /// # Errors
@@ -208,6 +232,15 @@ fn changed(table: TableId, id: RowId, row: &Row, txn: &Transaction) -> SqlError 
 }
 
 impl Found {
+    fn leave_out(&mut self, own: &HashSet<RowId>) {
+        if let Input::Batch(batch) = &mut self.input {
+            let rows = (0..).zip(&self.rows);
+            let kept = rows.filter(|(_, (id, _))| !own.contains(id));
+            *batch = batch.gather(&kept.map(|(at, _)| at).collect::<Vec<u32>>());
+        }
+        self.rows.retain(|(id, _)| !own.contains(id));
+    }
+
     /// The input's columns as far as they are used, placeholders for the others. The row id is not
     /// among them where the rows come straight from the table.
     ///
