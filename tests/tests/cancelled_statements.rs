@@ -123,6 +123,30 @@ const BY_ROWS: &[(&str, &str)] = &[
     ),
 ];
 
+/// Those that are at one row for hours. The end of their connection is noticed only with the row's.
+const OF_ONE_ROW: &[(&str, &str)] = &[
+    (
+        "a long part of a pattern",
+        "SELECT repeat('a', 8000000) LIKE '%_' || repeat('a', 60000) || 'b%'",
+    ),
+    (
+        "a search that looks to the end for each match",
+        "SELECT regexp_count(repeat('a', 8000000), 'a.*b|a')",
+    ),
+    (
+        "parts between such matches",
+        "SELECT count(*) FROM regexp_split_to_table(repeat('a', 8000000), 'a.*b|a')",
+    ),
+    (
+        "containment of lists",
+        "SELECT j @> (j || '[[0]]') FROM (SELECT jsonb_agg(jsonb_build_array(g)) AS j FROM generate_series(1, 200000) AS g) AS s",
+    ),
+    (
+        "conditions of a JSON path, row by row",
+        "SELECT count(*) FROM g WHERE jsonb_path_exists(jsonb_build_array(n, repeat('a', 26)), '$[*] ? (@ like_regex \"^(a+)+(?=b)c\\\\1$\")')",
+    ),
+];
+
 async fn log_in(server: &Server) -> Base {
     let mut base = Base::connect(server.binary_addr()).await;
     let auth = json!({"username": "admin", "password": PASSWORD, "client": "test"});
@@ -147,7 +171,7 @@ async fn with_endless_rows() -> (Server, Base) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_timeout_ends_a_statement_whatever_it_is_at() {
     let (_server, mut base) = with_endless_rows().await;
-    for (what, sql) in ENDLESS.iter().chain(BY_ROWS) {
+    for (what, sql) in ENDLESS.iter().chain(BY_ROWS).chain(OF_ONE_ROW) {
         let query = json!({"query": sql, "timeout_ms": 100});
         let error = base.refused(code::QUERY, query).await;
         assert_eq!(error["sqlstate"], "57014", "{what}: {error}");

@@ -12,6 +12,7 @@ mod collect;
 mod count;
 mod deviation;
 mod distinct;
+mod exact_spread;
 mod extreme;
 mod framed;
 mod groups;

@@ -4,7 +4,7 @@ use super::EvalContext;
 use super::builder::ColumnBuilder;
 use super::expression::operand;
 use super::input::{Input, row_number, row_numbers};
-use super::logic::filter;
+use super::logic::true_places;
 use super::operand::{Lane, Native, Operand};
 use crate::plan::{CaseBranch, Expr};
 use crate::types::{Column, Decimal, Physical, Result, ValueRef};
@@ -22,7 +22,7 @@ pub(super) fn case(
     let mut pieces = Pieces::new(input, physical);
     for CaseBranch { condition, result } in branches {
         let open = pieces.places();
-        let places = filter(condition, &pieces.open_input(&open), ctx)?;
+        let places = true_places(condition, &pieces.open_input(&open), ctx)?;
         if places.is_empty() {
             continue;
         }

@@ -75,7 +75,7 @@ fn node(expr: &Expr, input: &Input<'_>, ctx: &EvalContext<'_>) -> Result<Operand
                 escape: *escape,
                 case_insensitive: *case_insensitive,
             };
-            like::like(&value, &pattern, style, *negated, rows)
+            like::like(&value, &pattern, style, *negated, rows, ctx.interrupts)
         }
         ExprKind::Case {
             branches,

@@ -19,11 +19,12 @@ use smallvec::SmallVec;
 
 use super::EvalContext;
 use super::builder::ColumnBuilder;
+use super::effort::Effort;
 use super::expression::operand;
 use super::input::Input;
 use super::operand::Operand;
 use crate::plan::{Expr, NullRule, ScalarFunction, Volatility};
-use crate::types::{DataType, Result, SqlError, Value, ValueRef};
+use crate::types::{DataType, Result, SqlError, Value, ValueRef, loose_bytes};
 
 /// What a function sees besides its arguments.
 pub(super) struct Call<'a> {
@@ -93,6 +94,7 @@ fn by_row(
 ) -> Result<Operand> {
     let mut out = ColumnBuilder::new(call.result.physical(), rows);
     let mut arguments: Row<'_> = SmallVec::new();
+    let effort = Effort::new(call.ctx.interrupts);
     for row in 0..rows {
         arguments.clear();
         arguments.extend(operands.iter().map(|o| o.get(row)));
@@ -100,6 +102,12 @@ fn by_row(
         if is_null {
             out.push(ValueRef::Null)?;
         } else {
+            effort.spend(
+                arguments
+                    .iter()
+                    .map(|argument| loose_bytes(*argument))
+                    .sum(),
+            )?;
             out.push(invoke(function, &arguments, call)?.as_ref())?;
         }
     }

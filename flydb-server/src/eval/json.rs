@@ -19,8 +19,8 @@ pub(crate) fn to_json(value: ValueRef<'_>, from: DataType, zone: &TimeZone) -> J
         | ValueRef::Int(_)
         | ValueRef::BigInt(_)
         | ValueRef::Decimal(_) => Json::from_normalised(&text_of(value, from, zone)),
-        ValueRef::Real(v) if v.is_finite() => Json::from_normalised(&text_of(value, from, zone)),
-        ValueRef::Double(v) if v.is_finite() => Json::from_normalised(&text_of(value, from, zone)),
+        ValueRef::Real(v) if v.is_finite() => number(&text_of(value, from, zone)),
+        ValueRef::Double(v) if v.is_finite() => number(&text_of(value, from, zone)),
         // A date and a time of day are joined by a T, as ISO 8601 wants it.
         ValueRef::DateTime(_) => string(text_of(value, from, zone).replacen(' ', "T", 1)),
         ValueRef::Timestamp(_) => {
@@ -43,6 +43,11 @@ pub(crate) fn to_json(value: ValueRef<'_>, from: DataType, zone: &TimeZone) -> J
         | ValueRef::Interval(_)
         | ValueRef::Uuid(_) => string(text_of(value, from, zone)),
     }
+}
+
+/// A number as JSON has it, without an exponent.
+fn number(text: &str) -> Json {
+    Json::from_node(&JsonNode::Plain(text))
 }
 
 fn string(text: String) -> Json {

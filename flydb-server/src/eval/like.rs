@@ -6,6 +6,10 @@
 
 use memchr::memmem;
 
+use super::Interrupts;
+use super::effort::Effort;
+use super::letters::{lower, lower_letter};
+use super::limits::check_pattern_bytes;
 use super::operand::{Operand, by_row, column, map_rows};
 use super::selection::{Places, pick, without_nulls};
 use crate::types::{Column, ColumnData, Physical, Result, SqlError, SqlState, Value, ValueRef};
@@ -25,15 +29,17 @@ pub(super) fn like(
     style: Style,
     negated: bool,
     rows: usize,
+    interrupts: &dyn Interrupts,
 ) -> Result<Operand> {
+    let effort = Effort::new(interrupts);
     let test = |pattern: &Pattern, text: ValueRef<'_>| match text {
-        ValueRef::Text(text) => Ok(Value::Boolean(pattern.test(text)? != negated)),
+        ValueRef::Text(text) => Ok(Value::Boolean(pattern.test(text, &effort)? != negated)),
         _ => Err(no_text()),
     };
     match pattern {
         Operand::Scalar(Value::Null) => Ok(Operand::NULL),
         Operand::Scalar(Value::Text(text)) => {
-            let pattern = Pattern::new(text, style);
+            let pattern = Pattern::new(text, style)?;
             if let Some(found) = whole_column(value, &pattern, negated) {
                 return Ok(found);
             }
@@ -47,7 +53,7 @@ pub(super) fn like(
                 rows,
                 Physical::Boolean,
                 |text, pattern| match pattern {
-                    ValueRef::Text(pattern) => test(&Pattern::new(pattern, style), text),
+                    ValueRef::Text(pattern) => test(&Pattern::new(pattern, style)?, text),
                     _ => Err(no_text()),
                 },
             )
@@ -66,8 +72,8 @@ pub(super) fn select(
     let (ColumnData::Text(cells), Value::Text(pattern)) = (&*column.data, pattern) else {
         return None;
     };
-    let pattern = Pattern::new(pattern, style);
-    if pattern.ends_with_escape {
+    let pattern = Pattern::new(pattern, style).ok()?;
+    if pattern.needs_rows() {
         return None;
     }
     let found = pick(places, |at| pattern.matches(cells.get(at)) != negated);
@@ -82,7 +88,7 @@ fn whole_column(value: &Operand, pattern: &Pattern, negated: bool) -> Option<Ope
     let ColumnData::Text(cells) = &*texts.data else {
         return None;
     };
-    if pattern.ends_with_escape {
+    if pattern.needs_rows() {
         return None;
     }
     let matches = cells.iter().map(|text| pattern.matches(text) != negated);
@@ -111,14 +117,10 @@ struct Pattern {
 }
 
 impl Pattern {
-    fn new(pattern: &str, style: Style) -> Pattern {
-        let folded;
-        let pattern = if style.case_insensitive {
-            folded = pattern.to_lowercase();
-            &folded
-        } else {
-            pattern
-        };
+    /// # Errors
+    /// 54000 where the pattern is too long.
+    fn new(pattern: &str, style: Style) -> Result<Pattern> {
+        check_pattern_bytes("a pattern of LIKE", pattern.len())?;
         let mut segments = vec![Segment::default()];
         let mut ends_with_escape = false;
         let mut characters = pattern.chars();
@@ -128,13 +130,21 @@ impl Pattern {
                 ends_with_escape = escaped.is_none();
                 escaped
             } else if character == '%' {
-                segments.push(Segment::default());
+                // Several in a row are as good as one.
+                if segments.len() == 1 || segments.last().is_some_and(|last| last.length > 0) {
+                    segments.push(Segment::default());
+                }
                 continue;
             } else {
                 (character != '_').then_some(character)
             };
             if let Some(segment) = segments.last_mut() {
-                segment.push(token);
+                // Only now: the escape character is one of the pattern as it is written.
+                segment.push(if style.case_insensitive {
+                    token.map(lower_letter)
+                } else {
+                    token
+                });
             }
         }
         if ends_with_escape {
@@ -142,7 +152,7 @@ impl Pattern {
             segments.push(Segment::default());
         }
         let mut middle = segments.split_off(1);
-        Pattern {
+        Ok(Pattern {
             first: segments.pop().unwrap_or_default(),
             last: middle.pop(),
             middle: middle
@@ -152,37 +162,48 @@ impl Pattern {
                 .collect(),
             fold: style.case_insensitive,
             ends_with_escape,
-        }
+        })
     }
 
-    fn test(&self, text: &str) -> Result<bool> {
-        match self.matches(text) {
+    /// Whether a text has to be tested by itself: where that may be an error, or take long.
+    fn needs_rows(&self) -> bool {
+        self.ends_with_escape || self.middle.iter().any(Segment::is_slow)
+    }
+
+    fn test(&self, text: &str, effort: &Effort<'_>) -> Result<bool> {
+        effort.spend(text.len())?;
+        match self.found(text, Some(effort))? {
             true if self.ends_with_escape => Err(ends_with_escape()),
             found => Ok(found),
         }
     }
 
+    /// Whether a text matches. For patterns that need no rows.
     fn matches(&self, text: &str) -> bool {
-        if self.fold {
-            return self.matches_exactly(&text.to_lowercase());
-        }
-        self.matches_exactly(text)
+        self.found(text, None).unwrap_or(false)
     }
 
-    fn matches_exactly(&self, text: &str) -> bool {
+    fn found(&self, text: &str, effort: Option<&Effort<'_>>) -> Result<bool> {
+        if self.fold {
+            return self.found_exactly(&lower(text), effort);
+        }
+        self.found_exactly(text, effort)
+    }
+
+    fn found_exactly(&self, text: &str, effort: Option<&Effort<'_>>) -> Result<bool> {
         let Some(mut rest) = self.first.strip(text) else {
-            return false;
+            return Ok(false);
         };
         let Some(last) = &self.last else {
-            return rest.is_empty();
+            return Ok(rest.is_empty());
         };
         for segment in &self.middle {
-            match segment.find(rest) {
+            match segment.find(rest, effort)? {
                 Some(after) => rest = after,
-                None => return false,
+                None => return Ok(false),
             }
         }
-        last.ends(rest)
+        Ok(last.ends(rest))
     }
 }
 
@@ -225,6 +246,9 @@ fn ends_with_escape() -> SqlError {
         "LIKE pattern must not end with escape character",
     )
 }
+
+/// Characters of a segment with `_` that is found in good time.
+const SHORT: usize = 16;
 
 /// Characters and `_` (`None`) without a `%` between them.
 #[derive(Debug, Default)]
@@ -269,19 +293,29 @@ impl Segment {
         Some(characters.as_str())
     }
 
+    /// Whether finding it may take many times as long as reading the text.
+    const fn is_slow(&self) -> bool {
+        self.has_wildcard && self.length > SHORT
+    }
+
     /// What follows the segment at its first place in a text.
-    fn find<'t>(&self, text: &'t str) -> Option<&'t str> {
+    fn find<'t>(&self, text: &'t str, effort: Option<&Effort<'_>>) -> Result<Option<&'t str>> {
         if let Some(finder) = &self.finder {
-            let place = finder.find(text.as_bytes())?;
-            return text.get(place + self.plain.len()..);
+            let place = finder.find(text.as_bytes());
+            return Ok(place.and_then(|place| text.get(place + self.plain.len()..)));
         }
         let mut rest = text;
         loop {
             if let Some(after) = self.strip(rest) {
-                return Some(after);
+                return Ok(Some(after));
+            }
+            if let Some(effort) = effort {
+                effort.spend(self.length)?;
             }
             let mut characters = rest.chars();
-            characters.next()?;
+            if characters.next().is_none() {
+                return Ok(None);
+            }
             rest = characters.as_str();
         }
     }
@@ -303,13 +337,14 @@ impl Segment {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::eval::context::NoInterrupts;
 
     fn matches(text: &str, pattern: &str) -> bool {
         let style = Style {
             escape: Some('\\'),
             case_insensitive: false,
         };
-        Pattern::new(pattern, style).matches(text)
+        Pattern::new(pattern, style).unwrap().matches(text)
     }
 
     #[test]
@@ -352,24 +387,49 @@ mod tests {
             escape: None,
             case_insensitive: true,
         };
-        assert!(Pattern::new("ÄB%", folded).matches("äbC"));
-        assert!(Pattern::new("a\\%", folded).matches("A\\bc"));
+        assert!(Pattern::new("ÄB%", folded).unwrap().matches("äbC"));
+        assert!(Pattern::new("a\\%", folded).unwrap().matches("A\\bc"));
         let style = Style {
             escape: Some('#'),
             case_insensitive: false,
         };
-        assert!(Pattern::new("a#%", style).matches("a%"));
-        let open = Pattern::new("a#", style);
+        assert!(Pattern::new("a#%", style).unwrap().matches("a%"));
+        let open = Pattern::new("a#", style).unwrap();
+        let effort = Effort::new(&NoInterrupts);
         assert_eq!(
-            open.test("ab").unwrap_err().state(),
+            open.test("ab", &effort).unwrap_err().state(),
             SqlState::InvalidEscapeSequence
         );
-        assert_eq!((open.test("a"), open.test("b")), (Ok(false), Ok(false)));
+        let tests = ["a", "b"].map(|text| open.test(text, &effort));
+        assert_eq!(tests, [Ok(false), Ok(false)]);
     }
 
     #[test]
     fn hostile_patterns_take_linear_time() {
         let text = "a".repeat(50_000);
         assert!(!matches(&text, &("%a".repeat(500) + "%b")));
+    }
+
+    /// Sixteen million `%` once took gigabytes, and a long segment with `_` hours that no timeout ended.
+    #[test]
+    fn patterns_are_bounded_and_can_be_stopped() {
+        struct Stopped;
+        impl Interrupts for Stopped {
+            fn check(&self) -> Result<()> {
+                Err(SqlError::new(SqlState::QueryCanceled, "stopped"))
+            }
+        }
+        let style = Style {
+            escape: None,
+            case_insensitive: false,
+        };
+        let wide = Pattern::new(&"%".repeat(60_000), style).unwrap();
+        assert_eq!(wide.middle.len(), 0);
+        let error = Pattern::new(&"a%".repeat(60_000), style).unwrap_err();
+        assert_eq!(error.state(), SqlState::ProgramLimitExceeded);
+        let slow = Pattern::new(&format!("%_{}b%", "a".repeat(60_000)), style).unwrap();
+        assert!(slow.needs_rows());
+        let error = slow.test(&"a".repeat(1 << 20), &Effort::new(&Stopped));
+        assert_eq!(error.unwrap_err().state(), SqlState::QueryCanceled);
     }
 }

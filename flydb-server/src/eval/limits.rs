@@ -12,8 +12,14 @@ pub(crate) const MAX_REGEX_BYTES: usize = 1 << 20;
 /// Steps that a regular expression with back references or look-around may try at one text.
 pub(crate) const MAX_REGEX_STEPS: usize = 1_000_000;
 
-/// Compiled regular expressions that are kept for use by later batches and statements.
-pub(crate) const MAX_KEPT_REGEXES: usize = 256;
+/// Bytes that most of them take.
+pub(crate) const SMALL_REGEX_BYTES: usize = 64 << 10;
+
+/// Bytes of compiled regular expressions that are kept for use by later batches and statements.
+pub(crate) const MAX_KEPT_REGEX_BYTES: u64 = 128 << 20;
+
+/// How many small ones those are.
+pub(crate) const KEPT_REGEXES: usize = 112;
 
 /// Items that a JSON path may find at any of its steps.
 pub(crate) const MAX_PATH_ITEMS: usize = 1_000_000;

@@ -202,9 +202,11 @@ pub(super) fn filter(
     input: &Input<'_>,
     ctx: &EvalContext<'_>,
 ) -> Result<Vec<u32>> {
+    if let ExprKind::And(terms) = &condition.kind {
+        return filter_all(terms, input, ctx);
+    }
     if input.rows() > 1 {
         match &condition.kind {
-            ExprKind::And(terms) => return filter_all(terms, input, ctx),
             ExprKind::Or(terms) => return filter_any(terms, input, ctx),
             _ => {}
         }
@@ -213,6 +215,31 @@ pub(super) fn filter(
             return Ok(found);
         }
     }
+    true_ones(condition, input, ctx)
+}
+
+/// The same for a condition of CASE, in which `NULL AND x` asks for `x` too, and so raises what `x` does.
+pub(super) fn true_places(
+    condition: &Expr,
+    input: &Input<'_>,
+    ctx: &EvalContext<'_>,
+) -> Result<Vec<u32>> {
+    if leaves_terms_out(condition) {
+        return true_ones(condition, input, ctx);
+    }
+    filter(condition, input, ctx)
+}
+
+/// Whether a filter by a condition may not evaluate a term that fails, where its value needs it.
+fn leaves_terms_out(condition: &Expr) -> bool {
+    match &condition.kind {
+        ExprKind::And(terms) => !terms.iter().skip(1).all(cannot_fail),
+        ExprKind::Or(terms) => terms.iter().any(leaves_terms_out),
+        _ => false,
+    }
+}
+
+fn true_ones(condition: &Expr, input: &Input<'_>, ctx: &EvalContext<'_>) -> Result<Vec<u32>> {
     let rows = match operand(condition, input, ctx)? {
         Operand::Scalar(Value::Boolean(true)) => row_numbers(input.rows()),
         Operand::Scalar(Value::Boolean(false) | Value::Null) => Vec::new(),

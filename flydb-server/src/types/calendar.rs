@@ -150,7 +150,7 @@ pub(crate) fn add_to_time(time: Time, micros: i64) -> Time {
 }
 
 #[cold]
-fn out_of_range(what: &str) -> SqlError {
+pub(crate) fn out_of_range(what: &str) -> SqlError {
     SqlError::new(
         SqlState::DatetimeFieldOverflow,
         format!("{what} out of range"),

@@ -23,6 +23,28 @@ pub(crate) fn offset_seconds(at: Timestamp, zone: &TimeZone) -> i32 {
     known.map_or(0, |instant| zone.to_offset(instant).seconds())
 }
 
+/// What the zone's clocks are called at an instant, such as `CEST`; `+05:30` of one that has no name.
+#[must_use]
+pub(crate) fn abbreviation(at: Timestamp, zone: &TimeZone) -> String {
+    let ahead = offset_seconds(at, zone);
+    if zone.iana_name().is_some() {
+        let (first, last) = (Instant::MIN.as_microsecond(), Instant::MAX.as_microsecond());
+        let known = Instant::from_microsecond(at.0.clamp(first, last));
+        return known.map_or_else(
+            |_| String::new(),
+            |instant| zone.to_offset_info(instant).abbreviation().to_owned(),
+        );
+    }
+    if ahead == 0 {
+        return "UTC".to_owned();
+    }
+    let (sign, hours) = (if ahead < 0 { '-' } else { '+' }, ahead.abs() / 3600);
+    match ahead.abs() / 60 % 60 {
+        0 => format!("{sign}{hours:02}"),
+        minutes => format!("{sign}{hours:02}:{minutes:02}"),
+    }
+}
+
 /// What a clock in the zone shows at an instant.
 #[must_use]
 pub(crate) fn to_local(at: Timestamp, zone: &TimeZone) -> DateTime {

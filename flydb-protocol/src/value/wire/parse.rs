@@ -239,7 +239,8 @@ fn json(param: &Param) -> Result<Json, Problem> {
         }
         Param::Json(v) => v.parse().map_err(|_| Problem::Json),
         Param::Null | Param::Boolean(_) | Param::Integer(_) | Param::Number(_) => {
-            Ok(Json::from_normalised(&param.to_string()))
+            // A number may come with an exponent.
+            param.to_string().parse().map_err(|_| Problem::Json)
         }
     }
 }

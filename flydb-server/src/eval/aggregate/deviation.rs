@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::exact_spread::ExactSpread;
 use super::states::{merge_states, states};
 use super::{Accumulator, Groups};
 use crate::eval::ColumnBuilder;
@@ -150,68 +151,7 @@ impl Accumulator for Floats {
 
 struct Decimals {
     shape: Shape,
-    states: Vec<Sums>,
-}
-
-/// Count, sum and sum of squares, exact.
-#[derive(Clone, Copy, Debug)]
-struct Sums {
-    count: i64,
-    sum: Decimal,
-    squares: Decimal,
-}
-
-impl Default for Sums {
-    fn default() -> Sums {
-        Sums {
-            count: 0,
-            sum: Decimal::ZERO,
-            squares: Decimal::ZERO,
-        }
-    }
-}
-
-impl Sums {
-    fn add(&mut self, value: Decimal) -> Option<()> {
-        self.count += 1;
-        self.sum = self.sum.checked_add(value)?;
-        self.squares = self.squares.checked_add(value.checked_mul(value)?)?;
-        Some(())
-    }
-
-    fn join(&mut self, later: &Sums) -> Option<()> {
-        self.count += later.count;
-        self.sum = self.sum.checked_add(later.sum)?;
-        self.squares = self.squares.checked_add(later.squares)?;
-        Some(())
-    }
-
-    /// (count * squares - sum^2) / (count * (count or count - 1)).
-    fn value(self, shape: Shape) -> Option<Value> {
-        let divisor = if shape.sample {
-            self.count - 1
-        } else {
-            self.count
-        };
-        if divisor <= 0 {
-            return Some(Value::Null);
-        }
-        let count = Decimal::from(self.count);
-        let dividend = count
-            .checked_mul(self.squares)?
-            .checked_sub(self.sum.checked_mul(self.sum)?)?;
-        if dividend.is_zero() || dividend.is_negative() {
-            return Some(Value::Decimal(Decimal::ZERO));
-        }
-        let variance = dividend.checked_div(count.checked_mul(Decimal::from(divisor))?)?;
-        let result = if shape.root {
-            // With as many digits behind the point as the variance, as PostgreSQL has it.
-            variance.sqrt()?.rescale(variance.scale())?
-        } else {
-            variance
-        };
-        Some(Value::Decimal(result))
-    }
+    states: Vec<ExactSpread>,
 }
 
 fn decimal_of(value: ValueRef<'_>) -> Option<Decimal> {
@@ -231,7 +171,7 @@ impl Accumulator for Decimals {
         group_count: usize,
         arguments: &[Column],
     ) -> Result<()> {
-        self.states.resize(group_count, Sums::default());
+        self.states.resize(group_count, ExactSpread::default());
         let Some(column) = arguments.first() else {
             return Ok(());
         };
@@ -248,8 +188,9 @@ impl Accumulator for Decimals {
     fn results(&mut self, groups: Range<usize>) -> Result<Column> {
         let mut out = ColumnBuilder::new(Physical::Decimal, groups.len());
         for state in states(&mut self.states, groups) {
-            let value = state.value(self.shape).ok_or_else(overflow)?;
-            out.push(value.as_ref())?;
+            let Shape { sample, root } = self.shape;
+            let value = state.value(sample, root).ok_or_else(overflow)?;
+            out.push(value.map_or(ValueRef::Null, ValueRef::Decimal))?;
         }
         Ok(out.finish())
     }
@@ -267,7 +208,7 @@ impl Accumulator for Decimals {
     }
 
     fn memory(&self) -> usize {
-        self.states.capacity() * size_of::<Sums>()
+        self.states.capacity() * size_of::<ExactSpread>()
     }
 }
 

@@ -6,7 +6,7 @@ use super::states::{merge_states, states};
 use super::{Accumulator, Groups};
 use crate::eval::ColumnBuilder;
 use crate::plan::{AggregateCall, AggregateFunction};
-use crate::types::calendar::{add_intervals, scale_interval};
+use crate::types::calendar::{add_intervals, out_of_range, scale_interval};
 use crate::types::compare::{compare, same};
 use crate::types::{
     Column, DataType, Interval, Result, SqlError, SqlState, Value, ValueRef, loose_bytes,
@@ -171,6 +171,14 @@ impl Group {
     }
 }
 
+fn distance(low: Interval, high: Interval) -> Option<Interval> {
+    Some(Interval {
+        months: high.months.checked_sub(low.months)?,
+        days: high.days.checked_sub(low.days)?,
+        micros: high.micros.checked_sub(low.micros)?,
+    })
+}
+
 /// The value a part of the way from one to the other.
 fn between(low: Value, high: Value, part: f64) -> Result<Value> {
     match (low, high) {
@@ -178,11 +186,7 @@ fn between(low: Value, high: Value, part: f64) -> Result<Value> {
             Ok(Value::Double(low + (high - low) * part))
         }
         (Value::Interval(low), Value::Interval(high)) if part > 0.0 => {
-            let distance = Interval {
-                months: high.months - low.months,
-                days: high.days - low.days,
-                micros: high.micros - low.micros,
-            };
+            let distance = distance(low, high).ok_or_else(|| out_of_range("interval"))?;
             add_intervals(low, scale_interval(distance, part)?).map(Value::Interval)
         }
         (low, _) => Ok(low),

@@ -1,5 +1,6 @@
 //! Functions of JSON documents. A path is a text such as `{a,0,b}`, as PostgreSQL writes a text array.
 
+mod array;
 mod build;
 mod change;
 mod contain;
@@ -8,12 +9,13 @@ mod list;
 mod path;
 mod pretty;
 
-use list::steps;
+use list::{keys, steps};
 pub(in crate::eval) use path::query as path_query;
 
 use smol_str::SmolStr;
 
 use super::{Call, no_such_call};
+use crate::eval::effort::Effort;
 use crate::plan::JsonFunction;
 use crate::types::json::tree;
 use crate::types::{JsonNode, Result, SqlError, SqlState, Value, ValueRef};
@@ -29,7 +31,7 @@ pub(super) fn invoke(
             get::invoke(function, arguments)
         }
         F::Contains | F::ContainedBy | F::HasKey | F::HasAnyKey | F::HasAllKeys => {
-            contain::invoke(function, arguments)
+            contain::invoke(function, arguments, &Effort::new(call.ctx.interrupts))
         }
         F::BuildObject | F::BuildArray | F::ToJson => build::invoke(function, arguments, call),
         F::DeletePath | F::Set | F::SetLax | F::Insert | F::StripNulls => {
@@ -92,6 +94,17 @@ fn type_of(node: &JsonNode<'_>) -> &'static str {
         JsonNode::Array(_) => "array",
         JsonNode::Object(_) => "object",
     }
+}
+
+/// The value of a key: members lie in order of their keys' lengths and then bytes.
+fn member_of<'a>(members: &'a [(String, JsonNode<'a>)], name: &str) -> Option<&'a JsonNode<'a>> {
+    let order = |key: &str| {
+        key.len()
+            .cmp(&name.len())
+            .then_with(|| key.as_bytes().cmp(name.as_bytes()))
+    };
+    let found = members.binary_search_by(|(key, _)| order(key)).ok()?;
+    members.get(found).map(|(_, value)| value)
 }
 
 #[cold]

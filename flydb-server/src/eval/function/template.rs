@@ -15,8 +15,9 @@ mod token;
 use smol_str::SmolStr;
 
 use super::{Call, no_such_call};
-use crate::types::zone::{offset_seconds, to_local};
-use crate::types::{Decimal, Result, SqlError, SqlState, Value, ValueRef};
+use crate::eval::limits::check_pattern_bytes;
+use crate::types::zone::{abbreviation, offset_seconds, to_local};
+use crate::types::{Decimal, Result, Value, ValueRef};
 
 pub(super) use number_read::to_number;
 pub(super) use read::{read_date, read_moment};
@@ -65,32 +66,33 @@ pub(super) fn to_char(arguments: &[ValueRef<'_>], call: &Call<'_>) -> Result<Val
 }
 
 fn written(value: ValueRef<'_>, template: &str, call: &Call<'_>) -> Result<String> {
-    let exact = match value {
-        ValueRef::DateTime(at) => return Ok(moment::write(&moment::Parts::of(at, None), template)),
+    check_template(template)?;
+    match value {
+        ValueRef::DateTime(at) => Ok(moment::write(&moment::Parts::of(at, None), template)),
         ValueRef::Timestamp(at) => {
             let zone = &call.ctx.session.time_zone;
-            let parts =
-                moment::Parts::of(to_local(at, zone), Some((offset_seconds(at, zone), zone)));
-            return Ok(moment::write(&parts, template));
+            let clock = moment::Clock {
+                ahead: offset_seconds(at, zone),
+                zone: abbreviation(at, zone),
+            };
+            let parts = moment::Parts::of(to_local(at, zone), Some(clock));
+            Ok(moment::write(&parts, template))
         }
         ValueRef::Interval(interval) => {
-            return Ok(moment::write(
-                &moment::Parts::of_interval(interval),
-                template,
-            ));
+            let parts = moment::Parts::of_interval(interval);
+            Ok(moment::write(&parts, template))
         }
-        ValueRef::Int(v) => Some(Decimal::from(v)),
-        ValueRef::BigInt(v) => Some(Decimal::from(v)),
-        ValueRef::Decimal(v) => Some(v),
-        ValueRef::Real(v) => Decimal::from_f32(v),
-        ValueRef::Double(v) => Decimal::from_f64(v),
-        other => return Err(no_such_call("to_char", &[other])),
-    };
-    let number = exact.ok_or_else(|| {
-        SqlError::new(
-            SqlState::NumericValueOutOfRange,
-            "a number that is not finite or has more than 38 digits has no template",
-        )
-    })?;
-    number::write(number, template)
+        ValueRef::Int(v) => number::write(Decimal::from(v), template),
+        ValueRef::BigInt(v) => number::write(Decimal::from(v), template),
+        ValueRef::Decimal(v) => number::write(v, template),
+        ValueRef::Real(v) => number::write_float(v.into(), f32::DIGITS as usize, template),
+        ValueRef::Double(v) => number::write_float(v, f64::DIGITS as usize, template),
+        other => Err(no_such_call("to_char", &[other])),
+    }
+}
+
+/// # Errors
+/// 54000 for a template that is too long.
+fn check_template(template: &str) -> Result<()> {
+    check_pattern_bytes("a template", template.len())
 }

@@ -8,13 +8,18 @@ mod part;
 mod quote;
 mod regex;
 mod slices;
+mod unicode;
 
 pub(in crate::eval) use regex::{Pattern, compiled};
 pub(super) use slices::whole_column;
 
+use std::collections::HashMap;
+
 use smol_str::SmolStr;
 
 use super::{Call, no_such_call};
+use crate::eval::effort::Effort;
+use crate::eval::letters::{lower, lower_letter, upper, upper_letter};
 use crate::eval::limits::check_value_bytes;
 use crate::plan::TextFunction;
 use crate::types::{Result, SqlError, SqlState, Value, ValueRef};
@@ -88,7 +93,7 @@ pub(super) fn invoke(
         | F::RegexpReplace
         | F::RegexpCount
         | F::RegexpInstr
-        | F::RegexpSubstr => regex::invoke(function, arguments),
+        | F::RegexpSubstr => regex::invoke(function, arguments, &Effort::new(call.ctx.interrupts)),
         F::LikeEscape => match arguments {
             [ValueRef::Text(pattern), ValueRef::Text(escape)] => {
                 crate::eval::like::with_backslash(pattern, escape).map(text)
@@ -110,8 +115,8 @@ fn count(count: usize) -> Value {
 fn simple(function: TextFunction, arguments: &[ValueRef<'_>]) -> Result<Value> {
     use TextFunction as F;
     Ok(match (function, arguments) {
-        (F::Lower, [ValueRef::Text(v)]) => text(v.to_lowercase()),
-        (F::Upper, [ValueRef::Text(v)]) => text(v.to_uppercase()),
+        (F::Lower, [ValueRef::Text(v)]) => text(lower(v)),
+        (F::Upper, [ValueRef::Text(v)]) => text(upper(v)),
         (F::Initcap, [ValueRef::Text(v)]) => text(initcap(v)),
         (F::Reverse, [ValueRef::Text(v)]) => text(v.chars().rev().collect::<String>()),
         (F::Ascii, [ValueRef::Text(v)]) => {
@@ -141,11 +146,11 @@ fn initcap(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     let mut in_word = false;
     for character in value.chars() {
-        if in_word {
-            out.extend(character.to_lowercase());
+        out.push(if in_word {
+            lower_letter(character)
         } else {
-            out.extend(character.to_uppercase());
-        }
+            upper_letter(character)
+        });
         in_word = character.is_alphanumeric();
     }
     out
@@ -190,13 +195,16 @@ fn replace(value: &str, from: &str, to: &str) -> Result<Value> {
 }
 
 fn translate(value: &str, from: &str, to: &str) -> String {
-    value
-        .chars()
-        .filter_map(
-            |character| match from.chars().position(|c| c == character) {
-                Some(place) => to.chars().nth(place),
-                None => Some(character),
-            },
-        )
-        .collect()
+    let mut to = to.chars();
+    let mut pairs = HashMap::new();
+    for character in from.chars() {
+        // Of one that comes twice the first counts.
+        let with = to.next();
+        pairs.entry(character).or_insert(with);
+    }
+    let translated = |character| match pairs.get(&character) {
+        Some(with) => *with,
+        None => Some(character),
+    };
+    value.chars().filter_map(translated).collect()
 }

@@ -76,7 +76,9 @@ impl ByRegex {
 }
 
 impl Rows for ByRegex {
-    fn push_next(&mut self, columns: &mut [ColumnBuilder], _ctx: &EvalContext<'_>) -> Result<bool> {
+    fn push_next(&mut self, columns: &mut [ColumnBuilder], ctx: &EvalContext<'_>) -> Result<bool> {
+        // The next match may lie far, and all of the rest is looked at where there is none.
+        ctx.interrupts.check()?;
         let Some((start, from)) = self.place else {
             return Ok(false);
         };

@@ -103,14 +103,11 @@ impl Field {
             Field::Quarter => first(year, (month - 1) / 3 * 3 + 1),
             Field::Year => first(year, 1),
             Field::Decade => first(year.div_euclid(10) * 10, 1),
-            Field::Century => first(
-                (century(year) - i32::from(year > 0)) * 100 + i32::from(year > 0),
-                1,
-            ),
-            Field::Millennium => first(
-                (millennium(year) - i32::from(year > 0)) * 1000 + i32::from(year > 0),
-                1,
-            ),
+            // The first of our era begins with the year 1, the one before it with 100 BC, which is -99.
+            Field::Century => first(century(year) * 100 + if year > 0 { -99 } else { 1 }, 1),
+            Field::Millennium => {
+                first(millennium(year) * 1000 + if year > 0 { -999 } else { 1 }, 1)
+            }
             _ => Err(self.no_unit()),
         }
     }

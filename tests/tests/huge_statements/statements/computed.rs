@@ -7,6 +7,7 @@ const TOO_MUCH: Answer = Refused("53200");
 
 pub(crate) fn computed() -> Vec<Statement> {
     let mut all = paths();
+    all.extend(patterns());
     all.push(of(
         "CHAR of many rows",
         "SELECT max(length(g::char(4000000))) FROM generate_series(1, 100) AS g".into(),
@@ -77,6 +78,49 @@ fn paths() -> Vec<Statement> {
                 nest(12, "' ? (exists(@.**' || ", "''", " || '))'")
             ))
             .replace("'{}'", &format!("'{}'", nest(20, "[", "1, 2", "]"))),
+            TOO_LARGE,
+        ),
+    ]
+}
+
+/// Of sixteen million per cent signs LIKE once made a list of gigabytes.
+fn patterns() -> Vec<Statement> {
+    let of_long = |what, test: &str| of(what, format!("SELECT {test}"), TOO_LARGE);
+    vec![
+        of_long("LIKE", "'abc' LIKE repeat('a%', 8000000)"),
+        of_long("ILIKE of rows", "v ILIKE repeat(v || '%', 100000) FROM t"),
+        of_long("a regular expression", "'abc' ~ repeat('a?', 7000000)"),
+        of_long("SIMILAR TO", "'abc' SIMILAR TO repeat('(a|b)', 3000000)"),
+        of_long("a template of times", "to_char(now(), repeat('Y', 15000000))"),
+        of_long("a template of numbers", "to_char(1.5, repeat('9,', 7000000))"),
+        of(
+            "LIKE of many parts",
+            "SELECT repeat('ab', 10000) LIKE repeat('%a', 30000)".into(),
+            Value("false"),
+        ),
+        of(
+            "a regular expression of many parts",
+            "SELECT repeat('a', 100) ~ repeat('a?', 1000)".into(),
+            Value("true"),
+        ),
+        of(
+            "a translation of many letters",
+            "SELECT length(translate(repeat('xy', 50000), repeat('abcdefgh', 50000), 'z'))".into(),
+            Value("100000"),
+        ),
+        of(
+            "containment of many",
+            "SELECT j @> j FROM (SELECT jsonb_agg(g) || jsonb_agg(g::text) AS j FROM generate_series(1, 5000) AS g) AS s".into(),
+            Value("true"),
+        ),
+        of(
+            "encoded too long",
+            "SELECT length(encode(convert_to(repeat('x', 9000000), 'utf8'), 'hex'))".into(),
+            TOO_LARGE,
+        ),
+        of(
+            "padded too long",
+            "SELECT length(lpad('x', 9000000, 'é'))".into(),
             TOO_LARGE,
         ),
     ]

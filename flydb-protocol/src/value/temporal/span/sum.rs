@@ -104,7 +104,7 @@ impl Sum {
         let Amount { whole, fraction } = amount;
         match unit {
             Unit::Months(months) => {
-                let part = (fraction * months as f64).round();
+                let part = (fraction * months as f64).round_ties_even();
                 add(&mut self.months, whole, months)?;
                 add(&mut self.months, rounded(part), 1)
             }

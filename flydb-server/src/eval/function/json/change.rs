@@ -18,16 +18,16 @@ pub(super) fn invoke(function: JsonFunction, arguments: &[ValueRef<'_>]) -> Resu
     };
     let changed = match (function, rest) {
         (F::StripNulls, []) => strip_nulls(root),
-        (F::DeletePath, [ValueRef::Text(path)]) => change(root, &steps(path)?, &Change::Delete)?,
+        (F::DeletePath, [ValueRef::Text(path)]) => change(root, &steps(path)?, 0, &Change::Delete)?,
         (F::Set, [ValueRef::Text(path), ValueRef::Json(new), rest @ ..]) => {
             let create = !matches!(rest, [ValueRef::Boolean(false)]);
             let new = tree(new)?;
-            change(root, &steps(path)?, &Change::Set { new, create })?
+            change(root, &steps(path)?, 0, &Change::Set { new, create })?
         }
         (F::Insert, [ValueRef::Text(path), ValueRef::Json(new), rest @ ..]) => {
             let after = matches!(rest, [ValueRef::Boolean(true)]);
             let new = tree(new)?;
-            change(root, &steps(path)?, &Change::Insert { new, after })?
+            change(root, &steps(path)?, 0, &Change::Insert { new, after })?
         }
         _ => return Err(no_such_call("a function of JSON", arguments)),
     };
@@ -101,13 +101,20 @@ enum Change<'a> {
     Insert { new: JsonNode<'a>, after: bool },
 }
 
-fn change<'a>(node: JsonNode<'a>, path: &[String], what: &Change<'a>) -> Result<JsonNode<'a>> {
-    let [step, rest @ ..] = path else {
+/// A node with what the steps from a place on lead to changed.
+fn change<'a>(
+    node: JsonNode<'a>,
+    steps: &[Option<String>],
+    place: usize,
+    what: &Change<'a>,
+) -> Result<JsonNode<'a>> {
+    if place >= steps.len() {
         return Ok(node);
-    };
+    }
+    let at = At::new(steps, place)?;
     match node {
-        JsonNode::Object(members) => object(members, step, rest, what),
-        JsonNode::Array(elements) => array(elements, step, rest, what),
+        JsonNode::Object(members) => object(members, &at, what),
+        JsonNode::Array(elements) => array(elements, &at, what),
         JsonNode::Plain(_) | JsonNode::String(_) => match what {
             Change::Delete => Err(invalid("cannot delete path in scalar")),
             Change::Set { .. } | Change::Insert { .. } => Err(invalid("cannot set path in scalar")),
@@ -115,17 +122,42 @@ fn change<'a>(node: JsonNode<'a>, path: &[String], what: &Change<'a>) -> Result<
     }
 }
 
+/// A place on the way along a path.
+struct At<'p> {
+    steps: &'p [Option<String>],
+    place: usize,
+    step: &'p str,
+}
+
+impl<'p> At<'p> {
+    /// # Errors
+    /// 22004 where the step there is NULL.
+    fn new(steps: &'p [Option<String>], place: usize) -> Result<At<'p>> {
+        match steps.get(place).and_then(Option::as_deref) {
+            Some(step) => Ok(At { steps, place, step }),
+            None => Err(SqlError::new(
+                SqlState::NullValueNotAllowed,
+                format!("path element at position {} is null", place + 1),
+            )),
+        }
+    }
+
+    const fn is_last(&self) -> bool {
+        self.place + 1 >= self.steps.len()
+    }
+}
+
 fn object<'a>(
     mut members: Vec<(String, JsonNode<'a>)>,
-    key: &str,
-    rest: &[String],
+    at: &At<'_>,
     what: &Change<'a>,
 ) -> Result<JsonNode<'a>> {
+    let key = at.step;
     let found = members.iter().position(|(name, _)| name == key);
     match (found, what) {
-        (Some(place), _) if !rest.is_empty() => {
+        (Some(place), _) if !at.is_last() => {
             let (name, value) = members.remove(place);
-            let value = nested(value, rest, what)?;
+            let value = nested(value, at, what)?;
             members.push((name, value));
         }
         (Some(place), Change::Delete) => {
@@ -136,9 +168,7 @@ fn object<'a>(
             return Err(invalid("cannot replace existing key")
                 .with_hint("Try using the function jsonb_set to replace key value."));
         }
-        (None, Change::Set { new, create: true } | Change::Insert { new, .. })
-            if rest.is_empty() =>
-        {
+        (None, Change::Set { new, create: true } | Change::Insert { new, .. }) if at.is_last() => {
             members.push((key.to_owned(), new.clone()));
         }
         (None, _) => {}
@@ -148,10 +178,10 @@ fn object<'a>(
 
 fn array<'a>(
     mut elements: Vec<JsonNode<'a>>,
-    step: &str,
-    rest: &[String],
+    at: &At<'_>,
     what: &Change<'a>,
 ) -> Result<JsonNode<'a>> {
+    let step = at.step;
     let index: i32 = step.parse().map_err(|_| {
         SqlError::new(
             SqlState::InvalidTextRepresentation,
@@ -160,8 +190,8 @@ fn array<'a>(
     })?;
     let found = place(index, elements.len());
     match (found, what) {
-        (Some(place), _) if !rest.is_empty() => {
-            let value = nested(elements.remove(place), rest, what)?;
+        (Some(place), _) if !at.is_last() => {
+            let value = nested(elements.remove(place), at, what)?;
             elements.insert(place, value);
         }
         (Some(place), Change::Delete) => {
@@ -175,9 +205,7 @@ fn array<'a>(
         (Some(place), Change::Insert { new, after }) => {
             elements.insert(place + usize::from(*after), new.clone());
         }
-        (None, Change::Set { new, create: true } | Change::Insert { new, .. })
-            if rest.is_empty() =>
-        {
+        (None, Change::Set { new, create: true } | Change::Insert { new, .. }) if at.is_last() => {
             let end = if index < 0 { 0 } else { elements.len() };
             elements.insert(end, new.clone());
         }
@@ -187,9 +215,10 @@ fn array<'a>(
 }
 
 /// Below an existing member; a plain value there is left as it is.
-fn nested<'a>(value: JsonNode<'a>, rest: &[String], what: &Change<'a>) -> Result<JsonNode<'a>> {
+fn nested<'a>(value: JsonNode<'a>, at: &At<'_>, what: &Change<'a>) -> Result<JsonNode<'a>> {
+    let below = At::new(at.steps, at.place + 1)?;
     match value {
         JsonNode::Plain(_) | JsonNode::String(_) => Ok(value),
-        JsonNode::Array(_) | JsonNode::Object(_) => change(value, rest, what),
+        JsonNode::Array(_) | JsonNode::Object(_) => change(value, at.steps, below.place, what),
     }
 }

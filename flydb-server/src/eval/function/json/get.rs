@@ -21,8 +21,9 @@ pub(super) fn invoke(function: JsonFunction, arguments: &[ValueRef<'_>]) -> Resu
         },
         (F::Get | F::GetText, [ValueRef::Int(index)]) => element(&root, *index),
         (F::GetPath | F::GetPathText, [ValueRef::Text(path)]) => {
-            let path = steps(path)?;
-            walk(&root, path.iter().map(String::as_str))
+            // With a NULL in it a path leads nowhere.
+            let path: Option<Vec<String>> = steps(path)?.into_iter().collect();
+            path.and_then(|path| walk(&root, path.iter().map(String::as_str)))
         }
         (F::ExtractPath | F::ExtractPathText, keys) => {
             let keys = keys.iter().filter_map(|key| match key {

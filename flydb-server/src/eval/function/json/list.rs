@@ -1,5 +1,8 @@
 //! Lists of texts as PostgreSQL writes a text array, `{a,"b c",0}`: keys, paths, and objects made of them.
 
+use std::collections::HashSet;
+
+use super::array::TextArray;
 use super::invalid;
 use crate::eval::function::{Call, no_such_call};
 use crate::eval::json::new_document;
@@ -21,14 +24,7 @@ pub(super) fn invoke(
             delete_keys(document, keys)
         }
         (F::FromTexts, [ValueRef::Text(pairs)]) => {
-            let texts = members(pairs)?;
-            if texts.len() % 2 != 0 {
-                return Err(SqlError::new(
-                    SqlState::ArraySubscriptError,
-                    "array must have even number of elements",
-                ));
-            }
-            let mut texts = texts.into_iter();
+            let mut texts = pairs_in(pairs)?.into_iter();
             let mut pairs = Vec::new();
             while let (Some(key), Some(value)) = (texts.next(), texts.next()) {
                 pairs.push((key, value));
@@ -63,7 +59,7 @@ fn object(pairs: impl IntoIterator<Item = (Option<String>, Option<String>)>) -> 
 }
 
 fn delete_keys(document: &str, keys: &str) -> Result<Value> {
-    let keys = steps(keys)?;
+    let keys: HashSet<String> = self::keys(keys)?.into_iter().collect();
     let node = match tree(document)? {
         JsonNode::Object(mut members) => {
             members.retain(|(name, _)| !keys.contains(name));
@@ -107,87 +103,42 @@ fn text_list(values: &[ValueRef<'_>], call: &Call<'_>) -> Result<Value> {
     Ok(super::text(&out))
 }
 
-/// The elements of a list, `None` for NULL; lists within the list are taken for their elements.
-fn members(list: &str) -> Result<Vec<Option<String>>> {
-    let trimmed = list.trim();
-    let inner = trimmed
-        .strip_prefix('{')
-        .and_then(|rest| rest.strip_suffix('}'))
-        .map(str::trim);
-    let Some(inner) = inner.filter(|inner| inner.starts_with('{')) else {
-        return elements(list);
-    };
-    let mut out = Vec::new();
-    for pair in inner.split_inclusive('}') {
-        let pair = elements(pair.trim_start_matches([',', ' ']))?;
-        if pair.len() != 2 {
-            return Err(SqlError::new(
-                SqlState::ArraySubscriptError,
-                "array must have two columns",
-            ));
-        }
-        out.extend(pair);
+/// The keys and values of a list of them, or of a list of lists of one of each.
+fn pairs_in(list: &str) -> Result<Vec<Option<String>>> {
+    let TextArray { elements, sizes } = TextArray::read(list)?;
+    let wrong = |message: &str| Err(SqlError::new(SqlState::ArraySubscriptError, message));
+    match *sizes.as_slice() {
+        [count] if count % 2 != 0 => wrong("array must have even number of elements"),
+        [_] | [_, 2] => Ok(elements),
+        [_, _] => wrong("array must have two columns"),
+        _ => wrong("wrong number of array subscripts"),
     }
-    Ok(out)
+}
+
+/// The elements of a list of a single level.
+fn members(list: &str) -> Result<Vec<Option<String>>> {
+    let TextArray { elements, sizes } = TextArray::read(list)?;
+    if sizes.len() > 1 {
+        return Err(SqlError::new(
+            SqlState::ArraySubscriptError,
+            "wrong number of array subscripts",
+        ));
+    }
+    Ok(elements)
+}
+
+/// The steps of a path, or a list of keys, of which any may be NULL.
+///
+/// # Errors
+/// 22P02 for a text that is no list.
+pub(super) fn steps(list: &str) -> Result<Vec<Option<String>>> {
+    Ok(TextArray::read(list)?.elements)
 }
 
 /// The elements of a list that are not NULL.
 ///
 /// # Errors
 /// 22P02 for a text that is no list.
-pub(super) fn steps(list: &str) -> Result<Vec<String>> {
-    Ok(elements(list)?.into_iter().flatten().collect())
-}
-
-fn elements(list: &str) -> Result<Vec<Option<String>>> {
-    let malformed = || {
-        SqlError::new(
-            SqlState::InvalidTextRepresentation,
-            format!("malformed array literal: \"{list}\""),
-        )
-        .with_hint("A path is written as in '{a,0,b}'.")
-    };
-    let inside = list
-        .trim()
-        .strip_prefix('{')
-        .and_then(|rest| rest.strip_suffix('}'))
-        .ok_or_else(malformed)?;
-    if inside.trim().is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut out = Vec::new();
-    let mut element = Element::default();
-    let mut quoted = false;
-    let mut characters = inside.chars();
-    while let Some(character) = characters.next() {
-        match character {
-            '"' => {
-                quoted = !quoted;
-                element.was_quoted = true;
-            }
-            '\\' => element.text.extend(characters.next()),
-            ',' if !quoted => out.push(std::mem::take(&mut element).finish()),
-            _ if quoted || !element.was_quoted => element.text.push(character),
-            _ => {}
-        }
-    }
-    out.push(element.finish());
-    if quoted { Err(malformed()) } else { Ok(out) }
-}
-
-#[derive(Default)]
-struct Element {
-    text: String,
-    was_quoted: bool,
-}
-
-impl Element {
-    /// What is not quoted has no blanks around it, and may be NULL.
-    fn finish(self) -> Option<String> {
-        if self.was_quoted {
-            return Some(self.text);
-        }
-        let text = self.text.trim();
-        (!text.eq_ignore_ascii_case("null")).then(|| text.to_owned())
-    }
+pub(super) fn keys(list: &str) -> Result<Vec<String>> {
+    Ok(steps(list)?.into_iter().flatten().collect())
 }

@@ -21,7 +21,7 @@ pub(super) fn invoke(function: NumberFunction, arguments: &[ValueRef<'_>]) -> Re
 fn of_one(function: NumberFunction, v: f64) -> Result<f64> {
     use NumberFunction as F;
     Ok(match function {
-        F::Degrees => v.to_degrees(),
+        F::Degrees => not_overflowed(v, v.to_degrees())?,
         F::Radians => v.to_radians(),
         F::Sin => finite(v)?.sin(),
         F::Cos => finite(v)?.cos(),
@@ -113,6 +113,17 @@ fn degrees_of_cosine(cosine: f64) -> f64 {
 /// Radians as degrees, exact at multiples of 45.
 fn eighths(radians: f64) -> f64 {
     radians / 1.0_f64.atan() * 45.0
+}
+
+/// A result that is infinite only where the operand is.
+fn not_overflowed(operand: f64, result: f64) -> Result<f64> {
+    if result.is_infinite() && !operand.is_infinite() {
+        return Err(SqlError::new(
+            SqlState::NumericValueOutOfRange,
+            "value out of range: overflow",
+        ));
+    }
+    Ok(result)
 }
 
 fn finite(v: f64) -> Result<f64> {

@@ -66,7 +66,12 @@ fn float_bucket(v: f64, low: f64, high: f64, count: i32) -> i32 {
     if v >= high {
         return count.saturating_add(1);
     }
-    let bucket = f64::from(count) * ((v - low) / (high - low));
+    // Halves of both sides do not overflow where the bounds lie far apart.
+    let part = match high - low {
+        width if width.is_finite() => (v - low) / width,
+        _ => (v / 2.0 - low / 2.0) / (high / 2.0 - low / 2.0),
+    };
+    let bucket = f64::from(count) * part;
     (bucket as i32).min(count - 1) + 1
 }
 

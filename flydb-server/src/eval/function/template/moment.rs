@@ -2,8 +2,6 @@
 
 use std::fmt::Write;
 
-use jiff::tz::TimeZone;
-
 use super::token::{Case, Pattern, Style, Token, tokens};
 use super::{DAYS, MONTHS};
 use crate::types::calendar::{
@@ -15,8 +13,16 @@ const ROMAN: [&str; 12] = [
     "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII",
 ];
 
+/// The clock that shows a moment.
+pub(super) struct Clock {
+    /// Seconds ahead of UTC.
+    pub(super) ahead: i32,
+    /// What its zone is called at that time.
+    pub(super) zone: String,
+}
+
 /// What a template shows.
-pub(super) struct Parts<'a> {
+pub(super) struct Parts {
     /// As astronomers count, or of an interval.
     year: i64,
     month: i64,
@@ -24,12 +30,11 @@ pub(super) struct Parts<'a> {
     micros: i64,
     /// The calendar's date; none of an interval.
     date: Option<Date>,
-    /// Seconds ahead of UTC, and the zone.
-    zone: Option<(i32, &'a TimeZone)>,
+    clock: Option<Clock>,
 }
 
-impl<'a> Parts<'a> {
-    pub(super) fn of(at: DateTime, zone: Option<(i32, &'a TimeZone)>) -> Parts<'a> {
+impl Parts {
+    pub(super) fn of(at: DateTime, clock: Option<Clock>) -> Parts {
         let (date, time) = at.split();
         let (year, month, day) = date.ymd();
         Parts {
@@ -38,18 +43,18 @@ impl<'a> Parts<'a> {
             day: day.into(),
             micros: time.0,
             date: Some(date),
-            zone,
+            clock,
         }
     }
 
-    pub(super) fn of_interval(interval: Interval) -> Parts<'static> {
+    pub(super) fn of_interval(interval: Interval) -> Parts {
         Parts {
             year: (interval.months / 12).into(),
             month: (interval.months % 12).into(),
             day: interval.days.into(),
             micros: interval.micros,
             date: None,
-            zone: None,
+            clock: None,
         }
     }
 
@@ -73,6 +78,15 @@ impl<'a> Parts<'a> {
         }
     }
 
+    /// That of a year BC is below zero; of an interval, hundreds of years.
+    fn century(&self) -> i64 {
+        match self.date {
+            Some(_) if self.year > 0 => (self.year - 1) / 100 + 1,
+            Some(_) => self.year / 100 - 1,
+            None => self.year / 100,
+        }
+    }
+
     fn iso_year(&self) -> i64 {
         self.date.map_or(self.year, |date| {
             i64::from(common_year(iso_week(date).0)).abs()
@@ -89,7 +103,7 @@ impl<'a> Parts<'a> {
 }
 
 /// The parts by a template.
-pub(super) fn write(parts: &Parts<'_>, template: &str) -> String {
+pub(super) fn write(parts: &Parts, template: &str) -> String {
     let mut out = String::new();
     for token in tokens(template) {
         match token {
@@ -100,7 +114,7 @@ pub(super) fn write(parts: &Parts<'_>, template: &str) -> String {
     out
 }
 
-fn field(out: &mut String, parts: &Parts<'_>, pattern: Pattern, style: Style) {
+fn field(out: &mut String, parts: &Parts, pattern: Pattern, style: Style) {
     if let Some((value, width)) = number_of(parts, pattern) {
         number(out, value, width, style);
         return;
@@ -149,17 +163,14 @@ fn field(out: &mut String, parts: &Parts<'_>, pattern: Pattern, style: Style) {
     }
 }
 
-fn zone_field(out: &mut String, parts: &Parts<'_>, pattern: Pattern, style: Style) {
-    let (ahead, zone) = match parts.zone {
-        Some((ahead, zone)) => (ahead, Some(zone)),
-        None => (0, None),
-    };
+fn zone_field(out: &mut String, parts: &Parts, pattern: Pattern, style: Style) {
+    let ahead = parts.clock.as_ref().map_or(0, |clock| clock.ahead);
     let (hours, minutes) = (ahead.abs() / 3600, ahead.abs() / 60 % 60);
     let sign = if ahead < 0 { '-' } else { '+' };
     match pattern {
         Pattern::Zone => {
-            if let Some(zone) = zone {
-                out.push_str(&cased(&zone_name(zone, ahead), style.case));
+            if let Some(clock) = &parts.clock {
+                out.push_str(&cased(&clock.zone, style.case));
             }
         }
         Pattern::ZoneHour => {
@@ -177,14 +188,6 @@ fn zone_field(out: &mut String, parts: &Parts<'_>, pattern: Pattern, style: Styl
     }
 }
 
-fn zone_name(zone: &TimeZone, ahead: i32) -> String {
-    match (ahead, zone.iana_name()) {
-        (0, _) => "UTC".to_owned(),
-        (_, Some(name)) => name.to_owned(),
-        (_, None) => format!("{:+03}", ahead / 3600),
-    }
-}
-
 fn marker(first: char, second: char, dots: bool, case: Case) -> String {
     let text = if dots {
         format!("{first}.{second}.")
@@ -198,7 +201,7 @@ fn marker(first: char, second: char, dots: bool, case: Case) -> String {
     }
 }
 
-fn name_of(parts: &Parts<'_>, pattern: Pattern) -> &'static str {
+fn name_of(parts: &Parts, pattern: Pattern) -> &'static str {
     let (names, place) = match pattern {
         Pattern::MonthName | Pattern::MonthShort => (&MONTHS[..], parts.month),
         _ => (&DAYS[..], parts.weekday()),
@@ -216,7 +219,7 @@ fn cased(name: &str, case: Case) -> String {
 }
 
 /// A field that is a number, and how many digits it is padded to.
-fn number_of(parts: &Parts<'_>, pattern: Pattern) -> Option<(i64, usize)> {
+fn number_of(parts: &Parts, pattern: Pattern) -> Option<(i64, usize)> {
     let second_part = parts.micros.abs() % SECOND;
     let date = parts.date;
     Some(match pattern {
@@ -251,7 +254,7 @@ fn number_of(parts: &Parts<'_>, pattern: Pattern) -> Option<(i64, usize)> {
         Pattern::WeekOfMonth => ((parts.day - 1) / 7 + 1, 0),
         Pattern::Week => ((parts.day_of_year() - 1) / 7 + 1, 2),
         Pattern::IsoWeek => (date.map_or(1, |date| iso_week(date).1.into()), 2),
-        Pattern::Century => ((parts.shown_year() + 99) / 100, 2),
+        Pattern::Century => (parts.century(), 2),
         Pattern::Julian => (date.map_or(0, |date| i64::from(date.0) + 2_440_588), 0),
         Pattern::Quarter => ((parts.month - 1) / 3 + 1, 0),
         _ => return None,

@@ -27,18 +27,45 @@ pub(super) fn write(number: Decimal, template: &str) -> Result<String> {
             "value overflows numeric format",
         ));
     };
-    let text = rounded.abs().to_string();
-    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    let whole = if whole == "0" { "" } else { whole };
-    let writer = Writer {
-        picture: &picture,
-        negative: rounded.is_negative(),
-        whole: whole.as_bytes(),
-        fraction: fraction.as_bytes(),
-        // A zero before the point is a digit as well.
-        overflow: whole.len() > picture.whole || picture.whole == 0,
+    let (text, negative) = (rounded.abs().to_string(), rounded.is_negative());
+    Ok(Writer::new(&picture, negative, &text).write())
+}
+
+/// A float by a template: its exact digits, halves to even, but no more of them than `significant` where there
+/// is a fraction.
+pub(super) fn write_float(value: f64, significant: usize, template: &str) -> Result<String> {
+    let mut picture = Picture::parse(template)?;
+    if let Some(case) = picture.roman {
+        let whole = value.round_ties_even();
+        let number = Decimal::from_f64(whole).unwrap_or(Decimal::ZERO);
+        return Ok(scientific::roman(number, case, picture.fill));
+    }
+    if picture.exponent {
+        return Ok(scientific::write_float(value, &picture));
+    }
+    let by = i32::try_from(picture.shift.saturating_sub(1)).unwrap_or(i32::MAX);
+    let value = if by > 0 {
+        value * 10_f64.powi(by)
+    } else {
+        value
     };
-    Ok(writer.write())
+    let whole = digits_of(value, 0).len();
+    picture.fraction = picture.fraction.min(significant.saturating_sub(whole));
+    let text = digits_of(value, picture.fraction);
+    if !value.is_finite() && text.len() <= picture.whole {
+        picture.fraction = 0;
+    }
+    let negative = value.is_sign_negative() && !value.is_nan();
+    Ok(Writer::new(&picture, negative, &text).write())
+}
+
+/// The digits without the sign, or the word for what is not finite.
+fn digits_of(value: f64, places: usize) -> String {
+    match value {
+        _ if value.is_nan() => "NaN".to_owned(),
+        _ if value.is_infinite() => "Infinity".to_owned(),
+        _ => format!("{:.places$}", value.abs()),
+    }
 }
 
 struct Writer<'a> {
@@ -49,7 +76,21 @@ struct Writer<'a> {
     overflow: bool,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    /// Of digits with or without a point, and no sign.
+    fn new(picture: &'a Picture, negative: bool, text: &'a str) -> Writer<'a> {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let whole = if whole == "0" { "" } else { whole };
+        Writer {
+            picture,
+            negative,
+            whole: whole.as_bytes(),
+            fraction: fraction.as_bytes(),
+            // A zero before the point is a digit as well.
+            overflow: whole.len() > picture.whole || picture.whole == 0,
+        }
+    }
+
     fn write(&self) -> String {
         let picture = self.picture;
         let mut out = String::new();
@@ -67,6 +108,8 @@ impl Writer<'_> {
                     self.whole_digit(&mut out, place, shown_from, zero);
                     place += 1;
                 }
+                // A float has only so many.
+                Part::Digit { .. } if after_point >= picture.fraction => {}
                 Part::Digit { zero } => {
                     self.fraction_digit(&mut out, after_point, zero);
                     after_point += 1;

@@ -4,6 +4,7 @@
 //! separator takes one where it is there, any other character takes whatever is there. What is left
 //! of the text when the template ends is not read.
 
+use super::check_template;
 use super::picture::{Part, Picture, Sign};
 use crate::types::{Decimal, Result, SqlError, SqlState};
 
@@ -12,6 +13,7 @@ use crate::types::{Decimal, Result, SqlError, SqlState};
 /// # Errors
 /// 22P02 where the template finds no digit in the text, 22003 where it finds too many before the point.
 pub(in crate::eval::function) fn to_number(text: &str, template: &str) -> Result<Decimal> {
+    check_template(template)?;
     let picture = Picture::parse(template)?;
     let mut reader = Reader {
         picture: &picture,

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::scan::{full_year, marker, named, number, skip, width};
 use super::token::{Pattern, Token, tokens};
-use super::{DAYS, MONTHS};
+use super::{DAYS, MONTHS, check_template};
 use crate::types::calendar::{HOUR, MINUTE, SECOND, add_days, timestamp_out_of_range};
 use crate::types::zone::to_instant;
 use crate::types::{Date, DateTime, Result, SqlError, SqlState, Time, Timestamp};
@@ -77,6 +77,7 @@ struct Reader {
 
 impl Reader {
     fn read(text: &str, template: &str) -> Result<Reader> {
+        check_template(template)?;
         let mut reader = Reader::default();
         let mut rest = text.trim_start();
         let tokens = tokens(template);
@@ -196,8 +197,10 @@ impl Reader {
             Pattern::YearComma => {
                 let (thousands, rest) = text.split_once(',')?;
                 let (hundreds, rest) = rest.split_at_checked(3)?;
-                self.year =
-                    Some(thousands.parse::<i64>().ok()? * 1000 + hundreds.parse::<i64>().ok()?);
+                let thousands = thousands.parse::<i64>().ok()?.saturating_mul(1000);
+                // What is no year is found out with the date.
+                let year = thousands.saturating_add(hundreds.parse().ok()?);
+                self.set(Pattern::Year, year.max(-i64::MAX), 0);
                 Some(rest)
             }
             _ => Some(text),

@@ -46,6 +46,23 @@ pub(super) fn roman(number: Decimal, case: Ending, fill: bool) -> String {
     }
 }
 
+/// A float so, of its exact digits; `#` for what is not finite.
+pub(super) fn write_float(value: f64, picture: &Picture) -> String {
+    if !value.is_finite() {
+        let (whole, rest) = ("#".repeat(picture.whole), "#".repeat(picture.fraction + 4));
+        return format!(" {whole}.{rest}");
+    }
+    let shown = format!("{:.*e}", picture.fraction, value.abs());
+    let (mantissa, exponent) = shown.split_once('e').unwrap_or((&shown, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let sign = match (value.is_sign_negative(), picture.fill) {
+        (true, _) => "-",
+        (false, true) => "",
+        (false, false) => " ",
+    };
+    format!("{sign}{mantissa}e{exponent:+03}")
+}
+
 /// A digit, as many after the point as the template has, and the exponent: ` 1.23e+06`.
 pub(super) fn write(number: Decimal, picture: &Picture) -> Result<String> {
     let digits = number.coefficient().unsigned_abs().to_string();

@@ -99,7 +99,7 @@ pub(super) fn local(value: ValueRef<'_>, call: &Call<'_>) -> Result<DateTime> {
 }
 
 /// The same of a moment that is not infinite.
-fn finite(value: ValueRef<'_>, call: &Call<'_>) -> Result<DateTime> {
+pub(super) fn finite(value: ValueRef<'_>, call: &Call<'_>) -> Result<DateTime> {
     let at = local(value, call)?;
     if at.is_finite() {
         return Ok(at);

@@ -1,7 +1,7 @@
 //! MySQL's countings of days and seconds, and TIMESTAMPDIFF.
 
-use super::add::local;
-use super::field::date;
+use super::add::{finite, local};
+use super::field::{date, is_infinite};
 use super::field_named;
 use crate::eval::function::{Call, no_such_call};
 use crate::plan::TemporalFunction;
@@ -21,6 +21,9 @@ pub(super) fn invoke(
 ) -> Result<Value> {
     use TemporalFunction as F;
     match (function, arguments) {
+        // As EXTRACT: an infinite moment has no such field.
+        (F::Weekday | F::Microsecond, [value]) if is_infinite(value) => Ok(Value::Null),
+        (F::ToDays, [value]) if is_infinite(value) => Err(timestamp_out_of_range()),
         (F::Weekday, [value]) => Ok(Value::Int(iso_weekday(date(*value, call)?) - 1)),
         (F::ToDays, [value]) => {
             let days = date(*value, call)?.0.checked_add(EPOCH_DAYS);
@@ -48,7 +51,7 @@ pub(super) fn invoke(
             Ok(Value::Int(i32::try_from(micros).unwrap_or(i32::MAX)))
         }
         (F::TimestampDiff, [ValueRef::Text(unit), from, to]) => {
-            let (from, to) = (local(*from, call)?, local(*to, call)?);
+            let (from, to) = (finite(*from, call)?, finite(*to, call)?);
             whole_units(field_named(unit)?, from, to).map(Value::BigInt)
         }
         (

@@ -83,6 +83,11 @@ pub(in crate::eval::function) fn whole_column(
     Ok(Some(Column::new(ColumnData::Decimal(cells))))
 }
 
+/// Whether a moment is infinite.
+pub(super) fn is_infinite(value: &ValueRef<'_>) -> bool {
+    infinity(value).is_some()
+}
+
 /// Whether a moment is infinite, and in which direction.
 fn infinity(value: &ValueRef<'_>) -> Option<f64> {
     let sign = |is_finite: bool, is_late: bool| {
@@ -195,8 +200,13 @@ fn truncate(arguments: &[ValueRef<'_>], call: &Call<'_>) -> Result<Value> {
     match value {
         ValueRef::DateTime(at) => unit.truncate(at).map(Value::DateTime),
         ValueRef::Timestamp(at) => {
-            let local = unit.truncate(to_local(at, zone))?;
-            Ok(Value::Timestamp(to_instant(local, zone)))
+            let local = to_local(at, zone);
+            let cut = unit.truncate(local)?;
+            // Of an hour that comes twice it stays the same one.
+            Ok(Value::Timestamp(match unit.micros() {
+                Some(_) => Timestamp(at.0 - (local.0 - cut.0)),
+                None => to_instant(cut, zone),
+            }))
         }
         ValueRef::Interval(interval) => unit.truncate_interval(interval).map(Value::Interval),
         ValueRef::Date(date) => unit.truncate(midnight(date)?).map(Value::DateTime),

@@ -42,7 +42,11 @@ pub(super) fn invoke(
     }
 }
 
-/// Rounded to so many digits of a second, half away from zero, as a TIMESTAMP(3) holds it.
+/// The start of 2000, from which PostgreSQL counts, in microseconds.
+const YEAR_2000: i64 = 946_684_800_000_000;
+
+/// Rounded to so many digits of a second, as a TIMESTAMP(3) holds it: halves go away from zero, those of a
+/// moment away from 2000.
 fn rounded(value: ValueRef<'_>, digits: i32) -> Result<Value> {
     let lost = 6 - digits.clamp(0, 6);
     let unit = 10_i64.pow(lost.unsigned_abs());
@@ -55,10 +59,11 @@ fn rounded(value: ValueRef<'_>, digits: i32) -> Result<Value> {
         };
         (micros - rest).saturating_add(away)
     };
+    let moment = |micros: i64| round(micros.saturating_sub(YEAR_2000)) + YEAR_2000;
     Ok(match value {
         ValueRef::Time(v) => Value::Time(Time(round(v.0))),
-        ValueRef::DateTime(v) if v.is_finite() => Value::DateTime(DateTime(round(v.0))),
-        ValueRef::Timestamp(v) if v.is_finite() => Value::Timestamp(Timestamp(round(v.0))),
+        ValueRef::DateTime(v) if v.is_finite() => Value::DateTime(DateTime(moment(v.0))),
+        ValueRef::Timestamp(v) if v.is_finite() => Value::Timestamp(Timestamp(moment(v.0))),
         ValueRef::Interval(v) => Value::Interval(Interval {
             micros: round(v.micros),
             ..v

@@ -10,6 +10,7 @@ use sha2::{Sha224, Sha256, Sha384, Sha512};
 
 use super::text;
 use crate::eval::function::no_such_call;
+use crate::eval::limits::check_value_bytes;
 use crate::plan::TextFunction;
 use crate::types::cast::{escaped_bytes, hexadecimal};
 use crate::types::{Result, SqlError, SqlState, Value, ValueRef};
@@ -41,7 +42,10 @@ pub(super) fn invoke(function: TextFunction, arguments: &[ValueRef<'_>]) -> Resu
         (F::Decode, [ValueRef::Text(v), ValueRef::Text(format)]) => decode(v, format),
         (F::ConvertFrom, [ValueRef::Bytes(v), ValueRef::Text(encoding)]) => {
             check_encoding(encoding)?;
-            std::str::from_utf8(v).map(text).map_err(|_| not_utf8())
+            match std::str::from_utf8(v) {
+                Ok(read) if !read.contains('\0') => Ok(text(read)),
+                _ => Err(not_utf8()),
+            }
         }
         (F::ConvertTo, [ValueRef::Text(v), ValueRef::Text(encoding)]) => {
             check_encoding(encoding)?;
@@ -106,12 +110,14 @@ fn digits(value: &[u8]) -> String {
 }
 
 fn encode(value: &[u8], format: &str) -> Result<Value> {
-    Ok(match format.to_ascii_lowercase().as_str() {
-        "hex" => text(digits(value)),
-        "base64" => text(base64_lines(value)),
-        "escape" => text(escape(value)),
+    let encoded = match format.to_ascii_lowercase().as_str() {
+        "hex" => digits(value),
+        "base64" => base64_lines(value),
+        "escape" => escape(value),
         _ => return Err(unknown_format(format)),
-    })
+    };
+    check_value_bytes(encoded.len())?;
+    Ok(text(encoded))
 }
 
 /// Lines of 76 characters, as PostgreSQL has them.

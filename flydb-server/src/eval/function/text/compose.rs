@@ -1,12 +1,13 @@
 //! Texts put together: CONCAT, FORMAT, quoting.
 
 use super::quote::{quote_identifier, quote_literal};
+use super::unicode::unistr;
 use super::{Call, text};
 use crate::eval::function::no_such_call;
 use crate::eval::limits::check_value_bytes;
 use crate::plan::TextFunction;
-use crate::types::cast::{text_of, write_text};
-use crate::types::{Result, SqlError, SqlState, Value, ValueRef};
+use crate::types::cast::{cast_value, text_of, write_text};
+use crate::types::{DataType, Result, SqlError, SqlState, Value, ValueRef};
 
 pub(super) fn invoke(
     function: TextFunction,
@@ -87,7 +88,7 @@ fn format_text(template: &str, values: &[ValueRef<'_>], call: &Call<'_>) -> Resu
             rest = tail;
             continue;
         }
-        let (directive, tail) = Directive::parse(tail, values, &mut next)?;
+        let (directive, tail) = Directive::parse(tail, values, &mut next, call)?;
         directive.write(&mut out, values, call)?;
         check_value_bytes(out.len())?;
         rest = tail;
@@ -108,6 +109,7 @@ impl Directive {
         text: &'t str,
         values: &[ValueRef<'_>],
         next: &mut usize,
+        call: &Call<'_>,
     ) -> Result<(Directive, &'t str)> {
         let mut rest = text;
         let mut position = None;
@@ -135,12 +137,11 @@ impl Directive {
                 }
                 _ => (*next, after),
             };
-            let given = values.get(place);
+            let given = values.get(place).ok_or_else(too_few)?;
             *next = place + 1;
-            if let Some(ValueRef::Int(given)) = given {
-                left |= *given < 0;
-                width = usize::try_from(given.unsigned_abs()).unwrap_or(0);
-            }
+            let given = width_in(*given, place + 1, call)?;
+            left |= given < 0;
+            width = usize::try_from(given.unsigned_abs()).unwrap_or(0);
             rest = after;
         } else if let (Some(number), after) = digits(rest) {
             width = number;
@@ -163,9 +164,7 @@ impl Directive {
     }
 
     fn write(&self, out: &mut String, values: &[ValueRef<'_>], call: &Call<'_>) -> Result<()> {
-        let value = values
-            .get(self.argument)
-            .ok_or_else(|| invalid("too few arguments for format()"))?;
+        let value = values.get(self.argument).ok_or_else(too_few)?;
         let mut shown = String::new();
         push(&mut shown, *value, self.argument + 1, call)?;
         let shown = match (self.kind, value) {
@@ -198,6 +197,30 @@ impl Directive {
     }
 }
 
+/// A width given as an argument: any value that reads as an INT; NULL is none.
+fn width_in(value: ValueRef<'_>, argument: usize, call: &Call<'_>) -> Result<i32> {
+    match value {
+        ValueRef::Null => Ok(0),
+        ValueRef::Int(width) => Ok(width),
+        ValueRef::SmallInt(width) => Ok(width.into()),
+        value => {
+            let zone = &call.ctx.session.time_zone;
+            let text = text_of(value, call.data_type(argument), zone);
+            let rules = call.ctx.cast_rules(true);
+            let text = ValueRef::Text(&text);
+            match cast_value(text, DataType::Text, DataType::Int, &rules)? {
+                Value::Int(width) => Ok(width),
+                _ => Ok(0),
+            }
+        }
+    }
+}
+
+#[cold]
+fn too_few() -> SqlError {
+    invalid("too few arguments for format()")
+}
+
 fn digits(text: &str) -> (Option<usize>, &str) {
     let end = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, rest) = text.split_at_checked(end).unwrap_or(("", text));
@@ -207,31 +230,4 @@ fn digits(text: &str) -> (Option<usize>, &str) {
 #[cold]
 fn invalid(message: &str) -> SqlError {
     SqlError::new(SqlState::InvalidParameterValue, message)
-}
-
-/// `\XXXX`, `\+XXXXXX`, `\uXXXX` and `\UXXXXXXXX` as their characters.
-fn unistr(value: &str) -> Result<String> {
-    let bad = || SqlError::new(SqlState::SyntaxError, "invalid Unicode escape");
-    let mut out = String::new();
-    let mut rest = value;
-    while let Some((head, tail)) = rest.split_once('\\') {
-        out.push_str(head);
-        if let Some(tail) = tail.strip_prefix('\\') {
-            out.push('\\');
-            rest = tail;
-            continue;
-        }
-        let (skip, length) = match tail.as_bytes().first() {
-            Some(b'+') => (1, 6),
-            Some(b'u') => (1, 4),
-            Some(b'U') => (1, 8),
-            _ => (0, 4),
-        };
-        let code = tail.get(skip..skip + length).ok_or_else(bad)?;
-        let code = u32::from_str_radix(code, 16).map_err(|_| bad())?;
-        out.push(char::from_u32(code).ok_or_else(bad)?);
-        rest = tail.get(skip + length..).unwrap_or("");
-    }
-    out.push_str(rest);
-    Ok(out)
 }

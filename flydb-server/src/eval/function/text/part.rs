@@ -1,5 +1,6 @@
 //! Parts of texts: SUBSTRING, OVERLAY, LEFT, TRIM, LPAD and kin. Places count characters from 1.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{count, regex, text};
@@ -7,6 +8,9 @@ use crate::eval::function::no_such_call;
 use crate::eval::limits::check_value_bytes;
 use crate::plan::TextFunction;
 use crate::types::{Result, SqlError, SqlState, Value, ValueRef};
+
+/// Bytes of characters that are looked through sooner than a set of them is made.
+const FEW: usize = 16;
 
 pub(super) fn invoke(function: TextFunction, arguments: &[ValueRef<'_>]) -> Result<Value> {
     use TextFunction as F;
@@ -157,17 +161,17 @@ fn check_start(start: i32) -> Result<i64> {
 
 fn overlay_text(value: &str, new: &str, start: i32, length: i64) -> Result<Value> {
     let start = check_start(start)?;
-    check_value_bytes(value.len() * 2 + new.len())?;
     let head = take(value, start - 1);
-    let tail = skip(value, start - 1 + length);
+    let tail = skip(value, (start - 1).saturating_add(length));
+    check_value_bytes(head.len() + new.len() + tail.len())?;
     Ok(text([head, new, tail].concat()))
 }
 
 fn overlay_bytes(value: &[u8], new: &[u8], start: i32, length: i64) -> Result<Value> {
     let start = check_start(start)?;
-    check_value_bytes(value.len() * 2 + new.len())?;
     let head = byte_slice(value, 1, Some(start));
     let tail = byte_slice(value, start.saturating_add(length), None);
+    check_value_bytes(head.len() + new.len() + tail.len())?;
     Ok(bytes(&[head, new, tail].concat()))
 }
 
@@ -175,31 +179,42 @@ fn trim(arguments: &[ValueRef<'_>], start: bool, end: bool) -> Result<Value> {
     match *arguments {
         [ValueRef::Text(v)] => Ok(text(trim_text(v, " ", start, end))),
         [ValueRef::Text(v), ValueRef::Text(set)] => Ok(text(trim_text(v, set, start, end))),
-        [ValueRef::Bytes(mut v), ValueRef::Bytes(set)] => {
-            while let (true, [first, rest @ ..]) = (start, v) {
-                if !set.contains(first) {
-                    break;
-                }
-                v = rest;
-            }
-            while let (true, [rest @ .., last]) = (end, v) {
-                if !set.contains(last) {
-                    break;
-                }
-                v = rest;
-            }
-            Ok(bytes(v))
-        }
+        [ValueRef::Bytes(v), ValueRef::Bytes(set)] => Ok(bytes(trim_bytes(v, set, start, end))),
         _ => Err(no_such_call("trim", arguments)),
     }
 }
 
-fn trim_text<'t>(mut value: &'t str, set: &str, start: bool, end: bool) -> &'t str {
+fn trim_bytes<'v>(mut value: &'v [u8], set: &[u8], start: bool, end: bool) -> &'v [u8] {
+    let set: HashSet<u8> = set.iter().copied().collect();
+    while let (true, [first, rest @ ..]) = (start, value) {
+        if !set.contains(first) {
+            break;
+        }
+        value = rest;
+    }
+    while let (true, [rest @ .., last]) = (end, value) {
+        if !set.contains(last) {
+            break;
+        }
+        value = rest;
+    }
+    value
+}
+
+fn trim_text<'t>(value: &'t str, set: &str, start: bool, end: bool) -> &'t str {
+    if set.len() <= FEW {
+        return trim_those(value, |c| set.contains(c), start, end);
+    }
+    let set: HashSet<char> = set.chars().collect();
+    trim_those(value, |c| set.contains(&c), start, end)
+}
+
+fn trim_those(mut value: &str, in_set: impl Fn(char) -> bool, start: bool, end: bool) -> &str {
     if start {
-        value = value.trim_start_matches(|c| set.contains(c));
+        value = value.trim_start_matches(&in_set);
     }
     if end {
-        value = value.trim_end_matches(|c| set.contains(c));
+        value = value.trim_end_matches(&in_set);
     }
     value
 }
@@ -230,15 +245,19 @@ fn pad(function: TextFunction, value: &str, to: i32, fill: &str) -> Result<Value
         return Ok(text(take(value, to.into())));
     }
     let missing = usize::try_from(missing).unwrap_or(0);
-    check_value_bytes(missing.saturating_add(value.len()))?;
-    let padding = fill.chars().cycle().take(missing);
-    let mut out = String::with_capacity(value.len() + missing);
+    // As many whole fills as fit, and the start of one more.
+    let letters = fill.chars().count();
+    let rest = take(fill, i64::try_from(missing % letters).unwrap_or(0));
+    let whole = (missing / letters).saturating_mul(fill.len());
+    check_value_bytes(whole.saturating_add(rest.len()).saturating_add(value.len()))?;
+    let padding = fill.repeat(missing / letters) + rest;
+    let mut out = String::with_capacity(value.len() + padding.len());
     if function == TextFunction::LeftPad {
-        out.extend(padding);
+        out.push_str(&padding);
         out.push_str(value);
     } else {
         out.push_str(value);
-        out.extend(padding);
+        out.push_str(&padding);
     }
     Ok(text(out))
 }

@@ -4,6 +4,7 @@
 //! references or look-around goes to fancy-regex, which backtracks within a bound. Of several
 //! alternatives the first that matches is taken, where PostgreSQL takes the longest.
 
+mod classes;
 mod pattern;
 mod replace;
 mod search;
@@ -11,6 +12,7 @@ mod similar;
 mod spelling;
 
 use super::{count, part, text};
+use crate::eval::effort::Effort;
 use crate::eval::function::no_such_call;
 use crate::plan::TextFunction;
 use crate::types::{Result, Value, ValueRef};
@@ -18,33 +20,45 @@ use crate::types::{Result, Value, ValueRef};
 pub(in crate::eval) use pattern::{Pattern, compiled};
 pub(super) use similar::substring_similar;
 
-pub(super) fn invoke(function: TextFunction, arguments: &[ValueRef<'_>]) -> Result<Value> {
+pub(super) fn invoke(
+    function: TextFunction,
+    arguments: &[ValueRef<'_>],
+    effort: &Effort<'_>,
+) -> Result<Value> {
     use TextFunction as F;
     let [ValueRef::Text(value), ValueRef::Text(pattern), rest @ ..] = arguments else {
         return Err(no_such_call("a regular expression function", arguments));
     };
     match function {
-        F::RegexpMatch => test(value, pattern, "", true),
-        F::RegexpNoMatch => test(value, pattern, "", false),
-        F::RegexpMatchAnyCase => test(value, pattern, "i", true),
-        F::RegexpNoMatchAnyCase => test(value, pattern, "i", false),
+        F::RegexpMatch => test(value, pattern, "", true, effort),
+        F::RegexpNoMatch => test(value, pattern, "", false, effort),
+        F::RegexpMatchAnyCase => test(value, pattern, "i", true, effort),
+        F::RegexpNoMatchAnyCase => test(value, pattern, "i", false, effort),
         F::SimilarTo => similar::matches(value, pattern, rest),
-        F::RegexpLike => test(
-            value,
-            pattern,
-            search::plain_flags(rest, "regexp_like")?,
-            true,
-        ),
-        F::RegexpReplace => replace::invoke(value, pattern, rest),
-        F::RegexpCount => search::count_matches(value, pattern, rest),
-        F::RegexpInstr => search::place(value, pattern, rest),
-        F::RegexpSubstr => search::found(value, pattern, rest),
+        F::RegexpLike => {
+            let flags = search::plain_flags(rest, "regexp_like")?;
+            test(value, pattern, flags, true, effort)
+        }
+        F::RegexpReplace => replace::invoke(value, pattern, rest, effort),
+        F::RegexpCount => search::count_matches(value, pattern, rest, effort),
+        F::RegexpInstr => search::place(value, pattern, rest, effort),
+        F::RegexpSubstr => search::found(value, pattern, rest, effort),
         _ => Err(no_such_call("a regular expression function", arguments)),
     }
 }
 
-fn test(value: &str, pattern: &str, flags: &str, wanted: bool) -> Result<Value> {
-    let found = compiled(pattern, flags)?.is_match(value)?;
+fn test(
+    value: &str,
+    pattern: &str,
+    flags: &str,
+    wanted: bool,
+    effort: &Effort<'_>,
+) -> Result<Value> {
+    let regex = compiled(pattern, flags)?;
+    if regex.cost() > 1 {
+        effort.check()?;
+    }
+    let found = regex.is_match(value)?;
     Ok(Value::Boolean(found == wanted))
 }
 

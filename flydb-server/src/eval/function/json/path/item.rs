@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::super::type_of;
+use super::super::{member_of, type_of};
 use super::syntax::Comparison;
 use crate::types::compare::compare;
 use crate::types::{Decimal, Json, JsonNode, Result, SqlError, SqlState, ValueRef};
@@ -154,20 +154,6 @@ impl<'a> Item<'a> {
         }
         Some(self.number().ok()?.cmp(&other.number().ok()?))
     }
-}
-
-/// The value of a key: members lie in order of their keys' lengths and then bytes.
-pub(super) fn member_of<'a>(
-    members: &'a [(String, JsonNode<'a>)],
-    name: &str,
-) -> Option<&'a JsonNode<'a>> {
-    let order = |key: &str| {
-        key.len()
-            .cmp(&name.len())
-            .then_with(|| key.as_bytes().cmp(name.as_bytes()))
-    };
-    let found = members.binary_search_by(|(key, _)| order(key)).ok()?;
-    members.get(found).map(|(_, value)| value)
 }
 
 #[cold]

@@ -1,7 +1,8 @@
 //! Walking a JSON path over a document.
 
+use super::super::member_of;
 use super::budget::Budget;
-use super::item::{Item, Items, member_of, wrong};
+use super::item::{Item, Items, wrong};
 use super::syntax::{Expression, Index, Step};
 use crate::eval::Interrupts;
 use crate::eval::limits::MAX_PATH_ITEMS;

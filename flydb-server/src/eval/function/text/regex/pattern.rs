@@ -3,11 +3,16 @@
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
+use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use smallvec::SmallVec;
 
 use super::spelling::{Flags, Spelling};
-use crate::eval::limits::{MAX_KEPT_REGEXES, MAX_REGEX_BYTES, MAX_REGEX_STEPS};
+use crate::eval::effort::Effort;
+use crate::eval::limits::{
+    KEPT_REGEXES, MAX_KEPT_REGEX_BYTES, MAX_REGEX_BYTES, MAX_REGEX_STEPS, SMALL_REGEX_BYTES,
+    check_pattern_bytes,
+};
 use crate::types::{Result, SqlError, SqlState};
 
 /// A compiled expression.
@@ -43,41 +48,72 @@ impl Found {
     }
 }
 
+/// A compiled expression, and the bytes that it may come to take.
+#[derive(Clone)]
+struct Kept {
+    pattern: Arc<Pattern>,
+    bytes: usize,
+}
+
+/// Weighs an expression by its bytes.
+#[derive(Clone)]
+struct Bytes;
+
+impl Weighter<(String, String), Kept> for Bytes {
+    fn weight(&self, _: &(String, String), kept: &Kept) -> u64 {
+        kept.bytes as u64
+    }
+}
+
 /// Expressions by flags and pattern.
-static COMPILED: LazyLock<Cache<(String, String), Arc<Pattern>>> =
-    LazyLock::new(|| Cache::new(MAX_KEPT_REGEXES));
+static COMPILED: LazyLock<Cache<(String, String), Kept, Bytes>> =
+    LazyLock::new(|| Cache::with_weighter(KEPT_REGEXES, MAX_KEPT_REGEX_BYTES, Bytes));
 
 /// The expression of a pattern in PostgreSQL's spelling with these flags.
 ///
 /// # Errors
-/// 2201B for a pattern that is none, 22023 for a flag that there is not.
+/// 2201B for a pattern that is none, 54000 where it is too long, 22023 for a flag that there is not.
 pub(in crate::eval) fn compiled(pattern: &str, flags: &str) -> Result<Arc<Pattern>> {
+    check_pattern_bytes("a regular expression", pattern.len())?;
     let key = (flags.to_owned(), pattern.to_owned());
-    if let Some(regex) = COMPILED.get(&key) {
-        return Ok(regex);
+    if let Some(kept) = COMPILED.get(&key) {
+        return Ok(kept.pattern);
     }
-    let regex = Arc::new(Pattern::build(pattern, flags)?);
-    COMPILED.insert(key, Arc::clone(&regex));
-    Ok(regex)
+    let (pattern, bytes) = Pattern::build(pattern, flags)?;
+    let pattern = Arc::new(pattern);
+    let bytes = bytes + key.0.len() + key.1.len();
+    let kept = Kept {
+        pattern: Arc::clone(&pattern),
+        bytes,
+    };
+    COMPILED.insert(key, kept);
+    Ok(pattern)
 }
 
 impl Pattern {
-    fn build(pattern: &str, flags: &str) -> Result<Pattern> {
+    /// With the bytes that it may come to take: of its program, and of the two tables that grow with use.
+    fn build(pattern: &str, flags: &str) -> Result<(Pattern, usize)> {
         let spelling = Spelling::of(pattern, Flags::parse(flags)?);
         if spelling.needs_backtracking {
             return fancy_regex::RegexBuilder::new(&spelling.text)
                 .backtrack_limit(MAX_REGEX_STEPS)
                 .delegate_size_limit(MAX_REGEX_BYTES)
                 .build()
-                .map(|regex| Pattern::Backtracking(Box::new(regex)))
+                .map(|regex| (Pattern::Backtracking(Box::new(regex)), 3 * MAX_REGEX_BYTES))
                 .map_err(|error| invalid(&error));
         }
-        regex::RegexBuilder::new(&spelling.text)
-            .size_limit(MAX_REGEX_BYTES)
-            .dfa_size_limit(MAX_REGEX_BYTES)
-            .build()
-            .map(Pattern::Linear)
-            .map_err(|error| invalid(&error))
+        let built = |bytes: usize| {
+            regex::RegexBuilder::new(&spelling.text)
+                .size_limit(bytes)
+                .dfa_size_limit(MAX_REGEX_BYTES / 2)
+                .build()
+                .map(|regex| (Pattern::Linear(regex), bytes + MAX_REGEX_BYTES))
+        };
+        match built(SMALL_REGEX_BYTES) {
+            Err(regex::Error::CompiledTooBig(_)) => built(MAX_REGEX_BYTES),
+            built => built,
+        }
+        .map_err(|error| invalid(&error))
     }
 
     /// How many groups in parentheses it has.
@@ -132,10 +168,16 @@ impl Pattern {
     }
 
     /// The matches from a byte on, one behind the other. An empty match may follow one that is not, as in PostgreSQL.
-    pub(super) fn matches<'p>(&'p self, value: &'p str, start: usize) -> Matches<'p> {
+    pub(super) fn matches<'p>(
+        &'p self,
+        value: &'p str,
+        start: usize,
+        effort: &'p Effort<'p>,
+    ) -> Matches<'p> {
         Matches {
             pattern: self,
             value,
+            effort,
             next: Some(start),
         }
     }
@@ -145,6 +187,7 @@ impl Pattern {
 pub(super) struct Matches<'p> {
     pattern: &'p Pattern,
     value: &'p str,
+    effort: &'p Effort<'p>,
     next: Option<usize>,
 }
 
@@ -153,6 +196,11 @@ impl Iterator for Matches<'_> {
 
     fn next(&mut self) -> Option<Result<Found>> {
         let start = self.next.take()?;
+        // What is found may be near, and all of the rest was looked at all the same.
+        let rest = self.value.len().saturating_sub(start);
+        if let Err(error) = self.effort.spend(rest.saturating_mul(self.pattern.cost())) {
+            return Some(Err(error));
+        }
         let found = match self.pattern.find_from(self.value, start) {
             Ok(found) => found?,
             Err(error) => return Some(Err(error)),

@@ -1,26 +1,44 @@
 //! REGEXP_REPLACE.
 
-use super::pattern::{Found, compiled};
-use super::search::{byte_of_start, integer, plain_flags};
+use super::pattern::{Found, Pattern, compiled};
+use super::search::{byte_of_start, integer};
 use super::text;
+use crate::eval::effort::Effort;
 use crate::eval::function::no_such_call;
 use crate::eval::limits::check_value_bytes;
 use crate::types::{Result, Value, ValueRef};
 
 /// `(value, pattern, new [, flags])`, or `(value, pattern, new, start [, n [, flags]])` where n counts
 /// matches from 1 and 0 means all.
-pub(super) fn invoke(value: &str, pattern: &str, rest: &[ValueRef<'_>]) -> Result<Value> {
+pub(super) fn invoke(
+    value: &str,
+    pattern: &str,
+    rest: &[ValueRef<'_>],
+    effort: &Effort<'_>,
+) -> Result<Value> {
     match rest {
-        [ValueRef::Text(new)] => replace(value, pattern, new, "", Some(0), 1),
+        [ValueRef::Text(new)] => {
+            replace(value, &*compiled(pattern, "")?, new, (Some(0), 1), effort)
+        }
         [ValueRef::Text(new), ValueRef::Text(flags)] => {
             let n = i32::from(!flags.contains('g'));
-            replace(value, pattern, new, flags, Some(0), n)
+            replace(
+                value,
+                &*compiled(pattern, flags)?,
+                new,
+                (Some(0), n),
+                effort,
+            )
         }
         [ValueRef::Text(new), rest @ ..] => {
             let (start, rest) = byte_of_start(value, rest)?;
             let (n, rest) = integer(rest, 1, 0..=i32::MAX, "n")?;
-            let flags = plain_flags(rest, "regexp_replace")?;
-            replace(value, pattern, new, flags, start, n)
+            // With a count of matches given, `g` says nothing.
+            let flags = match rest {
+                [ValueRef::Text(flags)] => flags,
+                _ => "",
+            };
+            replace(value, &*compiled(pattern, flags)?, new, (start, n), effort)
         }
         _ => Err(no_such_call("regexp_replace", rest)),
     }
@@ -28,19 +46,17 @@ pub(super) fn invoke(value: &str, pattern: &str, rest: &[ValueRef<'_>]) -> Resul
 
 fn replace(
     value: &str,
-    pattern: &str,
+    regex: &Pattern,
     new: &str,
-    flags: &str,
-    start: Option<usize>,
-    n: i32,
+    (start, n): (Option<usize>, i32),
+    effort: &Effort<'_>,
 ) -> Result<Value> {
-    let regex = compiled(pattern, flags)?;
     let Some(start) = start else {
         return Ok(text(value));
     };
     let mut out = String::with_capacity(value.len());
     let mut copied = 0;
-    for (found, count) in regex.matches(value, start).zip(1..) {
+    for (found, count) in regex.matches(value, start, effort).zip(1..) {
         let found = found?;
         if n != 0 && count < n {
             continue;

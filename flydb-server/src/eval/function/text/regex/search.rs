@@ -2,6 +2,7 @@
 
 use super::pattern::{Found, Pattern, compiled};
 use super::{count, part, text};
+use crate::eval::effort::Effort;
 use crate::eval::function::no_such_call;
 use crate::types::{Result, SqlError, SqlState, Value, ValueRef};
 
@@ -19,14 +20,19 @@ pub(super) fn plain_flags<'a>(rest: &[ValueRef<'a>], function: &str) -> Result<&
 }
 
 /// `(value, pattern [, start [, flags]])`.
-pub(super) fn count_matches(value: &str, pattern: &str, rest: &[ValueRef<'_>]) -> Result<Value> {
+pub(super) fn count_matches(
+    value: &str,
+    pattern: &str,
+    rest: &[ValueRef<'_>],
+    effort: &Effort<'_>,
+) -> Result<Value> {
     let (start, rest) = byte_of_start(value, rest)?;
     let regex = compiled(pattern, plain_flags(rest, "regexp_count")?)?;
     let Some(start) = start else {
         return Ok(Value::Int(0));
     };
     let mut found = 0;
-    for one in regex.matches(value, start) {
+    for one in regex.matches(value, start, effort) {
         one?;
         found += 1;
     }
@@ -34,27 +40,37 @@ pub(super) fn count_matches(value: &str, pattern: &str, rest: &[ValueRef<'_>]) -
 }
 
 /// `(value, pattern [, start [, n [, end [, flags [, group]]]]])`: 1-based, 0 where there is none.
-pub(super) fn place(value: &str, pattern: &str, rest: &[ValueRef<'_>]) -> Result<Value> {
+pub(super) fn place(
+    value: &str,
+    pattern: &str,
+    rest: &[ValueRef<'_>],
+    effort: &Effort<'_>,
+) -> Result<Value> {
     let (start, rest) = byte_of_start(value, rest)?;
     let (n, rest) = integer(rest, 1, 1..=i32::MAX, "n")?;
     let (end, rest) = integer(rest, 0, 0..=1, "endoption")?;
     let (flags, rest) = first_flags(rest);
     let (group, _) = integer(rest, 0, 0..=i32::MAX, "subexpr")?;
     let regex = compiled(pattern, plain_flags(flags, "regexp_instr")?)?;
-    let found = nth(&regex, value, start, n, group)?;
+    let found = nth(&regex, value, (start, n, group), effort)?;
     Ok(found.map_or(Value::Int(0), |(from, to)| {
         part::character(value, if end == 0 { from } else { to })
     }))
 }
 
 /// `(value, pattern [, start [, n [, flags [, group]]]])`: NULL where there is none.
-pub(super) fn found(value: &str, pattern: &str, rest: &[ValueRef<'_>]) -> Result<Value> {
+pub(super) fn found(
+    value: &str,
+    pattern: &str,
+    rest: &[ValueRef<'_>],
+    effort: &Effort<'_>,
+) -> Result<Value> {
     let (start, rest) = byte_of_start(value, rest)?;
     let (n, rest) = integer(rest, 1, 1..=i32::MAX, "n")?;
     let (flags, rest) = first_flags(rest);
     let (group, _) = integer(rest, 0, 0..=i32::MAX, "subexpr")?;
     let regex = compiled(pattern, plain_flags(flags, "regexp_substr")?)?;
-    let found = nth(&regex, value, start, n, group)?;
+    let found = nth(&regex, value, (start, n, group), effort)?;
     let found = found.and_then(|(from, to)| value.get(from..to));
     Ok(found.map_or(Value::Null, text))
 }
@@ -63,9 +79,8 @@ pub(super) fn found(value: &str, pattern: &str, rest: &[ValueRef<'_>]) -> Result
 fn nth(
     regex: &Pattern,
     value: &str,
-    start: Option<usize>,
-    n: i32,
-    group: i32,
+    (start, n, group): (Option<usize>, i32, i32),
+    effort: &Effort<'_>,
 ) -> Result<Option<(usize, usize)>> {
     let (Some(start), Ok(n), Ok(group)) = (start, usize::try_from(n), usize::try_from(group))
     else {
@@ -74,7 +89,7 @@ fn nth(
     if group > regex.groups() {
         return Ok(None);
     }
-    let found: Option<Found> = regex.matches(value, start).nth(n - 1).transpose()?;
+    let found: Option<Found> = regex.matches(value, start, effort).nth(n - 1).transpose()?;
     Ok(found.and_then(|found| found.place(group)))
 }
 

@@ -88,7 +88,12 @@ fn body(pattern: &str, escape: Option<char>) -> Result<String> {
                 )
             })?;
             if escaped != '"' || in_class {
-                out.push_str(&regex::escape(escaped.encode_utf8(&mut [0; 4])));
+                // Of a letter it is a class, such as `\d`.
+                if escaped.is_ascii_alphanumeric() {
+                    out.extend(['\\', escaped]);
+                } else {
+                    out.push_str(&regex::escape(escaped.encode_utf8(&mut [0; 4])));
+                }
                 continue;
             }
             separators += 1;

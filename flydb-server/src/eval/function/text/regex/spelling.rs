@@ -4,6 +4,7 @@
 //! is a backspace and `\B` a backslash, brackets know no sets within sets, `{` not before a digit is
 //! itself, `***=` and `***:` and letters in `(?...)` at the start are flags.
 
+use super::classes::{class_escape, posix_class};
 use crate::types::{Result, SqlError, SqlState};
 
 /// The flags of an expression.
@@ -80,6 +81,8 @@ pub(super) struct Spelling {
     pub(super) text: String,
     /// Whether it has back references or look-around.
     pub(super) needs_backtracking: bool,
+    /// Brackets of what must not be there never take a new line, as `.` does not.
+    excludes_newline: bool,
 }
 
 impl Spelling {
@@ -88,6 +91,7 @@ impl Spelling {
         let mut spelling = Spelling {
             text: flags.prefix(),
             needs_backtracking: false,
+            excludes_newline: !flags.dot,
         };
         if flags.literal {
             spelling.text.push_str(&regex::escape(rest));
@@ -102,7 +106,7 @@ impl Spelling {
         while let Some(character) = rest.chars().next() {
             let after = rest.get(character.len_utf8()..).unwrap_or_default();
             rest = match character {
-                '\\' => self.escape(after),
+                '\\' => self.escape(after, false),
                 '[' => self.bracket(rest),
                 '{' if !after.starts_with(|c: char| c.is_ascii_digit()) => {
                     self.text.push_str("\\{");
@@ -122,8 +126,8 @@ impl Spelling {
         }
     }
 
-    /// What follows a backslash.
-    fn escape<'t>(&mut self, rest: &'t str) -> &'t str {
+    /// What follows a backslash, in brackets or not.
+    fn escape<'t>(&mut self, rest: &'t str, in_bracket: bool) -> &'t str {
         let Some(character) = rest.chars().next() else {
             self.text.push('\\');
             return "";
@@ -138,6 +142,12 @@ impl Spelling {
             'B' => self.text.push_str("\\\\"),
             'e' => self.text.push_str("\\x1B"),
             '0' => self.text.push_str("\\x00"),
+            'd' | 'w' | 's' if in_bracket => self.text.push_str(class_escape(character)),
+            'd' | 'w' | 's' => self.text.extend(["[", class_escape(character), "]"]),
+            'D' | 'W' | 'S' => {
+                let class = class_escape(character.to_ascii_lowercase());
+                self.text.extend(["[^", class, "]"]);
+            }
             other => {
                 self.needs_backtracking |= other.is_ascii_digit();
                 self.text.extend(['\\', other]);
@@ -158,6 +168,9 @@ impl Spelling {
         self.text.push('[');
         if let Some(after) = rest.strip_prefix('^') {
             self.text.push('^');
+            if self.excludes_newline {
+                self.text.push_str("\\n");
+            }
             rest = after;
         }
         if let Some(after) = rest.strip_prefix(']') {
@@ -171,10 +184,16 @@ impl Spelling {
                     self.text.push(']');
                     return after;
                 }
-                '\\' => self.escape(after),
+                '\\' => self.escape(after, true),
                 '[' => self.class(after),
                 '&' | '~' => {
                     self.text.extend(['\\', character]);
+                    after
+                }
+                // With `x` the crates leave blanks and comments out here too.
+                ' ' | '#' | '\t'..='\r' | '\u{85}' | '\u{200E}'..='\u{2029}' => {
+                    self.text
+                        .push_str(&format!("\\x{{{:X}}}", u32::from(character)));
                     after
                 }
                 other => {
@@ -190,9 +209,12 @@ impl Spelling {
     fn class<'t>(&mut self, rest: &'t str) -> &'t str {
         let kind = rest.chars().next();
         if let Some(':') = kind
-            && let Some((name, after)) = rest.split_once(":]")
+            && let Some((name, after)) = rest.get(1..).and_then(|rest| rest.split_once(":]"))
         {
-            self.text.extend(["[", name, ":]"]);
+            match posix_class(name) {
+                Some(class) => self.text.extend(["[", class, "]"]),
+                None => self.text.extend(["[:", name, ":]"]),
+            }
             return after;
         }
         for kind in [".", "="] {
@@ -233,6 +255,8 @@ fn directed(pattern: &str, mut flags: Flags) -> (&str, Flags) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::eval::context::NoInterrupts;
+    use crate::eval::effort::Effort;
 
     fn spelled(pattern: &str) -> String {
         Spelling::of(pattern, Flags::parse("").unwrap()).text
@@ -246,7 +270,10 @@ mod tests {
             ("\\\\m", "(?s)\\\\m"),
             ("[[:<:]]a[[:>:]]", "(?s)\\b{start}a\\b{end}"),
             ("[]a[b&&c]", "(?s)[\\]a\\[b\\&\\&c]"),
-            ("[[:alpha:][.-.]]", "(?s)[[:alpha:]\\-]"),
+            ("[[:digit:][.-.]]", "(?s)[[0-9]\\-]"),
+            ("[a #]", "(?s)[a\\x{20}\\x{23}]"),
+            ("[^\\d]x\\D", "(?s)[^0-9]x[^0-9]"),
+            ("(?n)[^a]", "(?m)[^\\na]"),
             ("a{1,2}{x", "(?s)a{1,2}\\{x"),
             ("***=a.b", "(?s)a\\.b"),
             ("(?in)a", "(?im)a"),
@@ -262,7 +289,7 @@ mod tests {
         fn any_pattern_compiles_or_is_refused(pattern in ".{0,20}|[\\\\()\\[\\]{}|*+?.^$a-c0-9:=!<,-]{0,20}", text in "[a-c]{0,8}") {
             if let Ok(regex) = super::super::compiled(&pattern, "") {
                 let _ = regex.is_match(&text);
-                let found: Vec<_> = regex.matches(&text, 0).collect();
+                let found: Vec<_> = regex.matches(&text, 0, &Effort::new(&NoInterrupts)).collect();
                 assert!(found.len() <= 2 * text.len() + 2);
             }
         }
