@@ -206,9 +206,8 @@ pub(super) fn filter(
         return filter_all(terms, input, ctx);
     }
     if input.rows() > 1 {
-        match &condition.kind {
-            ExprKind::Or(terms) => return filter_any(terms, input, ctx),
-            _ => {}
+        if let ExprKind::Or(terms) = &condition.kind {
+            return filter_any(terms, input, ctx);
         }
         let found = select(condition, input, ctx).map_err(|error| error.at(condition.position))?;
         if let Some(found) = found {
