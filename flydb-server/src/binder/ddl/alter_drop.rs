@@ -44,20 +44,28 @@ fn drop_column(mut place: usize, cascade: bool, alteration: &mut Alteration<'_>)
                 &format!("column {name} of table {}", alteration.draft.table.name),
             ));
         }
+        let itself = name_at(place, alteration);
         drop_column(dependent, true, alteration)?;
-        place -= usize::from(dependent < place);
+        // Hidden columns may have gone with it, before this one as well as behind.
+        let table = &alteration.draft.table;
+        let found = table.column(&itself).map(|(place, _)| place);
+        place = found.ok_or_else(|| SqlError::internal("a column went with its dependent"))?;
     }
     let of_column = described(place, alteration);
     let refers = |key: &ForeignKey| key.parent_columns.contains(&place);
     drop_referring(&refers, &of_column, &of_column, cascade, alteration)?;
-    let name = alteration.draft.table.columns.get(place);
-    let name = name.map_or_else(String::new, |column| column.name.clone());
+    let name = name_at(place, alteration);
     alter_views::drop_column(&name, cascade, alteration)?;
     alter_triggers::refuse_named(place, cascade, alteration)?;
     drop_parts(place, alteration)?;
     alteration.remove_column(place);
     alteration.drop_unused_columns();
     Ok(())
+}
+
+fn name_at(place: usize, alteration: &Alteration<'_>) -> String {
+    let column = alteration.draft.table.columns.get(place);
+    column.map_or_else(String::new, |column| column.name.clone())
 }
 
 fn described(place: usize, alteration: &Alteration<'_>) -> String {
