@@ -20,6 +20,7 @@
 //! so that a piece of the text can be cut out.
 
 mod column_names;
+mod comments;
 mod conflict_target;
 mod cursor;
 mod depth;

@@ -7,7 +7,7 @@ use sqlparser::tokenizer::{
 
 use super::dialect::FlyDialect;
 use super::limits::{MAX_NAME_BYTES, MAX_PARAMETERS};
-use super::{frame, position, separator, syntax_error};
+use super::{comments, frame, position, separator, syntax_error};
 use crate::types::{Result, SqlError, SqlState};
 
 /// The tokens of a text, without blanks and comments save for line breaks (which join strings), with
@@ -37,7 +37,8 @@ pub(super) fn tokens(text: &str) -> Result<Vec<TokenWithSpan>> {
 fn tokenize(text: &str) -> Result<Vec<TokenWithSpan>> {
     let mut place = Places::new(text);
     let mut tokens = Vec::new();
-    Tokenizer::new(&FlyDialect, text)
+    let read = comments::blank_behind_operators(text);
+    Tokenizer::new(&FlyDialect, &read)
         .tokenize_with_location_into_buf_with_mapper(&mut tokens, |mut token| {
             token.span = place.span(token.span);
             fold(&mut token.token);
