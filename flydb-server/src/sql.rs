@@ -28,6 +28,7 @@ mod dialect;
 mod frame;
 mod group;
 mod introspect;
+mod kept_texts;
 mod like_table;
 mod limits;
 mod locks;

@@ -86,7 +86,9 @@ impl ExprBinder<'_> {
 fn literal_name(argument: &ast::Expr) -> Option<&str> {
     match argument {
         ast::Expr::Value(value) => match &value.value {
-            ast::Value::SingleQuotedString(name) => Some(name),
+            ast::Value::SingleQuotedString(name) | ast::Value::EscapedStringLiteral(name) => {
+                Some(name)
+            }
             _ => None,
         },
         ast::Expr::Nested(inner) => literal_name(inner),
