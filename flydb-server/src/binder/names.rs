@@ -18,6 +18,11 @@ pub(super) fn table_name(name: &ast::ObjectName) -> Result<&ast::Ident> {
     }
 }
 
+/// Whether a name says the schema: it is then of what is there for all, and not of a temporary table.
+pub(super) fn names_schema(name: &ast::ObjectName) -> bool {
+    name.0.len() > 1
+}
+
 /// The last part of a name, which is the thing's own.
 ///
 /// # Errors

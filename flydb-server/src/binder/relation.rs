@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::names::{nearest, table_name};
+use super::names::{names_schema, nearest, table_name};
 use crate::catalog::{Catalog, Relation, Sequence, Table};
 use crate::sql::{ast, position};
 use crate::types::{Result, SqlError, SqlState};
@@ -15,14 +15,13 @@ pub(super) fn find_table<'c>(
     catalog: &'c Catalog,
     name: &ast::ObjectName,
 ) -> Result<&'c Arc<Table>> {
+    let relation = named_relation(catalog, name)?;
     let name = table_name(name)?;
-    if let Some(table) = catalog.table(&name.value) {
-        return Ok(table);
-    }
-    match catalog.relation(&name.value) {
+    match relation {
+        Some(Relation::Table(table)) => return Ok(table),
         Some(Relation::View(_)) => return Err(is_no_table(name, "It is a view.")),
         Some(Relation::Sequence(_)) => return Err(is_no_table(name, "It is a sequence.")),
-        Some(Relation::Table(_)) | None => {}
+        None => {}
     }
     let error = SqlError::new(
         SqlState::UndefinedTable,
@@ -33,6 +32,18 @@ pub(super) fn find_table<'c>(
     Err(match nearest(&name.value, known) {
         Some(near) => error.with_hint(format!("Perhaps you meant \"{near}\".")),
         None => error,
+    })
+}
+
+/// The relation of this name, if there is one: with the schema's name never a temporary table.
+fn named_relation<'c>(
+    catalog: &'c Catalog,
+    name: &ast::ObjectName,
+) -> Result<Option<Relation<'c>>> {
+    let ident = table_name(name)?;
+    Ok(match names_schema(name) {
+        true => catalog.relation_of_all(&ident.value),
+        false => catalog.relation(&ident.value),
     })
 }
 
@@ -54,7 +65,7 @@ pub(super) fn find_relation<'c>(
     catalog: &'c Catalog,
     name: &ast::ObjectName,
 ) -> Result<Relation<'c>> {
-    match catalog.relation(&table_name(name)?.value) {
+    match named_relation(catalog, name)? {
         Some(relation) => Ok(relation),
         None => find_table(catalog, name).map(Relation::Table),
     }

@@ -114,15 +114,20 @@ impl Binder<'_> {
         self.stored.used.take()
     }
 
-    /// What a relation's name means here.
+    /// What a relation's name means here; with `of_all` no temporary table, as where it comes with its schema's.
     ///
     /// # Errors
     /// 42P01 where there is no such relation; what binding a view's text answers.
-    pub(super) fn find_relation<'f>(&'f self, name: &'f ast::Ident) -> Result<Found<'f>> {
+    pub(super) fn find_relation<'f>(
+        &'f self,
+        name: &'f ast::Ident,
+        of_all: bool,
+    ) -> Result<Found<'f>> {
         let catalog = self.context.catalog;
         let meaning = self.stored.meaning(name)?;
         let relation = match &meaning {
             Some(meaning) => catalog.relation_by_id(meaning.relation),
+            None if of_all => catalog.relation_of_all(&name.value),
             None => catalog.relation(&name.value),
         };
         let relation = relation.ok_or_else(|| self.no_relation(name))?;

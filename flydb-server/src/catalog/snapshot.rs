@@ -1,5 +1,6 @@
 //! The catalog of one snapshot: lookups by name and by id.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -112,6 +113,17 @@ impl Catalog {
         Some(catalog)
     }
 
+    /// The catalog without the session's temporary tables by name, as it is for all.
+    pub(crate) fn of_all(&self) -> Cow<'_, Catalog> {
+        if self.own.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let mut catalog = self.clone();
+        catalog.own.clear();
+        catalog.own_indexes.clear();
+        Cow::Owned(catalog)
+    }
+
     /// The temporary tables of a session.
     pub(crate) fn temporary_of(&self, session: u64) -> impl Iterator<Item = &Arc<Table>> {
         let all = self.temporary.iter();
@@ -170,6 +182,11 @@ impl Catalog {
         self.own.get(name).or_else(|| self.tables.get(name))
     }
 
+    /// The table of this name that is there for all.
+    pub(crate) fn table_of_all(&self, name: &str) -> Option<&Arc<Table>> {
+        self.tables.get(name)
+    }
+
     /// The table with this id.
     pub(crate) fn table_by_id(&self, id: TableId) -> Option<&Arc<Table>> {
         self.by_id.get(&id)
@@ -213,6 +230,14 @@ impl Catalog {
     /// The table, view or sequence of this name.
     pub(crate) fn relation(&self, name: &str) -> Option<Relation<'_>> {
         let table = || self.table(name).map(Relation::Table);
+        let view = || self.view(name).map(Relation::View);
+        let sequence = || self.sequence(name).map(Relation::Sequence);
+        table().or_else(view).or_else(sequence)
+    }
+
+    /// The table, view or sequence of this name that is there for all.
+    pub(crate) fn relation_of_all(&self, name: &str) -> Option<Relation<'_>> {
+        let table = || self.table_of_all(name).map(Relation::Table);
         let view = || self.view(name).map(Relation::View);
         let sequence = || self.sequence(name).map(Relation::Sequence);
         table().or_else(view).or_else(sequence)

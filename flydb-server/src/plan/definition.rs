@@ -7,7 +7,7 @@
 //! [`NEW_TABLE`]: crate::catalog::NEW_TABLE
 //! [`NEW_INDEX`]: crate::catalog::NEW_INDEX
 
-use super::Expr;
+use super::{Expr, Query};
 use crate::catalog::{Table, Trigger, View};
 use crate::types::TableId;
 
@@ -18,8 +18,8 @@ pub(crate) struct CreateTable {
     pub table: Table,
     /// IF NOT EXISTS.
     pub if_not_exists: bool,
-    /// CREATE TABLE AS: the INSERT that fills it.
-    pub fill: Option<String>,
+    /// CREATE TABLE AS: the query that fills it, of the table's columns.
+    pub fill: Option<Query>,
     /// The tables and views that LIKE names.
     pub like: Vec<TableId>,
 }

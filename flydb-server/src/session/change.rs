@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::limits::MAX_RESTARTS;
 use super::outcome::{Outcome, RowSource, Tag};
 use super::patience::Patience;
-use super::planned::{Body, Planned, Verb};
-use super::planning::{Texts, contained};
+use super::planned::{Planned, Verb};
+use super::planning::contained;
 use super::pull::{Pulled, pull};
 use super::reply::output_bytes;
 use super::run::Own;
@@ -16,7 +16,7 @@ use super::transaction::begin_options;
 use crate::auth::AuthorizedPlan;
 use crate::exec::{Arguments, Environment, Execution, Output, Summary};
 use crate::txn::Transaction;
-use crate::types::{Result, SqlError, SqlState, Value};
+use crate::types::{Result, SqlError, SqlState};
 
 impl Session {
     /// Runs a data change to its end, again and again as long as others change its rows under it.
@@ -85,31 +85,6 @@ impl Session {
                 Err(error) => return Err(error),
             }
         }
-    }
-
-    /// Runs a data change as a part of the statement that is running, in its transaction.
-    ///
-    /// # Errors
-    /// What it ends with.
-    pub(super) async fn run_inside(
-        &mut self,
-        text: &str,
-        own: &mut Own,
-        patience: &mut Patience,
-    ) -> Result<()> {
-        let view = self.txn(own)?.view();
-        let Texts::One(planned) = self.plan_text(text, &[], &view)? else {
-            return Err(SqlError::internal("a statement within another is not one"));
-        };
-        let Body::Query { plan, .. } = &planned.body else {
-            return Err(SqlError::internal("a statement within another is no query"));
-        };
-        let environment = self.environment(&planned.schema, patience);
-        let txn = self.txn(own)?;
-        let plan = Arc::clone(plan);
-        let none: Arc<[Value]> = Arc::default();
-        collect(plan, none.into(), txn, environment, patience).await?;
-        Ok(())
     }
 }
 

@@ -9,11 +9,11 @@ use super::run::Own;
 use super::state::Session;
 use crate::auth::authorize;
 use crate::binder::{BindContext, bind_view_text};
-use crate::catalog::{Catalog, View};
+use crate::catalog::{Catalog, Table, View};
 use crate::exec::{Output, TableStatistics, fill_view};
 use crate::optimizer::optimize;
-use crate::plan::{Command, CreateTable, CreateView};
-use crate::types::{Batch, Result, SqlError, Value};
+use crate::plan::{Command, CreateTable, CreateView, Expr, Insert, InsertSource, Node, Query};
+use crate::types::{Batch, Result, SqlError, TableId, Value};
 
 impl Session {
     /// Fills what a command has made, or is to fill; `before` is the catalog without it.
@@ -40,7 +40,7 @@ impl Session {
                 };
                 match before.is_taken(table, &table.name) {
                     true => Ok(()),
-                    false => self.run_inside(fill, own, patience).await,
+                    false => self.fill_table(table, fill, own, patience).await,
                 }
             }
             Command::CreateView(CreateView {
@@ -59,6 +59,33 @@ impl Session {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Puts the rows of a query into the table that was made of it.
+    async fn fill_table(
+        &mut self,
+        made: &Table,
+        query: &Query,
+        own: &mut Own,
+        patience: &mut Patience,
+    ) -> Result<()> {
+        let snapshot = self.txn(own)?.view();
+        let schema = self.catalog_of(&snapshot)?;
+        let catalog = &schema.catalog;
+        let table = match made.temporary {
+            Some(_) => catalog.table(&made.name),
+            None => catalog.table_of_all(&made.name),
+        };
+        let table = table.ok_or_else(|| SqlError::internal("the table made is not there"))?;
+        let known = Known(TableStatistics::new(&snapshot, &self.engine.statistics));
+        let plan = |query| optimize(query, catalog, &known);
+        let insert = insert_all(query.clone(), table.id);
+        let plan = Arc::new(authorize(insert, self.principal()?, catalog, plan)?);
+        let environment = self.environment(&schema, patience);
+        let txn = self.txn(own)?;
+        let none: Arc<[Value]> = Arc::default();
+        collect(plan, none.into(), txn, environment, patience).await?;
+        Ok(())
     }
 
     /// Puts what a materialized view's query gives now in the place of the rows that it keeps.
@@ -89,6 +116,32 @@ impl Session {
         let rows = rows.into_iter().map(Output::into_batch);
         let batches: Vec<Batch> = rows.collect::<Result<_>>()?;
         fill_view(view, &batches, self.txn(own)?)
+    }
+}
+
+/// The INSERT of a query's rows into a table of just its columns.
+fn insert_all(query: Query, table: TableId) -> Query {
+    let Query {
+        root,
+        columns,
+        parameters,
+        views,
+    } = query;
+    let sources = columns.iter().enumerate();
+    let sources =
+        sources.map(|(place, one)| InsertSource::Source(Expr::column(place, one.data_type)));
+    Query {
+        root: Node::Insert(Insert {
+            table,
+            source: Box::new(root),
+            columns: sources.collect(),
+            checks: Vec::new(),
+            conflict: None,
+            returning: None,
+        }),
+        columns: Vec::new(),
+        parameters,
+        views,
     }
 }
 

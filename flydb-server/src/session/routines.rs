@@ -40,13 +40,22 @@ fn plan_procedure(
     planned.map_err(|error| error.inside(&format!("procedure {}", procedure.name)))
 }
 
-/// Plans a trigger's WHEN and its statements, for the owner of its table.
+/// Plans a trigger's WHEN and its statements, for the owner of its table. A table that is there for all is
+/// changed by many: what its owner's statements name is not a temporary table of whoever changes it.
 fn plan_trigger(
     trigger: &Trigger,
     table: &Table,
     catalog: &Catalog,
     view: &View,
 ) -> Result<TriggerPlan> {
+    let of_all;
+    let catalog = match table.temporary {
+        Some(_) => catalog,
+        None => {
+            of_all = catalog.of_all();
+            &*of_all
+        }
+    };
     let planner = Planner {
         variables: &trigger_variables(trigger, table),
         row_of: settable(trigger, table),

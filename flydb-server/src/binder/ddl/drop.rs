@@ -103,10 +103,10 @@ pub(super) fn find_view<'c>(
 
 /// Refuses to drop a table that others than those to be dropped refer to.
 fn not_referred_to(name: &ast::ObjectName, dropped: &[TableId], catalog: &Catalog) -> Result<()> {
-    let name = table_name(name)?;
-    let Some(table) = catalog.table(&name.value) else {
+    let Ok(table) = find_table(catalog, name) else {
         return Ok(());
     };
+    let name = table_name(name)?;
     let mut referring = catalog.referencing(table.id);
     let Some((child, key)) = referring.find(|(child, _)| !dropped.contains(&child.id)) else {
         return Ok(());

@@ -1,14 +1,18 @@
-//! CREATE TABLE AS: the columns of a query, and the INSERT that brings its rows.
+//! CREATE TABLE AS: the columns of a query, and the query itself, which brings the rows.
+//!
+//! The query is bound before there is the table: a table of its name that it reads is another, which a
+//! temporary table is made beside.
 
 use super::super::{Around, BoundQuery};
 use super::create_table::refuse_twice;
 use super::draft::Draft;
 use super::table_clauses::TableClauses;
 use crate::catalog::Column;
+use crate::plan::Query;
 use crate::sql::{ast, position};
 use crate::types::{DataType, Result, SqlError, SqlState};
 
-/// Gives the table the query's columns; the INSERT that fills it, `None` for WITH NO DATA.
+/// Gives the table the query's columns; the query that fills it, `None` for WITH NO DATA.
 ///
 /// # Errors
 /// What is wrong with the query; 42701 for two columns of one name.
@@ -16,16 +20,16 @@ pub(super) fn bind(
     query: &ast::Query,
     clauses: &TableClauses<'_>,
     draft: &mut Draft<'_>,
-) -> Result<Option<String>> {
-    let BoundQuery { node: _, columns } = draft.binder.bind_query(query, Around::default())?;
+) -> Result<Option<Query>> {
+    let BoundQuery { node, columns } = draft.binder.bind_query(query, Around::default())?;
     if let Some(name) = clauses.columns.get(columns.len()) {
         let message = "too many column names were specified";
         let error = SqlError::new(SqlState::SyntaxError, message);
         return Err(error.at(position(name.name.span)));
     }
-    for (place, column) in columns.into_iter().enumerate() {
+    for (place, column) in columns.iter().enumerate() {
         let given = clauses.columns.get(place).map(|one| one.name.clone());
-        let name = given.unwrap_or_else(|| ast::Ident::new(column.name));
+        let name = given.unwrap_or_else(|| ast::Ident::new(&column.name));
         refuse_twice(&name, &draft.table).map_err(|error| error.at(clauses.at))?;
         let data_type = match column.data_type {
             DataType::Unknown => DataType::Text,
@@ -33,8 +37,10 @@ pub(super) fn bind(
         };
         draft.add_column(Column::new(name.value, data_type), clauses.at)?;
     }
-    let name = ast::Ident::with_quote('"', &draft.table.name);
-    Ok(clauses
-        .with_data
-        .then(|| format!("INSERT INTO {name} {query}")))
+    Ok(clauses.with_data.then(|| Query {
+        root: node,
+        columns,
+        parameters: Vec::new(),
+        views: draft.binder.views_used(),
+    }))
 }

@@ -6,7 +6,7 @@ use super::alias::{derived, rename_each, renamed_join};
 use super::function::{Call, call_of};
 use super::lock::{LockedTable, RowLock};
 use super::{BoundQuery, refuse};
-use crate::binder::names::{last_name, table_name};
+use crate::binder::names::{known_schema, last_name, names_schema, table_name};
 use crate::binder::system::{find_system_relation, system_query};
 use crate::binder::view::{Found, TableColumns};
 use crate::binder::{Around, Binder, Clause, Scope};
@@ -227,7 +227,7 @@ impl Binder<'_> {
             return Ok(source);
         }
         let lock = self.lock_of(shown);
-        match self.find_relation(ident)? {
+        match self.find_relation(ident, names_schema(name))? {
             Found::Table(columns) => {
                 self.count_queries(1)?;
                 self.scan(columns, alias.as_ref(), around, lock)
@@ -255,13 +255,18 @@ impl Binder<'_> {
             table_name,
             schema_name,
         } = table;
-        let (Some(name), None) = (table_name, schema_name) else {
-            return Err(SqlError::unsupported("TABLE with a schema's name"));
+        let Some(name) = table_name else {
+            return Err(SqlError::unsupported("TABLE without a name"));
         };
-        if let Some(bound) = self.use_with(name, around)? {
-            return Ok(bound);
+        match schema_name {
+            Some(schema) => known_schema(schema)?,
+            None => {
+                if let Some(bound) = self.use_with(name, around)? {
+                    return Ok(bound);
+                }
+            }
         }
-        match self.find_relation(name)? {
+        match self.find_relation(name, schema_name.is_some())? {
             Found::Table(columns) => Ok(BoundQuery {
                 node: self.scan_node(&columns, columns.places().collect()),
                 columns: columns.output(),
