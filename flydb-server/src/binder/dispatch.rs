@@ -12,6 +12,7 @@ use super::ddl::{
 use super::explain::bind_explain;
 use super::grant::{bind_grant, bind_revoke};
 use super::introspect::{bind_introspect, bind_show_kin};
+use super::names::last_name;
 use super::prepared::{Execute, bind_deallocate, bind_execute, bind_prepare};
 use super::refuse::{leading_words, refuse_all};
 use super::setting::{bind_reset, bind_set, bind_show};
@@ -20,8 +21,8 @@ use super::user::{bind_alter_user, bind_create_user, bind_drop_user};
 use super::write::bind_change;
 use super::{BindContext, Binder, BoundQuery};
 use crate::plan::{self, Command};
-use crate::sql::{Statement, ast};
-use crate::types::{Result, SqlError};
+use crate::sql::{Statement, ast, position};
+use crate::types::{Result, SqlError, SqlState};
 
 /// The plan of a statement, before the optimizer.
 ///
@@ -178,6 +179,11 @@ fn bind_drop(tree: &ast::Statement, context: &BindContext<'_>) -> Result<Command
         return Err(SqlError::internal("no DROP"));
     };
     refuse_all(&[(*purge, "PURGE"), (*temporary, "DROP TEMPORARY")], None)?;
+    if let (Some(on), false) = (table, matches!(object_type, ast::ObjectType::Index)) {
+        let message = "only DROP INDEX says which table it is ON";
+        let at = last_name(on).ok().and_then(|name| position(name.span));
+        return Err(SqlError::new(SqlState::SyntaxError, message).at(at));
+    }
     match object_type {
         ast::ObjectType::Table => bind_drop_table(names, *if_exists, *cascade, context),
         ast::ObjectType::View => bind_drop_view(names, *if_exists, (*cascade, false), context),

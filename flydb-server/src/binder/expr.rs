@@ -53,7 +53,7 @@ pub(super) use name::output_name;
 pub(crate) use precision::rounded;
 pub(super) use sequence::sequences_of;
 pub(crate) use set::SETS;
-pub(super) use subquery::query_position;
+pub(super) use subquery::{query_of, query_position};
 pub(crate) use text::{bind_column_text, bind_expression_text};
 pub(crate) use window::{BoundWindow, WINDOWS, never_gives_null};
 pub(crate) use window_definition::NamedWindows;

@@ -25,6 +25,10 @@ impl ExprBinder<'_> {
     pub(super) fn bind_row_subquery(&self, query: &ast::Query, width: usize) -> Result<Vec<Expr>> {
         let bound = self.bind_inner(query)?;
         check_width(width, bound.columns.len(), query)?;
+        if width > 1 && bound.node.is_volatile() {
+            let what = "comparing a row with a subquery that calls a volatile function";
+            return Err(SqlError::unsupported(what).at(query_position(query)));
+        }
         self.binder.count_queries(width)?;
         let copies = width.saturating_sub(1);
         self.binder.charge_plans(&bound.node, copies)?;
@@ -192,7 +196,7 @@ impl ExprBinder<'_> {
 }
 
 /// The query of a subquery, through parentheses.
-pub(super) fn query_of(expr: &ast::Expr) -> Option<&ast::Query> {
+pub(in crate::binder) fn query_of(expr: &ast::Expr) -> Option<&ast::Query> {
     match expr {
         ast::Expr::Subquery(query) => Some(query),
         ast::Expr::Nested(inner) => query_of(inner),

@@ -1,5 +1,7 @@
 //! Joins: their kinds, ON, USING and NATURAL.
 
+use std::collections::HashSet;
+
 use super::RecursionPlace as Place;
 use super::from::{Source, is_lateral_factor};
 use super::lock::refuse_nullable;
@@ -92,7 +94,11 @@ impl Binder<'_> {
             C::UsingAlias(..) => return Err(SqlError::unsupported("USING ... AS")),
         };
         let mut pairs = Vec::with_capacity(names.len());
+        let mut seen = HashSet::new();
         for name in &names {
+            if !seen.insert(name.value.as_str()) {
+                return Err(named_twice(name));
+            }
             pairs.push((
                 using_column(&left, name, "left")?.clone(),
                 using_column(&right, name, "right")?.clone(),
@@ -215,6 +221,14 @@ fn check_lateral(kind: JoinKind) -> Result<()> {
             Err(SqlError::new(SqlState::InvalidColumnReference, message))
         }
     }
+}
+
+fn named_twice(name: &ast::Ident) -> SqlError {
+    let message = format!(
+        "column name \"{}\" appears more than once in USING clause",
+        name.value
+    );
+    SqlError::new(SqlState::DuplicateColumn, message).at(position(name.span))
 }
 
 fn using_name(name: &ast::ObjectName) -> Result<ast::Ident> {

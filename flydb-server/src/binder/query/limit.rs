@@ -1,7 +1,7 @@
 //! LIMIT, OFFSET and FETCH FIRST.
 
 use super::{Tail, refuse};
-use crate::binder::expr::position_of;
+use crate::binder::expr::{position_of, query_of};
 use crate::binder::{Around, Binder, Clause, Scope};
 use crate::plan::{Distinct, Expr, Limit, Node, Project};
 use crate::sql::ast;
@@ -32,7 +32,11 @@ impl Binder<'_> {
             return Ok(node);
         }
         if tail.fetch.is_some_and(|fetch| fetch.with_ties) {
-            return with_ties(node, limit, offset);
+            return match tail.order_by {
+                Some(_) => with_ties(node, limit, offset),
+                // An order below is that of another query.
+                None => Err(no_order()),
+            };
         }
         Ok(Node::Limit(Limit {
             input: Box::new(node),
@@ -55,8 +59,10 @@ impl Binder<'_> {
             DataType::BigInt,
             CastContext::Assignment,
         );
+        // In a subquery it is a name that its own tables do not have.
+        let subquery = query_of(count).is_some();
         bound.map_err(|error| match error.state() {
-            SqlState::UndefinedColumn => SqlError::new(
+            SqlState::UndefinedColumn if !subquery => SqlError::new(
                 SqlState::InvalidColumnReference,
                 format!("argument of {} must not contain variables", clause.name()),
             )
