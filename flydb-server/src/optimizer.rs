@@ -34,6 +34,7 @@ mod join;
 mod join_order;
 mod limits;
 mod lookup;
+mod magnitude;
 mod order;
 mod prune;
 mod push;

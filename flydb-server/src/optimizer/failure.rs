@@ -3,7 +3,11 @@
 //! A condition may stand where it was not written as long as nobody can tell. An error would tell: of a row
 //! that another condition kept from it, or of a value that nobody was to see.
 
-use crate::plan::{Expr, ExprKind, Reference, Subquery, UnaryOp, Volatility};
+use super::magnitude::stays_in_range;
+use crate::plan::{
+    AggregateCall, AggregateFunction, Expr, ExprKind, Node, Reference, Subquery, UnaryOp,
+    Volatility,
+};
 use crate::types::DataType;
 
 /// What may go wrong when an expression is computed.
@@ -26,6 +30,28 @@ pub(super) fn cannot_fail(expr: &Expr) -> bool {
 /// the row is, as `10 / $1`, is none.
 pub(super) fn fails_by_row(expr: &Expr) -> bool {
     Failure::of(expr).by_row
+}
+
+/// Whether a plan may raise an error for some of the rows that it reads.
+pub(super) fn plan_fails_by_row(node: &Node) -> bool {
+    let mut fails = false;
+    node.for_each_expr(&mut |expr| fails = fails || fails_by_row(expr));
+    node.for_each_input(&mut |input, _| fails = fails || plan_fails_by_row(input));
+    fails
+}
+
+/// Whether an aggregate may raise an error for some rows, but for one that their sum is too large.
+pub(super) fn aggregate_fails_by_row(call: &AggregateCall) -> bool {
+    use AggregateFunction::{
+        GroupConcat, JsonAgg, JsonObjectAgg, PercentileCont, PercentileDisc, StringAgg,
+    };
+    // A key is NULL, a fraction is no fraction, what is put together is too long.
+    let mut fails = matches!(
+        call.function,
+        GroupConcat | JsonAgg | JsonObjectAgg | PercentileCont | PercentileDisc | StringAgg
+    );
+    call.for_each_expr(&mut |expr| fails = fails || fails_by_row(expr));
+    fails
 }
 
 impl Failure {
@@ -100,20 +126,21 @@ fn is_total(expr: &Expr) -> bool {
         | ExprKind::Case { .. }
         | ExprKind::Coalesce(_) => true,
         ExprKind::Cast { operand, .. } => widens(operand.data_type, expr.data_type),
-        ExprKind::Unary { op, .. } => *op == UnaryOp::Not,
-        ExprKind::Binary { op, .. } => op.is_comparison(),
+        ExprKind::Unary { op, .. } => *op == UnaryOp::Not || stays_in_range(expr),
+        ExprKind::Binary { op, .. } => op.is_comparison() || stays_in_range(expr),
         ExprKind::Like { .. } | ExprKind::Function { .. } | ExprKind::Subquery(_) => false,
     }
 }
 
-/// Whether every value of a type is one of another.
+/// Whether every value of a type has one in another.
 fn widens(from: DataType, to: DataType) -> bool {
-    use DataType::{BigInt, Char, Decimal, Int, SmallInt, Text, Varchar};
+    use DataType::{BigInt, Char, Decimal, Double, Int, Real, SmallInt, Text, Varchar};
     matches!(
         (from, to),
         (Text | Varchar(_) | Char(_), Text | Varchar(None) | Char(0))
             | (SmallInt, Int)
             | (SmallInt | Int, BigInt)
             | (SmallInt | Int | BigInt | Decimal(_), Decimal(None))
+            | (SmallInt | Int | BigInt | Decimal(_) | Real, Double)
     ) || from == to
 }

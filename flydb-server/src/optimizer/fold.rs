@@ -117,9 +117,12 @@ fn as_days(op: BinaryOp, converted: &Expr, moment: &Expr) -> Option<(BinaryOp, E
     let ExprKind::Cast { operand, .. } = &converted.kind else {
         return None;
     };
-    let ExprKind::Literal(Value::DateTime(DateTime(micros))) = &moment.kind else {
+    let ExprKind::Literal(Value::DateTime(at @ DateTime(micros))) = &moment.kind else {
         return None;
     };
+    if !at.is_finite() {
+        return None;
+    }
     if operand.data_type != DataType::Date || converted.data_type != DataType::DateTime {
         return None;
     }

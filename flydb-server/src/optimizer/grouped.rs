@@ -10,11 +10,18 @@
 //!     Aggregate avg(y) by t.k
 //! ```
 //!
+//! All groups are computed then, those too that no row asks for, and an error in one of these is one that row by row
+//! nobody would see. So nothing may fail for the rows that the aggregate reads: no division, no cast of a text, no
+//! arithmetic that may overflow by the declared types of its columns. Only that a sum itself gets too large is let pass: it
+//! takes more than 38 digits, or as many rows as no table has. What is sought may not fail either, as it is computed
+//! for every row, even where the subquery stands behind an OR that is true.
+//!
 //! The join is a left one, as a row without a group has an aggregate too: NULL, or of a count 0. Row by row costs
 //! less where few values of `r.k` come and an index finds the rows of each.
 
 use super::conjuncts::split;
 use super::copies::Copies;
+use super::failure::{aggregate_fails_by_row, fails_by_row, plan_fails_by_row};
 use super::push::filtered;
 use super::substitute::Substitution;
 use super::{Planner, cost};
@@ -124,7 +131,7 @@ impl Grouped {
         };
         while grouped.step(copies) {}
         grouped.find_keys()?;
-        (!grouped.reads_row()).then_some(grouped)
+        (!grouped.reads_row() && !grouped.fails_by_row()).then_some(grouped)
     }
 
     /// Takes one node off the rows; whether there was one to take.
@@ -192,6 +199,15 @@ impl Grouped {
             call.for_each_expr(&mut |expr| reads_row |= reads(expr, 1));
         }
         reads_row
+    }
+
+    /// Whether groups that no row asks for may raise an error, or what rows ask for.
+    fn fails_by_row(&self) -> bool {
+        let mut keys = self.keys.iter().flat_map(|(outer, own)| [outer, own]);
+        keys.any(fails_by_row)
+            || self.terms.iter().any(fails_by_row)
+            || self.calls.iter().any(aggregate_fails_by_row)
+            || plan_fails_by_row(&self.rows)
     }
 
     /// The groups, with nothing read of the row around them.

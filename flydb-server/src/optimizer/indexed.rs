@@ -61,7 +61,7 @@ fn over_scan(mut expr: Expr, scan: &Scan) -> Option<Expr> {
 }
 
 fn replace(expr: &mut Expr, computed: &Expr, column: &Expr) {
-    if expr.kind == computed.kind && expr.data_type == computed.data_type {
+    if expr == computed {
         let position = expr.position;
         *expr = column.clone();
         expr.position = position;
@@ -72,7 +72,7 @@ fn replace(expr: &mut Expr, computed: &Expr, column: &Expr) {
 
 /// Whether what makes a term true makes the other true as well, as far as it is plain to see.
 fn implies(term: &Expr, wanted: &Expr) -> bool {
-    if term.kind == wanted.kind {
+    if term == wanted {
         return true;
     }
     match &wanted.kind {
@@ -92,13 +92,13 @@ fn implies(term: &Expr, wanted: &Expr) -> bool {
 fn needs(term: &Expr, operand: &Expr) -> bool {
     match &term.kind {
         ExprKind::Binary { op, left, right } => {
-            is_strict(*op) && (left.kind == operand.kind || right.kind == operand.kind)
+            is_strict(*op) && (**left == *operand || **right == *operand)
         }
         ExprKind::InList {
             operand: tested,
             negated: false,
             ..
-        } => tested.kind == operand.kind,
+        } => **tested == *operand,
         _ => false,
     }
 }
@@ -124,7 +124,7 @@ fn bounds(term: &Expr, wanted: BinaryOp, operand: &Expr, limit: &Expr) -> bool {
     let (ExprKind::Literal(given), ExprKind::Literal(limit)) = (&right.kind, &limit.kind) else {
         return false;
     };
-    if left.kind != operand.kind || given.is_null() || limit.is_null() {
+    if **left != *operand || given.is_null() || limit.is_null() {
         return false;
     }
     if std::mem::discriminant(given) != std::mem::discriminant(limit) {

@@ -39,6 +39,7 @@ impl Planner<'_> {
         let mut run = Run::default();
         run.take_apart(node, 0);
         run.terms.extend(terms);
+        run.take_left_terms();
         self.halves_to_leaves(&mut run, types.len());
         let (constant, terms): (Vec<Expr>, Vec<Expr>) =
             run.terms.drain(..).partition(|term| !term.reads_input());

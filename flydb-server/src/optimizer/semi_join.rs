@@ -48,6 +48,10 @@ impl Planner<'_> {
     }
 
     fn semi_join(&self, left: Node, term: Expr) -> (Node, Option<Expr>) {
+        // What a join's condition reads is computed for each pair of rows, a volatile operand but once for each row.
+        if term.is_volatile() {
+            return (left, Some(term));
+        }
         let Some((kind, subquery)) = as_join(&term) else {
             return (left, Some(term));
         };
@@ -232,9 +236,6 @@ fn as_join(term: &Expr) -> Option<(JoinKind, &Subquery)> {
 /// the row outside.
 fn take_apart(subquery: &Subquery, copies: &Copies) -> Option<Parts> {
     let plan = &subquery.plan;
-    if plan.is_volatile() {
-        return None;
-    }
     let exists = matches!(subquery.quantifier, Quantifier::Exists);
     let types = plan.types().into_iter().enumerate();
     let mut parts = Parts {

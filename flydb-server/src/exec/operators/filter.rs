@@ -1,4 +1,7 @@
 //! The rows for which a condition is true.
+//!
+//! A condition that reads no row is tested once, before the input is asked for any: where it is not true, nothing
+//! below runs, and nothing there can fail.
 
 use std::sync::Arc;
 
@@ -16,15 +19,31 @@ use crate::types::{Batch, Result};
 pub(in crate::exec) struct Filter {
     input: Operator,
     wanted: Used,
+    gate: Gate,
+}
+
+/// What is known of a condition that reads no row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gate {
+    /// It reads rows, or is another one for each: there is no gate.
+    None,
+    /// It was not tested yet.
+    Untested,
+    /// It is true.
+    Open,
+    /// It is not.
+    Shut,
 }
 
 impl Filter {
     /// Opens the input.
     pub(in crate::exec) fn open(plan: &plan::Filter) -> Result<Filter> {
         let input = Operator::open(&plan.input, Delivery::Columns)?;
+        let is_gate = !plan.condition.reads_input() && !plan.condition.is_volatile();
         Ok(Filter {
             input,
             wanted: Used::all(),
+            gate: if is_gate { Gate::Untested } else { Gate::None },
         })
     }
 
@@ -52,6 +71,19 @@ impl Filter {
         plan: &plan::Filter,
         context: Context<'_>,
     ) -> Result<Pull<Batch>> {
+        if self.gate == Gate::Untested {
+            let passed = context.filter(&plan.condition, &Batch::empty_columns(1))?;
+            self.gate = if passed.is_empty() {
+                Gate::Shut
+            } else {
+                Gate::Open
+            };
+        }
+        match self.gate {
+            Gate::Open => return self.input.pull_batch(&plan.input, context),
+            Gate::Shut => return Ok(Pull::Done),
+            Gate::None | Gate::Untested => {}
+        }
         for _ in 0..BATCHES_PER_YIELD {
             context.check()?;
             let batch = ready!(self.input.pull_batch(&plan.input, context)?);

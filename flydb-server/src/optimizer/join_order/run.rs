@@ -101,6 +101,24 @@ impl Run {
         }
     }
 
+    /// Takes what semi joins ask of their left side alone: it is asked before the join, and guards what that
+    /// compares. An anti join keeps a left row that fails it.
+    pub(super) fn take_left_terms(&mut self) {
+        for half in &mut self.halves {
+            if half.kind == JoinKind::Semi {
+                let from = half.width;
+                let own = half.condition.extract_if(.., |term| {
+                    let mut reads_right = false;
+                    term.for_each_reference(&mut |reference, _| {
+                        reads_right |= reference.depth == 0 && reference.column >= from;
+                    });
+                    !reads_right
+                });
+                self.terms.extend(own);
+            }
+        }
+    }
+
     pub(super) fn add_terms(&mut self, condition: Option<Expr>, base: usize) {
         let mut terms = Vec::new();
         condition.into_iter().for_each(|one| split(one, &mut terms));

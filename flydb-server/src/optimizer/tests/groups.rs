@@ -51,3 +51,33 @@ fn what_is_no_equality_stays_a_subquery() {
         assert!(text.contains("correlated"), "{text}");
     }
 }
+
+/// Groups that no row asks for are computed as well, and must not raise an error that nobody would see.
+#[test]
+fn only_what_cannot_fail_is_computed_for_all_groups() {
+    for (own, joined) in [
+        (
+            "sum(total * (1 - total)) FROM orders o WHERE o.total::int",
+            false,
+        ),
+        ("sum(total * (1 - total)) FROM orders o WHERE o.total", true),
+        ("avg(qty::bigint * 2 + 1) FROM items i WHERE i.line", true),
+        ("avg(qty + 1) FROM items i WHERE i.line", false),
+        ("avg(10 / qty) FROM items i WHERE i.line", false),
+        ("avg(qty) FROM items i WHERE 10 / qty > 1 AND i.line", false),
+        (
+            "avg(qty) FILTER (WHERE 10 / qty > 1) FROM items i WHERE i.line",
+            false,
+        ),
+        ("avg(qty) FROM items i WHERE 10 / i.line", false),
+    ] {
+        let sql = format!("SELECT name FROM users u WHERE age > (SELECT {own} = u.id)");
+        let text = plan_with(&sql, &[]);
+        assert_eq!(text.contains("HashJoin left"), joined, "{sql}: {text}");
+    }
+    let text = plan_with(
+        "SELECT name FROM users u WHERE age = 0 OR 0 = (SELECT count(*) FROM items i WHERE i.line = 10 / u.age)",
+        &[],
+    );
+    assert!(text.contains("correlated"), "{text}");
+}
