@@ -218,6 +218,8 @@ sql_states! {
     SqlJsonArrayNotFound = "22039", Malformed, None;
     /// A JSON path wants a member that is not there.
     SqlJsonMemberNotFound = "2203A", Malformed, None;
+    /// A JSON path wants a number.
+    SqlJsonNumberNotFound = "2203B", Malformed, None;
     /// A JSON path wants an object.
     SqlJsonObjectNotFound = "2203C", Malformed, None;
     /// A referenced row is still referenced, and the rule is RESTRICT.

@@ -131,6 +131,7 @@ pub(crate) const CASES: &[Case] = &[
         "22039",
         "SELECT ▸jsonb_path_query_array('1', 'strict $[*]')",
     ),
+    case("2203B", "SELECT ▸jsonb_path_query_first('\"a\"', '-$')"),
     case("2203A", "SELECT ▸jsonb_path_exists('{}', 'strict $.a')"),
     case(
         "2203C",

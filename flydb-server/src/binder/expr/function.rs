@@ -24,6 +24,16 @@ pub(super) struct Call<'e> {
     pub(super) position: Option<u32>,
 }
 
+/// The arguments of a call.
+pub(in crate::binder) struct Given<'e> {
+    pub(in crate::binder) plain: Vec<&'e ast::Expr>,
+    /// Those given by name, behind the others.
+    pub(in crate::binder) named: Vec<NamedArgument<'e>>,
+}
+
+/// `name => value`.
+pub(in crate::binder) type NamedArgument<'e> = (&'e ast::Ident, &'e ast::Expr);
+
 /// `VALUES(column)`: what an INSERT proposed for a column, in the words of MySQL.
 fn proposed_value<'e>(call: &Call<'e>) -> Option<&'e ast::Ident> {
     match call.arguments.as_slice() {
@@ -61,7 +71,7 @@ impl ExprBinder<'_> {
         if is_table_function(call.name)
             && let [ast::ObjectNamePart::Identifier(name)] = function.name.0.as_slice()
         {
-            return self.bind_set(name, &call.arguments);
+            return self.bind_set(name, &call.given());
         }
         if let Some(counted) = self.bind_sequence_call(&call)? {
             return Ok(counted);
@@ -73,12 +83,12 @@ impl ExprBinder<'_> {
     pub(in crate::binder) fn bind_call(
         &self,
         name: &ast::Ident,
-        arguments: &[&ast::Expr],
+        given: &Given<'_>,
     ) -> Result<Expr> {
         self.bind_scalar_call(&Call {
             name: &name.value,
-            arguments: arguments.to_vec(),
-            named: Vec::new(),
+            arguments: given.plain.clone(),
+            named: given.named.clone(),
             over: None,
             star: false,
             distinct: false,
@@ -99,7 +109,8 @@ impl ExprBinder<'_> {
         });
         let mut arguments = arguments.collect::<Result<Vec<_>>>()?;
         if !call.named.is_empty() {
-            self.bind_named(call, &mut arguments)?;
+            let function = (call.name, call.position);
+            self.bind_named(function, &call.named, &mut arguments)?;
         }
         match call.name {
             "coalesce" => {
@@ -239,6 +250,13 @@ fn read_call(function: &ast::Function) -> Result<Call<'_>> {
 }
 
 impl<'e> Call<'e> {
+    fn given(&self) -> Given<'e> {
+        Given {
+            plain: self.arguments.clone(),
+            named: self.named.clone(),
+        }
+    }
+
     fn read_arguments(&mut self, list: &'e ast::FunctionArgumentList) -> Result<()> {
         let ast::FunctionArgumentList {
             duplicate_treatment,
@@ -247,32 +265,45 @@ impl<'e> Call<'e> {
         } = list;
         self.distinct = matches!(duplicate_treatment, Some(ast::DuplicateTreatment::Distinct));
         self.clauses = clauses;
+        let mut given = self.given();
         for argument in args {
             match argument {
-                ast::FunctionArg::Unnamed(ast::FunctionArgExpr::Expr(expr)) => {
-                    if !self.named.is_empty() {
-                        let message = "positional argument cannot follow named argument";
-                        let error = SqlError::new(SqlState::SyntaxError, message);
-                        return Err(error.at(position_of(expr).or(self.position)));
-                    }
-                    self.arguments.push(expr);
-                }
-                ast::FunctionArg::Named {
-                    name,
-                    arg: ast::FunctionArgExpr::Expr(expr),
-                    operator:
-                        ast::FunctionArgOperator::RightArrow | ast::FunctionArgOperator::Assignment,
-                } => self.named.push((name, expr)),
                 ast::FunctionArg::Unnamed(ast::FunctionArgExpr::Wildcard) => self.star = true,
-                ast::FunctionArg::Unnamed(
-                    ast::FunctionArgExpr::QualifiedWildcard(_)
-                    | ast::FunctionArgExpr::WildcardWithOptions(_),
-                )
-                | ast::FunctionArg::Named { .. }
-                | ast::FunctionArg::ExprNamed { .. } => {
-                    let error = SqlError::unsupported("this form of an argument");
-                    return Err(error.at(self.position));
+                other => given.read(other, self.position)?,
+            }
+        }
+        self.arguments = given.plain;
+        self.named = given.named;
+        Ok(())
+    }
+}
+
+impl<'e> Given<'e> {
+    /// Adds an argument of a function that starts at this place.
+    fn read(&mut self, argument: &'e ast::FunctionArg, at: Option<u32>) -> Result<()> {
+        match argument {
+            ast::FunctionArg::Unnamed(ast::FunctionArgExpr::Expr(expr)) => {
+                if !self.named.is_empty() {
+                    let message = "positional argument cannot follow named argument";
+                    let error = SqlError::new(SqlState::SyntaxError, message);
+                    return Err(error.at(position_of(expr).or(at)));
                 }
+                self.plain.push(expr);
+            }
+            ast::FunctionArg::Named {
+                name,
+                arg: ast::FunctionArgExpr::Expr(expr),
+                operator:
+                    ast::FunctionArgOperator::RightArrow | ast::FunctionArgOperator::Assignment,
+            } => self.named.push((name, expr)),
+            ast::FunctionArg::Unnamed(
+                ast::FunctionArgExpr::Wildcard
+                | ast::FunctionArgExpr::QualifiedWildcard(_)
+                | ast::FunctionArgExpr::WildcardWithOptions(_),
+            )
+            | ast::FunctionArg::Named { .. }
+            | ast::FunctionArg::ExprNamed { .. } => {
+                return Err(SqlError::unsupported("this form of an argument").at(at));
             }
         }
         Ok(())
@@ -284,19 +315,22 @@ fn needs_over(call: &Call<'_>) -> SqlError {
     SqlError::new(SqlState::WrongObjectType, message).at(call.position)
 }
 
-/// The plain arguments of a call.
+/// The arguments of a call in FROM.
 ///
 /// # Errors
-/// 0A000 for arguments of other forms.
+/// 0A000 for arguments of other forms, 42601 for a plain one behind one that has a name.
 pub(in crate::binder) fn read_arguments(
     args: &[ast::FunctionArg],
     at: Option<u32>,
-) -> Result<Vec<&ast::Expr>> {
-    let plain = |argument| match argument {
-        &ast::FunctionArg::Unnamed(ast::FunctionArgExpr::Expr(ref expr)) => Ok(expr),
-        _ => Err(SqlError::unsupported("this form of an argument").at(at)),
+) -> Result<Given<'_>> {
+    let mut given = Given {
+        plain: Vec::new(),
+        named: Vec::new(),
     };
-    args.iter().map(plain).collect()
+    for argument in args {
+        given.read(argument, at)?;
+    }
+    Ok(given)
 }
 
 /// What only aggregates take is an error of its own at other functions.

@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::ExprBinder;
-use super::function::Call;
+use super::function::NamedArgument;
 use crate::plan::Expr;
 use crate::sql::position;
 use crate::types::{DataType, Result, SqlError, SqlState, Value};
@@ -75,6 +75,7 @@ fn parameters(function: &str) -> Option<Parameters> {
         ],
         "jsonb_path_exists"
         | "jsonb_path_match"
+        | "jsonb_path_query"
         | "jsonb_path_query_array"
         | "jsonb_path_query_first"
         | "jsonb_path_exists_tz"
@@ -86,6 +87,14 @@ fn parameters(function: &str) -> Option<Parameters> {
             ("vars", Text("{}")),
             ("silent", False),
         ],
+        "json_array_elements"
+        | "json_array_elements_text"
+        | "jsonb_array_elements"
+        | "jsonb_array_elements_text"
+        | "json_each"
+        | "json_each_text"
+        | "jsonb_each"
+        | "jsonb_each_text" => &[("from_json", None)],
         _ => return Option::None,
     })
 }
@@ -95,13 +104,18 @@ impl ExprBinder<'_> {
     ///
     /// # Errors
     /// 42883 for a name that the function does not have or that is given twice, and for an argument left out that has no default.
-    pub(super) fn bind_named(&self, call: &Call<'_>, arguments: &mut Vec<Expr>) -> Result<()> {
-        let Some(parameters) = parameters(call.name) else {
+    pub(super) fn bind_named(
+        &self,
+        call: (&str, Option<u32>),
+        named: &[NamedArgument<'_>],
+        arguments: &mut Vec<Expr>,
+    ) -> Result<()> {
+        let Some(parameters) = parameters(call.0) else {
             return Err(undefined(call, "it takes no arguments by name"));
         };
         let by_name = parameters.get(arguments.len()..).unwrap_or_default();
-        for (index, (name, _)) in call.named.iter().enumerate() {
-            let earlier = call.named.iter().take(index);
+        for (index, (name, _)) in named.iter().enumerate() {
+            let earlier = named.iter().take(index);
             let is_twice = earlier.clone().any(|(other, _)| other.value == name.value);
             if is_twice || !by_name.iter().any(|(known, _)| *known == name.value) {
                 let reason = format!("it has no argument {name} to give");
@@ -110,10 +124,10 @@ impl ExprBinder<'_> {
         }
         let last = by_name
             .iter()
-            .rposition(|(known, _)| call.named.iter().any(|(name, _)| name.value == *known));
+            .rposition(|(known, _)| named.iter().any(|(name, _)| name.value == *known));
         let used = last.map_or(0, |last| last + 1);
         for (name, default) in by_name.iter().take(used) {
-            let given = call.named.iter().find(|(given, _)| given.value == *name);
+            let given = named.iter().find(|(given, _)| given.value == *name);
             arguments.push(match given {
                 Some((_, value)) => self.bind_listed(value)?,
                 Option::None => default_of(*default)
@@ -137,10 +151,10 @@ fn default_of(default: Missing) -> Option<Expr> {
 }
 
 #[cold]
-fn undefined(call: &Call<'_>, reason: &str) -> SqlError {
+fn undefined((name, at): (&str, Option<u32>), reason: &str) -> SqlError {
     SqlError::new(
         SqlState::UndefinedFunction,
-        format!("function {} does not exist: {reason}", call.name),
+        format!("function {name} does not exist: {reason}"),
     )
-    .at(call.position)
+    .at(at)
 }

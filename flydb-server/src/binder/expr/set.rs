@@ -3,6 +3,7 @@
 //! In a SELECT list they are put aside in the scope, as aggregates are, and the expression gets a
 //! column past [`SETS`] in their place: the query's rows come once for each row of the sets.
 
+use super::function::Given;
 use super::{Clause, ExprBinder};
 use crate::plan::{Expr, ExprKind, SetCall, resolve_table_function};
 use crate::sql::{ast, position};
@@ -16,10 +17,10 @@ type SetColumn = (Option<&'static str>, DataType);
 
 impl ExprBinder<'_> {
     /// A call in an expression.
-    pub(super) fn bind_set(&self, name: &ast::Ident, arguments: &[&ast::Expr]) -> Result<Expr> {
+    pub(super) fn bind_set(&self, name: &ast::Ident, given: &Given<'_>) -> Result<Expr> {
         let at = position(name.span);
         check_place(self.clause).map_err(|error| error.at(at))?;
-        let (call, columns) = self.bind_set_call(name, arguments)?;
+        let (call, columns) = self.bind_set_call(name, given)?;
         let [(_, data_type)] = columns.as_slice() else {
             let what = format!("{} outside of FROM", name.value);
             return Err(SqlError::unsupported(what).at(at));
@@ -38,11 +39,14 @@ impl ExprBinder<'_> {
     pub(in crate::binder) fn bind_set_call(
         &self,
         name: &ast::Ident,
-        arguments: &[&ast::Expr],
+        given: &Given<'_>,
     ) -> Result<(SetCall, Vec<SetColumn>)> {
         let at = position(name.span);
-        let arguments = arguments.iter().map(|argument| self.bind(argument));
-        let arguments: Vec<Expr> = arguments.collect::<Result<_>>()?;
+        let arguments = given.plain.iter().map(|argument| self.bind(argument));
+        let mut arguments: Vec<Expr> = arguments.collect::<Result<_>>()?;
+        if !given.named.is_empty() {
+            self.bind_named((&name.value, at), &given.named, &mut arguments)?;
+        }
         let types: Vec<DataType> = arguments.iter().map(|one| one.data_type).collect();
         let resolved = resolve_table_function(&name.value, &types).map_err(|error| error.at(at))?;
         let arguments = arguments.into_iter().zip(&resolved.arguments);

@@ -20,7 +20,7 @@ use crate::types::json::tree;
 use crate::types::{Json, Result, SqlError, SqlState, Value, ValueRef};
 
 use self::item::Item;
-use self::walk::Walk;
+use self::walk::{Found, Walk};
 use crate::eval::Interrupts;
 use crate::eval::limits::{check_column_bytes, check_value_bytes};
 
@@ -38,9 +38,10 @@ pub(in crate::eval) fn query(
     let path = parse::parse(path)?;
     let (root, variables) = (tree(source)?, tree(variables)?);
     let walk = Walk::new(&root, &variables, path.strict, interrupts);
-    let found = match walk.run(&path.expression) {
-        Err(error) if silent && is_of_the_path(&error) => return Ok(Vec::new()),
-        found => found?,
+    let found = walk.run(&path.expression)?;
+    let found = match found.error {
+        Some(error) if !silent => return Err(error),
+        _ => found.items,
     };
     let (mut documents, mut bytes) = (Vec::with_capacity(found.len()), 0);
     for item in &found {
@@ -72,15 +73,19 @@ pub(super) fn invoke(
     let (root, variables) = (tree(source)?, tree(variables)?);
     let walk = Walk::new(&root, &variables, path.strict, interrupts);
     let quiet = silent || matches!(function, F::PathFinds | F::PathHolds);
-    let found = match walk.run(&path.expression) {
-        Err(error) if quiet && is_of_the_path(&error) => {
-            return Ok(match function {
-                F::PathQueryArray => Value::Json(Json::from_normalised("[]")),
-                _ => Value::Null,
-            });
-        }
-        found => found?,
-    };
+    let strict = path.strict;
+    let Found {
+        items: found,
+        error,
+    } = walk.run(&path.expression)?;
+    let exists = matches!(function, F::PathExists | F::PathFinds);
+    // In lax mode nothing behind the first item that is found is looked at.
+    let is_known = exists && !strict && !found.is_empty();
+    match error {
+        Some(error) if !quiet && !is_known => return Err(error),
+        Some(_) if exists && !is_known => return Ok(Value::Null),
+        _ => {}
+    }
     Ok(match function {
         F::PathExists | F::PathFinds => Value::Boolean(!found.is_empty()),
         F::PathMatch | F::PathHolds => match found.as_slice() {
@@ -115,18 +120,4 @@ fn array(items: &[Item<'_>]) -> Result<Json> {
     }
     out.push(']');
     Ok(Json::from_normalised(&out))
-}
-
-/// Whether an error is one of walking the document, which a silent path passes over. A variable that is not
-/// given, and a limit, are errors all the same.
-fn is_of_the_path(error: &SqlError) -> bool {
-    !matches!(
-        error.state(),
-        SqlState::UndefinedObject
-            | SqlState::InvalidParameterValue
-            | SqlState::ProgramLimitExceeded
-            | SqlState::OutOfMemory
-            | SqlState::QueryCanceled
-            | SqlState::InternalError
-    )
 }

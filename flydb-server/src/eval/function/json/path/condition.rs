@@ -17,7 +17,15 @@ impl<'w> Walk<'w> {
             Condition::Or(terms) => self.connected(terms, current, true),
             Condition::Not(inner) => self.holds(inner, current).map(|holds| !holds),
             Condition::IsUnknown(inner) => Some(self.holds(inner, current).is_none()),
-            Condition::Exists(inner) => Some(!self.items(inner, current).ok()?.is_empty()),
+            Condition::Exists(inner) => {
+                let found = self.found(inner, current).ok()?;
+                match (found.error, found.items.is_empty()) {
+                    (None, none) => Some(!none),
+                    // In lax mode nothing behind the first item is looked at.
+                    (Some(_), false) if !self.strict => Some(true),
+                    (Some(_), _) => None,
+                }
+            }
             Condition::Compare(comparison, left, right) => {
                 self.compared(*comparison, left, right, current)
             }

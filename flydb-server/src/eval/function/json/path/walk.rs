@@ -16,6 +16,48 @@ pub(super) struct Walk<'w> {
     pub(super) budget: Budget<'w>,
 }
 
+/// What a path found, and the error that it ended with.
+#[derive(Default)]
+pub(super) struct Found<'w> {
+    pub(super) items: Items<'w>,
+    pub(super) error: Option<SqlError>,
+}
+
+impl<'w> Found<'w> {
+    fn take(&mut self, items: Result<Items<'w>>) -> Result<()> {
+        match items {
+            Ok(items) => self.items = items,
+            Err(error) => self.error = Some(of_the_path(error)?),
+        }
+        Ok(())
+    }
+
+    /// Notes how something came out; whether to go on.
+    fn goes_on(&mut self, done: Result<()>) -> Result<bool> {
+        match done {
+            Ok(()) => Ok(true),
+            Err(error) => {
+                self.error = Some(of_the_path(error)?);
+                Ok(false)
+            }
+        }
+    }
+}
+
+/// An error of walking the document, which a silent path passes over. A variable that is not given, and a
+/// limit, are errors all the same.
+fn of_the_path(error: SqlError) -> Result<SqlError> {
+    match error.state() {
+        SqlState::UndefinedObject
+        | SqlState::InvalidParameterValue
+        | SqlState::ProgramLimitExceeded
+        | SqlState::OutOfMemory
+        | SqlState::QueryCanceled
+        | SqlState::InternalError => Err(error),
+        _ => Ok(error),
+    }
+}
+
 impl<'w> Walk<'w> {
     pub(super) const fn new(
         root: &'w JsonNode<'w>,
@@ -31,11 +73,70 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// What a path finds.
-    pub(super) fn run(self, expression: &'w Expression) -> Result<Items<'w>> {
-        let items = self.items(expression, &Item::Node(self.root));
+    /// What a path finds, to its end or its first error.
+    ///
+    /// # Errors
+    /// 22023 for variables that are no object, and what no silence passes over.
+    pub(super) fn run(self, expression: &'w Expression) -> Result<Found<'w>> {
+        if !matches!(self.variables, JsonNode::Object(_)) {
+            return Err(no_variables());
+        }
+        let found = self.found(expression, &Item::Node(self.root));
         self.budget.ended()?;
-        items
+        found
+    }
+
+    /// As [`Walk::items`], but what was found before an error stays found: as if each item had gone all the
+    /// way before the next one started.
+    pub(super) fn found(
+        &self,
+        expression: &'w Expression,
+        current: &Item<'w>,
+    ) -> Result<Found<'w>> {
+        let mut found = Found::default();
+        match expression {
+            Expression::Steps(from, steps) => {
+                found.take(self.items(from, current))?;
+                for step in steps {
+                    let items = std::mem::take(&mut found.items);
+                    for item in items {
+                        self.budget.spend(1)?;
+                        let done = self.step(item, step, &mut found.items);
+                        if !found.goes_on(done)? {
+                            break;
+                        }
+                    }
+                }
+            }
+            Expression::Sign(negative, inner) => {
+                found = self.found(inner, current)?;
+                let items = self.unwrapped(std::mem::take(&mut found.items))?;
+                for item in items {
+                    let signed = self.signed(&item, *negative);
+                    let signed = signed.map(|item| found.items.push(item));
+                    if !found.goes_on(signed)? {
+                        break;
+                    }
+                }
+            }
+            other => found.take(self.items(other, current))?,
+        }
+        Ok(found)
+    }
+
+    fn signed(&self, item: &Item<'w>, negative: bool) -> Result<Item<'w>> {
+        let number = self.number(item).map_err(|error| match error.state() {
+            SqlState::SingletonSqlJsonItemRequired => wrong(
+                SqlState::SqlJsonNumberNotFound,
+                "operand of a unary jsonpath operator is not a numeric value",
+            ),
+            _ => error,
+        })?;
+        Ok(Item::Number(if negative {
+            number.negated()
+        } else {
+            number
+        }))
     }
 
     pub(super) fn items(
@@ -59,15 +160,8 @@ impl<'w> Walk<'w> {
             }
             Expression::Sign(negative, inner) => {
                 let items = self.unwrapped(self.items(inner, current)?)?;
-                let signed = |item: Item<'w>| {
-                    let number = self.number(&item)?;
-                    Ok(Item::Number(if *negative {
-                        number.negated()
-                    } else {
-                        number
-                    }))
-                };
-                items.into_iter().map(signed).collect::<Result<_>>()?
+                let signed = items.iter().map(|item| self.signed(item, *negative));
+                signed.collect::<Result<_>>()?
             }
             Expression::Arithmetic(first, rest) => {
                 let mut result = self.single(first, current)?;
@@ -110,10 +204,7 @@ impl<'w> Walk<'w> {
 
     fn variable(&self, name: &str) -> Result<&'w JsonNode<'w>> {
         let JsonNode::Object(members) = self.variables else {
-            return Err(wrong(
-                SqlState::InvalidParameterValue,
-                "\"vars\" argument is not an object",
-            ));
+            return Err(no_variables());
         };
         member_of(members, name).ok_or_else(|| {
             SqlError::new(
@@ -164,6 +255,10 @@ impl<'w> Walk<'w> {
     fn step(&self, item: Item<'w>, step: &'w Step, out: &mut Items<'w>) -> Result<()> {
         match step {
             Step::Member(name) => self.member(item, name, out),
+            Step::AnyMember if self.strict && item.kind() != "object" => Err(wrong(
+                SqlState::SqlJsonObjectNotFound,
+                "jsonpath wildcard member accessor can only be applied to an object",
+            )),
             Step::AnyMember => {
                 for item in self.unwrapped(vec![item])? {
                     for (_, value) in item.members() {
@@ -276,6 +371,14 @@ impl<'w> Walk<'w> {
         let mut members = item.members().into_iter();
         members.try_for_each(|(_, value)| self.descend(value, level + 1, levels, out))
     }
+}
+
+#[cold]
+fn no_variables() -> SqlError {
+    wrong(
+        SqlState::InvalidParameterValue,
+        "\"vars\" argument is not an object",
+    )
 }
 
 fn calculate(op: char, a: Decimal, b: Decimal) -> Result<Decimal> {
