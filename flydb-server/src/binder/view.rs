@@ -2,7 +2,7 @@
 //!
 //! A view is bound from its text in the place where it is named, and its tree goes into the tree around
 //! it: nothing of a view is left for the optimizer to see but the owner, with whose rights its tables
-//! are read. In a text that is kept, a relation's name means what it meant when the text was made (see
+//! are read, and a fence around rows that leave others out. In a text that is kept, a relation's name means what it meant when the text was made (see
 //! [`StoredQuery`](crate::catalog::StoredQuery)), and its columns are those that it had then.
 
 use std::cell::{Cell, RefCell};
@@ -14,8 +14,8 @@ use super::names::nearest;
 use super::{Around, BindContext, Binder, BoundQuery};
 use crate::catalog::{KeptRows, Relation, Sequence, StoredColumn, StoredRelation, Table, View};
 use crate::plan::{
-    Expr, ExprKind, Node, OutputColumn, Project, Query, ScalarFunction, Scan, SequenceFunction,
-    Values, ViewUse,
+    Expr, ExprKind, Limit, Node, OutputColumn, Project, Query, ScalarFunction, Scan,
+    SequenceFunction, Values, ViewUse,
 };
 use crate::sql::{ast, parse_query, position};
 use crate::types::{DataType, Result, SqlError, SqlState, Value};
@@ -298,6 +298,9 @@ fn shown(view: &View, bound: BoundQuery, columns: usize) -> BoundQuery {
         columns: bound,
     } = bound;
     node.forget_positions();
+    if hides_rows(&node) {
+        node = Limit::fence(node);
+    }
     if columns < bound.len() {
         let kept = bound.iter().take(columns).enumerate();
         node = Node::Project(Project {
@@ -318,6 +321,17 @@ fn shown(view: &View, bound: BoundQuery, columns: usize) -> BoundQuery {
     BoundQuery {
         columns: shown.collect(),
         node,
+    }
+}
+
+/// Whether rows of what a node reads do not come out of it.
+fn hides_rows(node: &Node) -> bool {
+    match node {
+        Node::Scan(_) | Node::Values(_) => false,
+        Node::Project(project) => hides_rows(&project.input),
+        Node::Sort(sort) => hides_rows(&sort.input),
+        Node::Limit(limit) if limit.is_fence() => false,
+        _ => true,
     }
 }
 

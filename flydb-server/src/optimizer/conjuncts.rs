@@ -14,6 +14,14 @@ pub(super) fn split(condition: Expr, terms: &mut Vec<Expr>) {
     }
 }
 
+/// Adds the terms of a condition that is tested before others to the front of their list.
+pub(super) fn put_before(condition: Expr, terms: &mut Vec<Expr>) {
+    let mut first = Vec::new();
+    split(condition, &mut first);
+    first.append(terms);
+    *terms = first;
+}
+
 /// All terms as one condition; `None` of none. Those that cannot fail come first, as they guard the others and
 /// cost little, and subqueries that are run row by row last, as they cost most.
 pub(super) fn join(mut terms: Vec<Expr>) -> Option<Expr> {

@@ -19,7 +19,7 @@
 //! The join is a left one, as a row without a group has an aggregate too: NULL, or of a count 0. Row by row costs
 //! less where few values of `r.k` come and an index finds the rows of each.
 
-use super::conjuncts::split;
+use super::conjuncts::put_before;
 use super::copies::Copies;
 use super::failure::{aggregate_fails_by_row, fails_by_row, plan_fails_by_row};
 use super::push::filtered;
@@ -139,7 +139,7 @@ impl Grouped {
         let rows = std::mem::replace(&mut self.rows, super::nothing(Vec::new()));
         match rows {
             Node::Filter(filter) => {
-                split(filter.condition, &mut self.terms);
+                put_before(filter.condition, &mut self.terms);
                 self.rows = *filter.input;
             }
             Node::Project(project) => {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::conjuncts::{join, split};
+use super::conjuncts::{join, put_before};
 use super::failure::fails_by_row;
 use super::simplify::as_constant;
 use super::substitute::Substitution;
@@ -19,10 +19,9 @@ impl Planner<'_> {
     /// rows that it keeps from them.
     pub(super) fn push(&self, node: Node, terms: Vec<Expr>) -> Node {
         if let Node::Filter(filter) = node {
-            let mut own = Vec::new();
-            split(filter.condition, &mut own);
-            own.extend(terms);
-            let (input, terms) = self.semi_joins(*filter.input, own);
+            let mut terms = terms;
+            put_before(filter.condition, &mut terms);
+            let (input, terms) = self.semi_joins(*filter.input, terms);
             return self.push(input, terms);
         }
         if terms.iter().any(is_never_true) {
@@ -50,6 +49,7 @@ impl Planner<'_> {
                 Node::Sort(Sort { input, keys })
             }
             Node::SetOperation(operation) => self.push_into_both(operation, terms),
+            Node::Limit(limit) if limit.is_fence() => self.push_through_fence(limit, terms),
             Node::With(with) => self.push_into_with(with, terms),
             Node::ProjectSet(set) => self.push_into_project_set(set, terms),
             other => filtered(self.push_into_inputs(other), terms),
@@ -225,6 +225,12 @@ impl Planner<'_> {
             .partition(|term| reads_only(term, |column| column < width));
         let input = Box::new(self.push(*input, below));
         filtered(Node::ProjectSet(ProjectSet { input, calls }), above)
+    }
+
+    /// What may fail for a row, and so tell of it, is tested of the rows that a view shows and of no others.
+    fn push_through_fence(&self, fence: Limit, terms: Vec<Expr>) -> Node {
+        let (above, below): (Vec<Expr>, Vec<Expr>) = terms.into_iter().partition(fails_by_row);
+        filtered(self.push(*fence.input, below), above)
     }
 
     /// Terms go into both sides, as far as they may be copied. What EXCEPT leaves out is not to be tested, and what

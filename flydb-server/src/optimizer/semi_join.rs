@@ -14,8 +14,9 @@
 //! stand in the subquery's own WHERE: below a LIMIT or an aggregate they stay, and the term stays a subquery.
 
 use super::Planner;
-use super::conjuncts::split;
+use super::conjuncts::put_before;
 use super::copies::Copies;
+use super::failure::fails_by_row;
 use super::push::filtered;
 use super::substitute::Substitution;
 use crate::plan::{
@@ -268,9 +269,14 @@ impl Parts {
                 self.rows = *project.input;
             }
             Node::Filter(filter) => {
-                split(filter.condition, &mut self.terms);
+                put_before(filter.condition, &mut self.terms);
                 self.rows = *filter.input;
             }
+            Node::Limit(limit) if limit.is_fence() && self.is_kept_out() => {
+                self.rows = Node::Limit(limit);
+                return false;
+            }
+            Node::Limit(limit) if limit.is_fence() => self.rows = *limit.input,
             Node::Sort(sort) => self.rows = *sort.input,
             Node::Distinct(distinct) if distinct.on.is_none() => self.rows = *distinct.input,
             Node::Limit(limit) if exists && keeps_a_row(&limit) => self.rows = *limit.input,
@@ -280,6 +286,13 @@ impl Parts {
             }
         }
         true
+    }
+}
+
+impl Parts {
+    /// Whether a fence keeps what is taken off so far from going through.
+    fn is_kept_out(&self) -> bool {
+        self.terms.iter().chain(&self.outputs).any(fails_by_row)
     }
 }
 

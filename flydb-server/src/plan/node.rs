@@ -334,6 +334,24 @@ pub(crate) struct Limit {
     pub ties: Vec<SortKey>,
 }
 
+impl Limit {
+    /// All rows, around those of a view: a condition that may fail for a row, and tell of it by that, is not tested
+    /// of what the view hides. The optimizer takes it away once the conditions are where they belong.
+    pub(crate) fn fence(input: Node) -> Node {
+        Node::Limit(Limit {
+            input: Box::new(input),
+            limit: None,
+            offset: None,
+            ties: Vec::new(),
+        })
+    }
+
+    /// Whether it lets all rows through.
+    pub(crate) const fn is_fence(&self) -> bool {
+        self.limit.is_none() && self.offset.is_none()
+    }
+}
+
 /// Which set operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum SetOperator {

@@ -117,6 +117,7 @@ impl Planner<'_> {
                 self.is_key(scan.table, &places)
             }
             Node::Filter(filter) => self.is_unique_on(&filter.input, columns),
+            Node::Limit(limit) => self.is_unique_on(&limit.input, columns),
             Node::Project(Project { input, expressions }) => {
                 let below = columns.iter().filter_map(|column| {
                     match expressions.get(*column).map(|expr| &expr.kind) {
