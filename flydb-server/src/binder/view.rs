@@ -18,7 +18,7 @@ use crate::plan::{
     SequenceFunction, Values, ViewUse,
 };
 use crate::sql::{ast, parse_query, position};
-use crate::types::{DataType, Result, SqlError, SqlState, Value};
+use crate::types::{DataType, Result, SqlError, SqlState, TableId, Value};
 
 /// What of a statement is the text of views, which views it uses, and which relations it names.
 #[derive(Default)]
@@ -75,8 +75,9 @@ impl Stored {
         self.noted.take()
     }
 
-    fn note(&self, name: &ast::Ident, relation: Relation<'_>) {
-        let (Some(start), Some(at)) = (self.noted_from.get(), position(name.span)) else {
+    /// Notes what a relation's name at this character means, where what is bound is to be kept.
+    pub(super) fn note(&self, at: Option<u32>, relation: Relation<'_>) {
+        let (Some(start), Some(at)) = (self.noted_from.get(), at) else {
             return;
         };
         if self.within.borrow().is_empty() {
@@ -86,6 +87,14 @@ impl Stored {
                 columns: stored_columns(relation),
             });
         }
+    }
+
+    /// The sequence that a literal at this character of a text that is kept means; `None` in the statement
+    /// itself, and in texts that do not note it.
+    pub(super) fn sequence_at(&self, at: Option<u32>) -> Option<TableId> {
+        let within = self.within.borrow();
+        let noted = within.last()?.query.relation_at(at?)?;
+        Some(noted.relation)
     }
 
     /// What a name in a text that is kept means; `None` in the statement itself.
@@ -131,7 +140,7 @@ impl Binder<'_> {
             None => catalog.relation(&name.value),
         };
         let relation = relation.ok_or_else(|| self.no_relation(name))?;
-        self.stored.note(name, relation);
+        self.stored.note(position(name.span), relation);
         let meaning = meaning.as_ref().map(|meaning| meaning.columns.as_slice());
         match relation {
             Relation::Table(table) => {

@@ -10,7 +10,7 @@ use super::alteration::Alteration;
 use super::create_view::wrong_kind;
 use super::dependents::nothing_depends;
 use super::foreign_key::{is_permutation, unique_keys};
-use super::sequence::owned_unused;
+use super::sequence::{owned_by, owned_unused};
 use crate::catalog::{Catalog, Index, Table, View};
 use crate::plan::{Command, DropIndex, DropTable, DropView};
 use crate::sql::{ast, position};
@@ -41,6 +41,7 @@ pub(in crate::binder) fn bind_drop_table(
             not_referred_to(name, &tables, context.catalog)?;
         }
         nothing_depends(&tables, context.catalog)?;
+        nothing_depends(&owned_by(&tables, context.catalog), context.catalog)?;
     }
     owned_unused(&tables, context.catalog)?;
     Ok(Command::DropTable(DropTable { tables, cascade }))

@@ -13,8 +13,8 @@ use crate::plan::{AlterSequence, Command, CreateSequence, DropSequence};
 use crate::sql::{self, SequenceChange, ast};
 use crate::types::{DataType, Result, SqlState, TableId};
 use options::Options;
-pub(super) use uses::owned_unused;
 use uses::{defaults_using, in_use, renamed_defaults};
+pub(super) use uses::{owned_by, owned_unused};
 
 /// Binds CREATE SEQUENCE.
 ///
@@ -106,7 +106,7 @@ pub(in crate::binder) fn bind_alter_sequence(
 /// Binds DROP SEQUENCE.
 ///
 /// # Errors
-/// 42P01 for a sequence that is not there, 42809 for another relation, 2BP01 where a default uses one.
+/// 42P01 for a sequence that is not there, 42809 for another relation, 2BP01 where a default or a view uses one.
 pub(in crate::binder) fn bind_drop_sequence(
     names: &[ast::ObjectName],
     if_exists: bool,
@@ -135,6 +135,8 @@ pub(in crate::binder) fn bind_drop_sequence(
             column.default = None;
         }
     }
-    super::dependents::nothing_depends(&sequences, context.catalog)?;
+    if !cascade {
+        super::dependents::nothing_depends(&sequences, context.catalog)?;
+    }
     Ok(Command::DropSequence(DropSequence { sequences, tables }))
 }

@@ -3,10 +3,12 @@
 //! The name is looked up when the statement is bound, as a `regclass` constant of PostgreSQL is: the
 //! plan holds the sequence's id, and with it privileges can be checked and dependencies be found.
 
+use std::sync::Arc;
+
 use super::function::Call;
 use super::{ExprBinder, position_of};
 use crate::binder::names::known_schema;
-use crate::catalog::Sequence;
+use crate::catalog::{Relation, Sequence};
 use crate::plan::{Expr, ExprKind, ScalarFunction, SequenceFunction};
 use crate::sql::{ast, parse_name};
 use crate::types::coercion::CastContext;
@@ -50,7 +52,16 @@ impl ExprBinder<'_> {
         let at = position_of(argument);
         let name = literal_name(argument)
             .ok_or_else(|| SqlError::unsupported("a sequence that no literal names").at(at))?;
-        let sequence = self.find_sequence(name).map_err(|error| error.at(at))?;
+        let stored = &self.binder.stored;
+        let catalog = self.binder.context.catalog;
+        let meant = stored
+            .sequence_at(at)
+            .and_then(|id| catalog.sequence_by_id(id));
+        let sequence = match meant {
+            Some(sequence) => sequence,
+            None => self.find_sequence(name).map_err(|error| error.at(at))?,
+        };
+        stored.note(at, Relation::Sequence(sequence));
         let id = Value::BigInt(sequence.id.0.into());
         Ok(Expr {
             position: at,
@@ -58,7 +69,7 @@ impl ExprBinder<'_> {
         })
     }
 
-    fn find_sequence(&self, name: &str) -> Result<&Sequence> {
+    fn find_sequence(&self, name: &str) -> Result<&Arc<Sequence>> {
         let parts = parse_name(name)?;
         let ident = match parts.as_slice() {
             [name] => name,

@@ -90,7 +90,11 @@ fn of_command(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
             wanted.extend(of_owner(&alter.definition));
             wanted
         }
-        Command::DropSequence(drop) => of_sequences(&drop.sequences, &drop.tables, catalog),
+        Command::DropSequence(drop) => {
+            let mut wanted = of_sequences(&drop.sequences, &drop.tables, catalog);
+            wanted.extend(of_dependents(&drop.sequences, catalog));
+            wanted
+        }
         Command::CreateProcedure(create) => {
             vec![Wanted::Name(procedure_key(&create.procedure.name))]
         }

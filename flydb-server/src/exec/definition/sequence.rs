@@ -1,7 +1,7 @@
 //! CREATE, ALTER and DROP SEQUENCE, and what becomes of the sequences that a column owns.
 
 use super::create_table::{exists, new_relation_id};
-use super::{DefinitionContext, grant, spec};
+use super::{DefinitionContext, drop_view, grant, spec};
 use crate::catalog::{
     Catalog, Sequence, Table, TableId, encode_sequence, privileges_key, sequence_key,
 };
@@ -58,7 +58,7 @@ pub(super) fn alter(
     }
 }
 
-/// Drops the sequences, and the defaults that use them.
+/// Drops the sequences, and the defaults and views that use them.
 pub(super) fn drop(
     drop: &DropSequence,
     context: &DefinitionContext<'_>,
@@ -68,6 +68,7 @@ pub(super) fn drop(
         spec::put_entry(table, txn)?;
     }
     let catalog = context.catalog();
+    drop_view::drop_dependents(&drop.sequences, catalog, txn);
     let dropped = drop.sequences.iter();
     for sequence in dropped.filter_map(|id| catalog.sequence_by_id(*id)) {
         drop_one(sequence, catalog, txn);

@@ -12,11 +12,7 @@ use crate::types::{Result, SqlError, SqlState, TableId};
 /// # Errors
 /// 2BP01 names the default.
 pub(in crate::binder::ddl) fn owned_unused(dropped: &[TableId], catalog: &Catalog) -> Result<()> {
-    let owned = catalog.sequences().filter(|sequence| {
-        let owner = sequence.owned_by.as_ref();
-        owner.is_some_and(|(table, _)| dropped.contains(table))
-    });
-    let owned: Vec<TableId> = owned.map(|sequence| sequence.id).collect();
+    let owned = owned_by(dropped, catalog);
     if owned.is_empty() {
         return Ok(());
     }
@@ -25,6 +21,15 @@ pub(in crate::binder::ddl) fn owned_unused(dropped: &[TableId], catalog: &Catalo
     others
         .next()
         .map_or(Ok(()), |used| Err(in_use(used, catalog)))
+}
+
+/// The sequences that go with these tables.
+pub(in crate::binder::ddl) fn owned_by(tables: &[TableId], catalog: &Catalog) -> Vec<TableId> {
+    let owned = catalog.sequences().filter(|sequence| {
+        let owner = sequence.owned_by.as_ref();
+        owner.is_some_and(|(table, _)| tables.contains(table))
+    });
+    owned.map(|sequence| sequence.id).collect()
 }
 
 /// A default that counts with a sequence.
