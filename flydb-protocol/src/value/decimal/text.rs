@@ -171,3 +171,48 @@ impl fmt::Display for Decimal {
         f.pad_integral(!self.is_negative(), "", &text)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 38 nines and a digit that rounds them up were read as a number of 39 digits.
+    #[test]
+    fn rounding_up_keeps_the_digits_that_there_may_be() {
+        let nines = "9".repeat(38);
+        for text in [
+            format!("{nines}.9"),
+            format!("-{nines}.5"),
+            format!("{nines}9"),
+        ] {
+            assert_eq!(
+                text.parse::<Decimal>(),
+                Err(ParseDecimalError::OutOfRange),
+                "{text}"
+            );
+        }
+        let round = format!("10.{}", "0".repeat(36));
+        for (text, expected) in [
+            (format!("{nines}.4"), nines.clone()),
+            (format!("9.{nines}"), round.clone()),
+            (format!("-9.{nines}"), format!("-{round}")),
+            (format!("0.{nines}9"), format!("1.{}", "0".repeat(37))),
+            // Of what is behind the last place only the first digit rounds.
+            (
+                format!("0.0{}49", "1".repeat(37)),
+                format!("0.0{}", "1".repeat(37)),
+            ),
+            (
+                format!("0.0{}5", "1".repeat(37)),
+                format!("0.0{}2", "1".repeat(36)),
+            ),
+            ("1e-39".to_owned(), format!("0.{}", "0".repeat(38))),
+            ("5e-39".to_owned(), format!("0.{}1", "0".repeat(37))),
+            ("9e-90".to_owned(), format!("0.{}", "0".repeat(38))),
+        ] {
+            let read: Decimal = text.parse().unwrap();
+            assert_eq!(read.to_string(), expected, "{text}");
+            assert!(Decimal::new(read.coefficient(), read.scale()).is_some());
+        }
+    }
+}

@@ -90,6 +90,13 @@ fn other_spellings_mean_the_same() {
         ("BLOB", "\"\\\\x00fF\"", Value::from(vec![0, 255])),
         ("BLOB", "\"AP8\"", Value::from(vec![0, 255])),
         ("JSONB", "12", Value::Json("12".parse().unwrap())),
+        // As PostgreSQL keeps it: without an exponent, and without a sign of zero.
+        (
+            "JSONB",
+            "1e15",
+            Value::Json(Json::from_normalised("1000000000000000")),
+        ),
+        ("JSONB", "-0.0", Value::Json(Json::from_normalised("0.0"))),
         ("UNKNOWN", "1.5", Value::Decimal("1.5".parse().unwrap())),
         ("UNKNOWN", "1e300", Value::Double(1e300)),
     ] {

@@ -21,8 +21,8 @@ pub(super) fn invoke(function: TextFunction, arguments: &[ValueRef<'_>]) -> Resu
         (F::ToHex, [ValueRef::Int(v)]) => Ok(text(format!("{v:x}"))),
         (F::ToHex, [ValueRef::BigInt(v)]) => Ok(text(format!("{v:x}"))),
         (F::Hex, [ValueRef::BigInt(v)]) => Ok(text(format!("{v:X}"))),
-        (F::Hex, [ValueRef::Text(v)]) => Ok(text(digits(v.as_bytes()).to_ascii_uppercase())),
-        (F::Hex, [ValueRef::Bytes(v)]) => Ok(text(digits(v).to_ascii_uppercase())),
+        (F::Hex, [ValueRef::Text(v)]) => hex(v.as_bytes()),
+        (F::Hex, [ValueRef::Bytes(v)]) => hex(v),
         (F::Unhex, [ValueRef::Text(v)]) => {
             // An odd number of digits has a 0 in front.
             let padded = if v.len() % 2 == 0 {
@@ -97,6 +97,11 @@ pub(super) fn invoke(function: TextFunction, arguments: &[ValueRef<'_>]) -> Resu
 
 fn bytes(value: &[u8]) -> Value {
     Value::Bytes(Arc::from(value))
+}
+
+fn hex(value: &[u8]) -> Result<Value> {
+    check_value_bytes(value.len() * 2)?;
+    Ok(text(digits(value).to_ascii_uppercase()))
 }
 
 fn digits(value: &[u8]) -> String {
