@@ -28,6 +28,7 @@ mod foreign_key;
 mod immutable;
 mod like;
 mod limits;
+mod operator_class;
 mod routine;
 mod sequence;
 mod stored_sql;

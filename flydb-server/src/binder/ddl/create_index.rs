@@ -13,6 +13,7 @@ use super::alteration::Alteration;
 use super::constraint::{is_btree, within_limit};
 use super::constraint_names::generate;
 use super::immutable::refuse_changing;
+use super::operator_class;
 use crate::catalog::{Index, IndexColumn, NEW_INDEX};
 use crate::plan::{Command, CreateIndex, Expr, ExprKind};
 use crate::sql::{ast, position};
@@ -114,7 +115,7 @@ impl Making<'_> {
                     options: ast::OrderByOptions { sort, nulls_first },
                     with_fill,
                 },
-            operator_class,
+            operator_class: class,
         } = column;
         let descending = match sort {
             None | Some(ast::OrderBySort::Asc) => false,
@@ -126,7 +127,6 @@ impl Making<'_> {
         // NULLs lie last, and with DESC first.
         let other_nulls = nulls_first.is_some_and(|first| first != descending);
         refuse(other_nulls, "this order of NULLs in an index", None)?;
-        refuse(operator_class.is_some(), "an operator class", None)?;
         refuse(with_fill.is_some(), "WITH FILL", None)?;
         let column = match expr {
             ast::Expr::Identifier(name) => {
@@ -135,6 +135,10 @@ impl Making<'_> {
             }
             expr => self.expression(expr)?,
         };
+        let definition = self.alteration.draft.table.columns.get(column);
+        if let (Some(class), Some(definition)) = (class, definition) {
+            operator_class::check(class, definition.data_type)?;
+        }
         Ok(IndexColumn { column, descending })
     }
 
