@@ -20,22 +20,29 @@ use nested::Nested;
 #[derive(Debug)]
 pub(in crate::exec) enum Join {
     /// The right side is collected once.
-    Nested(Nested),
+    Nested(Box<Nested>),
     /// The right side is run anew for each left row.
-    Lateral(Lateral),
+    Lateral(Box<Lateral>),
     /// The right side is a lookup, done for many left rows at a time.
-    Lookups(Lookups),
+    Lookups(Box<Lookups>),
 }
 
 impl Join {
     /// Opens the inputs.
     pub(in crate::exec) fn open(plan: &plan::Join) -> Result<Join> {
-        if !plan.lateral {
-            return Ok(Join::Nested(Nested::open(plan)?));
+        match plan.lateral {
+            false => Nested::open(plan).map(Join::Nested),
+            true => Join::open_lateral(plan),
         }
+    }
+
+    /// A function of its own, so that without optimization a chain of other joins has no place for these on
+    /// every level.
+    #[inline(never)]
+    fn open_lateral(plan: &plan::Join) -> Result<Join> {
         Ok(match Lookups::open(plan)? {
-            Some(lookups) => Join::Lookups(lookups),
-            None => Join::Lateral(Lateral::open(plan)?),
+            Some(lookups) => Join::Lookups(Box::new(lookups)),
+            None => Join::Lateral(Box::new(Lateral::open(plan)?)),
         })
     }
 

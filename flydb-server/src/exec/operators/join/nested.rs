@@ -39,10 +39,18 @@ struct Cursor {
 }
 
 impl Nested {
-    pub(super) fn open(plan: &plan::Join) -> Result<Nested> {
-        Ok(Nested {
-            left: Operator::open(&plan.left, Delivery::Columns)?,
-            right: Operator::open(&plan.right, Delivery::Columns)?,
+    pub(super) fn open(plan: &plan::Join) -> Result<Box<Nested>> {
+        let left = Operator::open(&plan.left, Delivery::Columns)?;
+        let right = Operator::open(&plan.right, Delivery::Columns)?;
+        Ok(Nested::over(left, right, plan))
+    }
+
+    /// A function of its own: a chain of joins opens its inputs level by level, and this takes stack.
+    #[inline(never)]
+    fn over(left: Operator, right: Operator, plan: &plan::Join) -> Box<Nested> {
+        Box::new(Nested {
+            left,
+            right,
             collected: Collected::default(),
             pairing: Pairing::new(plan.kind, &plan.left, &plan.right, plan.condition.as_ref()),
             phase: Phase::Collect,
