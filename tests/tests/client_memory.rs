@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // tests
 
-use flydb_client::{Client, SqlState};
+use flydb_client::{Client, Concurrency, SqlState};
 use flydb_server::Server;
 use flydb_tests::client::{connect, run_all};
 
@@ -133,5 +133,37 @@ async fn operators_that_keep_few_rows_need_little() {
             .query(statement, ())
             .await
             .unwrap_or_else(|error| panic!("{statement}: {error}"));
+    }
+}
+
+/// An abandoned recursion kept what it held: a subquery that ends one early for each row ran out of memory.
+#[tokio::test]
+async fn what_an_abandoned_recursion_held_is_given_back() {
+    let (_server, client) = start().await;
+    let statement =
+        "SELECT count(*) FROM big b WHERE b.id <= 5000 AND EXISTS (WITH RECURSIVE r (n) AS (
+        SELECT b.id UNION ALL SELECT n + s FROM r, generate_series(1, 200) g (s)
+        ) SELECT 1 FROM r WHERE n > b.id + 1 LIMIT 1)";
+    let rows = client.query(statement, ()).await.unwrap();
+    assert_eq!(rows.first().unwrap().get::<i64>(0), 5000);
+}
+
+/// A cursor that goes on with a newer snapshot runs its plan again: what the plan took was counted once more
+/// each time.
+#[tokio::test]
+async fn a_cursor_gives_back_what_its_plan_took_before_it_runs_again() {
+    let (server, mut client) = start().await;
+    let other = connect(&server).await;
+    let tx = client.transaction().await.unwrap();
+    let opening = tx.cursor("SELECT id FROM big WHERE id < 5000 ORDER BY k DESC", ());
+    let opening = opening.concurrency(Concurrency::Lock).fetch_size(1);
+    let mut cursor = opening.open().await.unwrap();
+    let first = cursor.next().await.unwrap();
+    assert_eq!(first.first().unwrap().get::<i32>(0), 4999);
+    for id in (4980..4999).rev() {
+        let change = format!("UPDATE big SET name = 'new' WHERE id = {id}");
+        other.execute(&change, ()).await.unwrap();
+        let rows = cursor.next().await.unwrap();
+        assert_eq!(rows.first().unwrap().get::<i32>(0), id);
     }
 }

@@ -330,3 +330,21 @@ async fn locks_go_back_to_the_savepoint_that_the_transaction_can_go_back_to() {
     let rows = two.query("SELECT n FROM t ORDER BY id", ()).await;
     assert_eq!(column(&rows.unwrap()), [1, 0, 0, 1, 0, 0]);
 }
+
+/// Rows of a join that are made of one locked row were taken for one row, and all but the first were left out.
+#[tokio::test]
+async fn a_locking_cursor_gives_every_row_that_shares_its_locked_one() {
+    let (_server, mut one, two) = start().await;
+    let setup = [
+        "CREATE TABLE o (id INT PRIMARY KEY, t INT)",
+        "INSERT INTO o VALUES (1, 1), (2, 1), (3, 2), (4, 1), (5, 2), (6, 3)",
+    ];
+    run_all(&two, &setup).await;
+    let tx = one.transaction().await.unwrap();
+    let joined = "SELECT o.id, t.n FROM o JOIN t ON t.id = o.t ORDER BY o.id FOR UPDATE OF t";
+    let mut cursor = tx.cursor(joined, ()).fetch_size(2).open().await.unwrap();
+    for pair in [[1, 2], [3, 4], [5, 6]] {
+        assert_eq!(column(&cursor.next().await.unwrap()), pair);
+    }
+    assert!(cursor.next().await.unwrap().is_empty());
+}

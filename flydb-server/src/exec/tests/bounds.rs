@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
+use crate::catalog::ReferentialAction;
 use crate::eval::SessionFacts;
 use crate::exec::testing::*;
 use crate::exec::{Environment, Execution, Step};
@@ -133,4 +134,64 @@ async fn a_kept_execution_is_a_static_cursor() {
         panic!("the cursor failed");
     };
     assert_eq!(first.len() + rest.rows.len(), 20_000);
+}
+
+/// `child(id PRIMARY KEY, parent)`, this many rows that refer to the first of two parents, and a deletion of
+/// one of these.
+async fn deletion(children: i32, action: ReferentialAction, of: i32) -> (Database, Node) {
+    let database = Database::new();
+    let parent = table("parent", &["id"])
+        .primary_key(&[0])
+        .create(&database)
+        .await;
+    let child = table("child", &["id", "parent"])
+        .primary_key(&[0])
+        .references(1, parent.id, 0, action);
+    let child = child.create(&database).await;
+    let parents = [vec![Some(1)], vec![Some(2)]];
+    let rows: Vec<_> = (0..children).map(|n| vec![Some(n), Some(1)]).collect();
+    for (table, rows) in [(&parent, &parents[..]), (&child, &rows)] {
+        let insertion = Node::Insert(insert(table, rows));
+        database.run(insertion).await.unwrap();
+    }
+    let one = equal(int_column(0), int(of));
+    let node = delete(&parent, Some(one));
+    (database, node)
+}
+
+/// A table without an index on its foreign key was looked through in one step, whatever its size.
+#[tokio::test]
+async fn looking_for_referring_rows_yields_on_the_way() {
+    for action in [ReferentialAction::NoAction, ReferentialAction::Cascade] {
+        let mut steps = Vec::new();
+        for children in [10, 40_000] {
+            let (database, node) = deletion(children, action, 2).await;
+            let mut txn = database.begin();
+            txn.begin_statement(StatementKind::Write).unwrap();
+            let environment = environment(&txn);
+            let mut execution = open(&mut txn, node, environment).unwrap();
+            let mut count = 1;
+            while matches!(execution.step(&mut txn), Ok(Step::Yield)) {
+                count += 1;
+            }
+            steps.push(count);
+        }
+        assert!(steps[1] > steps[0], "{action:?}: {steps:?}");
+    }
+}
+
+/// What referential actions find and change was not counted.
+#[tokio::test]
+async fn referring_rows_keep_to_the_budget() {
+    let (database, node) = deletion(20_000, ReferentialAction::SetNull, 1).await;
+    let run = |memory: usize| {
+        let mut txn = database.begin();
+        txn.begin_statement(StatementKind::Write).unwrap();
+        let mut environment = environment(&txn);
+        environment.memory = memory;
+        let mut execution = open(&mut txn, node.clone(), environment).unwrap();
+        step_on(&mut execution, &mut txn, &mut Ran::default()).map(|_| ())
+    };
+    assert_eq!(run(100_000).unwrap_err().state(), SqlState::OutOfMemory);
+    run(100_000_000).unwrap();
 }

@@ -15,7 +15,7 @@ use super::job::{Effects, Job};
 use super::links::{Link, Links};
 use super::prepare::lock_known;
 use super::referring_change;
-use super::referring_rows::{Referring, Removed, find};
+use super::referring_rows::{Referring, Removed, Search, renewed};
 use super::triggers::{Before, Passed};
 use super::unique::holder;
 use super::writing::{Progress, Writing, finish};
@@ -36,6 +36,8 @@ pub(super) struct Children {
     pub(super) action: ReferentialAction,
     /// How many referential actions led here.
     depth: usize,
+    /// What looks for the referring rows.
+    search: Option<Search>,
     /// The referring rows, while they are locked.
     found: Option<Found>,
     /// Their changes, while BEFORE triggers see them.
@@ -52,8 +54,8 @@ struct Pending {
 #[derive(Debug)]
 struct Found {
     rows: Vec<Referring>,
-    /// The version of their table when they were found.
-    version: u64,
+    /// The version of their table when they were looked for.
+    version: Option<u64>,
     locked: usize,
 }
 
@@ -91,6 +93,7 @@ impl Children {
                 link.key.on_update
             },
             depth,
+            search: None,
             found: None,
             pending: None,
         }
@@ -111,8 +114,7 @@ impl Children {
         }
         match self.action {
             ReferentialAction::NoAction | ReferentialAction::Restrict => {
-                self.refuse(writing, effects)?;
-                Ok(Outcome::Done)
+                self.refuse(writing, effects)
             }
             ReferentialAction::Cascade
             | ReferentialAction::SetNull
@@ -124,16 +126,40 @@ impl Children {
         }
     }
 
-    fn refuse(&mut self, writing: &mut Writing<'_>, effects: &mut Effects) -> Result<()> {
-        let newest = writing.newest();
-        let found = find(&self.link, &self.parent, &self.removed, &newest)?;
+    fn refuse(&mut self, writing: &mut Writing<'_>, effects: &mut Effects) -> Result<Outcome> {
+        let is_done = self.search(writing)?;
+        let found = self.search.as_ref().map_or(&[][..], Search::found);
         let Some((_, _, at)) = found.first() else {
-            return Ok(());
+            return Ok(if is_done {
+                Outcome::Done
+            } else {
+                Outcome::Yield
+            });
         };
         if self.action == ReferentialAction::Restrict {
             return Err(self.referenced(*at, writing.context));
         }
-        effects.kept.push(self.keep());
+        self.search = None;
+        self.keep_for_the_end(writing.context, effects)?;
+        Ok(Outcome::Done)
+    }
+
+    /// Looks for referring rows; whether it has come to the end.
+    fn search(&mut self, writing: &mut Writing<'_>) -> Result<bool> {
+        let search = match &mut self.search {
+            Some(search) => search,
+            None => {
+                let (newest, context) = (writing.newest(), writing.context);
+                let search = Search::new(&self.link, &self.removed, newest, context)?;
+                self.search.insert(search)
+            }
+        };
+        search.step(&self.link, &self.parent, &self.removed, writing.context)
+    }
+
+    fn keep_for_the_end(&mut self, context: Context<'_>, effects: &mut Effects) -> Result<()> {
+        context.reserve(self.removed.iter().map(Removed::bytes).sum())?;
+        effects.kept.push_back(self.keep());
         Ok(())
     }
 
@@ -145,6 +171,7 @@ impl Children {
             removed: std::mem::take(&mut self.removed),
             action: self.action,
             depth: self.depth,
+            search: None,
             found: None,
             pending: None,
         })
@@ -161,36 +188,34 @@ impl Children {
         }
     }
 
-    /// Finds the referring rows and locks them, until both hold at once.
+    /// Finds the referring rows and locks them, as they are by then.
     fn lock_rows(&mut self, writing: &mut Writing<'_>) -> Result<Progress> {
         let child = self.link.child.id;
-        if self.found.is_none() {
+        if self.found.is_none() && self.search.is_none() {
             finish!(lock_known(child, writing)?);
         }
-        loop {
-            let newest = writing.newest();
-            let version = newest
-                .table(child)
-                .ok_or_else(|| no_table(child))?
-                .version();
-            match &mut self.found {
-                Some(found) if found.locked == found.rows.len() && found.version == version => {
-                    return Ok(Progress::Ready);
-                }
-                Some(found) if found.locked < found.rows.len() => {
-                    finish!(found.lock(child, writing)?);
-                }
-                // Not looked for yet, or others wrote to the table while the locks were taken.
-                _ => {
-                    let rows = find(&self.link, &self.parent, &self.removed, &newest)?;
-                    self.found = Some(Found {
-                        rows,
-                        version,
-                        locked: 0,
-                    });
-                }
+        if self.found.is_none() {
+            if !self.search(writing)? {
+                return Ok(Progress::Yield);
             }
+            self.found = self.search.take().map(|search| Found {
+                version: search.version(&self.link),
+                rows: search.into_found(),
+                locked: 0,
+            });
         }
+        let Some(found) = &mut self.found else {
+            return Ok(Progress::Ready);
+        };
+        finish!(found.lock(child, writing)?);
+        let newest = writing.newest();
+        let table = newest.table(child).ok_or_else(|| no_table(child))?;
+        if found.version != Some(table.version()) {
+            // Others wrote to the table while the rows were looked for and locked.
+            let rows = std::mem::take(&mut found.rows);
+            found.rows = renewed(&self.link, &self.removed, rows, &newest)?;
+        }
+        Ok(Progress::Ready)
     }
 
     fn change(&mut self, writing: &mut Writing<'_>, effects: &mut Effects) -> Result<Outcome> {
@@ -204,7 +229,7 @@ impl Children {
         let changes = referring_change::changes(self, &links, rows, writing.context)?;
         if !links.triggers.any_before() {
             referring_change::check(&links, &changes, writing.context)?;
-            return self.spawn(links, changes, effects);
+            return self.spawn(links, changes, writing.context, effects);
         }
         let mut before = Before::default();
         before.add(changes, None);
@@ -234,7 +259,7 @@ impl Children {
                 Passed::Done => {
                     let Pending { links, passed, .. } = pending;
                     referring_change::check(&links, &passed, writing.context)?;
-                    return self.spawn(links, passed, effects);
+                    return self.spawn(links, passed, writing.context, effects);
                 }
             };
             self.pending = Some(pending);
@@ -246,12 +271,14 @@ impl Children {
         &mut self,
         links: Arc<Links>,
         changes: Vec<RowChange>,
+        context: Context<'_>,
         effects: &mut Effects,
     ) -> Result<Outcome> {
-        let job = Job::new(links, changes, self.depth + 1)?;
+        let mut job = Job::new(links, changes, self.depth + 1)?;
+        job.hold_changes(context)?;
         // The default may be the very key that went away.
         if self.action == ReferentialAction::SetDefault {
-            effects.kept.push(self.keep());
+            self.keep_for_the_end(context, effects)?;
         }
         Ok(Outcome::Spawned(job))
     }
@@ -276,18 +303,22 @@ impl Kept {
     ///
     /// # Errors
     /// 23503.
-    pub(super) fn check(&self, newest: &View, context: Context<'_>) -> Result<()> {
+    pub(super) fn check(&mut self, writing: &mut Writing<'_>) -> Result<Progress> {
         let Kept(children) = self;
-        let found = find(&children.link, &children.parent, &children.removed, newest)?;
-        for (_, _, at) in found {
+        if !children.search(writing)? {
+            return Ok(Progress::Yield);
+        }
+        let newest = writing.newest();
+        let found = children.search.take().map(Search::into_found);
+        for (_, _, at) in found.unwrap_or_default() {
             let Some(removed) = children.removed.get(at) else {
                 continue;
             };
-            if !is_back(&children.link, removed, &children.parent, newest)? {
-                return Err(children.referenced(at, context));
+            if !is_back(&children.link, removed, &children.parent, &newest)? {
+                return Err(children.referenced(at, writing.context));
             }
         }
-        Ok(())
+        Ok(Progress::Ready)
     }
 }
 

@@ -7,14 +7,22 @@ use super::change::RowChange;
 use super::children::{Children, Kept, Outcome};
 use super::links::Links;
 use super::parents::{Orphan, missing, new_parent};
-use super::referring_rows::{removed, removed_key};
+use super::referring_rows::{Removed, removed, removed_key};
 use super::triggers::{After, Event};
 use super::unique::{Taken, check, compute_keys};
 use super::writing::{Progress, Writing, finish};
 use crate::exec::limits::{CHANGES_PER_YIELD, LOCKS_AT_ONCE, MAX_CASCADE_DEPTH};
-use crate::exec::run::no_table;
+use crate::exec::memory::Held;
+use crate::exec::run::{Context, no_table};
+use crate::storage::Key;
 use crate::txn::{LockMode, LockName};
 use crate::types::{Result, SqlError, SqlState};
+
+/// Bytes of a job and of what it knows of its table, about.
+const JOB_BYTES: usize = 4096;
+
+/// Bytes of a key beside its own.
+const KEY_BYTES: usize = size_of::<(usize, Key)>();
 
 /// Changes of one table, and how far they have come.
 #[derive(Debug)]
@@ -31,6 +39,8 @@ pub(super) struct Job {
     fresh: bool,
     orphans: Vec<Orphan>,
     children: VecDeque<Children>,
+    /// What it takes beside the changes, or with them where they came of a referential action.
+    held: Held,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +60,7 @@ pub(super) struct Effects {
     /// New rows whose parents are missing so far.
     pub(super) orphans: Vec<Orphan>,
     /// Keys that went away and were still referred to.
-    pub(super) kept: Vec<Kept>,
+    pub(super) kept: VecDeque<Kept>,
     /// What AFTER triggers are to be told.
     pub(super) after: After,
 }
@@ -77,7 +87,18 @@ impl Job {
             fresh: false,
             orphans: Vec::new(),
             children: VecDeque::new(),
+            held: Held::default(),
         })
+    }
+
+    /// Counts the changes, which nobody has, and the job itself.
+    ///
+    /// # Errors
+    /// 53200 past the memory budget.
+    pub(super) fn hold_changes(&mut self, context: Context<'_>) -> Result<()> {
+        let changes = self.changes.iter().map(RowChange::bytes);
+        let bytes = JOB_BYTES + changes.sum::<usize>();
+        context.run.memory.hold(&mut self.held, bytes)
     }
 
     /// Takes the changes on, stage by stage.
@@ -114,7 +135,7 @@ impl Job {
         effects: &mut Effects,
     ) -> Result<Progress> {
         match self.stage {
-            Stage::Keys => self.compute_keys(end)?,
+            Stage::Keys => self.compute_keys(end, writing.context)?,
             Stage::Locks => return self.lock(end, writing),
             Stage::Remove => self.remove(end, writing)?,
             Stage::Check => return self.check(end, writing),
@@ -138,7 +159,7 @@ impl Job {
             Stage::Put => Stage::Parents,
             Stage::Parents => {
                 self.settle_orphans(writing, effects)?;
-                self.find_children()?;
+                self.find_children(writing.context)?;
                 Stage::Children
             }
             Stage::Children => Stage::Children,
@@ -146,11 +167,16 @@ impl Job {
         Ok(())
     }
 
-    fn compute_keys(&mut self, end: usize) -> Result<()> {
+    /// Computes keys, and counts them twice: among those that were taken they are once more.
+    fn compute_keys(&mut self, end: usize, context: Context<'_>) -> Result<()> {
         let changes = self.changes.get_mut(self.at..end).unwrap_or_default();
-        changes
-            .iter_mut()
-            .try_for_each(|change| compute_keys(&self.links.spec, change))
+        let mut bytes = 0;
+        for change in changes {
+            compute_keys(&self.links.spec, change)?;
+            let keys = change.keys.iter();
+            bytes += 2 * keys.map(|(_, key)| KEY_BYTES + key.len()).sum::<usize>();
+        }
+        context.run.memory.hold(&mut self.held, bytes)
     }
 
     /// Whether all changes are new rows past every row of the table. Others may be inserted later, but
@@ -288,9 +314,12 @@ impl Job {
         Ok(())
     }
 
-    fn find_children(&mut self) -> Result<()> {
+    fn find_children(&mut self, context: Context<'_>) -> Result<()> {
         for link in &self.links.children {
+            context.check()?;
             let removed = removed(&self.links, link, &self.changes)?;
+            let bytes = removed.iter().map(Removed::bytes).sum();
+            context.run.memory.hold(&mut self.held, bytes)?;
             if !removed.is_empty() {
                 let children = Children::new(&self.links, link, removed, self.depth);
                 self.children.push_back(children);

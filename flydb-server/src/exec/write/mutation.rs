@@ -10,7 +10,7 @@ use super::prepare;
 use super::returning::Returning;
 use super::triggers::{Before, Passed, refuse_changed, whole};
 use super::writer::Writer;
-use super::writing::{Progress, Writing};
+use super::writing::{Progress, Writing, finish};
 use crate::exec::execution::Summary;
 use crate::exec::limits::BATCHES_PER_YIELD;
 use crate::exec::operators::{Delete, Insert, Merge, Update};
@@ -275,11 +275,8 @@ impl Mutation {
     }
 
     fn apply(&mut self, writing: &mut Writing<'_>) -> Result<Progress> {
-        match self.writer.step(writing)? {
-            Progress::Ready => {}
-            other => return Ok(other),
-        }
-        self.writer.finish(writing)?;
+        finish!(self.writer.step(writing)?);
+        finish!(self.writer.finish(writing)?);
         self.summary.last_insert_id = match &self.source {
             Source::Insert(insert) => insert.last_insert_id(),
             Source::Merge(merge) => merge.last_insert_id(),

@@ -7,9 +7,10 @@ use super::children::Children;
 use super::constraints;
 use super::generated;
 use super::links::{Link, Links};
-use super::referring_rows::{Referring, Removed};
+use super::referring_rows::Referring;
 use super::rows::encode_changed;
 use crate::catalog::{Check, ReferentialAction};
+use crate::exec::limits::BATCH_ROWS;
 use crate::exec::operators::row_id;
 use crate::exec::rows::decode;
 use crate::exec::run::Context;
@@ -51,17 +52,23 @@ pub(super) fn changes(
         let removals = removals.map(|(id, row, _)| RowChange::new(Some((id, row)), None));
         return Ok(removals.collect());
     }
-    updates(children, links, rows, context)
+    let mut changes = Vec::with_capacity(rows.len());
+    for part in rows.chunks(BATCH_ROWS) {
+        context.check()?;
+        changes.extend(updates(children, links, part, context)?);
+    }
+    Ok(changes)
 }
 
 fn updates(
     children: &Children,
     links: &Links,
-    rows: Vec<Referring>,
+    rows: &[Referring],
     context: Context<'_>,
 ) -> Result<Vec<RowChange>> {
     let which: Vec<usize> = rows.iter().map(|(_, _, at)| *at).collect();
-    let old: Vec<(RowId, Row)> = rows.into_iter().map(|(id, row, _)| (id, row)).collect();
+    let old = rows.iter().map(|(id, row, _)| (*id, row.clone()));
+    let old: Vec<(RowId, Row)> = old.collect();
     let columns = children.link.key.columns.iter().enumerate();
     let mut changed: Vec<(usize, Column)> = columns
         .map(|(place, column)| Ok((*column, new_values(children, place, &which, context)?)))
@@ -94,9 +101,8 @@ fn new_values(
     let data_type = child_type(&children.link, place);
     let values: Vec<Value> = match children.action {
         ReferentialAction::Cascade => {
-            let values = parent_values(children, place, data_type, context)?;
-            let value = |at: &usize| values.get(*at).cloned().unwrap_or(Value::Null);
-            which.iter().map(value).collect()
+            let value = |at: &usize| parent_value(children, place, *at, data_type, context);
+            which.iter().map(value).collect::<Result<_>>()?
         }
         ReferentialAction::SetDefault => {
             vec![default(&children.link, place, context)?; which.len()]
@@ -108,26 +114,25 @@ fn new_values(
     Column::from_values(data_type.physical(), values.iter().map(Value::as_ref))
 }
 
-/// The new values of the column referred to, for each key that went away.
-fn parent_values(
+/// The new value of the column referred to, for a key that went away.
+fn parent_value(
     children: &Children,
     place: usize,
+    at: usize,
     to: DataType,
     context: Context<'_>,
-) -> Result<Vec<Value>> {
+) -> Result<Value> {
     let column = children.link.key.parent_columns.get(place).copied();
     let column = column.unwrap_or(usize::MAX);
     let definition = children.link.parent.columns.get(column);
     let from = definition.map_or(to, |definition| definition.data_type);
-    let value = |removed: &Removed| match &removed.after {
-        None => Ok(Value::Null),
-        Some(row) => {
-            let row = RowRef::new(&children.parent.layout, row)?;
-            let value = row.get(column)?.unwrap_or(ValueRef::Null);
-            assigned(value, from, to, context)
-        }
+    let after = children.removed.get(at);
+    let Some(row) = after.and_then(|removed| removed.after.as_ref()) else {
+        return Ok(Value::Null);
     };
-    children.removed.iter().map(value).collect()
+    let row = RowRef::new(&children.parent.layout, row)?;
+    let value = row.get(column)?.unwrap_or(ValueRef::Null);
+    assigned(value, from, to, context)
 }
 
 /// Checks NOT NULL and CHECK of rows that a referential action changed.
@@ -135,8 +140,7 @@ fn parent_values(
 /// # Errors
 /// 23502 and 23514.
 pub(super) fn check(links: &Links, changes: &[RowChange], context: Context<'_>) -> Result<()> {
-    let rows: Vec<(RowId, Row)> = changes.iter().filter_map(|one| one.after.clone()).collect();
-    if rows.is_empty() {
+    if changes.iter().all(|change| change.after.is_none()) {
         return Ok(());
     }
     let environment = &context.run.environment;
@@ -147,8 +151,14 @@ pub(super) fn check(links: &Links, changes: &[RowChange], context: Context<'_>) 
     };
     let checks: Vec<(String, Expr)> = table.checks.iter().map(bind).collect::<Result<_>>()?;
     let all: Vec<usize> = (0..links.spec.layout.len()).collect();
-    let batch = decode::batch(&links.spec, &rows, &all, false)?;
-    constraints::check(table, &checks, &batch, context)
+    for part in changes.chunks(BATCH_ROWS) {
+        context.check()?;
+        let rows = part.iter().filter_map(|change| change.after.clone());
+        let rows: Vec<(RowId, Row)> = rows.collect();
+        let batch = decode::batch(&links.spec, &rows, &all, false)?;
+        constraints::check(table, &checks, &batch, context)?;
+    }
+    Ok(())
 }
 
 fn child_type(link: &Link, place: usize) -> DataType {

@@ -6,11 +6,11 @@ use hashbrown::HashMap;
 
 use super::change::RowChange;
 use super::links::{Link, Links};
-use crate::exec::limits::BATCH_ROWS;
-use crate::exec::run::no_table;
+use crate::exec::limits::{BATCH_ROWS, BATCHES_PER_YIELD};
+use crate::exec::run::{Context, no_table};
 use crate::storage::{IndexSpec, Key, KeyBuilder, Row, TableSpec};
 use crate::txn::{RowRange, TableView, View};
-use crate::types::{Result, RowId, RowRef, ValueRef};
+use crate::types::{IndexId, Result, RowId, RowRef, SqlError, ValueRef};
 
 /// A key of the parent that no row of a job has any more.
 #[derive(Debug)]
@@ -21,6 +21,13 @@ pub(super) struct Removed {
     pub(super) before: Row,
     /// The same row with its new key; `None` where it was deleted.
     pub(super) after: Option<Row>,
+}
+
+impl Removed {
+    /// About how many bytes it takes; the images are shared.
+    pub(super) fn bytes(&self) -> usize {
+        size_of::<Removed>() + self.key.len()
+    }
 }
 
 /// A row that refers to a key that went away: its id, the row, and which of the keys.
@@ -65,33 +72,133 @@ pub(super) fn removed_key(links: &Links, link: &Link, change: &RowChange) -> Res
     Ok((kept.as_ref() != Some(&key)).then_some(key))
 }
 
-/// The rows that refer to any of these keys: by an index of the foreign key's columns if there is
-/// one, else in one pass over the table.
+/// Looks for the rows that refer to any of some keys, chunk by chunk: by an index of the foreign key's
+/// columns if there is one, else in one pass over the table.
+///
+/// Others may commit meanwhile. The keys are locked, so that they bring no row that refers to one.
+#[derive(Debug)]
+pub(super) struct Search {
+    view: View,
+    way: Way,
+    found: Vec<Referring>,
+}
+
+#[derive(Debug)]
+enum Way {
+    /// The key whose entries are read, and the last that was.
+    Index(IndexId, usize, Option<Key>),
+    /// What is left of the table, and the keys.
+    Scan(RowRange, HashMap<Key, usize>),
+}
+
+impl Search {
+    /// Before the first row.
+    ///
+    /// # Errors
+    /// 42P01 where the table does not exist; 53200 past the memory budget.
+    pub(super) fn new(
+        link: &Link,
+        removed: &[Removed],
+        newest: View,
+        context: Context<'_>,
+    ) -> Result<Search> {
+        let child = link.child.id;
+        let table = newest.table(child).ok_or_else(|| no_table(child))?;
+        let way = match index_for(link, table.spec()) {
+            Some(index) => Way::Index(index.id, 0, None),
+            None => {
+                context.reserve(removed.len() * size_of::<(Key, usize)>())?;
+                let keys = removed.iter().map(|removed| removed.key.clone());
+                Way::Scan(RowRange::ALL, keys.zip(0..).collect())
+            }
+        };
+        Ok(Search {
+            view: newest,
+            way,
+            found: Vec::new(),
+        })
+    }
+
+    /// Looks at more rows; whether it has come to the end.
+    ///
+    /// # Errors
+    /// XX001 for an image that does not decode; 53200 past the memory budget; 57014.
+    pub(super) fn step(
+        &mut self,
+        link: &Link,
+        parent: &TableSpec,
+        removed: &[Removed],
+        context: Context<'_>,
+    ) -> Result<bool> {
+        let child = link.child.id;
+        let table = self.view.table(child).ok_or_else(|| no_table(child))?;
+        for _ in 0..BATCHES_PER_YIELD {
+            context.check()?;
+            let before = self.found.len();
+            let is_done = match &mut self.way {
+                Way::Index(id, at, last) => {
+                    let index = table.spec().indexes.iter().find(|index| index.id == *id);
+                    let index = index.ok_or_else(|| SqlError::internal("an index is gone"))?;
+                    let entries = Entries {
+                        link,
+                        parent,
+                        table: &table,
+                        index,
+                    };
+                    entries.next(removed, at, last, &mut self.found)?
+                }
+                Way::Scan(range, keys) => scan(link, &table, range, keys, &mut self.found)?,
+            };
+            context.reserve(size_of::<Referring>() * (self.found.len() - before))?;
+            if is_done {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The rows found so far.
+    pub(super) fn found(&self) -> &[Referring] {
+        &self.found
+    }
+
+    /// The version of the table that is looked through.
+    pub(super) fn version(&self, link: &Link) -> Option<u64> {
+        self.view.table(link.child.id).map(|table| table.version())
+    }
+
+    /// The rows that were found.
+    pub(super) fn into_found(self) -> Vec<Referring> {
+        self.found
+    }
+}
+
+/// Rows that were found, as others have left them in the newest state.
 ///
 /// # Errors
 /// 42P01 where the table does not exist; XX001 for an image that does not decode.
-pub(super) fn find(
+pub(super) fn renewed(
     link: &Link,
-    parent: &TableSpec,
     removed: &[Removed],
+    found: Vec<Referring>,
     newest: &View,
 ) -> Result<Vec<Referring>> {
     let child = link.child.id;
     let table = newest.table(child).ok_or_else(|| no_table(child))?;
-    let mut found = Vec::new();
-    if let Some(index) = index_for(link, table.spec()) {
-        for (at, removed) in removed.iter().enumerate() {
-            let prefix = prefix(link, parent, index, &removed.before)?;
-            by_index(link, &table, index, &prefix, (at, removed), &mut found)?;
+    let mut rows = Vec::with_capacity(found.len());
+    for (id, row, at) in found {
+        match table.get(id) {
+            Some(now) if now.ptr_eq(&row) => rows.push((id, row, at)),
+            Some(now) => {
+                let key = refers(link, table.spec(), now)?;
+                if key.is_some() && key.as_ref() == removed.get(at).map(|removed| &removed.key) {
+                    rows.push((id, now.clone(), at));
+                }
+            }
+            None => {}
         }
-        return Ok(found);
     }
-    if removed.is_empty() {
-        return Ok(found);
-    }
-    let keys: HashMap<&Key, usize> = removed.iter().map(|r| &r.key).zip(0..).collect();
-    by_scan(link, &table, &keys, &mut found)?;
-    Ok(found)
+    Ok(rows)
 }
 
 /// An index whose first columns are the foreign key's, in any order.
@@ -124,58 +231,78 @@ fn prefix(link: &Link, parent: &TableSpec, index: &IndexSpec, before: &Row) -> R
     Ok(prefix.key())
 }
 
-fn by_index(
-    link: &Link,
-    table: &TableView<'_>,
-    index: &IndexSpec,
-    prefix: &Key,
-    (at, removed): (usize, &Removed),
-    found: &mut Vec<Referring>,
-) -> Result<()> {
-    let Some(entries) = table.index(index.id) else {
-        return Ok(());
-    };
-    let end = prefix.successor();
-    let end = end.as_ref().map_or(Bound::Unbounded, Bound::Excluded);
-    let mut start = Bound::Included(prefix.clone());
-    loop {
-        let chunk = entries.range(start.as_ref(), end, false, BATCH_ROWS);
-        for (_, id) in &chunk {
-            if let Some(row) = table.get(*id)
-                && refers(link, table.spec(), row)?.as_ref() == Some(&removed.key)
-            {
-                found.push((*id, row.clone(), at));
+/// The entries of an index that may belong to referring rows.
+struct Entries<'a> {
+    link: &'a Link,
+    parent: &'a TableSpec,
+    table: &'a TableView<'a>,
+    index: &'a IndexSpec,
+}
+
+impl Entries<'_> {
+    /// Reads on, for the key `at` from behind its `last` entry, then for the next keys; whether none is left.
+    fn next(
+        &self,
+        removed: &[Removed],
+        at: &mut usize,
+        last: &mut Option<Key>,
+        found: &mut Vec<Referring>,
+    ) -> Result<bool> {
+        let Some(entries) = self.table.index(self.index.id) else {
+            return Ok(true);
+        };
+        let mut left = BATCH_ROWS;
+        while left > 0 {
+            let Some(of) = removed.get(*at) else {
+                return Ok(true);
+            };
+            let prefix = prefix(self.link, self.parent, self.index, &of.before)?;
+            let end = prefix.successor();
+            let end = end.as_ref().map_or(Bound::Unbounded, Bound::Excluded);
+            let start = match last.take() {
+                Some(last) => Bound::Excluded(last),
+                None => Bound::Included(prefix.clone()),
+            };
+            let chunk = entries.range(start.as_ref(), end, false, left);
+            for (_, id) in &chunk {
+                if let Some(row) = self.table.get(*id)
+                    && refers(self.link, self.table.spec(), row)?.as_ref() == Some(&of.key)
+                {
+                    found.push((*id, row.clone(), *at));
+                }
+            }
+            if chunk.len() < left {
+                *at += 1;
+                left -= chunk.len() + 1;
+            } else {
+                *last = chunk.into_iter().next_back().map(|(key, _)| key);
+                left = 0;
             }
         }
-        if chunk.len() < BATCH_ROWS {
-            return Ok(());
-        }
-        if let Some((last, _)) = chunk.into_iter().next_back() {
-            start = Bound::Excluded(last);
-        }
+        Ok(false)
     }
 }
 
-fn by_scan(
+/// Looks at the next rows of a table; whether there are no more.
+fn scan(
     link: &Link,
     table: &TableView<'_>,
-    keys: &HashMap<&Key, usize>,
+    range: &mut RowRange,
+    keys: &HashMap<Key, usize>,
     found: &mut Vec<Referring>,
-) -> Result<()> {
-    let mut range = RowRange::ALL;
-    loop {
-        let chunk = table.rows(range, false, BATCH_ROWS);
-        let Some((last, _)) = chunk.last() else {
-            return Ok(());
-        };
-        range.start = Bound::Excluded(*last);
-        for (id, row) in chunk {
-            let key = refers(link, table.spec(), &row)?;
-            if let Some(&at) = key.as_ref().and_then(|key| keys.get(key)) {
-                found.push((id, row, at));
-            }
+) -> Result<bool> {
+    let chunk = table.rows(*range, false, BATCH_ROWS);
+    let Some((last, _)) = chunk.last() else {
+        return Ok(true);
+    };
+    range.start = Bound::Excluded(*last);
+    for (id, row) in chunk {
+        let key = refers(link, table.spec(), &row)?;
+        if let Some(&at) = key.as_ref().and_then(|key| keys.get(key)) {
+            found.push((id, row, at));
         }
     }
+    Ok(keys.is_empty())
 }
 
 fn refers(link: &Link, child: &TableSpec, row: &Row) -> Result<Option<Key>> {

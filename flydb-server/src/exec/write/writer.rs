@@ -6,7 +6,7 @@ use super::change::RowChange;
 use super::children::Outcome;
 use super::job::{Effects, Job};
 use super::links::Links;
-use super::writing::{Progress, Writing};
+use super::writing::{Progress, Writing, finish};
 use crate::types::Result;
 
 /// Runs jobs, and the jobs that come of them.
@@ -59,21 +59,22 @@ impl Writer {
         self.effects.after.step(writing)
     }
 
-    /// Checks what could still come right within the statement.
+    /// Checks what could still come right within the statement; ready when all of it has.
     ///
     /// # Errors
     /// 23503 for a row without its parent, or a key that is still referred to.
-    pub(in crate::exec) fn finish(&mut self, writing: &mut Writing<'_>) -> Result<()> {
+    pub(in crate::exec) fn finish(&mut self, writing: &mut Writing<'_>) -> Result<Progress> {
         if self.effects.orphans.is_empty() && self.effects.kept.is_empty() {
-            return Ok(());
+            return Ok(Progress::Ready);
         }
         let newest = writing.newest();
         for orphan in self.effects.orphans.drain(..) {
             orphan.check(&newest, writing.context)?;
         }
-        for kept in self.effects.kept.drain(..) {
-            kept.check(&newest, writing.context)?;
+        while let Some(kept) = self.effects.kept.front_mut() {
+            finish!(kept.check(writing)?);
+            self.effects.kept.pop_front();
         }
-        Ok(())
+        Ok(Progress::Ready)
     }
 }
