@@ -255,11 +255,6 @@ fn changes_that_do_not_fit_are_refused_at_their_place() {
             23,
         ),
         (
-            "INSERT INTO t VALUES (99999999999)",
-            SqlState::NumericValueOutOfRange,
-            23,
-        ),
-        (
             "INSERT INTO t VALUES (1, 'toolong')",
             SqlState::StringDataRightTruncation,
             26,

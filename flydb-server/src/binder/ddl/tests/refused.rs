@@ -141,7 +141,6 @@ fn what_other_databases_have_is_refused_and_never_ignored() {
         "CREATE TABLE t (a INT COMMENT 'x')",
         "CREATE TABLE t (a TEXT COLLATE \"C\")",
         "CREATE TABLE t (a TEXT CHARACTER SET utf8)",
-        "CREATE TABLE t (a INT CONSTRAINT x NOT NULL)",
         "CREATE TABLE t (a INT UNIQUE NULLS NOT DISTINCT)",
         "CREATE TABLE t (a INT, UNIQUE (a) INCLUDE (a))",
         "CREATE TABLE t (a INT UNIQUE DEFERRABLE INITIALLY DEFERRED)",
