@@ -3,16 +3,19 @@
 //! Going down, each node is told which of its columns are read; going up, it tells where they are now.
 
 mod columns;
+mod groups;
+mod joins;
 mod projects;
+mod scans;
 
 use std::sync::Arc;
 
 use self::columns::{Needed, Places, kept, moved, side_by_side};
+use self::scans::{prune_scan, prune_values};
 use super::Planner;
 use crate::plan::{
-    Aggregate, CommonTable, Delete, Distinct, Expr, ExprKind, Filter, HashJoin, IndexScan, Insert,
-    Join, Limit, LockRows, Merge, Node, PointLookup, Project, ProjectSet, Recursion, Scan,
-    SetOperation, Sort, TopK, Update, Values, Window, With,
+    CommonTable, Delete, Expr, ExprKind, Filter, IndexScan, Insert, Limit, LockRows, Merge, Node,
+    PointLookup, Project, ProjectSet, Recursion, SetOperation, Sort, TopK, Update, With,
 };
 
 impl Planner<'_> {
@@ -161,177 +164,6 @@ impl Planner<'_> {
         (Node::Project(Project { input, expressions }), places)
     }
 
-    fn prune_join(&self, join: Join, needed: &Needed) -> (Node, Places) {
-        let Join {
-            left,
-            mut right,
-            kind,
-            mut condition,
-            lateral,
-        } = join;
-        let width = left.width();
-        let mut read = needed.clone();
-        read.0.resize(width + right.width(), false);
-        condition.iter().for_each(|one| read.add_read(one));
-        if lateral {
-            read.add_read_by(&right);
-        }
-        let (left_needed, right_needed) = read.split(width);
-        let (left, left_places) = self.prune_box(left, &left_needed);
-        if lateral {
-            right.map_outer_columns(&mut |column| {
-                left_places.get(column).copied().flatten().unwrap_or(column)
-            });
-        }
-        let (right, right_places) = self.prune_box(right, &right_needed);
-        let both = side_by_side(&left_places, &right_places, left.width());
-        condition.iter_mut().for_each(|one| moved(one, &both));
-        let places = if kind.gives_right() {
-            both
-        } else {
-            left_places
-        };
-        let join = Join {
-            left,
-            right,
-            kind,
-            condition,
-            lateral,
-        };
-        (Node::Join(join), places)
-    }
-
-    fn prune_hash_join(&self, join: HashJoin, needed: &Needed) -> (Node, Places) {
-        let HashJoin {
-            left,
-            right,
-            kind,
-            mut left_keys,
-            mut right_keys,
-            mut residual,
-        } = join;
-        let width = left.width();
-        let mut read = needed.clone();
-        read.0.resize(width + right.width(), false);
-        residual.iter().for_each(|one| read.add_read(one));
-        let (mut left_needed, mut right_needed) = read.split(width);
-        left_keys.iter().for_each(|key| left_needed.add_read(key));
-        right_keys.iter().for_each(|key| right_needed.add_read(key));
-        let (left, left_places) = self.prune_box(left, &left_needed);
-        let (right, right_places) = self.prune_box(right, &right_needed);
-        left_keys
-            .iter_mut()
-            .for_each(|key| moved(key, &left_places));
-        right_keys
-            .iter_mut()
-            .for_each(|key| moved(key, &right_places));
-        let both = side_by_side(&left_places, &right_places, left.width());
-        residual.iter_mut().for_each(|one| moved(one, &both));
-        let places = if kind.gives_right() {
-            both
-        } else {
-            left_places
-        };
-        let join = HashJoin {
-            left,
-            right,
-            kind,
-            left_keys,
-            right_keys,
-            residual,
-        };
-        (Node::HashJoin(join), places)
-    }
-
-    /// Keys make the groups, read or not.
-    fn prune_groups(&self, aggregate: Aggregate, needed: &Needed) -> (Node, Places) {
-        let Aggregate {
-            input,
-            mut keys,
-            calls,
-            mut grouping,
-        } = aggregate;
-        let count = keys.len();
-        let after_calls = count + calls.len();
-        let (mut calls, call_places) = kept(calls, |call| needed.has(count + call));
-        let (groupings, grouping_places) =
-            kept(grouping.groupings, |one| needed.has(after_calls + one));
-        grouping.groupings = groupings;
-        let mut below = Needed::none(input.width());
-        keys.iter().for_each(|key| below.add_read(key));
-        for call in &calls {
-            call.for_each_expr(&mut |expr| below.add_read(expr));
-        }
-        let (input, moves) = self.prune_box(input, &below);
-        keys.iter_mut().for_each(|key| moved(key, &moves));
-        for call in &mut calls {
-            call.for_each_expr_mut(&mut |expr| moved(expr, &moves));
-        }
-        let own: Places = (0..count).map(Some).collect();
-        let places = side_by_side(&own, &call_places, count);
-        let places = side_by_side(&places, &grouping_places, count + calls.len());
-        let aggregate = Aggregate {
-            input,
-            keys,
-            calls,
-            grouping,
-        };
-        (Node::Aggregate(aggregate), places)
-    }
-
-    /// Without calls there is nothing left to do: partitions and orders are for them alone.
-    fn prune_window(&self, window: Window, needed: &Needed) -> (Node, Places) {
-        let Window {
-            input,
-            mut partition_by,
-            mut order_by,
-            calls,
-        } = window;
-        let width = input.width();
-        let (mut below, _) = needed.split(width);
-        let (mut calls, call_places) = kept(calls, |call| needed.has(width + call));
-        if calls.is_empty() {
-            let (input, mut places) = self.prune(*input, &below);
-            places.extend(call_places);
-            return (input, places);
-        }
-        partition_by.iter().for_each(|key| below.add_read(key));
-        order_by.iter().for_each(|key| below.add_read(&key.expr));
-        for call in &calls {
-            call.for_each_expr(&mut |expr| below.add_read(expr));
-        }
-        let (input, moves) = self.prune_box(input, &below);
-        partition_by.iter_mut().for_each(|key| moved(key, &moves));
-        order_by
-            .iter_mut()
-            .for_each(|key| moved(&mut key.expr, &moves));
-        for call in &mut calls {
-            call.for_each_expr_mut(&mut |expr| moved(expr, &moves));
-        }
-        let places = side_by_side(&moves, &call_places, input.width());
-        let window = Window {
-            input,
-            partition_by,
-            order_by,
-            calls,
-        };
-        (Node::Window(window), places)
-    }
-
-    fn prune_distinct(&self, distinct: Distinct, needed: &Needed) -> (Node, Places) {
-        let Distinct { input, mut on } = distinct;
-        let mut below = needed.clone();
-        match &on {
-            None => below = Needed::all(input.width()),
-            Some(on) => on.iter().for_each(|expr| below.add_read(expr)),
-        }
-        let (input, places) = self.prune_box(input, &below);
-        on.iter_mut()
-            .flatten()
-            .for_each(|expr| moved(expr, &places));
-        (Node::Distinct(Distinct { input, on }), places)
-    }
-
     /// Both sides must give the same columns in the same order. Rows are compared whole, but for UNION ALL.
     fn prune_both(&self, operation: SetOperation, needed: &Needed) -> (Node, Places) {
         let all = Needed::all(operation.left.width());
@@ -422,45 +254,4 @@ fn exactly((node, places): (Node, Places), needed: &Needed) -> Node {
 fn is_identity(expressions: &[Expr], width: usize) -> bool {
     let mut columns = expressions.iter().enumerate();
     expressions.len() == width && columns.all(|(place, expr)| expr.kind == ExprKind::Column(place))
-}
-
-/// A scan gives what is read above it and by its own filter.
-fn prune_scan(scan: Scan, needed: &Needed) -> (Scan, Places) {
-    let Scan {
-        table,
-        columns,
-        types,
-        mut filter,
-        with_row_id,
-        reader,
-    } = scan;
-    let width = columns.len();
-    let mut needed = needed.clone();
-    filter.iter().for_each(|filter| needed.add_read(filter));
-    let (columns, mut places) = kept(columns, |column| needed.has(column));
-    let (types, _) = kept(types, |column| needed.has(column));
-    if with_row_id {
-        places.push(Some(columns.len()));
-    }
-    debug_assert_eq!(places.len(), width + usize::from(with_row_id));
-    filter.iter_mut().for_each(|filter| moved(filter, &places));
-    let scan = Scan {
-        table,
-        columns,
-        types,
-        filter,
-        with_row_id,
-        reader,
-    };
-    (scan, places)
-}
-
-fn prune_values(values: Values, needed: &Needed) -> (Node, Places) {
-    let Values { rows, types } = values;
-    let (types, places) = kept(types, |column| needed.has(column));
-    let rows = rows
-        .into_iter()
-        .map(|row| kept(row, |column| needed.has(column)).0);
-    let rows = rows.collect();
-    (Node::Values(Values { rows, types }), places)
 }
