@@ -42,7 +42,7 @@ pub(crate) fn copies() -> Vec<Statement> {
         ),
         of(
             "ORDER BY one item",
-            format!("SELECT id FROM t ORDER BY {}", ones(100_000)),
+            format!("SELECT id FROM t ORDER BY {}", ones(20_000)),
             Value("0"),
         ),
         of(
@@ -50,7 +50,7 @@ pub(crate) fn copies() -> Vec<Statement> {
             format!(
                 "SELECT id IN ({}) FROM t ORDER BY {}",
                 numbers(10_000),
-                ones(100_000)
+                ones(20_000)
             ),
             TOO_COMPLEX,
         ),
@@ -66,7 +66,7 @@ pub(crate) fn copies() -> Vec<Statement> {
             "DISTINCT ON one long item",
             format!(
                 "SELECT DISTINCT ON ({}) id IN ({}) FROM t",
-                ones(100_000),
+                ones(20_000),
                 numbers(10_000)
             ),
             TOO_COMPLEX,
@@ -76,20 +76,20 @@ pub(crate) fn copies() -> Vec<Statement> {
             format!(
                 "SELECT id IN ({}) FROM t GROUP BY {}",
                 numbers(10_000),
-                ones(100_000)
+                ones(20_000)
             ),
             TOO_COMPLEX,
         ),
         of(
             "many stars",
-            format!("SELECT {} FROM t", list(500_000, ",", |_| "*".into())),
+            format!("SELECT {} FROM t", list(100_000, ",", |_| "*".into())),
             TOO_MANY_COLUMNS,
         ),
         of(
             "stars of RETURNING",
             format!(
                 "UPDATE t SET v = v RETURNING {}",
-                list(500_000, ",", |_| "*".into())
+                list(100_000, ",", |_| "*".into())
             ),
             TOO_MANY_COLUMNS,
         ),
@@ -125,7 +125,7 @@ pub(crate) fn copies() -> Vec<Statement> {
             format!(
                 "SELECT 1 FROM t WINDOW w AS (PARTITION BY {}), {}",
                 list(1_500, ",", |_| "id".into()),
-                list(50_000, ",", |n| format!("w{n} AS (w)"))
+                list(20_000, ",", |n| format!("w{n} AS (w)"))
             ),
             TOO_COMPLEX,
         ),
@@ -165,32 +165,32 @@ pub(crate) fn copies() -> Vec<Statement> {
             TOO_COMPLEX,
         ),
         of(
-            "aggregates that differ, 100,000",
+            "aggregates that differ, 20,000",
             format!(
                 "SELECT coalesce({}) FROM t",
-                list(100_000, ",", |n| format!("max({n})"))
+                list(20_000, ",", |n| format!("max({n})"))
             ),
             Value("0"),
         ),
         of(
-            "windows that differ, 100,000",
+            "windows that differ, 20,000",
             format!(
                 "SELECT coalesce({}) FROM t",
-                list(100_000, ",", |n| format!("max({n}) OVER ()"))
+                list(20_000, ",", |n| format!("max({n}) OVER ()"))
             ),
             Value("0"),
         ),
         of(
             "names of CREATE TABLE",
-            format!("CREATE TABLE c ({})", list(400_000, ",", |_| "a".into())),
+            format!("CREATE TABLE c ({})", list(100_000, ",", |_| "a".into())),
             Refused("42601"),
         ),
         of(
             "exclusions",
             format!(
                 "SELECT {}1{}",
-                "(".repeat(200_000),
-                " ROWS CURRENT ROW EXCLUDE TIES)".repeat(200_000)
+                "(".repeat(50_000),
+                " ROWS CURRENT ROW EXCLUDE TIES)".repeat(50_000)
             ),
             TOO_COMPLEX,
         ),
