@@ -169,6 +169,12 @@ impl Syncs {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::storage::{Durability, FaultyVfs, Plan, StorageOptions};
+    use crate::txn::{BeginOptions, StatementKind};
+    use crate::types::Timestamp;
+    use crate::types::clock::ManualClock;
+
+    const HOUR: Duration = Duration::from_secs(3600);
 
     #[test]
     fn a_sync_is_due_by_the_time_since_the_last_one_whatever_came_in_between() {
@@ -179,5 +185,38 @@ mod tests {
         assert_eq!(due, [false, false, true, false, false, true, false]);
         assert_eq!(syncs.rest(after(7)), Duration::from_secs(2));
         assert_eq!(syncs.rest(after(20)), Duration::ZERO);
+    }
+
+    /// Makes a commit that is not synced, and wakes the writer for commits so long after the last sync; how
+    /// often it syncs.
+    async fn syncs_when_woken_for_commits(after: Duration) -> u64 {
+        let disk = FaultyVfs::default();
+        let options = StorageOptions {
+            preallocate_bytes: 0,
+            durability: Durability::Interval(HOUR),
+            ..StorageOptions::default()
+        };
+        let (manager, _) = Manager::open(Arc::new(disk.clone()), options).unwrap();
+        let mut txn = manager.begin(BeginOptions::default());
+        txn.begin_statement(StatementKind::Write).unwrap();
+        txn.put_system("schema:t", Arc::from(*b"{}"));
+        disk.plan(Plan::default());
+        txn.commit().await.unwrap();
+        let clock = ManualClock::new(Timestamp(0));
+        let syncs = Syncs::new(HOUR, clock.instant());
+        clock.advance(after);
+        let queue = Queue::default();
+        queue.hand_over();
+        queue.close();
+        serve(&queue, &Arc::downgrade(&manager), &clock, Some(syncs));
+        disk.syncs()
+    }
+
+    /// The thread waited anew for the whole time whenever there were commits to write: under load it never
+    /// synced.
+    #[tokio::test]
+    async fn commits_that_keep_coming_do_not_put_off_a_sync() {
+        assert_eq!(syncs_when_woken_for_commits(HOUR / 2).await, 0);
+        assert_eq!(syncs_when_woken_for_commits(HOUR).await, 1);
     }
 }

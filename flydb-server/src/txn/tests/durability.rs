@@ -2,10 +2,9 @@
 
 use std::pin::pin;
 use std::task::{Context, Waker};
-use std::time::Duration;
 
 use super::*;
-use crate::storage::{Durability, HeldSyncs, Unsynced};
+use crate::storage::{HeldSyncs, Unsynced};
 
 /// A commit of one row whose sync hangs, and a transaction that saw it.
 async fn behind_a_hanging_sync(
@@ -128,29 +127,4 @@ async fn definitions_after_a_rollback_have_a_version_of_their_own() {
         txn.rollback_to("s").unwrap();
         assert_eq!(txn.view().schema_version(), before);
     }
-}
-
-/// The thread that syncs from time to time waited anew for the whole time whenever there were commits to write:
-/// under load it never synced.
-#[tokio::test]
-async fn commits_without_a_pause_are_synced_from_time_to_time() {
-    let disk = FaultyVfs::default();
-    let options = StorageOptions {
-        preallocate_bytes: 0,
-        durability: Durability::Interval(Duration::from_millis(50)),
-        ..StorageOptions::default()
-    };
-    let (manager, _) = Manager::open(Arc::new(disk.clone()), options).unwrap();
-    with_table(&manager).await;
-    disk.plan(Plan::default());
-    for id in 0..100_000 {
-        write(&manager, id % 100, &format!("w{}", id % 100))
-            .await
-            .unwrap();
-        manager.hand_over();
-        if disk.syncs() >= 2 {
-            return;
-        }
-    }
-    panic!("{} syncs", disk.syncs());
 }
