@@ -38,7 +38,7 @@ pub(crate) use change::Change;
 pub(crate) use checkpoint::{CheckpointInfo, checkpoint};
 pub(crate) use column_cache::{CachedColumns, ColumnMemory, Segment};
 pub(crate) use decode::{Images, decode_column, open_images};
-pub(crate) use index::{IndexData, index_key};
+pub(crate) use index::{IndexData, index_key, unique_key};
 pub(crate) use key::{Key, KeyBuilder};
 pub(crate) use options::{Durability, StorageOptions};
 pub(crate) use prepared::{Prepared, Refused};

@@ -55,6 +55,18 @@ pub(crate) fn index_key(
     builder.stored_key().map(Some)
 }
 
+/// The key of a row that no other row may have: `None` where a column is NULL, which is like no other, and
+/// where the row is not in the index.
+pub(crate) fn unique_key(table: &TableSpec, index: &IndexSpec, row: &[u8]) -> Result<Option<Key>> {
+    let mut builder = KeyBuilder::new();
+    // A whole key of a unique index has no row id.
+    let enters = build_index_key(&mut builder, table, index, RowId(0), row)?;
+    if !index.unique || !enters || builder.has_nulls() {
+        return Ok(None);
+    }
+    builder.stored_key().map(Some)
+}
+
 /// As [`index_key`], left in a builder that is used for many rows; whether the row is in the index.
 pub(super) fn build_index_key(
     builder: &mut KeyBuilder,

@@ -11,7 +11,7 @@ use super::unique::holder;
 use super::writing::{Progress, Writing, finish};
 use crate::exec::run::no_table;
 use crate::plan::UniqueKey;
-use crate::storage::{Key, Row, index_key};
+use crate::storage::{Key, Row, unique_key};
 use crate::txn::{LockMode, View, conflict};
 use crate::types::{Result, RowId};
 
@@ -27,7 +27,7 @@ pub(in crate::exec) enum RowKey {
 /// The unique keys of a new row that are looked at.
 pub(in crate::exec) type RowKeys = SmallVec<[RowKey; 2]>;
 
-/// The keys of a row.
+/// The keys of a row. One with a NULL is in nobody's way.
 ///
 /// # Errors
 /// 54000 for a key that is too long.
@@ -44,7 +44,7 @@ pub(in crate::exec) fn keys_of(
             UniqueKey::Index(wanted) => {
                 let mut indexes = links.spec.indexes.iter().enumerate();
                 if let Some((place, index)) = indexes.find(|(_, index)| index.id == *wanted) {
-                    let key = index_key(&links.spec, index, id, row)?;
+                    let key = unique_key(&links.spec, index, row)?;
                     keys.extend(key.map(|key| RowKey::Entry(place, key)));
                 }
             }
