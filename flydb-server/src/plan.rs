@@ -22,6 +22,7 @@ mod references;
 mod repeatable;
 mod sequence;
 mod shape;
+mod start;
 mod statistics;
 mod subquery;
 mod system;
@@ -59,6 +60,7 @@ pub(crate) use node::{
 pub(crate) use operator::{resolve_binary, resolve_unary, symbol};
 pub(crate) use references::Reference;
 pub(crate) use sequence::{AlterSequence, CreateSequence, DropSequence};
+pub(crate) use start::{PatternStyle, Rest, Start, after};
 pub(crate) use statistics::ColumnStatistics;
 pub(crate) use subquery::{Quantifier, Subquery, SubqueryId};
 pub(crate) use system::{INFORMATION_SCHEMA, SystemRelation, SystemScan};

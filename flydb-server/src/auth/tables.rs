@@ -12,7 +12,8 @@ use crate::plan::{
     Aggregate, AggregateCall, Call, CommonTable, CteScan, Distinct, Expr, ExprKind, Filter, Frame,
     FunctionScan, HashJoin, IndexScan, Join, KeyBound, KeyRange, Limit, LockRows, Node,
     PointLookup, Project, ProjectSet, Recursion, RowMark, Scan, SetCall, SetOperation, Sort,
-    SortKey, Subquery, SystemScan, TopK, Values, Window, WindowCall, WindowWork, With, WorkingScan,
+    SortKey, Start, Subquery, SystemScan, TopK, Values, Window, WindowCall, WindowWork, With,
+    WorkingScan,
 };
 
 /// One use of a table.
@@ -200,12 +201,14 @@ impl Walk {
             index: _,
             ranges,
             reverse: _,
+            in_order: _,
         } = scan;
         self.scan(scan);
         for KeyRange {
             prefix,
             lower,
             upper,
+            start,
         } in ranges
         {
             self.exprs(prefix);
@@ -215,6 +218,14 @@ impl Walk {
             } in lower.iter().chain(upper)
             {
                 self.expr(value);
+            }
+            for Start {
+                pattern,
+                style: _,
+                padded: _,
+            } in start.iter()
+            {
+                self.expr(pattern);
             }
         }
     }

@@ -7,7 +7,7 @@ use super::limits::MAX_RANGES;
 use super::sargable::{Sargable, Says, find};
 use super::{Planner, cost};
 use crate::catalog::Table;
-use crate::plan::{Expr, ExprKind, IndexScan, KeyBound, KeyRange, Node, PointLookup, Scan};
+use crate::plan::{Expr, ExprKind, IndexScan, KeyBound, KeyRange, Node, PointLookup, Scan, Start};
 use crate::types::compare::compare;
 use crate::types::{IndexId, Value};
 
@@ -114,10 +114,13 @@ impl Planner<'_> {
         };
         let lower = bound(above);
         let upper = bound(below);
-        if matched == 0 && lower.is_none() && upper.is_none() {
+        let start = self.start_of(next, sargable, prefixes.len());
+        if matched == 0 && lower.is_none() && upper.is_none() && start.is_none() {
             return None;
         }
         said.extend(lower.iter().chain(&upper).map(|(_, term)| *term));
+        said.extend(start.iter().filter_map(|(_, term)| *term));
+        let start = start.map(|(start, _)| start);
         let (lower, upper) = (lower.map(|(bound, _)| bound), upper.map(|(bound, _)| bound));
         let ranges: Vec<KeyRange> = prefixes
             .into_iter()
@@ -125,6 +128,7 @@ impl Planner<'_> {
                 prefix,
                 lower: lower.clone(),
                 upper: upper.clone(),
+                start: start.cloned(),
             })
             .collect();
         let whole_key = unique && matched == columns.len();
@@ -136,6 +140,23 @@ impl Planner<'_> {
             rows,
             first: *columns.first()?,
         })
+    }
+
+    /// How the texts of the column after so many prefixes start; and the term, where that says no more.
+    fn start_of<'s>(
+        &self,
+        column: Option<&usize>,
+        sargable: &'s [Sargable],
+        prefixes: usize,
+    ) -> Option<(&'s Start, Option<usize>)> {
+        let of_column = sargable.iter().filter(|one| Some(&one.column) == column);
+        let mut starts = of_column.filter_map(|one| match &one.says {
+            Says::Starts(start) => Some((start, one.exact.then_some(one.term))),
+            Says::Above(_) | Says::Below(_) | Says::Equal(_) | Says::In(_) => None,
+        });
+        let (start, term) = starts.next()?;
+        let may = self.may_repeat(&start.pattern, prefixes.saturating_sub(1));
+        may.then_some((start, term))
     }
 
     /// Whether each value may stand behind each prefix.
@@ -184,14 +205,14 @@ fn share_left(range: &KeyRange) -> f64 {
 fn above(says: &Says) -> Option<&KeyBound> {
     match says {
         Says::Above(bound) => Some(bound),
-        Says::Below(_) | Says::Equal(_) | Says::In(_) => None,
+        Says::Below(_) | Says::Equal(_) | Says::In(_) | Says::Starts(_) => None,
     }
 }
 
 fn below(says: &Says) -> Option<&KeyBound> {
     match says {
         Says::Below(bound) => Some(bound),
-        Says::Above(_) | Says::Equal(_) | Says::In(_) => None,
+        Says::Above(_) | Says::Equal(_) | Says::In(_) | Says::Starts(_) => None,
     }
 }
 
@@ -203,7 +224,7 @@ fn equal_values(column: usize, sargable: &[Sargable]) -> Option<(Vec<Expr>, Opti
         let values = match &one.says {
             Says::Equal(value) => vec![value.clone()],
             Says::In(list) => distinct(list),
-            Says::Above(_) | Says::Below(_) => return None,
+            Says::Above(_) | Says::Below(_) | Says::Starts(_) => return None,
         };
         Some((values, one.exact.then_some(one.term)))
     });
@@ -265,6 +286,7 @@ impl Path {
             index: self.index,
             ranges,
             reverse: false,
+            in_order: false,
         })
     }
 }

@@ -121,9 +121,10 @@ fn finds_by_left(node: &Node) -> bool {
     };
     match node {
         Node::PointLookup(lookup) => reads_left(&lookup.key),
-        Node::IndexScan(IndexScan { ranges, .. }) => ranges
-            .iter()
-            .any(|range| range.prefix.iter().any(reads_left)),
+        Node::IndexScan(IndexScan { ranges, .. }) => ranges.iter().any(|range| {
+            let start = range.start.iter().map(|start| &start.pattern);
+            range.prefix.iter().chain(start).any(reads_left)
+        }),
         _ => false,
     }
 }

@@ -7,9 +7,10 @@
 use super::Planner;
 use super::source::Source;
 use crate::plan::{
-    BinaryOp, ColumnStatistics, Expr, ExprKind, KeyBound, KeyRange, Node, Scan, UnaryOp,
+    BinaryOp, ColumnStatistics, Expr, ExprKind, KeyBound, KeyRange, Node, Scan, Start, UnaryOp,
+    after,
 };
-use crate::types::{TableId, Value};
+use crate::types::{TableId, Value, ValueRef};
 use std::sync::Arc;
 
 /// The share of rows that an equality keeps.
@@ -20,6 +21,8 @@ const OF_INDEXED: f64 = 10.0;
 const BETWEEN: f64 = 0.1;
 /// The share of rows on one side of a bound.
 const BEYOND: f64 = 0.3;
+/// The share of rows whose text starts like a pattern that is not known.
+const STARTS: f64 = 0.005;
 /// The share of rows that any other condition keeps.
 pub(super) const OTHER: f64 = 0.5;
 /// The least share that two bounds leave.
@@ -228,13 +231,17 @@ impl Planner<'_> {
 
 /// The share of rows between the bounds of a range.
 fn bounded(range: &KeyRange, known: Option<&ColumnStatistics>) -> f64 {
+    let started = range
+        .start
+        .as_ref()
+        .map_or(1.0, |start| started(start, known));
     let unknown = match (&range.lower, &range.upper) {
-        (None, None) => return 1.0,
+        (None, None) => return started,
         (Some(_), Some(_)) => BETWEEN,
         (Some(_), None) | (None, Some(_)) => BEYOND,
     };
     let Some(known) = known else {
-        return unknown;
+        return unknown.min(started);
     };
     let share = |bound: &KeyBound, upper: bool| {
         let value = literal(&bound.value)?;
@@ -249,9 +256,23 @@ fn bounded(range: &KeyRange, known: Option<&ColumnStatistics>) -> f64 {
         .as_ref()
         .map_or(Some(1.0), |one| share(one, true));
     match (low, high) {
-        (Some(low), Some(high)) => (high - low).max(LEAST),
-        _ => unknown,
+        (Some(low), Some(high)) => (high - low).max(LEAST).min(started),
+        _ => unknown.min(started),
     }
+}
+
+/// The share of rows whose text starts as a pattern says.
+fn started(start: &Start, known: Option<&ColumnStatistics>) -> f64 {
+    let (Some(Value::Text(pattern)), Some(known)) = (literal(&start.pattern), known) else {
+        return STARTS;
+    };
+    let text = start.of(pattern);
+    let low = known.below(ValueRef::Text(&text), false);
+    let next = after(&text);
+    let high = next.map_or(1.0 - known.nulls, |next| {
+        known.below(ValueRef::Text(&next), false)
+    });
+    (high - low).max(known.equal_any())
 }
 
 fn literal(expr: &Expr) -> Option<&Value> {

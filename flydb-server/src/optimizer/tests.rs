@@ -82,6 +82,46 @@ fn an_index_finds_prefixes_and_ranges() {
 }
 
 #[test]
+fn an_index_finds_what_starts_like_a_pattern() {
+    for (condition, expected) in [
+        ("name LIKE 'ab%'", "name starts with 'ab' -> id"),
+        ("name LIKE 'ab'", "name = 'ab' -> id"),
+        ("name ^@ 'ab'", "name starts with 'ab' -> id"),
+        ("starts_with(name, $1)", "name starts like $1 where"),
+        ("name LIKE $1", "name starts like $1 where"),
+        ("name LIKE 'ab_'", "name starts with 'ab' where"),
+        ("name ILIKE '12%'", "name starts with '12' -> id"),
+        ("name ~ '^ab'", "name starts with 'ab' where"),
+        ("name SIMILAR TO 'ab%'", "name starts with 'ab' where"),
+        (
+            "name LIKE 'a%' AND name > 'ab'",
+            "name > 'ab' and name starts with 'a' -> id",
+        ),
+    ] {
+        let plan = plan_with(&format!("SELECT id FROM users WHERE {condition}"), &[]);
+        let by_index = format!("IndexScan users by users_name_idx: {expected}");
+        assert!(plan.contains(&by_index), "{condition}: {plan}");
+    }
+    for condition in [
+        "name LIKE '%ab'",
+        "name NOT LIKE 'ab%'",
+        "name ILIKE 'ab%'",
+        "name ~ 'ab'",
+        "name ~ $1",
+        "name LIKE status",
+    ] {
+        let sql = format!("SELECT users.id FROM users, orders WHERE {condition}");
+        let plan = plan_with(&sql, &[]);
+        assert!(!plan.contains("starts"), "{condition}: {plan}");
+    }
+    let joined = plan_with(
+        "SELECT users.id FROM orders LEFT JOIN users ON name LIKE status || '%' WHERE orders.id = 3",
+        &[],
+    );
+    assert!(joined.contains("name starts like "), "{joined}");
+}
+
+#[test]
 fn values_of_wider_types_become_keys() {
     let text = plan_with(
         "SELECT total FROM orders WHERE user_id = $1",

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     AggregateFunction, CteScan, Delete, Expr, FunctionScan, Insert, LockRows, Merge, ProjectSet,
-    Recursion, SystemScan, Update, Window, With, WorkingScan,
+    Recursion, Start, SystemScan, Update, Window, With, WorkingScan,
 };
 use crate::types::{DataType, IndexId, TableId};
 
@@ -143,9 +143,12 @@ pub(crate) struct IndexScan {
     pub ranges: Vec<KeyRange>,
     /// From the end to the start.
     pub reverse: bool,
+    /// Whether the order of its rows matters.
+    pub in_order: bool,
 }
 
-/// A range of keys: equal on a prefix of the index's columns, then between two bounds on the next.
+/// A range of keys: equal on a prefix of the index's columns, then between two bounds on the next,
+/// or with one start.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct KeyRange {
     /// Values of the leading columns, of the columns' types; a NULL finds nothing.
@@ -154,6 +157,8 @@ pub(crate) struct KeyRange {
     pub lower: Option<KeyBound>,
     /// Its upper bound.
     pub upper: Option<KeyBound>,
+    /// How its texts start.
+    pub start: Option<Start>,
 }
 
 /// One end of a range.

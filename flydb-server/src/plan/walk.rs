@@ -126,13 +126,20 @@ impl KeyRange {
     fn for_each_expr<'r>(&'r self, visit: &mut dyn FnMut(&'r Expr)) {
         let bounds = self.lower.iter().chain(&self.upper);
         let bounds = bounds.map(|KeyBound { value, .. }| value);
-        self.prefix.iter().chain(bounds).for_each(visit);
+        let start = self.start.iter().map(|start| &start.pattern);
+        self.prefix
+            .iter()
+            .chain(bounds)
+            .chain(start)
+            .for_each(visit);
     }
 
     fn for_each_expr_mut(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
         let bounds = self.lower.iter_mut().chain(&mut self.upper);
         let bounds = bounds.map(|KeyBound { value, .. }| value);
-        self.prefix.iter_mut().chain(bounds).for_each(visit);
+        let start = self.start.iter_mut().map(|start| &mut start.pattern);
+        let exprs = self.prefix.iter_mut().chain(bounds).chain(start);
+        exprs.for_each(visit);
     }
 }
 

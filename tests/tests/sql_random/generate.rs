@@ -187,7 +187,20 @@ impl Generator {
             }
             5 => {
                 let not = self.one_of(&["", "NOT "]);
-                let pattern = self.one_of(&["'a%'", "'%b'", "'_'", "'%'", "''", "'%a%b%'"]);
+                let pattern = self.one_of(&[
+                    "'a%'",
+                    "'%b'",
+                    "'_'",
+                    "'%'",
+                    "''",
+                    "'%a%b%'",
+                    "'b'",
+                    "'a b%'",
+                    "⟦'a%'⟧",
+                    "⟦'%b'⟧",
+                ]);
+                // Of a column as it is, an index may tell.
+                let depth = depth.min(self.below(2) * depth);
                 format!("({} {not}LIKE {pattern})", self.text(of, depth))
             }
             6 => {

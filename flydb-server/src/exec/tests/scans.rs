@@ -181,8 +181,10 @@ proptest! {
                     prefix: prefix.map(int).into_iter().collect(),
                     lower: limit(lower),
                     upper: limit(upper),
+                    start: None,
                 }],
                 reverse,
+                in_order: true,
             });
             let ranged = if prefix.is_some() { 2 } else { 1 };
             let mut expected: Vec<_> = rows
@@ -216,12 +218,14 @@ async fn ranges_that_overlap_give_a_row_once() {
         prefix: Vec::new(),
         lower: bound(int(from), true),
         upper: bound(int(to), false),
+        start: None,
     };
     let node = Node::IndexScan(IndexScan {
         scan: scan_of(&table),
         index: None,
         ranges: vec![range(10, 20), range(15, 25), range(30, 20)],
         reverse: false,
+        in_order: false,
     });
     let found = database.run(node).await.unwrap().rows;
     let ids: Vec<Value> = found.into_iter().map(|row| row[0].clone()).collect();

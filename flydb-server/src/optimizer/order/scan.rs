@@ -67,6 +67,7 @@ impl Planner<'_> {
             let equal = equal.get(..fixed).unwrap_or_default();
             if satisfies(&order, equal, keys, &scan.scan) {
                 scan.reverse = reverse;
+                scan.in_order = true;
                 return Ordered::Yes(Node::IndexScan(scan));
             }
         }
@@ -135,7 +136,9 @@ fn whole_index(scan: Scan, index: Option<IndexId>, reverse: bool) -> Node {
             prefix: Vec::new(),
             lower: None,
             upper: None,
+            start: None,
         }],
         reverse,
+        in_order: true,
     })
 }

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use super::expr::Names;
 use super::{Explanation, IndexScan, KeyRange, PointLookup, Scan};
+use crate::plan::{Expr, ExprKind, Start};
+use crate::types::{DataType, Value};
 
 impl Explanation<'_> {
     pub(super) fn scan(&mut self, scan: &Scan, indent: usize) -> (String, Names) {
@@ -85,7 +87,24 @@ impl Explanation<'_> {
                 parts.push(format!("{next} {operator}{equal} {value}"));
             }
         }
+        if let Some(start) = &range.start {
+            parts.push(format!("{next} {}", self.start(start, indent)));
+        }
         parts.join(" and ")
+    }
+
+    fn start(&mut self, start: &Start, indent: usize) -> String {
+        match &start.pattern.kind {
+            ExprKind::Literal(Value::Text(pattern)) => {
+                let known = Value::Text(start.of(pattern).into());
+                let known = Expr::literal(known, DataType::Text);
+                format!("starts with {}", self.expr(&known, &Names::new(), indent))
+            }
+            _ => {
+                let pattern = self.expr(&start.pattern, &Names::new(), indent);
+                format!("starts like {pattern}")
+            }
+        }
     }
 
     fn scan_parts(&mut self, title: &mut String, scan: &Scan, names: &Names, indent: usize) {

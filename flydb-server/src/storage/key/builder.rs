@@ -1,7 +1,7 @@
 //! Building keys: whole keys for entries, prefixes for bounds.
 
 use super::Key;
-use super::encode::{Buffer, encode, integer, invert};
+use super::encode::{Buffer, encode, integer, invert, start_of_text};
 use crate::storage::limits::MAX_KEY_BYTES;
 use crate::types::{Result, RowId, SqlError, SqlState, ValueRef};
 
@@ -29,6 +29,15 @@ impl KeyBuilder {
             invert(&mut self.bytes, start);
         }
         self.nulls |= matches!(value, ValueRef::Null);
+    }
+
+    /// Appends what the encodings of all texts that start like this start with. Nothing follows it.
+    pub(crate) fn push_start(&mut self, text: &str, descending: bool) {
+        let start = self.bytes.len();
+        start_of_text(text.as_bytes(), &mut self.bytes);
+        if descending {
+            invert(&mut self.bytes, start);
+        }
     }
 
     /// Appends a row id, as the entries of indexes that are not unique end with.

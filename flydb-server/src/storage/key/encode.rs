@@ -180,8 +180,19 @@ fn text(value: &[u8], out: &mut Buffer) {
     bytes(value, out);
 }
 
+/// Appends what the encoding of every text with these first bytes starts with.
+pub(super) fn start_of_text(value: &[u8], out: &mut Buffer) {
+    out.push(BASE);
+    escaped(value, out);
+}
+
 /// Appends bytes so that their end is told apart from any byte.
 pub(super) fn bytes(value: &[u8], out: &mut Buffer) {
+    escaped(value, out);
+    out.extend_from_slice(&[0, 1]);
+}
+
+fn escaped(value: &[u8], out: &mut Buffer) {
     let mut parts = value.split(|byte| *byte == 0);
     if let Some(first) = parts.next() {
         out.extend_from_slice(first);
@@ -190,7 +201,6 @@ pub(super) fn bytes(value: &[u8], out: &mut Buffer) {
         out.extend_from_slice(&[0, 0xFF]);
         out.extend_from_slice(part);
     }
-    out.extend_from_slice(&[0, 1]);
 }
 
 /// Inverts the order of what was appended since `start`.

@@ -300,3 +300,16 @@ fn a_key_past_the_limit_is_refused() {
     key.push(ValueRef::Text("x"), false);
     assert!(key.stored_key().is_ok());
 }
+
+proptest! {
+    /// The keys of the texts that start like a text are those that start like its key.
+    #[test]
+    fn texts_with_one_start_lie_together(text in text(), start in text(), take in 0_usize..4, descending: bool) {
+        let start: String = text.chars().take(take).chain(start.chars().take(1)).collect();
+        let mut first = KeyBuilder::new();
+        first.push_start(&start, descending);
+        let mut key = KeyBuilder::new();
+        key.push(ValueRef::Text(&text), descending);
+        prop_assert_eq!(key.as_bytes().starts_with(first.as_bytes()), text.starts_with(&start));
+    }
+}

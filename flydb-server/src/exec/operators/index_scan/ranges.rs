@@ -10,7 +10,7 @@ use std::ops::Bound;
 
 use crate::exec::operators::point_lookup::row_id;
 use crate::exec::run::Context;
-use crate::plan::{self, KeyBound, KeyRange};
+use crate::plan::{self, KeyBound, KeyRange, Start};
 use crate::storage::{IndexSpec, Key, KeyBuilder, TableSpec};
 use crate::txn::RowRange;
 use crate::types::{Result, RowId, SqlError, SqlState, Value, ValueRef};
@@ -42,12 +42,39 @@ pub(super) fn evaluate(
         }
     };
     for range in &plan.ranges {
+        if !plan.in_order && says_nothing(range, context)? {
+            ranges.push_back(Range::Rows(all_rows()));
+            continue;
+        }
         ranges.extend(match index {
             None => row_range(range, context)?.map(Range::Rows),
             Some(index) => key_range(range, index, context)?,
         });
     }
     Ok(ranges)
+}
+
+/// Whether a range is of a pattern that turned out to start with anything. All rows are found faster by themselves
+/// than one by one by an index.
+fn says_nothing(range: &KeyRange, context: Context<'_>) -> Result<bool> {
+    let KeyRange {
+        prefix,
+        lower: None,
+        upper: None,
+        start: Some(start),
+    } = range
+    else {
+        return Ok(false);
+    };
+    let texts = evaluate_start(Some(start), context)?.flatten();
+    Ok(prefix.is_empty() && texts.is_some_and(|texts| texts.is_empty()))
+}
+
+const fn all_rows() -> RowRange {
+    RowRange {
+        start: Bound::Unbounded,
+        end: Bound::Unbounded,
+    }
 }
 
 /// The index was dropped after the plan was made.
@@ -111,9 +138,12 @@ fn key_range(range: &KeyRange, index: &IndexSpec, context: Context<'_>) -> Resul
     let Some(descending) = descending else {
         return Ok(Some(all_of(&prefix)));
     };
-    if range.lower.is_none() && range.upper.is_none() {
+    if range.lower.is_none() && range.upper.is_none() && range.start.is_none() {
         return Ok(Some(all_of(&prefix)));
     }
+    let Some(texts) = evaluate_start(range.start.as_ref(), context)? else {
+        return Ok(None);
+    };
     let Some(lower) = evaluate_bound(range.lower.as_ref(), context)? else {
         return Ok(None);
     };
@@ -129,6 +159,7 @@ fn key_range(range: &KeyRange, index: &IndexSpec, context: Context<'_>) -> Resul
     } else {
         (bounds.start(lower), bounds.end(upper))
     };
+    let (start, end) = bounds.within(texts.as_deref(), start, end);
     Ok(keys(start, end))
 }
 
@@ -160,6 +191,18 @@ fn evaluate_bound(bound: Option<&KeyBound>, context: Context<'_>) -> Result<Opti
     Ok((!value.is_null()).then_some(Some((value, bound.inclusive))))
 }
 
+/// What texts start with; `None` where the pattern is NULL.
+fn evaluate_start(start: Option<&Start>, context: Context<'_>) -> Result<Option<Option<String>>> {
+    let Some(start) = start else {
+        return Ok(Some(None));
+    };
+    match context.constant(&start.pattern)? {
+        Value::Null => Ok(None),
+        Value::Text(pattern) => Ok(Some(Some(start.of(&pattern)))),
+        _ => Err(SqlError::internal("a pattern that is no text")),
+    }
+}
+
 /// Bounds on the column after a prefix.
 struct Bounds<'a> {
     prefix: &'a KeyBuilder,
@@ -187,6 +230,32 @@ impl Bounds<'_> {
             None if !self.descending => Bound::Excluded(self.with(ValueRef::Null)),
             None => after_end(&self.prefix.key()),
         }
+    }
+
+    /// The part of a range whose texts start like this.
+    fn within(
+        &self,
+        texts: Option<&str>,
+        start: Bound<Key>,
+        end: Bound<Key>,
+    ) -> (Bound<Key>, Bound<Key>) {
+        let Some(texts) = texts.filter(|texts| !texts.is_empty()) else {
+            return (start, end);
+        };
+        let mut first = self.prefix.clone();
+        first.push_start(texts, self.descending);
+        let first = first.key();
+        let end = match (first.successor(), end) {
+            (Some(next), Bound::Excluded(end)) => Bound::Excluded(end.min(next)),
+            (Some(next), _) => Bound::Excluded(next),
+            (None, end) => end,
+        };
+        let start = match start {
+            Bound::Included(start) => Bound::Included(start.max(first)),
+            Bound::Excluded(start) if start >= first => Bound::Excluded(start),
+            Bound::Excluded(_) | Bound::Unbounded => Bound::Included(first),
+        };
+        (start, end)
     }
 
     fn with(&self, value: ValueRef<'_>) -> Key {

@@ -48,12 +48,14 @@ fn lookup(node: &Node) -> Option<(&Scan, Option<IndexId>, Vec<&Expr>)> {
             index,
             ranges,
             reverse: _,
+            in_order: _,
         }) => match ranges.as_slice() {
             [
                 KeyRange {
                     prefix,
                     lower: None,
                     upper: None,
+                    start: None,
                 },
             ] if !prefix.is_empty() => Some((scan, *index, prefix.iter().collect())),
             _ => None,
