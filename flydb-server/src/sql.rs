@@ -12,7 +12,8 @@
 //!    which `sqlparser` cannot read, `column_names` gives types to the bare names of CREATE TABLE AS, `like_table` writes LIKE clauses as columns, and
 //!    `merge` writes DEFAULT VALUES of a MERGE as values.
 //! 4. `parser`: statement after statement, `sqlparser`'s or one of our own (`user`, `view`, `sequence`, `routine`,
-//!    `prepare`, `cursor`, `introspect`).
+//!    `prepare`, `cursor`, `introspect`). One that is none in PostgreSQL's grammar is read once more in MySQL's
+//!    (`second_reading`).
 //! 5. `syntax_error`: what `sqlparser` says, in our words and with the character it is about.
 //!
 //! Every location in a token or tree is rewritten: `column` is the 1-based character of the whole
@@ -36,6 +37,7 @@ mod merge;
 mod parser;
 mod prepare;
 mod routine;
+mod second_reading;
 mod separator;
 mod sequence;
 mod size;

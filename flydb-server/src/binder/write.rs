@@ -10,6 +10,8 @@ mod generated;
 mod insert;
 mod insert_clauses;
 mod insert_rows;
+mod insert_set;
+mod joined;
 mod merge;
 mod rows;
 mod set;

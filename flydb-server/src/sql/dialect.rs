@@ -3,13 +3,16 @@
 //! `sqlparser` asks a dialect what it supports, and at some places which dialect it is; there we pass
 //! for PostgreSQL. What PostgreSQL has and we refuse anyway (COPY data, LISTEN, extensions) is
 //! switched off, so that it is a syntax error at its place.
+//!
+//! What PostgreSQL has no grammar for is read once more as MySQL would read it: see `mysql`.
 
 mod between;
+mod mysql;
 
 use std::any::TypeId;
 
 use sqlparser::ast::{ColumnOption, Expr, Statement, UnaryOperator};
-use sqlparser::dialect::{Dialect, PostgreSqlDialect, Precedence};
+use sqlparser::dialect::{Dialect, MySqlDialect, PostgreSqlDialect, Precedence};
 use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::Token;
@@ -21,8 +24,13 @@ use super::tokens::is_keyword;
 pub(crate) use between::BETWEEN_SYMMETRIC;
 
 /// Our dialect.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct FlyDialect;
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FlyDialect {
+    /// As PostgreSQL reads a text: this comes first.
+    Postgres,
+    /// As MySQL reads what PostgreSQL does not.
+    Mysql,
+}
 
 const POSTGRES: PostgreSqlDialect = PostgreSqlDialect {};
 
@@ -44,9 +52,18 @@ fn values_query(parser: &mut Parser) -> Result<Expr, ParserError> {
 /// What a sign binds less tightly than: `::` and `[]` bind tighter, everything else looser.
 const SIGN_PRECEDENCE: u8 = 125;
 
+impl FlyDialect {
+    fn reads_mysql(self) -> bool {
+        self == FlyDialect::Mysql
+    }
+}
+
 impl Dialect for FlyDialect {
     fn dialect(&self) -> TypeId {
-        TypeId::of::<PostgreSqlDialect>()
+        match self {
+            FlyDialect::Postgres => TypeId::of::<PostgreSqlDialect>(),
+            FlyDialect::Mysql => TypeId::of::<MySqlDialect>(),
+        }
     }
 
     // Names.
@@ -73,7 +90,7 @@ impl Dialect for FlyDialect {
     }
 
     fn is_table_alias(&self, kw: &Keyword, parser: &mut Parser) -> bool {
-        POSTGRES.is_table_alias(kw, parser)
+        POSTGRES.is_table_alias(kw, parser) && !(self.reads_mysql() && mysql::follows_table(*kw))
     }
 
     /// TOP limits nothing here, so that it is a name as any other.
@@ -127,7 +144,10 @@ impl Dialect for FlyDialect {
     }
 
     fn get_next_precedence(&self, parser: &Parser) -> Option<Result<u8, ParserError>> {
-        POSTGRES.get_next_precedence(parser)
+        match mysql::precedence(*self, parser) {
+            Some(precedence) => Some(Ok(precedence)),
+            None => POSTGRES.get_next_precedence(parser),
+        }
     }
 
     fn prec_value(&self, prec: Precedence) -> u8 {
@@ -168,9 +188,70 @@ impl Dialect for FlyDialect {
         &self,
         parser: &mut Parser,
         expr: &Expr,
-        _precedence: u8,
+        precedence: u8,
     ) -> Option<Result<Expr, ParserError>> {
+        if let Some(operation) = mysql::parse_infix(*self, parser, expr, precedence) {
+            return Some(operation);
+        }
         between::parse(self, parser, expr)
+    }
+
+    // What MySQL reads.
+
+    fn supports_bang_not_operator(&self) -> bool {
+        self.reads_mysql()
+    }
+
+    fn supports_cross_join_constraint(&self) -> bool {
+        self.reads_mysql()
+    }
+
+    fn supports_select_modifiers(&self) -> bool {
+        self.reads_mysql()
+    }
+
+    fn supports_table_hints(&self) -> bool {
+        self.reads_mysql()
+    }
+
+    fn supports_insert_set(&self) -> bool {
+        self.reads_mysql()
+    }
+
+    fn supports_singular_value_keyword(&self) -> bool {
+        self.reads_mysql()
+    }
+
+    fn supports_create_table_select(&self) -> bool {
+        self.reads_mysql()
+    }
+
+    fn supports_key_column_option(&self) -> bool {
+        self.reads_mysql()
+    }
+
+    fn supports_constraint_keyword_without_name(&self) -> bool {
+        self.reads_mysql()
+    }
+
+    fn supports_data_type_signed_suffix(&self) -> bool {
+        self.reads_mysql()
+    }
+
+    fn supports_data_type_zerofill_suffix(&self) -> bool {
+        self.reads_mysql()
+    }
+
+    fn supports_alter_column_position(&self) -> bool {
+        self.reads_mysql()
+    }
+
+    fn supports_user_host_grantee(&self) -> bool {
+        self.reads_mysql()
+    }
+
+    fn supports_comma_separated_set_assignments(&self) -> bool {
+        self.reads_mysql()
     }
 
     fn supports_bitwise_shift_operators(&self) -> bool {
@@ -263,8 +344,9 @@ impl Dialect for FlyDialect {
 
     // Data changes and definitions.
 
+    /// MySQL's SET stands where an alias would.
     fn supports_insert_table_alias(&self) -> bool {
-        true
+        !self.reads_mysql()
     }
 
     /// As in MySQL and SQLite.

@@ -28,3 +28,6 @@ pub(super) const MAX_TERMS: usize = 5_000;
 
 /// How deep `sqlparser` may recurse; it counts several for a pair of parentheses.
 pub(super) const MAX_RECURSION: usize = 3_000;
+
+/// Tokens of a statement that is read a second time, in MySQL's grammar: they are copied for it.
+pub(super) const MAX_SECOND_READING: usize = 200_000;

@@ -12,7 +12,8 @@ use super::limits::{MAX_RECURSION, MAX_STATEMENTS};
 use super::tokens::{is_keyword, is_word, parameter_number, tokens};
 use super::{
     Parsed, Statement, column_names, conflict_target, cursor, depth, introspect, kept_texts,
-    like_table, locks, merge, position, prepare, routine, sequence, size, syntax_error, user, view,
+    like_table, locks, merge, position, prepare, routine, second_reading, sequence, size,
+    syntax_error, user, view,
 };
 use crate::types::{Result, SqlError, SqlState};
 
@@ -92,7 +93,7 @@ fn parser(text: &str) -> Result<Parser<'static>> {
     depth::check(&tokens)?;
     let tokens = merge::fold(conflict_target::fold(tokens, text));
     let tokens = kept_texts::rewrite(column_names::fold(like_table::fold(tokens)));
-    Ok(Parser::new(&FlyDialect)
+    Ok(Parser::new(&FlyDialect::Postgres)
         .with_recursion_limit(MAX_RECURSION)
         .with_tokens_with_locations(tokens))
 }
@@ -120,16 +121,15 @@ fn statements(parser: &mut Parser<'_>, text: &str) -> Result<Vec<Parsed>, Parser
             return Ok(parsed);
         }
         parsed.push(one(parser, text)?);
-        let next = parser.peek_token_ref();
-        if !matches!(next.token, Token::SemiColon | Token::EOF) {
-            return parser.expected_ref("the end of the statement", next);
-        }
     }
 }
 
 fn one(parser: &mut Parser<'_>, text: &str) -> Result<Parsed, ParserError> {
     let (first, start) = (parser.index(), byte_before(parser));
-    let statement = statement(parser, text)?;
+    let statement = match whole_statement(parser, text) {
+        Ok(statement) => statement,
+        Err(error) => second_reading::parse(parser, first, text).ok_or(error)?,
+    };
     let parameter_count = match &statement {
         Statement::Prepare(_) => 0,
         _ => highest_parameter(parser, first..parser.index()),
@@ -139,6 +139,19 @@ fn one(parser: &mut Parser<'_>, text: &str) -> Result<Parsed, ParserError> {
         parameter_count,
         bytes: start..byte_after(parser),
     })
+}
+
+/// A statement, to its end.
+pub(super) fn whole_statement(
+    parser: &mut Parser<'_>,
+    text: &str,
+) -> Result<Statement, ParserError> {
+    let statement = statement(parser, text)?;
+    let next = parser.peek_token_ref();
+    match next.token {
+        Token::SemiColon | Token::EOF => Ok(statement),
+        _ => parser.expected_ref("the end of the statement", next),
+    }
 }
 
 fn statement(parser: &mut Parser<'_>, text: &str) -> Result<Statement, ParserError> {

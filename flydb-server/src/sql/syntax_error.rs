@@ -71,6 +71,10 @@ fn worded(message: &str, token: &TokenWithSpan, text: &str) -> SqlError {
         .and_then(|rest| rest.split_once(", found: "));
     match expected {
         Some((expected, _found)) => syntax_error_at(&place, &format!("expected {expected}")),
+        // The rest shows the token as the parser has it.
+        None if message.starts_with("No infix parser") => {
+            syntax_error_at(&place, "expected the end of the statement")
+        }
         None => syntax_error_at(&place, &lower_first(message)),
     }
 }

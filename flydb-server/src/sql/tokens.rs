@@ -38,7 +38,7 @@ fn tokenize(text: &str) -> Result<Vec<TokenWithSpan>> {
     let mut place = Places::new(text);
     let mut tokens = Vec::new();
     let read = comments::blank_behind_operators(text);
-    Tokenizer::new(&FlyDialect, &read)
+    Tokenizer::new(&FlyDialect::Postgres, &read)
         .tokenize_with_location_into_buf_with_mapper(&mut tokens, |mut token| {
             token.span = place.span(token.span);
             fold(&mut token.token);
@@ -217,7 +217,9 @@ fn sign(character: char) -> Token {
 
 /// The token that the tokenizer makes of an operator that stands alone.
 fn operator_token(operator: &str) -> Option<Token> {
-    let mut alone = Tokenizer::new(&FlyDialect, operator).tokenize().ok()?;
+    let mut alone = Tokenizer::new(&FlyDialect::Postgres, operator)
+        .tokenize()
+        .ok()?;
     match (alone.pop(), alone.is_empty()) {
         (Some(token), true) => Some(token),
         _ => None,

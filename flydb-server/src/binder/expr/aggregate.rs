@@ -100,8 +100,12 @@ impl ExprBinder<'_> {
         for clause in call.clauses {
             match clause {
                 ast::FunctionArgumentClause::OrderBy(keys) => order = keys,
-                ast::FunctionArgumentClause::Separator(text) => {
+                ast::FunctionArgumentClause::Separator(text) if call.name == "group_concat" => {
                     arguments.push(self.bind_literal(text)?);
+                }
+                ast::FunctionArgumentClause::Separator(_) => {
+                    let message = "syntax error: only GROUP_CONCAT takes a SEPARATOR";
+                    return Err(SqlError::new(SqlState::SyntaxError, message).at(call.position));
                 }
                 ast::FunctionArgumentClause::IgnoreOrRespectNulls(_)
                 | ast::FunctionArgumentClause::Where(_)

@@ -172,10 +172,29 @@ impl ExprBinder<'_> {
                 target_before_value: _, // only says in which order they were written
                 styles,
             } if styles.is_empty() => self.bind_cast(operand, data_type),
+            ast::Expr::Convert {
+                is_try: false,
+                expr: operand,
+                data_type: None,
+                charset: Some(charset),
+                target_before_value: _,
+                styles,
+            } if styles.is_empty() => self.bind_transcoded(operand, charset),
             ast::Expr::TypedString(typed) => self.bind_typed_string(typed),
             ast::Expr::Interval(interval) => self.bind_interval(interval),
             other => Err(unsupported_expr(other)),
         }
+    }
+
+    /// `CONVERT(x USING utf8mb4)` of MySQL: all texts are in UTF-8, so that a text stays as it is.
+    fn bind_transcoded(&self, operand: &ast::Expr, charset: &ast::ObjectName) -> Result<Expr> {
+        let operand = self.bind(operand)?;
+        if !is_utf8(charset) {
+            let what = format!("the character set {charset}");
+            return Err(SqlError::unsupported(what).at(operand.position));
+        }
+        self.binder
+            .coerce(operand, DataType::Text, CastContext::Explicit)
     }
 
     fn bind_cast(&self, operand: &ast::Expr, data_type: &ast::DataType) -> Result<Expr> {
@@ -185,4 +204,12 @@ impl ExprBinder<'_> {
         let value = self.binder.coerce(operand, to, CastContext::Explicit)?;
         rounded(value, time_precision(data_type))
     }
+}
+
+/// Whether a character set of MySQL is UTF-8, or part of it.
+fn is_utf8(charset: &ast::ObjectName) -> bool {
+    matches!(
+        charset.to_string().as_str(),
+        "utf8mb4" | "utf8mb3" | "utf8" | "ascii"
+    )
 }

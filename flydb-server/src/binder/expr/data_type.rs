@@ -13,7 +13,7 @@ pub(crate) fn bind_data_type(data_type: &ast::DataType) -> Result<DataType> {
         D::Bool | D::Boolean => DataType::Boolean,
         D::TinyInt(_) | D::SmallInt(_) | D::Int2(_) => DataType::SmallInt,
         D::Int(_) | D::Integer(_) | D::Int4(_) | D::MediumInt(_) => DataType::Int,
-        D::BigInt(_) | D::Int8(_) => DataType::BigInt,
+        D::BigInt(_) | D::Int8(_) | D::Signed | D::SignedInteger => DataType::BigInt,
         D::Real | D::Float4 => DataType::Real,
         D::Double(ast::ExactNumberInfo::None) | D::DoublePrecision | D::Float8 => DataType::Double,
         D::Float(info) => float(info)?,

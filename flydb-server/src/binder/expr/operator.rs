@@ -3,6 +3,7 @@
 use super::ExprBinder;
 use crate::plan::{BinaryOp, Expr, ExprKind, UnaryOp, resolve_unary};
 use crate::sql::ast;
+use crate::types::coercion::CastContext;
 use crate::types::{DataType, Decimal, Result, SqlError, Value};
 
 impl ExprBinder<'_> {
@@ -24,6 +25,8 @@ impl ExprBinder<'_> {
                 self.call("jsonb_delete_keys", arguments, position)
             }
             Some(op) => self.binder.infix(self.bind(left)?, op, self.bind(right)?),
+            None if *op == B::Xor => self.bind_xor(left, right),
+            None if *op == B::MyIntegerDivide => self.bind_whole_division(left, right),
             None => self.bind_rare_binary(left, op, right),
         }
     }
@@ -51,6 +54,25 @@ impl ExprBinder<'_> {
                 }
             }
         }
+    }
+
+    /// `a XOR b` of MySQL: whether just one of two truths holds.
+    fn bind_xor(&self, left: &ast::Expr, right: &ast::Expr) -> Result<Expr> {
+        let left = self.boolean(self.bind(left)?, "XOR")?;
+        let right = self.boolean(self.bind(right)?, "XOR")?;
+        self.binder.infix(left, BinaryOp::NotEqual, right)
+    }
+
+    /// `a DIV b` of MySQL: the whole quotient, a whole number.
+    fn bind_whole_division(&self, left: &ast::Expr, right: &ast::Expr) -> Result<Expr> {
+        let (left, right) = (self.bind(left)?, self.bind(right)?);
+        if is_integer(left.data_type) && is_integer(right.data_type) {
+            return self.binder.infix(left, BinaryOp::Divide, right);
+        }
+        let position = left.position;
+        let quotient = self.call("div", vec![left, right], position)?;
+        self.binder
+            .coerce(quotient, DataType::BigInt, CastContext::Explicit)
     }
 
     pub(super) fn bind_unary(&self, op: ast::UnaryOperator, operand: &ast::Expr) -> Result<Expr> {
@@ -155,9 +177,15 @@ fn function_of(op: &ast::BinaryOperator) -> Option<&'static str> {
         B::Question => "?",
         B::QuestionAnd => "?&",
         B::QuestionPipe => "?|",
-        B::MyIntegerDivide => "div",
         _ => return None,
     })
+}
+
+const fn is_integer(data_type: DataType) -> bool {
+    matches!(
+        data_type,
+        DataType::SmallInt | DataType::Int | DataType::BigInt
+    )
 }
 
 fn apply(op: UnaryOp, operand: Expr) -> Expr {

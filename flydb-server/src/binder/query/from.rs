@@ -226,6 +226,13 @@ impl Binder<'_> {
             source.scope.recursive_table = itself.then(|| SmolStr::new(&ident.value));
             return Ok(source);
         }
+        if name.0.len() == 1 && alias.is_none() && self.is_dual(ident) {
+            return Ok(Source {
+                node: one_row(),
+                scope: Scope::empty(around),
+                lateral: false,
+            });
+        }
         let lock = self.lock_of(shown);
         match self.find_relation(ident, names_schema(name))? {
             Found::Table(columns) => {
@@ -237,6 +244,32 @@ impl Binder<'_> {
             }
             Found::View(bound) => derived(&ident.value, *bound, alias.as_ref(), around),
         }
+    }
+
+    /// MySQL's and Oracle's way of saying that there is no table; one of this name comes first.
+    fn is_dual(&self, name: &ast::Ident) -> bool {
+        name.value == "dual" && self.context.catalog.relation(&name.value).is_none()
+    }
+
+    /// Joins further tables to a tree, from left to right.
+    pub(in crate::binder) fn bind_joins_to<'s>(
+        &self,
+        (node, scope): (Node, Scope<'s>),
+        joins: &[ast::Join],
+        around: Around<'s>,
+    ) -> Result<(Node, Scope<'s>)> {
+        let mut left = Source {
+            node,
+            scope,
+            lateral: false,
+        };
+        let mut levels = 1;
+        for join in joins {
+            let (joined, right_levels) = self.measured(|| self.bind_join(left, join, around))?;
+            left = joined;
+            levels = self.lean(levels, right_levels)?;
+        }
+        Ok((left.node, left.scope))
     }
 
     fn bind_function_source<'s>(&self, call: &Call<'_>, around: Around<'s>) -> Result<Source<'s>> {

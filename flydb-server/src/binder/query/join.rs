@@ -186,9 +186,11 @@ impl Binder<'_> {
 fn kind_of(operator: &ast::JoinOperator) -> Result<(JoinKind, &ast::JoinConstraint)> {
     use ast::JoinOperator as J;
     let (kind, constraint) = match operator {
-        J::Join(constraint) | J::Inner(constraint) | J::CrossJoin(constraint) => {
-            (JoinKind::Inner, constraint)
-        }
+        // What stands on the left of a STRAIGHT_JOIN need not be read first: rows come in no order.
+        J::Join(constraint)
+        | J::Inner(constraint)
+        | J::CrossJoin(constraint)
+        | J::StraightJoin(constraint) => (JoinKind::Inner, constraint),
         J::Left(constraint) | J::LeftOuter(constraint) => (JoinKind::Left, constraint),
         J::Right(constraint) | J::RightOuter(constraint) => (JoinKind::Right, constraint),
         J::FullOuter(constraint) => (JoinKind::Full, constraint),
@@ -201,7 +203,6 @@ fn kind_of(operator: &ast::JoinOperator) -> Result<(JoinKind, &ast::JoinConstrai
         | J::CrossApply
         | J::OuterApply
         | J::AsOf { .. }
-        | J::StraightJoin(_)
         | J::ArrayJoin
         | J::LeftArrayJoin
         | J::InnerArrayJoin => return Err(SqlError::unsupported("this kind of join")),

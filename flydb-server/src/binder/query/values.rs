@@ -1,6 +1,6 @@
 //! VALUES.
 
-use super::{BoundQuery, Untyped, check_width, refuse};
+use super::{BoundQuery, Untyped, check_width};
 use crate::binder::{Around, Binder, Clause, Scope};
 use crate::plan::{Expr, Node, OutputColumn, Values};
 use crate::sql::{ast, position};
@@ -15,11 +15,10 @@ impl Binder<'_> {
         around: Around<'_>,
     ) -> Result<BoundQuery> {
         let ast::Values {
-            explicit_row,
+            explicit_row: _,  // MySQL's ROW before each row
             value_keyword: _, // VALUE is another word for VALUES
             rows,
         } = values;
-        refuse(&[(*explicit_row, "VALUES ROW")])?;
         self.count_queries(1)?;
         let scope = Scope::empty(around);
         let binder = self.expressions(&scope, Clause::Values);

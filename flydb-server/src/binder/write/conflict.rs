@@ -25,8 +25,10 @@ pub(super) fn bind_conflict(
         ConflictClause::Refuse => return Ok(None),
         ConflictClause::Ignore => (every_key(), ConflictAction::Nothing),
         ConflictClause::Replace => (every_key(), ConflictAction::Replace),
-        ConflictClause::DuplicateKey(assignments) => {
-            let update = duplicate_update(assignments, target, around, binder)?;
+        ConflictClause::DuplicateKey { assignments, alias } => {
+            let name = alias.map_or(EXCLUDED, |alias| &alias.value);
+            let scope = scope(target, name, around)?;
+            let update = duplicate_update(assignments, target, scope, binder)?;
             (every_key(), ConflictAction::Update(update))
         }
         ConflictClause::OnConflict(on) => return on_conflict(on, target, around, binder).map(Some),
@@ -46,10 +48,9 @@ fn all_keys(table: &Table) -> Vec<UniqueKey> {
 fn duplicate_update(
     assignments: &[ast::Assignment],
     target: &Target<'_>,
-    around: Around<'_>,
+    mut scope: Scope<'_>,
     binder: &Binder<'_>,
 ) -> Result<ConflictUpdate> {
-    let mut scope = scope(target, around)?;
     scope
         .visible
         .truncate(target.table.visible_columns().count());
@@ -62,8 +63,8 @@ fn duplicate_update(
 }
 
 /// The target's columns, then those of the rows that were proposed.
-fn scope<'s>(target: &Target<'_>, around: Around<'s>) -> Result<Scope<'s>> {
-    let excluded = Scope::of_table(target.table, Some(EXCLUDED), around);
+fn scope<'s>(target: &Target<'_>, proposed: &str, around: Around<'s>) -> Result<Scope<'s>> {
+    let excluded = Scope::of_table(target.table, Some(proposed), around);
     target.scope(around).join(excluded)
 }
 
@@ -94,7 +95,7 @@ fn on_conflict(
         assignments,
         selection,
     } = update;
-    let scope = scope(target, around)?;
+    let scope = scope(target, EXCLUDED, around)?;
     let condition = selection.as_ref().map(|condition| {
         let binder = binder.expressions(&scope, Clause::Where);
         binder.bind_condition(condition)

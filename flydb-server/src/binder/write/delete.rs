@@ -1,10 +1,13 @@
 //! DELETE.
 
+use super::super::names::table_name;
 use super::super::refuse::refuse_all;
 use super::super::{Around, Binder, BoundQuery};
 use super::bind_returning;
+use super::joined::JoinedTables;
 use super::rows::{Choice, Rows};
 use super::target::Target;
+use crate::catalog::Catalog;
 use crate::plan::{Delete, Node};
 use crate::sql::ast;
 use crate::sql::position;
@@ -17,13 +20,27 @@ pub(super) fn bind_delete(
     binder: &Binder<'_>,
 ) -> Result<BoundQuery> {
     let DeleteClauses {
+        named,
         from,
         using,
         choice,
         returning,
     } = delete_clauses(delete)?;
-    let target = Target::of_from(from, binder.context.catalog)?;
-    let rows = Rows::bind(&target, using, around, binder)?.chosen(&choice, binder)?;
+    let joined = JoinedTables::of(from).zip(named);
+    let (target, rows) = match &joined {
+        Some((tables, named)) => {
+            let place = tables.find(named)?;
+            let target = tables.target(place, binder)?;
+            let rows = tables.rows(place, &target, around, binder)?;
+            (target, rows)
+        }
+        None => {
+            let target = one_table(from, binder.context.catalog)?;
+            let rows = Rows::bind(&target, using, around, binder)?;
+            (target, rows)
+        }
+    };
+    let rows = rows.chosen(&choice, binder)?;
     let (returning, columns) = bind_returning(returning, &rows.scope, binder)?;
     let node = Node::Delete(Delete {
         table: target.table.id,
@@ -33,9 +50,18 @@ pub(super) fn bind_delete(
     Ok(BoundQuery { node, columns })
 }
 
+fn one_table<'a>(from: &'a [ast::TableWithJoins], catalog: &'a Catalog) -> Result<Target<'a>> {
+    match from {
+        [table] => Target::of_from(table, catalog),
+        _ => Err(SqlError::unsupported("DELETE without a table")),
+    }
+}
+
 /// What of a DELETE we have.
 struct DeleteClauses<'a> {
-    from: &'a ast::TableWithJoins,
+    /// The table before FROM: that which MySQL deletes from, where FROM is a join.
+    named: Option<&'a ast::Ident>,
+    from: &'a [ast::TableWithJoins],
     using: &'a [ast::TableWithJoins],
     choice: Choice<'a>,
     returning: Option<&'a [ast::SelectItem]>,
@@ -59,20 +85,17 @@ fn delete_clauses(delete: &ast::Delete) -> Result<DeleteClauses<'_>> {
     let at = position(delete_token.0.span);
     let (ast::FromTable::WithFromKeyword(from) | ast::FromTable::WithoutKeyword(from)) = from;
     let other = on_cluster.is_some() || output.is_some() || settings.is_some();
+    let several = tables.len() > 1 || (tables.is_empty() && from.len() > 1);
+    let both = !tables.is_empty() && using.is_some();
     refuse_all(
         &[
-            (
-                !tables.is_empty() || from.len() > 1,
-                "DELETE of several tables",
-            ),
-            (other, "this clause of DELETE"),
+            (several, "a change of several tables at once"),
+            (other || both, "this clause of DELETE"),
         ],
         at,
     )?;
-    let [from] = from.as_slice() else {
-        return Err(SqlError::unsupported("DELETE without a table").at(at));
-    };
     Ok(DeleteClauses {
+        named: tables.first().map(table_name).transpose()?,
         from,
         using: using.as_deref().unwrap_or_default(),
         choice: Choice {

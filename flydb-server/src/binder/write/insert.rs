@@ -7,6 +7,7 @@ use super::conflict::bind_conflict;
 use super::generated;
 use super::insert_clauses::{InsertClauses, insert_clauses};
 use super::insert_rows::{bind_rows, plain_rows};
+use super::insert_set;
 use super::target::{Target, null};
 use super::{bind_checks, bind_returning, forget_positions};
 use crate::catalog::{Catalog, Table};
@@ -20,6 +21,9 @@ pub(super) fn bind_insert(
     around: Around<'_>,
     binder: &Binder<'_>,
 ) -> Result<BoundQuery> {
+    if let Some(spelled) = insert_set::as_values(insert)? {
+        return bind_insert(&spelled, around, binder);
+    }
     let InsertClauses {
         table,
         alias,

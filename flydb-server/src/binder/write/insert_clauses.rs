@@ -28,7 +28,11 @@ pub(super) enum ConflictClause<'a> {
     /// ON CONFLICT.
     OnConflict(&'a ast::OnConflict),
     /// ON DUPLICATE KEY UPDATE.
-    DuplicateKey(&'a [ast::Assignment]),
+    DuplicateKey {
+        assignments: &'a [ast::Assignment],
+        /// What the proposed row is called, behind AS.
+        alias: Option<&'a ast::Ident>,
+    },
     /// INSERT IGNORE and INSERT OR IGNORE.
     Ignore,
     /// REPLACE and INSERT OR REPLACE.
@@ -71,8 +75,16 @@ pub(super) fn insert_clauses(insert: &ast::Insert) -> Result<InsertClauses<'_>> 
         return Err(SqlError::unsupported("INSERT into anything but a table"));
     };
     let at = position(table_name(table)?.span);
-    let conflict =
-        conflict_clause(*or, *ignore, *replace_into, on.as_ref()).map_err(|error| error.at(at))?;
+    let word = conflict_word(*or, *ignore, *replace_into).map_err(|error| error.at(at))?;
+    let clause =
+        conflict_clause(on.as_ref(), insert_alias.as_ref()).map_err(|error| error.at(at))?;
+    let conflict = match (word, clause) {
+        (Some(_), Some(_)) => {
+            let what = "two clauses that say what happens where keys are taken";
+            return Err(SqlError::unsupported(what).at(at));
+        }
+        (one, other) => one.or(other).unwrap_or(ConflictClause::Refuse),
+    };
     let of_other_databases = *by_name
         || *overwrite
         || partitioned.is_some()
@@ -80,7 +92,6 @@ pub(super) fn insert_clauses(insert: &ast::Insert) -> Result<InsertClauses<'_>> 
         || *has_table_keyword
         || output.is_some()
         || priority.is_some()
-        || insert_alias.is_some()
         || settings.is_some()
         || format_clause.is_some()
         || multi_table_insert_type.is_some()
@@ -106,14 +117,13 @@ pub(super) fn insert_clauses(insert: &ast::Insert) -> Result<InsertClauses<'_>> 
     })
 }
 
-fn conflict_clause(
+fn conflict_word(
     or: Option<ast::SqliteOnConflict>,
     ignore: bool,
     replace: bool,
-    on: Option<&ast::OnInsert>,
-) -> Result<ConflictClause<'_>> {
+) -> Result<Option<ConflictClause<'static>>> {
     use ast::SqliteOnConflict as Or;
-    let word = match (or, ignore, replace) {
+    Ok(match (or, ignore, replace) {
         (Some(Or::Fail | Or::Rollback), _, _) => {
             return Err(SqlError::unsupported(
                 "INSERT OR FAIL and INSERT OR ROLLBACK",
@@ -122,20 +132,38 @@ fn conflict_clause(
         (Some(Or::Ignore), _, _) | (_, true, _) => Some(ConflictClause::Ignore),
         (Some(Or::Replace), _, _) | (_, _, true) => Some(ConflictClause::Replace),
         (Some(Or::Abort) | None, false, false) => None,
-    };
-    let clause = match on {
-        None => None,
-        Some(ast::OnInsert::OnConflict(on)) => Some(ConflictClause::OnConflict(on)),
+    })
+}
+
+fn conflict_clause<'a>(
+    on: Option<&'a ast::OnInsert>,
+    alias: Option<&'a ast::InsertAliases>,
+) -> Result<Option<ConflictClause<'a>>> {
+    let alias = alias.map(row_alias).transpose()?;
+    match on {
         Some(ast::OnInsert::DuplicateKeyUpdate(assignments)) => {
-            Some(ConflictClause::DuplicateKey(assignments))
+            Ok(Some(ConflictClause::DuplicateKey { assignments, alias }))
         }
-        Some(_) => return Err(SqlError::unsupported("this ON clause of INSERT")),
-    };
-    match (word, clause) {
-        (Some(_), Some(_)) => {
-            let what = "two clauses that say what happens where keys are taken";
-            Err(SqlError::unsupported(what))
+        Some(ast::OnInsert::OnConflict(on)) if alias.is_none() => {
+            Ok(Some(ConflictClause::OnConflict(on)))
         }
-        (one, other) => Ok(one.or(other).unwrap_or(ConflictClause::Refuse)),
+        None if alias.is_none() => Ok(None),
+        None | Some(_) => Err(SqlError::unsupported("this ON clause of INSERT")),
+    }
+}
+
+/// `AS new` behind the rows of an INSERT.
+fn row_alias(aliases: &ast::InsertAliases) -> Result<&ast::Ident> {
+    let ast::InsertAliases {
+        row_alias,
+        col_aliases,
+    } = aliases;
+    let name = table_name(row_alias)?;
+    match col_aliases.as_deref() {
+        None | Some([]) => Ok(name),
+        Some(_) => {
+            let what = "names for the columns of the proposed row";
+            Err(SqlError::unsupported(what).at(position(name.span)))
+        }
     }
 }

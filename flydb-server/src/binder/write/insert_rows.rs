@@ -31,7 +31,7 @@ pub(super) fn plain_rows(query: &ast::Query) -> Result<Option<&Rows>> {
         pipe_operators,
     } = query;
     let ast::SetExpr::Values(ast::Values {
-        explicit_row,
+        explicit_row: _,
         value_keyword: _,
         rows,
     }) = &**body
@@ -47,9 +47,6 @@ pub(super) fn plain_rows(query: &ast::Query) -> Result<Option<&Rows>> {
         || settings.is_some()
         || format_clause.is_some()
         || !pipe_operators.is_empty();
-    if *explicit_row {
-        return Err(SqlError::unsupported("ROW in VALUES"));
-    }
     Ok(Some(rows.as_slice()).filter(|_| !more))
 }
 

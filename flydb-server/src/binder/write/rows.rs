@@ -29,6 +29,11 @@ pub(super) struct Choice<'a> {
 }
 
 impl<'s> Rows<'s> {
+    /// Rows of a tree that has the columns of the target first and the row id last.
+    pub(super) const fn new(node: Node, scope: Scope<'s>) -> Rows<'s> {
+        Rows { node, scope }
+    }
+
     /// All rows of the target, each with every row of `beside`.
     pub(super) fn bind(
         target: &Target<'_>,
@@ -64,14 +69,10 @@ impl<'s> Rows<'s> {
 
     /// Those of them that are meant.
     pub(super) fn chosen(self, choice: &Choice<'_>, binder: &Binder<'_>) -> Result<Rows<'s>> {
-        let Rows { mut node, scope } = self;
-        if let Some(selection) = choice.selection {
-            let expressions = binder.expressions(&scope, Clause::Where);
-            node = Node::Filter(Filter {
-                condition: expressions.bind_condition(selection)?,
-                input: Box::new(node),
-            });
-        }
+        let Rows { mut node, scope } = match choice.selection {
+            Some(selection) => self.filtered(selection, Clause::Where, binder)?,
+            None => self,
+        };
         if !choice.order_by.is_empty() {
             node = Node::Sort(Sort {
                 keys: binder.bind_row_order(choice.order_by, &scope)?,
@@ -86,6 +87,22 @@ impl<'s> Rows<'s> {
                 input: Box::new(node),
             });
         }
+        Ok(Rows { node, scope })
+    }
+
+    /// Those for which a condition holds.
+    pub(super) fn filtered(
+        self,
+        condition: &ast::Expr,
+        clause: Clause,
+        binder: &Binder<'_>,
+    ) -> Result<Rows<'s>> {
+        let Rows { node, scope } = self;
+        let expressions = binder.expressions(&scope, clause);
+        let node = Node::Filter(Filter {
+            condition: expressions.bind_condition(condition)?,
+            input: Box::new(node),
+        });
         Ok(Rows { node, scope })
     }
 

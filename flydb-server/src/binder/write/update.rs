@@ -1,6 +1,7 @@
 //! UPDATE.
 
 use super::super::{Around, Binder, BoundQuery};
+use super::joined::JoinedTables;
 use super::rows::Rows;
 use super::set::Setter;
 use super::target::Target;
@@ -8,7 +9,7 @@ use super::update_clauses::{UpdateClauses, update_clauses};
 use super::{bind_checks, bind_returning};
 use crate::plan::{Node, Update};
 use crate::sql::ast;
-use crate::types::Result;
+use crate::types::{Result, SqlError};
 
 /// Binds UPDATE.
 pub(super) fn bind_update(
@@ -24,8 +25,20 @@ pub(super) fn bind_update(
         returning,
     } = update_clauses(update)?;
     let catalog = binder.context.catalog;
-    let target = Target::of_from(table, catalog)?;
-    let rows = Rows::bind(&target, from, around, binder)?;
+    let joined = of_join(table, from)?;
+    let (target, rows) = match &joined {
+        Some(tables) => {
+            let place = tables.assigned(assignments, binder)?;
+            let target = tables.target(place, binder)?;
+            let rows = tables.rows(place, &target, around, binder)?;
+            (target, rows)
+        }
+        None => {
+            let target = Target::of_from(table, catalog)?;
+            let rows = Rows::bind(&target, from, around, binder)?;
+            (target, rows)
+        }
+    };
     let assignments = Setter::new(&target, &rows.scope, binder).assignments(assignments)?;
     let rows = rows.chosen(&choice, binder)?;
     let (returning, columns) = bind_returning(returning, &rows.scope, binder)?;
@@ -37,4 +50,18 @@ pub(super) fn bind_update(
         returning,
     });
     Ok(BoundQuery { node, columns })
+}
+
+/// The tables of a join that is changed, as in MySQL.
+fn of_join(
+    table: &ast::TableWithJoins,
+    from: &[ast::TableWithJoins],
+) -> Result<Option<JoinedTables>> {
+    if table.joins.is_empty() {
+        return Ok(None);
+    }
+    if !from.is_empty() {
+        return Err(SqlError::unsupported("FROM behind a join that is changed"));
+    }
+    Ok(JoinedTables::of(std::slice::from_ref(table)))
 }
