@@ -53,8 +53,8 @@ pub(crate) use function_scan::{FunctionScan, ProjectSet, SetCall};
 pub(crate) use lock_rows::{LockRows, LockStrength, RowMark, WhenBlocked};
 pub(crate) use merge::{Merge, MergeAction, MergeArm};
 pub(crate) use node::{
-    Aggregate, AggregateCall, Call, Distinct, Filter, GroupingSets, HashJoin, IndexScan, Join,
-    JoinKind, KeyBound, KeyRange, Limit, Node, OutputColumn, PointLookup, Project, Scan,
+    Aggregate, AggregateCall, Call, Distinct, Filter, GroupingSets, HashJoin, Hashed, IndexScan,
+    Join, JoinKind, KeyBound, KeyRange, Limit, Node, OutputColumn, PointLookup, Project, Scan,
     SetOperation, SetOperator, Sort, SortKey, TopK, Values,
 };
 pub(crate) use operator::{resolve_binary, resolve_unary, symbol};

@@ -248,6 +248,7 @@ impl Walk {
             left,
             right,
             kind: _,
+            hashed: _,
             left_keys,
             right_keys,
             residual,

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use super::operators::{
-    Aggregate, CteScan, Distinct, Filter, FunctionScan, HashJoin, IndexScan, Join, Limit, LockRows,
-    PointLookup, Project, ProjectSet, Recursion, Scan, SetOperation, Sort, SystemScan, TopK,
-    Values, Window, With, WorkingScan,
+    Aggregate, CteScan, Distinct, Filter, FunctionScan, HashJoin, IndexScan, Join, LeftHashedJoin,
+    Limit, LockRows, PointLookup, Project, ProjectSet, Recursion, Scan, SetOperation, Sort,
+    SystemScan, TopK, Values, Window, With, WorkingScan,
 };
 use super::output::Output;
 use super::profile::measured;
 use super::rows::key_filter::KeyFilter;
 use super::rows::used::Used;
 use super::run::Context;
-use crate::plan::Node;
+use crate::plan::{Hashed, Node};
 use crate::types::{Batch, Result, SqlError};
 
 /// What a pull answers.
@@ -59,6 +59,7 @@ pub(super) enum Operator {
     Project(Box<Project>),
     Join(Box<Join>),
     HashJoin(Box<HashJoin>),
+    LeftHashedJoin(Box<LeftHashedJoin>),
     Aggregate(Box<Aggregate>),
     Window(Box<Window>),
     Distinct(Box<Distinct>),
@@ -90,7 +91,10 @@ impl Operator {
             Node::Filter(plan) => Operator::Filter(boxed(|| Filter::open(plan))?),
             Node::Project(plan) => Operator::Project(boxed(|| Project::open(plan, delivery))?),
             Node::Join(plan) => Operator::Join(boxed(|| Join::open(plan))?),
-            Node::HashJoin(plan) => Operator::HashJoin(boxed(|| HashJoin::open(plan))?),
+            Node::HashJoin(plan) => match plan.hashed {
+                Hashed::Right => Operator::HashJoin(boxed(|| HashJoin::open(plan))?),
+                Hashed::Left => Operator::LeftHashedJoin(boxed(|| LeftHashedJoin::open(plan))?),
+            },
             Node::Aggregate(plan) => Operator::Aggregate(boxed(|| Aggregate::open(plan))?),
             Node::Window(plan) => Operator::Window(boxed(|| Window::open(plan))?),
             Node::Distinct(plan) => Operator::Distinct(boxed(|| Distinct::open(plan))?),
@@ -124,7 +128,8 @@ impl Operator {
             (Operator::Scan(op), Node::Scan(_)) => op.want(wanted),
             (Operator::Filter(op), Node::Filter(plan)) => op.want(plan, wanted),
             (Operator::Join(op), Node::Join(plan)) => op.want(plan, &wanted),
-            (Operator::HashJoin(op), Node::HashJoin(plan)) => op.want(plan, wanted),
+            (Operator::HashJoin(op), Node::HashJoin(plan)) => op.want(plan, &wanted),
+            (Operator::LeftHashedJoin(op), Node::HashJoin(plan)) => op.want(plan, &wanted),
             _ => {}
         }
     }
@@ -140,6 +145,7 @@ impl Operator {
             (Operator::Aggregate(op), Node::Aggregate(plan)) => op.restrict(plan, column, keys),
             (Operator::Join(op), Node::Join(plan)) => op.restrict(plan, column, keys),
             (Operator::HashJoin(op), Node::HashJoin(plan)) => op.restrict(plan, column, keys),
+            (Operator::LeftHashedJoin(op), Node::HashJoin(plan)) => op.restrict(plan, column, keys),
             _ => {}
         }
     }
@@ -164,6 +170,7 @@ impl Operator {
             (Operator::Project(op), Node::Project(plan)) => op.pull(plan, context),
             (Operator::Join(op), Node::Join(plan)) => columns(op.pull(plan, context)),
             (Operator::HashJoin(op), Node::HashJoin(plan)) => columns(op.pull(plan, context)),
+            (Operator::LeftHashedJoin(op), Node::HashJoin(plan)) => columns(op.pull(plan, context)),
             (Operator::Aggregate(op), Node::Aggregate(plan)) => columns(op.pull(plan, context)),
             (Operator::Window(op), Node::Window(plan)) => columns(op.pull(plan, context)),
             (Operator::Distinct(op), Node::Distinct(plan)) => columns(op.pull(plan, context)),

@@ -5,7 +5,7 @@
 //! whose costs are near each other either will do.
 
 use super::Planner;
-use crate::plan::Node;
+use crate::plan::{Hashed, Node};
 
 /// A row entered into a hash table.
 const BUILD: f64 = 8.0;
@@ -37,6 +37,23 @@ pub(super) fn hash_join(probed: f64, hashed: f64, pairs: f64) -> f64 {
     START + probed * probe + hashed * BUILD + pairs * OUTPUT
 }
 
+/// The side that it costs less to hash, of a join that can hash either. A left side that is hashed has to wait for
+/// all of the right: that must save half.
+pub(super) fn side_to_hash(left: f64, right: f64) -> Hashed {
+    match 2.0 * hash_join(right, left, 0.0) < hash_join(left, right, 0.0) {
+        true => Hashed::Left,
+        false => Hashed::Right,
+    }
+}
+
+/// The cost of a join that hashes the side that is better hashed, beyond that of its inputs.
+pub(super) fn either_hash_join(left: f64, right: f64, pairs: f64) -> f64 {
+    match side_to_hash(left, right) {
+        Hashed::Left => hash_join(right, left, pairs),
+        Hashed::Right => hash_join(left, right, pairs),
+    }
+}
+
 /// The cost of rows that a join gives.
 pub(super) fn output(rows: f64) -> f64 {
     rows * OUTPUT
@@ -61,7 +78,11 @@ impl Planner<'_> {
             }
             Node::HashJoin(join) => {
                 let (left, right) = (self.rows(&join.left), self.rows(&join.right));
-                self.cost_of_inputs(node) + hash_join(left, right, self.rows(node))
+                let (probed, hashed) = match join.hashed {
+                    Hashed::Right => (left, right),
+                    Hashed::Left => (right, left),
+                };
+                self.cost_of_inputs(node) + hash_join(probed, hashed, self.rows(node))
             }
             Node::Aggregate(aggregate) => {
                 self.cost_of_inputs(node) + self.rows(&aggregate.input) * BUILD

@@ -27,7 +27,7 @@ use super::substitute::Substitution;
 use super::{Planner, cost};
 use crate::plan::{
     Aggregate, AggregateCall, AggregateFunction, BinaryOp, Expr, ExprKind, GroupingSets, HashJoin,
-    JoinKind, Node, Project, Quantifier, Reference, Subquery,
+    Hashed, JoinKind, Node, Project, Quantifier, Reference, Subquery,
 };
 use crate::types::Value;
 
@@ -72,7 +72,8 @@ impl Planner<'_> {
         if let ExprKind::Subquery(subquery) = &term.kind
             && let Some((planned, grouped)) = self.pays_grouping(&node, subquery)
         {
-            return grouped.join(node, planned, term);
+            let hashed = self.hashed(&node, &planned, JoinKind::Left);
+            return grouped.join(node, planned, hashed, term);
         }
         let mut node = Some(node);
         term.for_each_operand_mut(&mut |operand| {
@@ -223,7 +224,7 @@ impl Grouped {
     }
 
     /// Joins the groups to a node, and puts what comes of them in the place of the subquery.
-    fn join(self, node: Node, planned: Node, subquery: &mut Expr) -> Node {
+    fn join(self, node: Node, planned: Node, hashed: Hashed, subquery: &mut Expr) -> Node {
         let first = node.width() + self.keys.len();
         let calls = &self.calls;
         let mut output = self.output;
@@ -239,6 +240,7 @@ impl Grouped {
         let (left_keys, keys) = self.keys.into_iter().unzip::<_, _, Vec<_>, Vec<_>>();
         let right_keys = keys.iter().enumerate();
         Node::HashJoin(HashJoin {
+            hashed,
             left: Box::new(node),
             right: Box::new(planned),
             kind: JoinKind::Left,

@@ -1,10 +1,10 @@
 //! Joins: what goes below them, and how they are run.
 
-use super::Planner;
 use super::conjuncts::{Side, equal_keys, join, rejects_nulls, side_of, split};
 use super::join_order::Method;
 use super::push::filtered;
-use crate::plan::{Expr, HashJoin, Join, JoinKind, Node, Project};
+use super::{Planner, cost};
+use crate::plan::{Expr, HashJoin, Hashed, Join, JoinKind, Node, Project};
 
 impl Planner<'_> {
     /// Plans a join and the terms above it.
@@ -115,6 +115,7 @@ impl Planner<'_> {
                 None => rest.push(term),
             }
         }
+        let hashed = self.hashed(&left, &right, kind);
         let (left, right) = (Box::new(left), Box::new(right));
         if left_keys.is_empty() {
             return Node::Join(Join {
@@ -129,10 +130,21 @@ impl Planner<'_> {
             left,
             right,
             kind,
+            hashed,
             left_keys,
             right_keys,
             residual: join(rest),
         })
+    }
+
+    /// The side of a join of two planned inputs that it costs less to hash.
+    pub(super) fn hashed(&self, left: &Node, right: &Node, kind: JoinKind) -> Hashed {
+        match kind {
+            JoinKind::Left | JoinKind::Semi | JoinKind::Anti => {
+                cost::side_to_hash(self.rows(left), self.rows(right))
+            }
+            JoinKind::Inner | JoinKind::Right | JoinKind::Full => Hashed::Right,
+        }
     }
 }
 

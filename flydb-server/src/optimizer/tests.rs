@@ -213,7 +213,7 @@ fn outer_joins_keep_their_rows() {
         &[
             "Project: users.id",
             "  Filter: orders.total IS NULL",
-            "    HashJoin left: users.id = orders.user_id",
+            "    HashJoin left hashing left: users.id = orders.user_id",
             "      Scan users -> id",
             "      Scan orders -> user_id, total",
         ],
@@ -245,7 +245,7 @@ fn subqueries_become_joins_where_nulls_allow() {
         "SELECT name FROM users u WHERE EXISTS (SELECT 1 FROM orders o WHERE o.user_id = u.id AND o.total > 5)",
         &[
             "Project: users.name",
-            "  HashJoin semi: users.id = orders.user_id",
+            "  HashJoin semi hashing left: users.id = orders.user_id",
             "    Scan users -> id, name",
             "    Scan orders where orders.total > 5 -> user_id, total",
         ],
@@ -254,7 +254,7 @@ fn subqueries_become_joins_where_nulls_allow() {
         "SELECT name FROM users u WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.user_id = u.id AND o.total > u.age)",
         &[
             "Project: users.name",
-            "  HashJoin anti: users.id = orders.user_id where orders.total > users.age::numeric",
+            "  HashJoin anti hashing left: users.id = orders.user_id where orders.total > users.age::numeric",
             "    Scan users -> id, name, age",
             "    Scan orders -> user_id, total",
         ],
@@ -263,7 +263,7 @@ fn subqueries_become_joins_where_nulls_allow() {
         "SELECT name FROM users WHERE id IN (SELECT user_id FROM orders)",
         &[
             "Project: users.name",
-            "  HashJoin semi: users.id = orders.user_id",
+            "  HashJoin semi hashing left: users.id = orders.user_id",
             "    Scan users -> id, name",
             "    Scan orders -> user_id",
         ],

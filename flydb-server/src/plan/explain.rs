@@ -23,8 +23,8 @@ pub(crate) use self::measured::{Measured, Measures, NodeKey};
 pub(crate) use self::options::{ExplainFormat, ExplainOptions};
 pub(crate) use self::text::as_text;
 use super::{
-    Aggregate, AggregateCall, ConflictAction, Distinct, Expr, HashJoin, IndexScan, Insert, Join,
-    JoinKind, KeyRange, Limit, Node, PointLookup, Quantifier, Query, Scan, SetOperation,
+    Aggregate, AggregateCall, ConflictAction, Distinct, Expr, HashJoin, Hashed, IndexScan, Insert,
+    Join, JoinKind, KeyRange, Limit, Node, PointLookup, Quantifier, Query, Scan, SetOperation,
     SetOperator, Sort, SortKey, Subquery, TopK,
 };
 use crate::catalog::{Catalog, Table};
@@ -163,7 +163,12 @@ impl Explanation<'_> {
         let keys = left_keys.iter().zip(&right_keys);
         let keys: Vec<String> = keys.map(|(a, b)| format!("{a} = {b}")).collect();
         let both = joined(&left, right, JoinKind::Inner);
-        let mut title = format!("HashJoin {}: {}", kind_name(join.kind), keys.join(" and "));
+        let side = match join.hashed {
+            Hashed::Left => " hashing left",
+            Hashed::Right => "",
+        };
+        let kind = kind_name(join.kind);
+        let mut title = format!("HashJoin {kind}{side}: {}", keys.join(" and "));
         if let Some(residual) = &join.residual {
             let residual = self.expr(residual, &both, indent);
             let _ = write!(title, " where {residual}");

@@ -27,7 +27,7 @@ pub(crate) enum Node {
     Project(Project),
     /// Any join, by nested loops.
     Join(Join),
-    /// A join on equal keys, by hashing the right side.
+    /// A join on equal keys, by hashing one side.
     HashJoin(HashJoin),
     /// Groups and their aggregates; without keys one row, always.
     Aggregate(Aggregate),
@@ -220,15 +220,24 @@ pub(crate) struct Join {
     pub lateral: bool,
 }
 
-/// A join on equal keys. The right side is hashed.
+/// Which side of a join is hashed. The other's rows are sought in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hashed {
+    Left,
+    Right,
+}
+
+/// A join on equal keys. One side is hashed.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct HashJoin {
-    /// Probe side.
+    /// Left input.
     pub left: Box<Node>,
-    /// Build side.
+    /// Right input.
     pub right: Box<Node>,
     /// What happens to rows without a partner.
     pub kind: JoinKind,
+    /// The side that is hashed; the left one of Left, Semi and Anti only.
+    pub hashed: Hashed,
     /// Key expressions over the left's columns.
     pub left_keys: Vec<Expr>,
     /// Key expressions over the right's columns (from 0), of the same types.

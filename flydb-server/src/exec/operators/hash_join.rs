@@ -5,28 +5,31 @@
 //! to nothing, so such rows have no partner.
 
 mod build;
+mod left_hashed;
+mod sides;
 mod table;
 
 use std::sync::Arc;
 
 use crate::exec::limits::{BATCH_ROWS, BATCHES_PER_YIELD};
-use crate::exec::operator::{Delivery, Operator, Pull};
+use crate::exec::operator::Pull;
 use crate::exec::operators::pairing::{Pairing, Pairs};
-use crate::exec::operators::right_rest::RightRest;
+use crate::exec::operators::rest::Rest;
 use crate::exec::rows::gather::NO_ROW;
 use crate::exec::rows::key_filter::KeyFilter;
 use crate::exec::rows::used::Used;
 use crate::exec::run::Context;
-use crate::plan::{self, Expr, ExprKind, JoinKind};
+use crate::plan::{self, ExprKind, JoinKind};
 use crate::types::{Batch, Result};
 use build::Build;
+pub(in crate::exec) use left_hashed::LeftHashedJoin;
+use sides::Sides;
 use table::{HashTable, Linking};
 
 /// Finds partners by their keys.
 #[derive(Debug)]
 pub(in crate::exec) struct HashJoin {
-    left: Operator,
-    right: Operator,
+    sides: Sides,
     pairing: Pairing,
     phase: Phase,
 }
@@ -39,7 +42,7 @@ enum Phase {
         table: HashTable,
         left: Option<Cursor>,
     },
-    Rest(RightRest),
+    Rest(Rest),
 }
 
 /// The left batch, and the next pair to propose.
@@ -56,38 +59,25 @@ struct Cursor {
 impl HashJoin {
     /// Opens the inputs.
     pub(in crate::exec) fn open(plan: &plan::HashJoin) -> Result<HashJoin> {
+        let keys_only = matches!(plan.kind, JoinKind::Semi | JoinKind::Anti);
         let mut join = HashJoin {
-            left: Operator::open(&plan.left, Delivery::Columns)?,
-            right: Operator::open(&plan.right, Delivery::Columns)?,
+            sides: Sides::open(plan)?,
             pairing: Pairing::new(plan.kind, &plan.left, &plan.right, plan.residual.as_ref()),
-            phase: Phase::Build(Build::new(plan)),
+            phase: Phase::Build(Build::new(keys_only && plan.residual.is_none())),
         };
         if !join.pairing.emits_pairs() {
-            join.want(plan, Used::all());
+            join.want(plan, &Used::all());
         }
         Ok(join)
     }
 
     /// Only these columns of what comes out are asked for.
-    pub(in crate::exec) fn want(&mut self, plan: &plan::HashJoin, wanted: Used) {
-        self.pairing.want(&wanted);
-        let left_columns = self.pairing.left_columns();
-        let mut left = wanted.clone();
-        let mut right = match self.pairing.emits_pairs() {
-            true => wanted.from(left_columns),
-            false => Used::default(),
-        };
-        if let Some(residual) = &plan.residual {
-            left.add(residual);
-            right.merge(&Used::by(residual).from(left_columns));
-        }
+    pub(in crate::exec) fn want(&mut self, plan: &plan::HashJoin, wanted: &Used) {
+        self.pairing.want(wanted);
+        let (_, right) = self.sides.want(plan, wanted);
         if let Phase::Build(build) = &mut self.phase {
-            build.want(right.clone());
+            build.want(right);
         }
-        plan.left_keys.iter().for_each(|key| left.add(key));
-        plan.right_keys.iter().for_each(|key| right.add(key));
-        self.left.want(&plan.left, left);
-        self.right.want(&plan.right, right);
     }
 
     /// The next rows.
@@ -116,23 +106,26 @@ impl HashJoin {
                         return Ok(Pull::Ready(batch));
                     }
                 }
-                Phase::Probe { table, left } => match self.left.pull_batch(&plan.left, context)? {
-                    Pull::Ready(batch) if is_simple(plan, table) => {
-                        let rows = probe_simply(plan, table, &mut self.pairing, &batch, context)?;
-                        if self.pairing.is_waiting() {
-                            *left = Some(Cursor::at_end(batch));
+                Phase::Probe { table, left } => {
+                    match self.sides.left.pull_batch(&plan.left, context)? {
+                        Pull::Ready(batch) if is_simple(plan, table) => {
+                            let rows =
+                                probe_simply(plan, table, &mut self.pairing, &batch, context)?;
+                            if self.pairing.is_waiting() {
+                                *left = Some(Cursor::at_end(batch));
+                            }
+                            if let Some(rows) = rows {
+                                return Ok(Pull::Ready(rows));
+                            }
                         }
-                        if let Some(rows) = rows {
-                            return Ok(Pull::Ready(rows));
+                        Pull::Ready(batch) => {
+                            self.pairing.start_left(&batch);
+                            *left = Some(Cursor::new(batch, table, plan, context)?);
                         }
+                        Pull::Yield => return Ok(Pull::Yield),
+                        Pull::Done => self.finish(),
                     }
-                    Pull::Ready(batch) => {
-                        self.pairing.start_left(&batch);
-                        *left = Some(Cursor::new(batch, table, plan, context)?);
-                    }
-                    Pull::Yield => return Ok(Pull::Yield),
-                    Pull::Done => self.finish(),
-                },
+                }
             }
         }
         Ok(Pull::Yield)
@@ -143,8 +136,8 @@ impl HashJoin {
         let Phase::Build(build) = &mut self.phase else {
             return Ok(true);
         };
-        match self.right.pull_batch(&plan.right, context)? {
-            Pull::Ready(batch) => build.add(plan, batch, context)?,
+        match self.sides.right.pull_batch(&plan.right, context)? {
+            Pull::Ready(batch) => build.add(&plan.right_keys, batch, context)?,
             Pull::Yield => return Ok(false),
             Pull::Done => self.phase = Phase::Link(build.finish()),
         }
@@ -152,7 +145,7 @@ impl HashJoin {
     }
 
     fn start_probe(&mut self, plan: &plan::HashJoin) {
-        let nothing = Phase::Rest(RightRest::new(Batch::empty_columns(0), &self.pairing));
+        let nothing = Phase::Rest(Rest::none());
         if let Phase::Link(linking) = std::mem::replace(&mut self.phase, nothing) {
             let table = linking.finish();
             self.pairing.start_right(&table.rows);
@@ -174,7 +167,9 @@ impl HashJoin {
             && let ExprKind::Column(column) = key.kind
             && let Some(keys) = table.key_filter()
         {
-            self.left.restrict(&plan.left, column, &Arc::new(keys));
+            self.sides
+                .left
+                .restrict(&plan.left, column, &Arc::new(keys));
         }
     }
 
@@ -185,51 +180,13 @@ impl HashJoin {
         column: usize,
         keys: &Arc<KeyFilter>,
     ) {
-        let kind = plan.kind;
-        let width = self.pairing.left_columns();
-        let places = |exprs: &[Expr], column: usize| -> Vec<usize> {
-            let is_it = |(_, key): &(usize, &Expr)| key.kind == ExprKind::Column(column);
-            let places = exprs.iter().enumerate().filter(is_it);
-            places.map(|(place, _)| place).collect()
-        };
-        let columns_at = |exprs: &[Expr], places: Vec<usize>| -> Vec<usize> {
-            let column = |place: usize| match exprs.get(place).map(|expr| &expr.kind) {
-                Some(ExprKind::Column(column)) => Some(*column),
-                _ => None,
-            };
-            places.into_iter().filter_map(column).collect()
-        };
-        // The other side's keys are equal to this one's wherever rows are paired.
-        let (lefts, rights) = match column.checked_sub(width) {
-            None => {
-                let others = places(&plan.left_keys, column);
-                (vec![column], columns_at(&plan.right_keys, others))
-            }
-            Some(column) => {
-                let others = places(&plan.right_keys, column);
-                (columns_at(&plan.left_keys, others), vec![column])
-            }
-        };
-        let is_left = column < width;
-        if matches!(kind, JoinKind::Inner | JoinKind::Semi)
-            || (is_left && matches!(kind, JoinKind::Left | JoinKind::Anti))
-        {
-            for column in lefts {
-                self.left.restrict(&plan.left, column, keys);
-            }
-        }
-        if matches!(kind, JoinKind::Inner | JoinKind::Semi) || (!is_left && kind == JoinKind::Right)
-        {
-            for column in rights {
-                self.right.restrict(&plan.right, column, keys);
-            }
-        }
+        self.sides.restrict(plan, column, keys);
     }
 
     fn finish(&mut self) {
-        let nothing = Phase::Rest(RightRest::new(Batch::empty_columns(0), &self.pairing));
+        let nothing = Phase::Rest(Rest::none());
         if let Phase::Probe { table, .. } = std::mem::replace(&mut self.phase, nothing) {
-            self.phase = Phase::Rest(RightRest::new(table.rows, &self.pairing));
+            self.phase = Phase::Rest(Rest::of_right(table.rows, &self.pairing));
         }
     }
 

@@ -38,6 +38,8 @@ pub(super) struct Pairing {
     wanted: (Used, Used),
     /// Which rows of the present left batch have a partner.
     left_matched: Vec<bool>,
+    /// How many have.
+    left_found: usize,
     /// Which rows of the right side have a partner, where that matters.
     right_matched: Vec<bool>,
     weights: Weights,
@@ -58,7 +60,8 @@ impl Pairs {
         self.right.push(right);
     }
 
-    fn part(&self, part: std::ops::Range<usize>) -> Pairs {
+    /// Some of them.
+    pub(super) fn part(&self, part: std::ops::Range<usize>) -> Pairs {
         let part = |of: &[u32]| of.get(part.clone()).unwrap_or_default().to_vec();
         Pairs {
             left: part(&self.left),
@@ -93,6 +96,7 @@ impl Pairing {
             used: condition.map(Used::by),
             wanted: (Used::all(), Used::all()),
             left_matched: Vec::new(),
+            left_found: 0,
             right_matched: Vec::new(),
             weights: Weights::default(),
             waiting: Pairs::default(),
@@ -104,14 +108,10 @@ impl Pairing {
         self.wanted = (wanted.clone(), wanted.from(self.left_types.len()));
     }
 
-    /// How many columns the left side has.
-    pub(super) const fn left_columns(&self) -> usize {
-        self.left_types.len()
-    }
-
     /// Starts a left batch.
     pub(super) fn start_left(&mut self, left: &Batch) {
         self.weigh_left(left);
+        self.left_found = 0;
         self.left_matched.clear();
         self.left_matched.resize(left.rows, false);
     }
@@ -140,6 +140,11 @@ impl Pairing {
     pub(super) fn is_settled(&self, left: usize) -> bool {
         matches!(self.kind, JoinKind::Semi | JoinKind::Anti)
             && self.left_matched.get(left).copied().unwrap_or(true)
+    }
+
+    /// Whether further pairs make no difference for the present left batch.
+    pub(super) fn all_settled(&self) -> bool {
+        !self.emits_pairs() && self.left_found == self.left_matched.len()
     }
 
     /// Whether pairs themselves come out, not only rows of the left side.
@@ -224,6 +229,7 @@ impl Pairing {
     fn note(&mut self, pairs: &Pairs) {
         for &left in &pairs.left {
             if let Some(matched) = self.left_matched.get_mut(left as usize) {
+                self.left_found += usize::from(!*matched);
                 *matched = true;
             }
         }
@@ -237,8 +243,8 @@ impl Pairing {
         }
     }
 
-    /// The rows of pairs: left's columns, then right's; NULLs where a side is [`NO_ROW`]. If they are too
-    /// much for one batch, those of the first, and the others wait.
+    /// The rows of pairs: left's columns, then right's where those come out; NULLs where a side is [`NO_ROW`]. If
+    /// they are too much for one batch, those of the first, and the others wait.
     ///
     /// # Errors
     /// None in fact, as [`or_null`].
@@ -252,7 +258,9 @@ impl Pairing {
             right: pairs.right.split_off(end),
         };
         let mut columns = or_null(left, &self.left_types, of_left, &pairs.left)?;
-        columns.extend(or_null(right, &self.right_types, of_right, &pairs.right)?);
+        if self.emits_pairs() {
+            columns.extend(or_null(right, &self.right_types, of_right, &pairs.right)?);
+        }
         Ok(Batch {
             columns,
             rows: pairs.len(),
@@ -292,11 +300,7 @@ impl Pairing {
     /// # Errors
     /// None in fact, as [`or_null`].
     pub(super) fn finish_left(&self, left: &Batch) -> Result<Option<Batch>> {
-        let rest = match self.kind {
-            JoinKind::Inner | JoinKind::Right => return Ok(None),
-            JoinKind::Semi => self.left_rows(true),
-            JoinKind::Left | JoinKind::Full | JoinKind::Anti => self.left_rows(false),
-        };
+        let rest = self.left_alone();
         if rest.is_empty() {
             return Ok(None);
         }
@@ -306,6 +310,17 @@ impl Pairing {
             batch.columns.extend(nulls);
         }
         Ok(Some(batch))
+    }
+
+    /// The left rows that come out by themselves once all pairs were tested.
+    fn left_alone(&self) -> Vec<u32> {
+        match self.kind {
+            JoinKind::Inner | JoinKind::Right => Vec::new(),
+            JoinKind::Semi => rows_with(&self.left_matched, true),
+            JoinKind::Left | JoinKind::Full | JoinKind::Anti => {
+                rows_with(&self.left_matched, false)
+            }
+        }
     }
 
     /// Some rows of the left side by themselves.
@@ -319,8 +334,13 @@ impl Pairing {
         })
     }
 
-    fn left_rows(&self, matched: bool) -> Vec<u32> {
-        rows_with(&self.left_matched, matched)
+    /// These, as pairs.
+    pub(super) fn left_rest(&self) -> Pairs {
+        let left = self.left_alone();
+        Pairs {
+            right: vec![NO_ROW; left.len()],
+            left,
+        }
     }
 
     /// The right rows that come out at the end, without a partner.

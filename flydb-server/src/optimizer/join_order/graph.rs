@@ -178,10 +178,14 @@ impl Graph {
     /// that is looked up, which is not read as a whole.
     pub(super) fn join(&self, left: Part, right: Part, rows: f64) -> (Method, f64) {
         let scanned = right.cost;
+        let hash_join = match self.is_half(right.set) {
+            true => cost::either_hash_join,
+            false => cost::hash_join,
+        };
         let mut best = match self.has_key(left.set, right.set) {
             true => (
                 Method::Hash,
-                scanned + cost::hash_join(left.rows, right.rows, rows),
+                scanned + hash_join(left.rows, right.rows, rows),
             ),
             false => (
                 Method::Nested,
@@ -206,13 +210,15 @@ impl Graph {
         best
     }
 
+    /// Whether a part is the right side of a semi or anti join.
+    fn is_half(&self, part: Set) -> bool {
+        let relation = part.only().and_then(|one| self.relations.get(one));
+        relation.is_some_and(|one| one.half.is_some())
+    }
+
     /// Whether an equality can be the key of a hash join.
     fn has_key(&self, left: Set, right: Set) -> bool {
-        if right.only().is_some_and(|one| {
-            self.relations
-                .get(one)
-                .is_some_and(|one| one.half.is_some())
-        }) {
+        if self.is_half(right) {
             return true;
         }
         let splits = |[a, b]: [Side; 2]| {

@@ -87,7 +87,9 @@ fn semi_joins_come_where_they_narrow_most() {
         "SELECT count(*) FROM orders o, users u WHERE o.user_id = u.id AND u.age = 4 AND EXISTS (SELECT 1 FROM items i WHERE i.order_id = o.id AND i.qty > u.age)",
         &[],
     );
-    assert!(text.contains("order_id = outer orders.id"), "{text}");
+    let joined =
+        "HashJoin semi hashing left: orders.id = items.order_id where items.qty > users.age";
+    assert!(text.contains(joined), "{text}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::exec::rows::keys::{Keys, any_null};
 use crate::exec::rows::used::Used;
 use crate::exec::rows::words::words;
 use crate::exec::run::Context;
-use crate::plan::{self, JoinKind};
+use crate::plan::Expr;
 use crate::types::{Batch, Column, Result};
 
 /// Bytes for a row beside its columns and key: its hash or its share of the heads, and its chain.
@@ -35,14 +35,13 @@ pub(super) enum BuildKeys {
 }
 
 impl Build {
-    /// Nothing yet.
-    pub(super) const fn new(plan: &plan::HashJoin) -> Build {
+    /// Nothing yet; with `keys_only` the rows themselves are never asked for.
+    pub(super) const fn new(keys_only: bool) -> Build {
         Build {
             rows: Collected::new(),
             keys: BuildKeys::None,
             without_key: Vec::new(),
-            keys_only: matches!(plan.kind, JoinKind::Semi | JoinKind::Anti)
-                && plan.residual.is_none(),
+            keys_only,
             wanted: Used::all(),
         }
     }
@@ -52,17 +51,12 @@ impl Build {
         self.wanted = wanted;
     }
 
-    /// Adds rows.
+    /// Adds rows, whose keys these are.
     ///
     /// # Errors
     /// What the keys answer; 53200 past the memory budget.
-    pub(super) fn add(
-        &mut self,
-        plan: &plan::HashJoin,
-        batch: Batch,
-        context: Context<'_>,
-    ) -> Result<()> {
-        let columns = context.evaluate_all(&plan.right_keys, &batch)?;
+    pub(super) fn add(&mut self, keys: &[Expr], batch: Batch, context: Context<'_>) -> Result<()> {
+        let columns = context.evaluate_all(keys, &batch)?;
         let bytes = self.keys.append(&columns, batch.rows);
         context.reserve(bytes + ROW_OVERHEAD * batch.rows)?;
         self.note_nulls(&columns, batch.rows);

@@ -6,7 +6,7 @@
 use crate::exec::limits::{BATCH_ROWS, BATCHES_PER_YIELD};
 use crate::exec::operator::{Delivery, Operator, Pull};
 use crate::exec::operators::pairing::{Pairing, Pairs};
-use crate::exec::operators::right_rest::RightRest;
+use crate::exec::operators::rest::Rest;
 use crate::exec::rows::collect::Collected;
 use crate::exec::rows::used::Used;
 use crate::exec::run::Context;
@@ -27,7 +27,7 @@ pub(in crate::exec) struct Nested {
 enum Phase {
     Collect,
     Pair { right: Batch, left: Option<Cursor> },
-    Rest(RightRest),
+    Rest(Rest),
 }
 
 /// The left batch, and the next pair to test.
@@ -115,7 +115,7 @@ impl Nested {
     fn finish(&mut self) {
         let phase = std::mem::replace(&mut self.phase, Phase::Collect);
         if let Phase::Pair { right, .. } = phase {
-            self.phase = Phase::Rest(RightRest::new(right, &self.pairing));
+            self.phase = Phase::Rest(Rest::of_right(right, &self.pairing));
         }
     }
 

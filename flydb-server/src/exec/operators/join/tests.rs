@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use crate::exec::testing::{Database, binary, cells, equal, int_column, run_in, values};
-use crate::plan::{self, BinaryOp, Expr, ExprKind, JoinKind, Node};
+use crate::plan::{self, BinaryOp, Expr, ExprKind, Hashed, JoinKind, Node};
 use crate::types::{DataType, Value};
 
 type Rows = Vec<Vec<Option<i32>>>;
@@ -96,11 +96,15 @@ proptest! {
 
     #[test]
     fn hash_joins_join_as_defined(left in side(), right in side(), residual: bool) {
-        for kind in KINDS {
+        let by_right = KINDS.map(|kind| (kind, Hashed::Right));
+        let by_left = [JoinKind::Left, JoinKind::Semi, JoinKind::Anti];
+        let by_left = by_left.map(|kind| (kind, Hashed::Left));
+        for (kind, hashed) in by_right.into_iter().chain(by_left) {
             let node = Node::HashJoin(plan::HashJoin {
                 left: Box::new(values(2, &left)),
                 right: Box::new(values(2, &right)),
                 kind,
+                hashed,
                 left_keys: vec![int_column(0)],
                 right_keys: vec![int_column(1)],
                 residual: residual.then(|| less(int_column(1), int_column(2))),
@@ -109,7 +113,7 @@ proptest! {
                 is_equal(l[0], r[1]) && (!residual || is_less(l[1], r[0]))
             };
             let expected = expected(kind, &left, &right, accepts);
-            prop_assert_eq!(run(node), expected, "{:?}", kind);
+            prop_assert_eq!(run(node), expected, "{:?} {:?}", kind, hashed);
         }
     }
 
@@ -145,6 +149,7 @@ fn many_partners_come_in_several_batches() {
         left: Box::new(values(2, &left)),
         right: Box::new(values(2, &right)),
         kind: JoinKind::Full,
+        hashed: Hashed::Right,
         left_keys: vec![int_column(0)],
         right_keys: vec![int_column(1)],
         residual: None,
