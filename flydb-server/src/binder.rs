@@ -43,7 +43,7 @@ mod view;
 mod write;
 
 pub(crate) use body::{BodyStep, bind_body, bind_when};
-pub(crate) use context::{BindContext, Binder};
+pub(crate) use context::{BindContext, Binder, CursorUse};
 pub(crate) use ddl::settable;
 pub(crate) use dispatch::bind;
 use expr::sequences_of;

@@ -125,6 +125,20 @@ pub(crate) struct Query {
     pub parameters: Vec<crate::types::DataType>,
     /// The views that it reads. They leave no node behind, so that rights on them are checked by this.
     pub views: Vec<ViewUse>,
+    /// The rows of cursors that it means by CURRENT OF: their ids are parameters behind those of the client.
+    pub current_of: Vec<CurrentOf>,
+    /// The tables of whose rows its rows are made, where it is the query of a cursor: the last of `columns`, which
+    /// the client does not see, are their ids.
+    pub tracked: Vec<crate::types::TableId>,
+}
+
+/// `WHERE CURRENT OF cursor`: the row of a table that a cursor is on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CurrentOf {
+    /// The name of the cursor.
+    pub cursor: String,
+    /// The table.
+    pub table: crate::types::TableId,
 }
 
 /// A use of a view.

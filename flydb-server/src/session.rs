@@ -33,6 +33,7 @@ mod catalogs;
 mod change;
 mod command;
 mod counts;
+mod current_of;
 mod cursor_fetch;
 mod cursor_messages;
 mod cursor_sql;

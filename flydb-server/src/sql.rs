@@ -9,8 +9,8 @@
 //!    `locks` writes FOR UPDATE clauses in a form that `sqlparser` can read.
 //! 3. `depth`: how deep the tree will be, told from the tokens, so that neither parsing nor walking
 //!    nor dropping it can overflow a stack. Then `conflict_target` folds the expressions of ON CONFLICT,
-//!    which `sqlparser` cannot read, `column_names` gives types to the bare names of CREATE TABLE AS, `like_table` writes LIKE clauses as columns, and
-//!    `merge` writes DEFAULT VALUES of a MERGE as values.
+//!    which `sqlparser` cannot read, `column_names` gives types to the bare names of CREATE TABLE AS, `like_table` writes LIKE clauses as columns,
+//!    `current_of` puts `CURRENT OF` with its cursor into a word, and `merge` writes DEFAULT VALUES of a MERGE as values.
 //! 4. `parser`: statement after statement, `sqlparser`'s or one of our own (`user`, `view`, `sequence`, `routine`,
 //!    `prepare`, `cursor`, `introspect`). One that is none in PostgreSQL's grammar is read once more in MySQL's
 //!    (`second_reading`).
@@ -23,6 +23,7 @@
 mod column_names;
 mod comments;
 mod conflict_target;
+mod current_of;
 mod cursor;
 mod depth;
 mod dialect;
@@ -52,6 +53,7 @@ mod tests;
 
 pub(crate) use column_names::is_name_alone;
 pub(crate) use conflict_target::expression_text;
+pub(crate) use current_of::{cursor_name, is_cursor};
 pub(crate) use dialect::BETWEEN_SYMMETRIC;
 pub(crate) use frame::{FrameExclusion, window_base};
 pub(crate) use like_table::{LikeClause, like_clause};

@@ -30,6 +30,7 @@ mod counters;
 mod events;
 mod locks;
 mod manager;
+mod moves;
 mod overlay;
 mod row_locks;
 mod savepoint;

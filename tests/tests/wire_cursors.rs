@@ -169,6 +169,29 @@ async fn cursors_that_guard_their_rows_need_a_transaction() {
 }
 
 #[tokio::test]
+async fn the_row_that_a_guarding_cursor_is_on_can_be_changed() {
+    let server = in_memory().await;
+    let mut base = ten_rows(&server).await;
+    for (cursor_type, concurrency) in [(0, 1), (1, 1), (0, 2), (1, 2)] {
+        let request = json!({
+            "query": "SELECT id FROM t", "cursor_type": cursor_type, "concurrency": concurrency
+        });
+        base.query("BEGIN").await;
+        let id = open(&mut base, request).await;
+        let rows = fetch(&mut base, &id, 0, 0, 3).await;
+        assert_eq!(rows["rows"], json!([[1], [2], [3]]));
+        let delete = format!("DELETE FROM t WHERE CURRENT OF \"{id}\" RETURNING id");
+        assert_eq!(base.query(&delete).await["rows"], json!([[3]]));
+        assert_eq!(base.query(&delete).await["rows"], json!([]));
+        fetch(&mut base, &id, 0, 0, 100).await;
+        fetch(&mut base, &id, 0, 0, 1).await;
+        let delete = json!({"query": delete});
+        base.refused(code::QUERY, delete).await; // it is behind the last row
+        base.query("ROLLBACK").await;
+    }
+}
+
+#[tokio::test]
 async fn a_cursor_takes_parameters() {
     let server = in_memory().await;
     let mut base = ten_rows(&server).await;

@@ -88,6 +88,8 @@ fn bind_value(value: &ast::Expr, to: &Column, context: &BindContext<'_>) -> Resu
         }],
         parameters: binder.parameter_types()?,
         views: binder.views_used(),
+        current_of: Vec::new(),
+        tracked: Vec::new(),
         root,
     })
 }

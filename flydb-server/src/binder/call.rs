@@ -3,7 +3,7 @@
 use super::names::table_name;
 use super::refuse::refuse_all;
 use super::{
-    Around, BindContext, Binder, BodyStep, CastContext, Clause, Scope, bind_body,
+    Around, BindContext, Binder, BodyStep, CastContext, Clause, CursorUse, Scope, bind_body,
     procedure_variables,
 };
 use crate::catalog::Procedure;
@@ -53,6 +53,8 @@ pub(super) fn bind_call(
         columns,
         parameters: binder.parameter_types()?,
         views: binder.views_used(),
+        current_of: Vec::new(),
+        tracked: Vec::new(),
     }))
 }
 
@@ -125,6 +127,7 @@ fn result_of(
         parameter_hints: &[],
         parameter_count: 0,
         variables: &variables,
+        cursors: CursorUse::None,
         ..*context
     };
     for (place, sql) in procedure.body.iter().enumerate().rev() {

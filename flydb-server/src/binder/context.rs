@@ -8,8 +8,8 @@ use super::query::{Locking, RecursionPlace};
 use super::view::Stored;
 use super::{Clause, ExprBinder, Scope, Variable};
 use crate::catalog::Catalog;
-use crate::plan::CteId;
-use crate::types::{DataType, Result, SqlError, SqlState};
+use crate::plan::{CteId, CurrentOf};
+use crate::types::{DataType, Result, SqlError, SqlState, TableId};
 
 /// What a statement is bound against.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +24,20 @@ pub(crate) struct BindContext<'a> {
     pub(crate) variables: &'a [Variable],
     /// Who asks.
     pub(crate) user: &'a str,
+    /// What the statement has to do with the session's cursors.
+    pub(crate) cursors: CursorUse,
+}
+
+/// What a statement has to do with the cursors of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CursorUse {
+    /// Nothing: it is part of a body that is run for whoever calls it.
+    None,
+    /// It may name one by CURRENT OF.
+    Named,
+    /// It may name one, and is itself the query of one: its last columns say which rows of tables each row is
+    /// made of, where that can be told.
+    Tracked,
 }
 
 /// The binding of one statement: its context, the parameters' types as they are inferred, and how
@@ -47,6 +61,12 @@ pub(crate) struct Binder<'a> {
     pub(super) locking: RefCell<Vec<Locking>>,
     /// Whether the next query is the whole statement.
     pub(super) at_top: Cell<bool>,
+    /// Whether the next query says which rows of tables its rows are made of.
+    pub(super) tracks: Cell<bool>,
+    /// The tables of these rows.
+    pub(super) tracked: RefCell<Vec<TableId>>,
+    /// The rows of cursors that the statement means by CURRENT OF.
+    pub(super) current_of: RefCell<Vec<CurrentOf>>,
 }
 
 impl<'a> Binder<'a> {
@@ -64,6 +84,9 @@ impl<'a> Binder<'a> {
             places: RefCell::default(),
             locking: RefCell::default(),
             at_top: Cell::new(false),
+            tracks: Cell::new(context.cursors == CursorUse::Tracked),
+            tracked: RefCell::default(),
+            current_of: RefCell::default(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! DECLARE, FETCH and MOVE.
 
-use super::BindContext;
 use super::dispatch::bind_query;
+use super::{BindContext, CursorUse};
 use crate::plan::{Command, CursorDeclaration, DeclareCursor, Node, Statement};
 use crate::sql::{self, FetchCursor, position};
 use crate::types::{Result, SqlError, SqlState};
@@ -37,14 +37,20 @@ pub(super) fn bind_declare(
             .with_hint("the format of rows is an option of the session: result_format")
             .at(*at));
     }
-    let query = bind_query(query, context)?;
+    let query = bind_query(
+        query,
+        &BindContext {
+            cursors: CursorUse::Tracked,
+            ..*context
+        },
+    )?;
     let never_locks = [
         (*hold, "a cursor WITH HOLD"),
         (*scroll, "a SCROLL cursor"),
         (*insensitive, "an INSENSITIVE cursor"),
     ];
     check_query(&query.root, &never_locks).map_err(|error| error.at(at))?;
-    let scroll = match (scroll, no_scroll) {
+    let scroll = match (scroll, *no_scroll || query.root.locks_rows()) {
         (true, _) => Some(true),
         (_, true) => Some(false),
         _ => None,

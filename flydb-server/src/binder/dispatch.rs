@@ -84,6 +84,8 @@ pub(super) fn bind_query(query: &ast::Query, context: &BindContext<'_>) -> Resul
         columns,
         parameters: binder.parameter_types()?,
         views: binder.views_used(),
+        current_of: binder.current_of.take(),
+        tracked: binder.tracked.take(),
     })
 }
 

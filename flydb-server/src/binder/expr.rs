@@ -62,7 +62,7 @@ use sqlparser::ast::Spanned;
 
 use super::{Binder, Scope};
 use crate::plan::Expr;
-use crate::sql::{ast, position};
+use crate::sql::{ast, is_cursor, position};
 pub(crate) use crate::types::coercion::CastContext;
 use crate::types::coercion::type_name;
 use crate::types::{DataType, Result, SqlError, SqlState};
@@ -145,6 +145,7 @@ impl<'s> ExprBinder<'s> {
     fn dispatch(&self, expr: &ast::Expr) -> Result<Expr> {
         use ast::Expr as E;
         match expr {
+            E::Identifier(name) if is_cursor(name) => Err(cursor_misplaced(name)),
             E::Identifier(name) => match session_function(name) {
                 Some(function) => self.call(function, Vec::new(), position(name.span)),
                 None => self.bind_name(name),
@@ -202,6 +203,13 @@ fn session_function(name: &ast::Ident) -> Option<&'static str> {
         (None, "current_role") => Some("current_role"),
         _ => None,
     }
+}
+
+/// 42601: CURRENT OF is a condition of UPDATE and DELETE, and all of it.
+#[cold]
+fn cursor_misplaced(name: &ast::Ident) -> SqlError {
+    let message = "syntax error: CURRENT OF is the whole condition of an UPDATE or DELETE";
+    SqlError::new(SqlState::SyntaxError, message).at(position(name.span))
 }
 
 /// 0A000 for an expression that we do not have.

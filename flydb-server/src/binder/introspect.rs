@@ -172,5 +172,7 @@ fn query(root: Node, columns: Vec<OutputColumn>) -> Statement {
         columns,
         parameters: Vec::new(),
         views: Vec::new(),
+        current_of: Vec::new(),
+        tracked: Vec::new(),
     })
 }

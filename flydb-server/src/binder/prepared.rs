@@ -52,6 +52,8 @@ fn bind_arguments(arguments: &[ast::Expr], context: &BindContext<'_>) -> Result<
         columns: row.iter().map(argument_column).collect(),
         parameters: binder.parameter_types()?,
         views: binder.views_used(),
+        current_of: Vec::new(),
+        tracked: Vec::new(),
         root: Node::Values(Values {
             types: row.iter().map(|argument| argument.data_type).collect(),
             rows: vec![row],

@@ -38,6 +38,7 @@ mod set_operation;
 mod sets;
 #[cfg(test)]
 mod tests;
+mod track;
 mod values;
 mod window;
 mod with;
@@ -142,6 +143,8 @@ impl Binder<'_> {
         lock: Option<RowLock>,
     ) -> Result<BoundQuery> {
         let top = self.at_top.take();
+        let tracks = self.tracks.take() && query.with.is_none();
+        let tracks = tracks && matches!(*query.body, ast::SetExpr::Select(_));
         let (with, body, tail) = take_apart(query)?;
         let bind = |around: Around<'_>| match body {
             ast::SetExpr::Insert(change)
@@ -152,7 +155,10 @@ impl Binder<'_> {
             {
                 self.bind_change(change, around)
             }
-            body => self.bind_body(body, tail, untyped, around, lock),
+            body => {
+                self.tracks.set(tracks);
+                self.bind_body(body, tail, untyped, around, lock)
+            }
         };
         let bound = self.inside_query(|| match with {
             None => bind(around),

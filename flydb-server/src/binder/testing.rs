@@ -32,6 +32,7 @@ pub(crate) fn bound_in(catalog: &Catalog, sql: &str, hints: &[DataType]) -> Resu
         parameter_count: parsed.parameter_count,
         variables: &[],
         user: "admin",
+        cursors: crate::binder::CursorUse::None,
     };
     match bind(&parsed.statement, &context)? {
         plan::Statement::Query(query) => Ok(query),

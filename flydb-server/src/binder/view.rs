@@ -258,6 +258,8 @@ pub(crate) fn bind_view_text(view: &Arc<View>, context: &BindContext<'_>) -> Res
         columns,
         parameters: Vec::new(),
         views: binder.views_used(),
+        current_of: Vec::new(),
+        tracked: Vec::new(),
     })
 }
 

@@ -41,6 +41,8 @@ pub(super) fn bind_change(tree: &ast::Statement, context: &BindContext<'_>) -> R
         columns,
         parameters: binder.parameter_types()?,
         views: binder.views_used(),
+        current_of: binder.current_of.take(),
+        tracked: binder.tracked.take(),
     }))
 }
 

@@ -11,7 +11,7 @@ use smallvec::SmallVec;
 
 use super::rows::decode;
 use crate::storage::{Row, TableSpec};
-use crate::types::{Batch, Result, RowId, RowRef, SqlError, ValueRef};
+use crate::types::{Batch, Column, ColumnData, Result, RowId, RowRef, SqlError, ValueRef};
 
 /// Some rows of a result.
 #[derive(Clone, Debug)]
@@ -82,6 +82,28 @@ impl Output {
                 })
             }
         }
+    }
+
+    /// Takes the last `count` columns off, which are ids of rows.
+    ///
+    /// # Errors
+    /// XX001 for an image that does not decode.
+    pub(crate) fn split_ids(self, count: usize) -> Result<(Output, Batch)> {
+        if let Output::Stored(mut stored) = self {
+            if count == 1 && stored.with_row_id {
+                stored.with_row_id = false;
+                let ids = stored.rows.iter().map(|(id, _)| id.0).collect();
+                let ids = Batch::new(vec![Column::new(ColumnData::BigInt(ids))]);
+                return Ok((Output::Stored(stored), ids));
+            }
+            return Output::Batch(stored.to_batch()?).split_ids(count);
+        }
+        let mut batch = self.into_batch()?;
+        let shown = batch.columns.len().saturating_sub(count);
+        let columns = batch.columns.split_off(shown);
+        let rows = batch.rows;
+        let ids = Batch { columns, rows };
+        Ok((Output::Batch(batch), ids))
     }
 
     /// Leaves out the rows before `skip`, and those after the `take` that follow.

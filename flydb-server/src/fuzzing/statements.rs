@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::binder::testing::shop;
-use crate::binder::{BindContext, bind};
+use crate::binder::{BindContext, CursorUse, bind};
 use crate::catalog::Catalog;
 use crate::optimizer::{Statistics, optimize};
 use crate::plan::{Query, Statement, explain};
@@ -38,6 +38,7 @@ pub fn statements(text: &str) {
             parameter_count: one.parameter_count,
             variables: &[],
             user: "admin",
+            cursors: CursorUse::None,
         };
         match bind(&one.statement, &context) {
             Err(error) => is_within(text, &error),

@@ -127,7 +127,9 @@ impl Session {
             total.affected = Some(total.affected.unwrap_or(0) + one.affected.unwrap_or(0));
             total.last_insert_id = total.last_insert_id.or(one.last_insert_id);
             if let (Some(all), Some(rows)) = (&mut total.rows, one.rows) {
-                rows.ready.into_iter().for_each(|output| all.push(output));
+                rows.ready
+                    .into_iter()
+                    .try_for_each(|output| all.push(output))?;
                 self.check_held(all.bytes())
                     .map_err(|error| self.failed(error))?;
             }

@@ -63,13 +63,14 @@ impl Session {
         restarts: &mut usize,
     ) -> Result<Outcome> {
         let (mut planned, mut plan, verb) = self.start(planned, own)?;
+        let arguments = &self.with_rows_meant(arguments.clone(), &plan)?;
         loop {
             let environment = self.environment(&planned.schema, patience);
             let txn = self.txn(own)?;
             match collect(plan, arguments.clone(), txn, environment, patience).await {
                 Ok((rows, summary)) => {
                     txn.end_statement();
-                    let outcome = changed_rows(&planned, verb, rows, summary);
+                    let outcome = changed_rows(&planned, verb, rows, summary)?;
                     if let Some(mut own) = own.take() {
                         self.rehearse(&outcome)?;
                         self.settle_temporary(&mut own)?;
@@ -123,15 +124,16 @@ fn changed_rows(
     verb: Verb,
     rows: VecDeque<Output>,
     summary: Summary,
-) -> Outcome {
+) -> Result<Outcome> {
     let header = planned.rows_header();
     let returns = !header.columns.is_empty();
-    Outcome {
+    let source = RowSource::ready(Arc::clone(header), rows).tracking(planned.tracked())?;
+    Ok(Outcome {
         tag: Tag::Counted(verb),
         affected: (verb != Verb::LockingSelect).then_some(summary.rows_affected),
         last_insert_id: summary.last_insert_id,
-        rows: returns.then(|| RowSource::ready(Arc::clone(header), rows)),
-    }
+        rows: returns.then_some(source),
+    })
 }
 
 pub(super) fn is_conflict(error: &SqlError) -> bool {

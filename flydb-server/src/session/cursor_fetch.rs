@@ -54,6 +54,10 @@ impl Session {
             };
             source.taken += taken;
             passed = passed.saturating_add(u32::try_from(taken).unwrap_or(u32::MAX));
+            cursor.on = source.ids_taken_last();
+        }
+        if passed == 0 {
+            cursor.on = None;
         }
         let more = match cursor.looks_ahead {
             true => self.advance(&mut cursor.source, patience).await?,
@@ -204,7 +208,7 @@ impl Session {
             if let Some(output) = cursor.source.pop() {
                 match cursor.keeping {
                     Keeping::All => {}
-                    Keeping::Some => store.make_room(kept, output_bytes(&output), limit),
+                    Keeping::Some => store.make_room(kept, output_bytes(&output.0), limit),
                     Keeping::None => store.make_room(kept, 0, 0),
                 }
                 store.push(output, limit)?;

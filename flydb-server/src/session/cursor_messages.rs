@@ -70,6 +70,8 @@ impl Session {
             looks_ahead: guard != RowGuard::Lock,
             keeping: Keeping::All,
             declared: None,
+            on: None,
+            moves: self.moves_mark(),
         };
         // The first rows are made now, so that a query that fails does so when it is opened.
         if cursor.looks_ahead {

@@ -76,6 +76,8 @@ impl Session {
                 None => Keeping::Some,
             },
             declared: Some(self.cursors.mark()),
+            on: None,
+            moves: self.moves_mark(),
         };
         self.cursors.put_back(&name, cursor);
         Ok(Outcome::plain("DECLARE CURSOR"))

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use smol_str::{SmolStr, ToSmolStr};
 
 use super::limits::MAX_CURSORS;
-use super::outcome::RowSource;
+use super::outcome::{Ids, RowSource};
 use crate::txn::{BeginOptions, Manager};
 use crate::types::{Result, SqlError, SqlState};
 
@@ -55,6 +55,10 @@ pub(super) struct Cursor {
     /// When it was declared, by [`Cursors::mark`]: it ends with a rollback to a savepoint before that.
     /// `None` where only the end of the transaction ends it.
     pub(super) declared: Option<u64>,
+    /// The rows of tables that the row is made of that one going forward only is on, where they are tracked.
+    pub(super) on: Option<Ids>,
+    /// Since when rows that it stands on may have moved: see [`crate::txn::Transaction::track_moves`].
+    pub(super) moves: u64,
 }
 
 /// What of the rows that it has passed a static cursor keeps.
@@ -95,6 +99,8 @@ impl Cursors {
             looks_ahead: true,
             keeping: Keeping::All,
             declared: None,
+            on: None,
+            moves: 0,
         })
     }
 
@@ -160,6 +166,11 @@ impl Cursors {
             )
             .with_hint("a cursor ends with its transaction, unless it was opened with hold")
         })
+    }
+
+    /// A cursor, if there is one of this name.
+    pub(super) fn get(&self, name: &str) -> Option<&Cursor> {
+        self.open.get(name)
     }
 
     /// Puts a cursor back.

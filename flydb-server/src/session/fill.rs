@@ -8,7 +8,7 @@ use super::planning::Known;
 use super::run::Own;
 use super::state::Session;
 use crate::auth::authorize;
-use crate::binder::{BindContext, bind_view_text};
+use crate::binder::{BindContext, CursorUse, bind_view_text};
 use crate::catalog::{Catalog, Table, View};
 use crate::exec::{Output, TableStatistics, fill_view};
 use crate::optimizer::optimize;
@@ -104,6 +104,7 @@ impl Session {
             parameter_count: 0,
             variables: &[],
             user: self.username(),
+            cursors: CursorUse::None,
         };
         let query = bind_view_text(view, &context)?;
         let known = Known(TableStatistics::new(&snapshot, &self.engine.statistics));
@@ -126,6 +127,8 @@ fn insert_all(query: Query, table: TableId) -> Query {
         columns,
         parameters,
         views,
+        current_of,
+        tracked: _, // a table keeps no cursor
     } = query;
     let sources = columns.iter().enumerate();
     let sources =
@@ -142,6 +145,8 @@ fn insert_all(query: Query, table: TableId) -> Query {
         columns: Vec::new(),
         parameters,
         views,
+        current_of,
+        tracked: Vec::new(),
     }
 }
 

@@ -12,7 +12,7 @@ use super::result_cache::Recording;
 use crate::exec::{Execution, Output};
 use crate::plan::OutputColumn;
 use crate::txn::Transaction;
-use crate::types::{Result, RowLayout};
+use crate::types::{Batch, Result, RowId, RowLayout, TableId, ValueRef};
 
 /// What a statement came to.
 #[derive(Debug)]
@@ -125,6 +125,10 @@ pub(super) struct RowSource {
     pub(super) ready: VecDeque<Output>,
     /// Bytes that they take, about.
     bytes: usize,
+    /// Of each of `ready` which rows of tables its rows are made of, where the source tracks them.
+    ids: VecDeque<Batch>,
+    /// The tables of these rows.
+    pub(super) tracked: Arc<[TableId]>,
     /// Rows of the first of `ready` that were taken already.
     pub(super) taken: usize,
     /// What brings more.
@@ -148,6 +152,8 @@ impl RowSource {
             header,
             bytes: ready.iter().map(output_bytes).sum(),
             ready,
+            ids: VecDeque::new(),
+            tracked: Arc::default(),
             taken: 0,
             running: None,
         }
@@ -158,10 +164,24 @@ impl RowSource {
         RowSource {
             header,
             ready: VecDeque::new(),
+            ids: VecDeque::new(),
+            tracked: Arc::default(),
             bytes: 0,
             taken: 0,
             running: Some(Box::new(running)),
         }
+    }
+
+    /// The same source, whose rows come with the ids of rows of these tables as last columns.
+    ///
+    /// # Errors
+    /// XX001 for an image that does not decode.
+    pub(super) fn tracking(mut self, tables: &[TableId]) -> Result<RowSource> {
+        self.tracked = Arc::from(tables);
+        let ready = std::mem::take(&mut self.ready);
+        self.bytes = 0;
+        ready.into_iter().try_for_each(|output| self.push(output))?;
+        Ok(self)
     }
 
     /// Whether its query runs in the session's transaction.
@@ -204,21 +224,50 @@ impl RowSource {
     }
 
     /// Puts rows behind those that are there.
-    pub(super) fn push(&mut self, output: Output) {
+    ///
+    /// # Errors
+    /// XX001 for an image that does not decode.
+    pub(super) fn push(&mut self, mut output: Output) -> Result<()> {
+        if !self.tracked.is_empty() {
+            let (shown, ids) = output.split_ids(self.tracked.len())?;
+            output = shown;
+            self.ids.push_back(ids);
+        }
         self.bytes = self.bytes.saturating_add(output_bytes(&output));
         self.ready.push_back(output);
+        Ok(())
     }
 
-    /// Takes the first rows that are there.
-    pub(super) fn pop(&mut self) -> Option<Output> {
+    /// Takes the first rows that are there, with their ids where they are tracked.
+    pub(super) fn pop(&mut self) -> Option<(Output, Option<Batch>)> {
         let output = self.ready.pop_front()?;
         self.bytes = self.bytes.saturating_sub(output_bytes(&output));
-        Some(output)
+        Some((output, self.ids.pop_front()))
+    }
+
+    /// The ids of the row that was taken last, where rows are tracked and it is still there.
+    pub(super) fn ids_taken_last(&self) -> Option<Ids> {
+        let row = self.taken.checked_sub(1)?;
+        Some(ids_of(self.ids.front()?, row))
     }
 
     /// Drops the rows that are there.
     pub(super) fn clear(&mut self) {
         self.ready.clear();
+        self.ids.clear();
         self.bytes = 0;
     }
+}
+
+/// The rows of tables that a row is made of; `None` where an outer join has none.
+pub(super) type Ids = Vec<Option<RowId>>;
+
+/// The ids in one row of a batch of them.
+pub(super) fn ids_of(ids: &Batch, row: usize) -> Ids {
+    let columns = 0..ids.columns.len();
+    let ids = columns.map(|column| match ids.get(column, row) {
+        ValueRef::BigInt(id) => Some(RowId(id)),
+        _ => None,
+    });
+    ids.collect()
 }

@@ -168,6 +168,12 @@ impl Planned {
         }
     }
 
+    /// The tables whose row ids come behind the columns of its rows.
+    pub(super) fn tracked(&self) -> &[TableId] {
+        let plan = self.body.plan();
+        plan.map_or(&[], |(plan, _)| plan.query().tracked.as_slice())
+    }
+
     /// The version of the schema that it was planned for.
     pub(super) fn version(&self) -> SchemaVersion {
         self.schema.version

@@ -9,13 +9,13 @@ use super::plan_cache::PlanKey;
 use super::planned::{Body, Planned, RowGuard, Verb};
 use super::state::Session;
 use crate::auth::{AuthorizedPlan, Principal, authorize, authorize_command};
-use crate::binder::{BindContext, bind};
+use crate::binder::{BindContext, CursorUse, bind};
 use crate::catalog::TableId;
 use crate::exec::TableStatistics;
 use crate::optimizer::{Statistics, optimize};
 use crate::plan::{
     ColumnStatistics, CursorDeclaration, DeclareCursor, Explain, ExplainFormat, ExplainOptions,
-    OutputColumn, Statement,
+    OutputColumn, Query, Statement,
 };
 use crate::sql::{Parsed, lock_all, parse};
 use crate::txn::View;
@@ -47,7 +47,7 @@ impl Session {
         {
             return Ok(Texts::One(kept));
         }
-        let mut parsed = contained(|| parse(text))?;
+        let mut parsed = contained(|| parse(text)).map_err(SqlError::of_text)?;
         if parsed.len() > 1 {
             return Ok(Texts::Several(parsed));
         }
@@ -103,7 +103,7 @@ impl Session {
     ) -> Result<Arc<Planned>> {
         let schema = self.catalog_of(view)?;
         let principal = self.principal()?;
-        let mut parsed = contained(|| parse(text))?;
+        let mut parsed = contained(|| parse(text)).map_err(SqlError::of_text)?;
         let (Some(mut one), true) = (parsed.pop(), parsed.is_empty()) else {
             return Err(one_statement_needed("a cursor"));
         };
@@ -139,6 +139,10 @@ fn plan(
         parameter_count: parsed.parameter_count,
         variables: &[],
         user: principal.name(),
+        cursors: match guard {
+            RowGuard::None => CursorUse::Named,
+            RowGuard::Lock | RowGuard::Watch => CursorUse::Tracked,
+        },
     };
     let known = Known(statistics);
     let admit = |query| {
@@ -225,10 +229,16 @@ type Parts = (Body, Vec<DataType>, Vec<OutputColumn>);
 
 fn as_query(plan: AuthorizedPlan) -> Parts {
     let query = plan.query();
-    let (parameters, columns) = (query.parameters.clone(), query.columns.clone());
+    let (parameters, columns) = (query.parameters.clone(), shown(query));
     let verb = Verb::of(&query.root);
     let plan = Arc::new(plan);
     (Body::Query { plan, verb }, parameters, columns)
+}
+
+/// The columns that a client sees.
+fn shown(query: &Query) -> Vec<OutputColumn> {
+    let shown = query.columns.len().saturating_sub(query.tracked.len());
+    query.columns.iter().take(shown).cloned().collect()
 }
 
 /// EXPLAIN shows a plan only to those who may run it.
@@ -255,7 +265,7 @@ fn explained(plan: AuthorizedPlan, options: ExplainOptions) -> Parts {
 fn declared(plan: AuthorizedPlan, cursor: CursorDeclaration) -> Result<Parts> {
     let query = plan.query();
     let parameters = query.parameters.clone();
-    let header = Arc::new(ResultHeader::new(query.columns.clone())?);
+    let header = Arc::new(ResultHeader::new(shown(query))?);
     let body = Body::Declare {
         verb: Verb::of(&query.root),
         plan: Arc::new(plan),

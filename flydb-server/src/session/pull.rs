@@ -39,7 +39,7 @@ impl Session {
                 Pulled::Rows(output) => {
                     let recording = running.recording.take();
                     running.recording = recording.and_then(|recording| recording.with(&output));
-                    source.push(output);
+                    source.push(output)?;
                 }
                 Pulled::Done(_) => {
                     if let Some(recording) = running.recording.take() {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::planning::Known;
 use crate::auth::{AuthorizedPlan, Principal, authorize};
 use crate::binder::{
-    BindContext, BodyStep, Variable, bind_body, bind_when, procedure_variables, settable,
-    trigger_variables,
+    BindContext, BodyStep, CursorUse, Variable, bind_body, bind_when, procedure_variables,
+    settable, trigger_variables,
 };
 use crate::catalog::{Catalog, Procedure, Table, Trigger};
 use crate::exec::{Routine, RoutineStep, Routines, StatisticsStore, TableStatistics, TriggerPlan};
@@ -92,6 +92,7 @@ impl Planner<'_> {
             parameter_count: 0,
             variables: self.variables,
             user: self.user.name(),
+            cursors: CursorUse::None,
         }
     }
 

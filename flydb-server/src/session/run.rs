@@ -177,7 +177,7 @@ impl Session {
             recording,
         };
         let rows = RowSource::running(Arc::clone(planned.rows_header()), running);
-        Ok(read_rows(verb, rows))
+        Ok(read_rows(verb, rows.tracking(planned.tracked())?))
     }
 }
 

@@ -137,13 +137,13 @@ impl Session {
     }
 
     /// Notes that a statement failed, in the open transaction if there is one. In one that had failed
-    /// before, that is what the client is told.
+    /// before, that is what the client is told, unless the text is no statement at all.
     pub(super) fn failed(&mut self, error: SqlError) -> SqlError {
         let before = self.transaction.as_ref().map(OpenTransaction::check);
         self.fail_transaction();
         match before {
-            Some(Err(failed)) => failed,
-            Some(Ok(())) | None => error,
+            Some(Err(failed)) if !error.is_of_text() => failed,
+            Some(_) | None => error,
         }
     }
 

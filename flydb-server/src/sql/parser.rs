@@ -11,9 +11,9 @@ use super::dialect::FlyDialect;
 use super::limits::{MAX_RECURSION, MAX_STATEMENTS};
 use super::tokens::{is_keyword, is_word, parameter_number, tokens};
 use super::{
-    Parsed, Statement, column_names, conflict_target, cursor, depth, introspect, kept_texts,
-    like_table, locks, merge, position, prepare, routine, second_reading, sequence, size,
-    syntax_error, user, view,
+    Parsed, Statement, column_names, conflict_target, current_of, cursor, depth, introspect,
+    kept_texts, like_table, locks, merge, position, prepare, routine, second_reading, sequence,
+    size, syntax_error, user, view,
 };
 use crate::types::{Result, SqlError, SqlState};
 
@@ -91,7 +91,7 @@ fn parser(text: &str) -> Result<Parser<'static>> {
     let tokens = locks::rewrite(tokens(text)?);
     check_statements(&tokens)?;
     depth::check(&tokens)?;
-    let tokens = merge::fold(conflict_target::fold(tokens, text));
+    let tokens = current_of::fold(merge::fold(conflict_target::fold(tokens, text)));
     let tokens = kept_texts::rewrite(column_names::fold(like_table::fold(tokens)));
     Ok(Parser::new(&FlyDialect::Postgres)
         .with_recursion_limit(MAX_RECURSION)

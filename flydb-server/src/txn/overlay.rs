@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use imbl::{HashMap, OrdMap};
 
+use super::moves::Moves;
 use crate::storage::{Change, Key, Prepared, Refused, Root, Row, TableData, TableSpec, index_key};
 use crate::types::{IndexId, Result, RowId, SqlError, TableId};
 
@@ -20,6 +21,8 @@ pub(crate) struct Overlay {
     /// The number of the newest of the definitions; 0: there are none. No two states of definitions have
     /// one number, not even where a rollback lies between them.
     definitions_number: u64,
+    /// Where rows went, while a cursor may mean them by CURRENT OF.
+    moves: Moves,
 }
 
 /// Writes to the rows of one table, and what they mean for its indexes.
@@ -40,6 +43,16 @@ pub(super) struct SystemWrite {
 }
 
 impl Overlay {
+    /// Where rows went.
+    pub(super) const fn moves(&self) -> &Moves {
+        &self.moves
+    }
+
+    /// Where rows went, to note more.
+    pub(super) const fn moves_mut(&mut self) -> &mut Moves {
+        &mut self.moves
+    }
+
     /// Whether nothing was written.
     pub(super) fn is_empty(&self) -> bool {
         self.tables.is_empty() && self.definitions.is_empty() && self.system.is_empty()

@@ -82,6 +82,8 @@ pub(crate) struct Transaction {
     watched: HashMap<(TableId, RowId), Option<Row>>,
     /// Whether a change met a watched row that somebody else has changed: no restart helps.
     overtaken: bool,
+    /// Whether it is noted where rows go.
+    tracks_moves: bool,
 }
 
 impl Transaction {
@@ -102,6 +104,7 @@ impl Transaction {
             taken: Arc::default(),
             watched: HashMap::new(),
             overtaken: false,
+            tracks_moves: false,
         }
     }
 

@@ -18,6 +18,7 @@ struct Parts {
     position: Option<u32>,
     detail: Option<String>,
     hint: Option<String>,
+    of_text: bool,
 }
 
 impl SqlError {
@@ -32,6 +33,7 @@ impl SqlError {
             position: None,
             detail: None,
             hint: None,
+            of_text: false,
         }))
     }
 
@@ -91,6 +93,19 @@ impl SqlError {
     pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> SqlError {
         self.0.hint = Some(hint.into());
         self
+    }
+
+    /// Notes that the text of the statement was not understood at all, so that nothing else was asked.
+    #[must_use]
+    pub(crate) fn of_text(mut self) -> SqlError {
+        self.0.of_text = true;
+        self
+    }
+
+    /// Whether the text was not understood at all.
+    #[must_use]
+    pub(crate) fn is_of_text(&self) -> bool {
+        self.0.of_text
     }
 
     /// The SQLSTATE.

@@ -42,5 +42,7 @@ pub(super) fn bind(
         columns,
         parameters: Vec::new(),
         views: draft.binder.views_used(),
+        current_of: Vec::new(),
+        tracked: Vec::new(),
     }))
 }

@@ -6,7 +6,7 @@ use super::super::call::call_parts;
 use super::super::names::table_name;
 use super::super::relation::{find_column, find_table};
 use super::super::{
-    BindContext, Variable, bind_body, bind_when, procedure_variables, trigger_variables,
+    BindContext, CursorUse, Variable, bind_body, bind_when, procedure_variables, trigger_variables,
 };
 use crate::catalog::{Parameter, Procedure, Slot, Table, Timing, Trigger, TriggerColumn};
 use crate::plan::{Command, CreateProcedure, CreateTrigger, DropProcedure, DropTrigger};
@@ -65,6 +65,7 @@ fn inside<'a>(variables: &'a [Variable], context: &BindContext<'a>) -> BindConte
         parameter_hints: &[],
         parameter_count: 0,
         variables,
+        cursors: CursorUse::None,
         ..*context
     }
 }

@@ -1,7 +1,7 @@
 //! Expressions that the catalog keeps as SQL.
 
 use super::{Clause, rounded};
-use crate::binder::{Around, BindContext, Binder, Scope};
+use crate::binder::{Around, BindContext, Binder, CursorUse, Scope};
 use crate::catalog::{Catalog, Column, Table};
 use crate::plan::Expr;
 use crate::sql::parse_expression;
@@ -25,6 +25,7 @@ pub(crate) fn bind_expression_text(
         parameter_count: 0,
         variables: &[],
         user: "",
+        cursors: CursorUse::None,
     };
     let binder = Binder::new(&context);
     let around = Around::default();

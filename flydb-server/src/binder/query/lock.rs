@@ -72,6 +72,17 @@ pub(super) fn clauses(tail: Tail<'_>, around: Option<RowLock>) -> Result<Vec<Loc
     Ok(clauses)
 }
 
+/// A clause for a query that locks nothing, so that its table comes with row ids.
+pub(super) const fn any_row() -> Locking {
+    Locking {
+        lock: RowLock {
+            strength: LockStrength::KeyShare,
+            blocked: WhenBlocked::Wait,
+        },
+        tables: None,
+    }
+}
+
 impl Named {
     fn of(part: &ast::ObjectNamePart) -> Result<Named> {
         match part {

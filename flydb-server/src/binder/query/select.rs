@@ -9,6 +9,7 @@ use super::item::Item;
 use super::lock::{RowLock, id_items, lock_rows, refuse_clauses};
 use super::order::OrderKey;
 use super::sets::reads_set;
+use super::track::shows_rows;
 use super::{BoundQuery, Tail, Untyped};
 use crate::binder::expr::BoundWindow;
 use crate::binder::{Around, Binder, Clause, Scope};
@@ -38,8 +39,9 @@ impl Binder<'_> {
         lock: Option<RowLock>,
     ) -> Result<BoundQuery> {
         self.count_queries(1)?;
+        let tracks = self.tracks.take();
         let clauses = take_apart(select)?;
-        let locking = super::lock::clauses(tail, lock)?;
+        let mut locking = super::lock::clauses(tail, lock)?;
         refuse_clauses(
             &locking,
             &[
@@ -49,6 +51,10 @@ impl Binder<'_> {
             ],
         )?;
         let locks = !locking.is_empty();
+        let only_tracks = tracks && !locks && self.shows_one_table(&clauses);
+        if only_tracks {
+            locking.push(super::lock::any_row());
+        }
         let ((node, scope), levels) =
             self.measured(|| self.with_locking(locking, || self.bind_from(clauses.from, around)))?;
         let node = match clauses.selection {
@@ -68,6 +74,7 @@ impl Binder<'_> {
         if locks {
             refuse_locks(&selection, &scope, tail)?;
         }
+        let tracks = tracks && locks || only_tracks && shows_rows(&selection, &scope);
         if scope.recursive_table.is_some() && !scope.aggregates.borrow().is_empty() {
             return Err(aggregate_in_recursion());
         }
@@ -82,10 +89,18 @@ impl Binder<'_> {
         };
         let (node, mut selection) = selection.compute_windows(node)?;
         let node = selection.place_sets(node);
-        selection.items.extend(id_items(&scope));
-        let bound = selection.assemble(node)?;
-        let one_by_one = tail.limit.is_some() || tail.fetch.is_some();
-        let mut bound = lock_rows(bound, &scope, one_by_one);
+        if tracks {
+            selection.items.extend(id_items(&scope));
+            self.note_tracked(&scope);
+        }
+        if locks {
+            selection.items.extend(id_items(&scope));
+        }
+        let mut bound = selection.assemble(node)?;
+        if locks {
+            let one_by_one = tail.limit.is_some() || tail.fetch.is_some();
+            bound = lock_rows(bound, &scope, one_by_one);
+        }
         bound.node = self.bind_limit(bound.node, tail, around)?;
         Ok(bound)
     }

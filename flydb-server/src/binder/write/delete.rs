@@ -36,7 +36,7 @@ pub(super) fn bind_delete(
         }
         None => {
             let target = one_table(from, binder.context.catalog)?;
-            let rows = Rows::bind(&target, using, around, binder)?;
+            let rows = Rows::bind(&target, using, &choice, around, binder)?;
             (target, rows)
         }
     };

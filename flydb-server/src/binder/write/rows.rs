@@ -12,13 +12,15 @@
 use super::super::{Around, Binder, Clause, Scope};
 use super::target::Target;
 use crate::plan::{Expr, Filter, Join, JoinKind, Limit, Node, Project, Sort};
-use crate::sql::ast;
+use crate::sql::{ast, cursor_name};
 use crate::types::Result;
 
 /// Rows to change, and the scope of their columns. The row id, which no name reaches, comes last.
 pub(super) struct Rows<'s> {
     node: Node,
     pub(super) scope: Scope<'s>,
+    /// Whether it is the row that a cursor is on already.
+    at_cursor: bool,
 }
 
 /// WHERE, ORDER BY and LIMIT of an UPDATE or DELETE.
@@ -31,23 +33,37 @@ pub(super) struct Choice<'a> {
 impl<'s> Rows<'s> {
     /// Rows of a tree that has the columns of the target first and the row id last.
     pub(super) const fn new(node: Node, scope: Scope<'s>) -> Rows<'s> {
-        Rows { node, scope }
+        Rows {
+            node,
+            scope,
+            at_cursor: false,
+        }
     }
 
-    /// All rows of the target, each with every row of `beside`.
+    /// All rows of the target, each with every row of `beside`; of the target only the row that a cursor is on,
+    /// where that is the choice.
     pub(super) fn bind(
         target: &Target<'_>,
         beside: &[ast::TableWithJoins],
+        choice: &Choice<'_>,
         around: Around<'s>,
         binder: &Binder<'_>,
     ) -> Result<Rows<'s>> {
         let scope = target.scope(around);
+        let cursor = choice.selection.and_then(cursor_name);
+        let at_cursor = cursor.is_some();
+        let left = match cursor {
+            Some(cursor) => target.current_of(cursor, binder)?,
+            None => target.scan(),
+        };
         if beside.is_empty() {
-            let node = target.scan();
-            return Ok(Rows { node, scope });
+            return Ok(Rows {
+                node: left,
+                scope,
+                at_cursor,
+            });
         }
         let (right, right_scope) = binder.bind_from(beside, around)?;
-        let left = target.scan();
         let (row_id, left_types, right_types) = (left.width() - 1, left.types(), right.types());
         let join = Node::Join(Join {
             left: Box::new(left),
@@ -64,14 +80,24 @@ impl<'s> Rows<'s> {
             expressions: columns,
         });
         let scope = scope.join(right_scope)?;
-        Ok(Rows { node, scope })
+        Ok(Rows {
+            node,
+            scope,
+            at_cursor,
+        })
     }
 
     /// Those of them that are meant.
     pub(super) fn chosen(self, choice: &Choice<'_>, binder: &Binder<'_>) -> Result<Rows<'s>> {
-        let Rows { mut node, scope } = match choice.selection {
-            Some(selection) => self.filtered(selection, Clause::Where, binder)?,
-            None => self,
+        let Rows {
+            mut node,
+            scope,
+            at_cursor,
+        } = match choice.selection {
+            Some(selection) if !self.at_cursor => {
+                self.filtered(selection, Clause::Where, binder)?
+            }
+            _ => self,
         };
         if !choice.order_by.is_empty() {
             node = Node::Sort(Sort {
@@ -87,7 +113,11 @@ impl<'s> Rows<'s> {
                 input: Box::new(node),
             });
         }
-        Ok(Rows { node, scope })
+        Ok(Rows {
+            node,
+            scope,
+            at_cursor,
+        })
     }
 
     /// Those for which a condition holds.
@@ -97,13 +127,21 @@ impl<'s> Rows<'s> {
         clause: Clause,
         binder: &Binder<'_>,
     ) -> Result<Rows<'s>> {
-        let Rows { node, scope } = self;
+        let Rows {
+            node,
+            scope,
+            at_cursor,
+        } = self;
         let expressions = binder.expressions(&scope, clause);
         let node = Node::Filter(Filter {
             condition: expressions.bind_condition(condition)?,
             input: Box::new(node),
         });
-        Ok(Rows { node, scope })
+        Ok(Rows {
+            node,
+            scope,
+            at_cursor,
+        })
     }
 
     /// The tree, as the input of the change.

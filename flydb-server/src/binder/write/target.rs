@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::super::refuse::refuse;
 use super::super::relation::find_table;
-use super::super::{Around, Scope};
+use super::super::{Around, Binder, CursorUse, Scope};
 use crate::catalog::{Catalog, Table};
-use crate::plan::{Expr, Node, Scan};
+use crate::plan::{CurrentOf, Expr, ExprKind, Node, PointLookup, Scan};
 use crate::sql::{ast, position};
 use crate::types::{DataType, Result, SqlError};
 
@@ -95,14 +95,40 @@ impl<'a> Target<'a> {
 
     /// All columns of all rows, with the row id last.
     pub(super) fn scan(&self) -> Node {
-        Node::Scan(Scan {
+        Node::Scan(self.all_columns())
+    }
+
+    /// The row that a cursor is on, as [`Target::scan`] would give it.
+    pub(super) fn current_of(&self, cursor: &ast::Ident, binder: &Binder<'_>) -> Result<Node> {
+        let at = position(cursor.span);
+        if binder.context.cursors == CursorUse::None {
+            return Err(SqlError::unsupported("CURRENT OF in a procedure or trigger").at(at));
+        }
+        let mut rows = binder.current_of.borrow_mut();
+        let parameter = binder.context.parameter_count + rows.len();
+        rows.push(CurrentOf {
+            cursor: cursor.value.clone(),
+            table: self.table.id,
+        });
+        Ok(Node::PointLookup(PointLookup {
+            scan: self.all_columns(),
+            key: Expr {
+                kind: ExprKind::Parameter(parameter),
+                data_type: DataType::BigInt,
+                position: at,
+            },
+        }))
+    }
+
+    fn all_columns(&self) -> Scan {
+        Scan {
             table: self.table.id,
             columns: (0..self.table.columns.len()).collect(),
             types: self.types(),
             filter: None,
             with_row_id: true,
             reader: None,
-        })
+        }
     }
 
     /// The types of its columns.

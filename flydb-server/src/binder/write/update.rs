@@ -35,7 +35,7 @@ pub(super) fn bind_update(
         }
         None => {
             let target = Target::of_from(table, catalog)?;
-            let rows = Rows::bind(&target, from, around, binder)?;
+            let rows = Rows::bind(&target, from, &choice, around, binder)?;
             (target, rows)
         }
     };

@@ -126,6 +126,8 @@ pub(in crate::exec) fn open(
         columns: Vec::new(),
         parameters: Vec::new(),
         views: Vec::new(),
+        current_of: Vec::new(),
+        tracked: Vec::new(),
     };
     let plan = Arc::new(AuthorizedPlan::for_test(query));
     Execution::open(plan, Arc::from([]), txn, environment)

@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use crate::binder::{BindContext, bind};
+use crate::binder::{BindContext, CursorUse, bind};
 use crate::exec::testing::{Database, catalog, run_in};
 use crate::optimizer::{Statistics, optimize};
 use crate::plan::{ExplainOptions, Query, Statement, as_text, explain};
@@ -251,6 +251,7 @@ fn bound(database: &Database, sql: &str) -> Statement {
         parameter_count: 0,
         variables: &[],
         user: "admin",
+        cursors: CursorUse::None,
     };
     match bind(&parsed[0].statement, &context) {
         Ok(bound) => bound,

@@ -232,6 +232,8 @@ impl Job {
             {
                 writing.context.run.wrote(self.links.table.id, *id)?;
                 writing.txn.delete_row(self.links.table.id, *id)?;
+                let to = change.after.as_ref().map(|(id, _)| *id);
+                writing.txn.note_move(self.links.table.id, *id, to);
             }
         }
         Ok(())

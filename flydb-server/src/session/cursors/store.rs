@@ -1,8 +1,9 @@
 //! The rows that a static cursor has read.
 
+use super::super::outcome::{Ids, ids_of};
 use super::super::reply::output_bytes;
 use crate::exec::Output;
-use crate::types::Result;
+use crate::types::{Batch, Result};
 
 /// Rows in order, found by number.
 #[derive(Debug, Default)]
@@ -17,6 +18,8 @@ struct Piece {
     /// Rows before this piece.
     before: usize,
     output: Output,
+    /// Which rows of tables its rows are made of, where that is tracked.
+    ids: Option<Batch>,
 }
 
 impl Store {
@@ -34,15 +37,25 @@ impl Store {
     ///
     /// # Errors
     /// 53200.
-    pub(in crate::session) fn push(&mut self, output: Output, limit: usize) -> Result<()> {
-        let bytes = self.bytes.saturating_add(output_bytes(&output));
+    pub(in crate::session) fn push(
+        &mut self,
+        (output, ids): (Output, Option<Batch>),
+        limit: usize,
+    ) -> Result<()> {
+        let bytes = self
+            .bytes
+            .saturating_add(piece_bytes(&output, ids.as_ref()));
         if bytes > limit {
             return Err(super::too_many_rows());
         }
         self.bytes = bytes;
         let before = self.rows;
         self.rows += output.len();
-        self.pieces.push(Piece { before, output });
+        self.pieces.push(Piece {
+            before,
+            output,
+            ids,
+        });
         Ok(())
     }
 
@@ -55,7 +68,9 @@ impl Store {
             if !passed || self.bytes <= room {
                 break;
             }
-            self.bytes = self.bytes.saturating_sub(output_bytes(&piece.output));
+            self.bytes = self
+                .bytes
+                .saturating_sub(piece_bytes(&piece.output, piece.ids.as_ref()));
             forgotten += 1;
         }
         self.pieces.drain(..forgotten);
@@ -63,24 +78,40 @@ impl Store {
 
     /// The piece that holds a row, from 0, and the row's place in it; none for one that is forgotten.
     pub(in crate::session) fn find(&self, row: usize) -> Option<(&Output, usize)> {
+        let (piece, at) = self.piece(row)?;
+        Some((&piece.output, at))
+    }
+
+    /// The ids of a row, from 0, where they are tracked and the row is not forgotten.
+    pub(in crate::session) fn ids(&self, row: usize) -> Option<Ids> {
+        let (piece, at) = self.piece(row)?;
+        Some(ids_of(piece.ids.as_ref()?, at))
+    }
+
+    fn piece(&self, row: usize) -> Option<(&Piece, usize)> {
         let behind = self.pieces.partition_point(|piece| piece.before <= row);
         let piece = self.pieces.get(behind.checked_sub(1)?)?;
         let at = row - piece.before;
-        (at < piece.output.len()).then_some((&piece.output, at))
+        (at < piece.output.len()).then_some((piece, at))
     }
+}
+
+fn piece_bytes(output: &Output, ids: Option<&Batch>) -> usize {
+    let ids = ids.map_or(0, |ids| ids.rows * ids.columns.len() * size_of::<i64>());
+    output_bytes(output).saturating_add(ids)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::types::{Batch, Column, ColumnData};
+    use crate::types::{Column, ColumnData};
 
     #[test]
     fn rows_are_found_by_number() {
         let mut store = Store::default();
         for rows in [3, 0, 2] {
             let piece = Output::Batch(Batch::empty_columns(rows));
-            store.push(piece, usize::MAX).unwrap();
+            store.push((piece, None), usize::MAX).unwrap();
         }
         let at = |row| store.find(row).map(|(output, at)| (output.len(), at));
         assert_eq!(at(0), Some((3, 0)));
@@ -97,7 +128,7 @@ mod tests {
         let piece = Output::Batch(Batch::new(vec![Column::new(ColumnData::Int(vec![7; 2]))]));
         let bytes = output_bytes(&piece);
         for _ in 0..3 {
-            store.push(piece.clone(), usize::MAX).unwrap();
+            store.push((piece.clone(), None), usize::MAX).unwrap();
         }
         let has = |store: &Store, row| store.find(row).is_some();
         store.make_room(6, 0, 3 * bytes);

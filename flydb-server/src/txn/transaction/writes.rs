@@ -86,6 +86,27 @@ impl Transaction {
         Arc::make_mut(&mut self.writes).write_row(&self.snapshot, table, id, None)
     }
 
+    /// From here on it is noted where rows go, for cursors that stand on them; the mark to
+    /// [follow](Transaction::follow_row) a row of the present snapshot from.
+    pub(crate) fn track_moves(&mut self) -> u64 {
+        self.tracks_moves = true;
+        self.writes.moves().mark()
+    }
+
+    /// Notes, where a cursor may ask, that a row goes to another id, or with `None` away.
+    pub(crate) fn note_move(&mut self, table: TableId, from: RowId, to: Option<RowId>) {
+        if self.tracks_moves {
+            Arc::make_mut(&mut self.writes)
+                .moves_mut()
+                .note(table, from, to);
+        }
+    }
+
+    /// Where a row is that had this id at the mark; `None` where this transaction has removed it.
+    pub(crate) fn follow_row(&self, table: TableId, id: RowId, mark: u64) -> Option<RowId> {
+        self.writes.moves().follow(table, id, mark)
+    }
+
     /// A row id that no row of the table has or had while the server runs.
     ///
     /// # Errors
