@@ -107,6 +107,7 @@ fn sql_name(value: ValueRef<'_>) -> &'static str {
         ValueRef::Bytes(_) => "a BLOB",
         ValueRef::Date(_) => "a DATE",
         ValueRef::Time(_) => "a TIME",
+        ValueRef::TimeTz(_) => "a TIMETZ",
         ValueRef::DateTime(_) => "a DATETIME",
         ValueRef::Timestamp(_) => "a TIMESTAMP",
         ValueRef::Interval(_) => "an INTERVAL",

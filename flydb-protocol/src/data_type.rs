@@ -13,7 +13,7 @@ pub use name::UnknownTypeName;
 /// A column's declared type.
 ///
 /// Two types that hold the same kind of value share one [`Physical`] representation: `TEXT`,
-/// `VARCHAR(20)` and `CHAR(3)` are all [`Physical::Text`].
+/// `VARCHAR(20)`, `CHAR(3)` and `BIT(8)`, whose bits are characters 0 and 1, are all [`Physical::Text`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DataType {
     /// The type of a bare `NULL` and of a parameter nothing has typed yet. Never a column's type.
@@ -43,6 +43,8 @@ pub enum DataType {
     Date,
     /// `TIME`, without a zone, to the microsecond.
     Time,
+    /// `TIMETZ`, `TIME WITH TIME ZONE`: a time of day and how far its zone is from UTC.
+    TimeTz,
     /// `DATETIME`, `TIMESTAMP WITHOUT TIME ZONE`: a calendar date and wall-clock time.
     DateTime,
     /// `TIMESTAMP`, `TIMESTAMPTZ`: an instant, UTC inside, to the microsecond.
@@ -59,6 +61,10 @@ pub enum DataType {
     Uuid,
     /// `JSONB`, `JSON`: normalised JSON.
     Jsonb,
+    /// `BIT(n)`: exactly n bits; `None` for those of a literal, which have their own number.
+    Bit(Option<u32>),
+    /// `BIT VARYING(n)`: n bits at most; `None` is unbounded.
+    Varbit(Option<u32>),
 }
 
 /// The size of a `DECIMAL(precision, scale)`.
@@ -95,6 +101,8 @@ pub enum Physical {
     Date,
     /// Eight bytes: microseconds since midnight.
     Time,
+    /// Eight bytes: a time of day and its zone, as [`TimeTz`](crate::value::TimeTz) packs them.
+    TimeTz,
     /// Eight bytes: microseconds since 1970-01-01 00:00:00, no zone.
     DateTime,
     /// Eight bytes: microseconds since 1970-01-01 00:00:00 UTC.
@@ -119,11 +127,15 @@ impl DataType {
             DataType::Real => Physical::Real,
             DataType::Double => Physical::Double,
             DataType::Decimal(_) => Physical::Decimal,
-            DataType::Unknown | DataType::Text | DataType::Varchar(_) | DataType::Char(_) => {
-                Physical::Text
-            }
+            DataType::Unknown
+            | DataType::Text
+            | DataType::Varchar(_)
+            | DataType::Char(_)
+            | DataType::Bit(_)
+            | DataType::Varbit(_) => Physical::Text,
             DataType::Date => Physical::Date,
             DataType::Time => Physical::Time,
+            DataType::TimeTz => Physical::TimeTz,
             DataType::DateTime => Physical::DateTime,
             DataType::Timestamp => Physical::Timestamp,
             DataType::Interval => Physical::Interval,
@@ -145,6 +157,7 @@ impl Physical {
             Physical::BigInt
             | Physical::Double
             | Physical::Time
+            | Physical::TimeTz
             | Physical::DateTime
             | Physical::Timestamp => Some(8),
             Physical::Interval | Physical::Uuid => Some(16),

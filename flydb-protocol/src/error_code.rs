@@ -188,6 +188,10 @@ sql_states! {
     InvalidArgumentForWidthBucketFunction = "2201G", Malformed, None;
     /// A byte or bit outside of the value.
     ArraySubscriptError = "2202E", Malformed, None;
+    /// A bit string has another length than its type.
+    StringDataLengthMismatch = "22026", Malformed, None;
+    /// A part of an interval is out of range.
+    IntervalFieldOverflow = "22015", Malformed, None;
     /// A regular expression does not parse.
     InvalidRegularExpression = "2201B", Malformed, None;
     /// The bytes are not in the expected encoding.

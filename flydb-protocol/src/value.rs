@@ -20,7 +20,7 @@ use crate::data_type::Physical;
 pub use decimal::{Decimal, ParseDecimalError};
 pub use float::{DoubleText, RealText};
 pub use json::{InvalidJson, Json, JsonNode};
-pub use temporal::{Date, DateTime, Interval, TemporalError, Time, Timestamp};
+pub use temporal::{Date, DateTime, Interval, TemporalError, Time, TimeTz, Timestamp};
 pub use value_ref::ValueRef;
 pub(crate) use wire::integer;
 pub use wire::{
@@ -47,7 +47,7 @@ pub enum Value {
     Double(f64),
     /// DECIMAL.
     Decimal(Decimal),
-    /// TEXT, VARCHAR, CHAR.
+    /// TEXT, VARCHAR, CHAR; BIT and BIT VARYING as digits 0 and 1.
     Text(SmolStr),
     /// BLOB, BINARY, VARBINARY.
     Bytes(Arc<[u8]>),
@@ -55,6 +55,8 @@ pub enum Value {
     Date(Date),
     /// TIME.
     Time(Time),
+    /// TIMETZ.
+    TimeTz(TimeTz),
     /// DATETIME.
     DateTime(DateTime),
     /// TIMESTAMP.
@@ -90,6 +92,7 @@ impl Value {
             Value::Bytes(_) => Physical::Bytes,
             Value::Date(_) => Physical::Date,
             Value::Time(_) => Physical::Time,
+            Value::TimeTz(_) => Physical::TimeTz,
             Value::DateTime(_) => Physical::DateTime,
             Value::Timestamp(_) => Physical::Timestamp,
             Value::Interval(_) => Physical::Interval,

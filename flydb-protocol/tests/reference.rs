@@ -300,7 +300,7 @@ fn size(size: i32) -> String {
 
 /// Where a type stands in the reference: numbers, texts, dates, bytes, the rest.
 fn place(data_type: DataType) -> usize {
-    const ORDER: [&str; 20] = [
+    const ORDER: [&str; 23] = [
         "BOOLEAN",
         "SMALLINT",
         "INT",
@@ -313,9 +313,12 @@ fn place(data_type: DataType) -> usize {
         "CHAR",
         "DATE",
         "TIME",
+        "TIMETZ",
         "DATETIME",
         "TIMESTAMP",
         "INTERVAL",
+        "BIT",
+        "VARBIT",
         "BLOB",
         "BINARY",
         "VARBINARY",

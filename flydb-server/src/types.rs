@@ -26,6 +26,6 @@ pub(crate) use flydb_protocol::row::{
 };
 pub(crate) use flydb_protocol::value::{
     Date, DateTime, Decimal, Interval, InvalidJson, Json, JsonNode, ParseDecimalError,
-    TemporalError, Time, Timestamp, Value, ValueRef,
+    TemporalError, Time, TimeTz, Timestamp, Value, ValueRef,
 };
 pub(crate) use ids::{IndexId, RowId, TableId};

@@ -5,7 +5,7 @@ use flydb_protocol::data_type::Physical;
 use flydb_protocol::row::{RowLayout, RowRef, encode_row};
 use libfuzzer_sys::fuzz_target;
 
-const PHYSICAL: [Physical; 16] = [
+const PHYSICAL: [Physical; 17] = [
     Physical::Boolean,
     Physical::SmallInt,
     Physical::Int,
@@ -17,6 +17,7 @@ const PHYSICAL: [Physical; 16] = [
     Physical::Bytes,
     Physical::Date,
     Physical::Time,
+    Physical::TimeTz,
     Physical::DateTime,
     Physical::Timestamp,
     Physical::Interval,
@@ -29,7 +30,7 @@ fuzz_target!(|input: (Vec<u8>, &[u8])| {
     let columns = columns
         .iter()
         .take(64)
-        .map(|byte| PHYSICAL[usize::from(byte % 16)]);
+        .map(|byte| PHYSICAL[usize::from(byte % 17)]);
     let layout = RowLayout::new(columns).expect("64 columns are few");
     let Ok(row) = RowRef::new(&layout, image) else {
         return;

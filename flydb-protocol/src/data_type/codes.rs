@@ -20,12 +20,17 @@ impl DataType {
             DataType::Char(_) => 1,
             DataType::Date => 91,
             DataType::Time => 92,
+            DataType::TimeTz => 2013,
             DataType::DateTime => 93,
             DataType::Timestamp => 2014,
             DataType::Blob => 2004,
             DataType::Binary(_) => -2,
             DataType::Varbinary(_) => -3,
-            DataType::Interval | DataType::Uuid | DataType::Jsonb => 1111,
+            DataType::Interval
+            | DataType::Uuid
+            | DataType::Jsonb
+            | DataType::Bit(_)
+            | DataType::Varbit(_) => 1111,
         }
     }
 
@@ -38,7 +43,8 @@ impl DataType {
             DataType::Blob => -4,
             DataType::Uuid => -11,
             DataType::Jsonb => -1,
-            DataType::Unknown | DataType::Interval => 12,
+            DataType::Unknown | DataType::Interval | DataType::Bit(_) | DataType::Varbit(_) => 12,
+            DataType::TimeTz => 92,
             DataType::SmallInt
             | DataType::Int
             | DataType::BigInt
@@ -70,7 +76,7 @@ impl DataType {
     pub const fn sql_datetime_sub(self) -> Option<i32> {
         match self {
             DataType::Date => Some(1),
-            DataType::Time => Some(2),
+            DataType::Time | DataType::TimeTz => Some(2),
             DataType::DateTime | DataType::Timestamp => Some(3),
             _ => None,
         }

@@ -174,9 +174,29 @@ pub const TYPES: &[TypeInfo] = &[
         ..QUOTED
     },
     TypeInfo {
+        data_type: DataType::Bit(None),
+        literal_prefix: Some("B'"),
+        create_params: Some("length"),
+        description: "bits, exactly as many as the length",
+        ..QUOTED
+    },
+    TypeInfo {
+        data_type: DataType::Varbit(None),
+        literal_prefix: Some("B'"),
+        create_params: Some("max length"),
+        description: "bits, up to the length",
+        ..QUOTED
+    },
+    TypeInfo {
         data_type: DataType::Blob,
         literal_prefix: Some("X'"),
         description: "bytes of any length",
+        ..QUOTED
+    },
+    TypeInfo {
+        data_type: DataType::TimeTz,
+        literal_prefix: Some("TIMETZ '"),
+        description: "times of day with an offset from UTC",
         ..QUOTED
     },
     TypeInfo {

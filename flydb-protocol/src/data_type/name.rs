@@ -35,6 +35,7 @@ impl DataType {
             DataType::Char(_) => "CHAR",
             DataType::Date => "DATE",
             DataType::Time => "TIME",
+            DataType::TimeTz => "TIMETZ",
             DataType::DateTime => "DATETIME",
             DataType::Timestamp => "TIMESTAMP",
             DataType::Interval => "INTERVAL",
@@ -43,6 +44,8 @@ impl DataType {
             DataType::Varbinary(_) => "VARBINARY",
             DataType::Uuid => "UUID",
             DataType::Jsonb => "JSONB",
+            DataType::Bit(_) => "BIT",
+            DataType::Varbit(_) => "VARBIT",
         }
     }
 }
@@ -57,7 +60,9 @@ impl fmt::Display for DataType {
             DataType::Char(n)
             | DataType::Binary(n)
             | DataType::Varchar(Some(n))
-            | DataType::Varbinary(Some(n)) => write!(f, "({n})"),
+            | DataType::Varbinary(Some(n))
+            | DataType::Bit(Some(n))
+            | DataType::Varbit(Some(n)) => write!(f, "({n})"),
             DataType::Unknown
             | DataType::Boolean
             | DataType::SmallInt
@@ -70,13 +75,16 @@ impl fmt::Display for DataType {
             | DataType::Varchar(None)
             | DataType::Date
             | DataType::Time
+            | DataType::TimeTz
             | DataType::DateTime
             | DataType::Timestamp
             | DataType::Interval
             | DataType::Blob
             | DataType::Varbinary(None)
             | DataType::Uuid
-            | DataType::Jsonb => Ok(()),
+            | DataType::Jsonb
+            | DataType::Bit(None)
+            | DataType::Varbit(None) => Ok(()),
         }
     }
 }
@@ -111,6 +119,7 @@ fn plain(base: &str) -> Option<DataType> {
         "VARCHAR" => DataType::Varchar(None),
         "DATE" => DataType::Date,
         "TIME" => DataType::Time,
+        "TIMETZ" => DataType::TimeTz,
         "DATETIME" => DataType::DateTime,
         "TIMESTAMP" => DataType::Timestamp,
         "INTERVAL" => DataType::Interval,
@@ -118,6 +127,8 @@ fn plain(base: &str) -> Option<DataType> {
         "VARBINARY" => DataType::Varbinary(None),
         "UUID" => DataType::Uuid,
         "JSONB" => DataType::Jsonb,
+        "BIT" => DataType::Bit(None),
+        "VARBIT" => DataType::Varbit(None),
         _ => return None,
     })
 }
@@ -135,6 +146,8 @@ fn sized(base: &str, size: &str) -> Option<DataType> {
         "VARCHAR" => DataType::Varchar(Some(n)),
         "BINARY" => DataType::Binary(n),
         "VARBINARY" => DataType::Varbinary(Some(n)),
+        "BIT" => DataType::Bit(Some(n)),
+        "VARBIT" => DataType::Varbit(Some(n)),
         _ => return None,
     })
 }

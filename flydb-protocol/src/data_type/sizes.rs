@@ -8,6 +8,8 @@ use super::DataType;
 pub(super) const UNBOUNDED: i32 = i32::MAX;
 /// `2024-01-15T10:30:00.500000Z`, as results have it.
 const TIMESTAMP_CHARS: i32 = 27;
+/// `10:30:00.500000+15:59:59`.
+const TIMETZ_CHARS: i32 = 24;
 /// The longest interval as text.
 const INTERVAL_CHARS: i32 = 70;
 /// Bytes of the widest character.
@@ -30,9 +32,12 @@ impl DataType {
             DataType::Char(n)
             | DataType::Binary(n)
             | DataType::Varchar(Some(n))
-            | DataType::Varbinary(Some(n)) => at_most(n as i64),
+            | DataType::Varbinary(Some(n))
+            | DataType::Bit(Some(n))
+            | DataType::Varbit(Some(n)) => at_most(n as i64),
             DataType::Date => 10,
             DataType::Time => 15,
+            DataType::TimeTz => TIMETZ_CHARS,
             DataType::DateTime => 26,
             DataType::Timestamp => TIMESTAMP_CHARS,
             DataType::Interval => INTERVAL_CHARS,
@@ -42,7 +47,9 @@ impl DataType {
             | DataType::Varchar(None)
             | DataType::Blob
             | DataType::Varbinary(None)
-            | DataType::Jsonb => UNBOUNDED,
+            | DataType::Jsonb
+            | DataType::Bit(None)
+            | DataType::Varbit(None) => UNBOUNDED,
         }
     }
 
@@ -52,7 +59,11 @@ impl DataType {
     pub const fn scale(self) -> i32 {
         match self {
             DataType::Decimal(Some(size)) => size.scale as i32,
-            DataType::Time | DataType::DateTime | DataType::Timestamp | DataType::Interval => 6,
+            DataType::Time
+            | DataType::TimeTz
+            | DataType::DateTime
+            | DataType::Timestamp
+            | DataType::Interval => 6,
             _ => 0,
         }
     }
@@ -84,6 +95,7 @@ impl DataType {
             | DataType::BigInt
             | DataType::Decimal(_)
             | DataType::Time
+            | DataType::TimeTz
             | DataType::DateTime
             | DataType::Timestamp
             | DataType::Interval => Some(self.scale()),
@@ -130,7 +142,7 @@ impl DataType {
             DataType::SmallInt => 2,
             DataType::Int | DataType::Real => 4,
             DataType::BigInt | DataType::Double => 8,
-            DataType::Date | DataType::Time => 6,
+            DataType::Date | DataType::Time | DataType::TimeTz => 6,
             DataType::DateTime | DataType::Timestamp | DataType::Uuid => 16,
             _ => match self.char_octet_length() {
                 Some(bytes) => bytes,

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{RowError, RowLayout};
 use crate::data_type::Physical;
-use crate::value::{Date, DateTime, Decimal, Interval, Time, Timestamp, ValueRef};
+use crate::value::{Date, DateTime, Decimal, Interval, Time, TimeTz, Timestamp, ValueRef};
 
 /// A row image and its layout, checked as far as its outline: every column can be reached.
 #[derive(Clone, Copy, Debug)]
@@ -113,6 +113,9 @@ impl<'a> RowRef<'a> {
             Physical::Bytes => ValueRef::Bytes(self.variable(place)?),
             Physical::Date => ValueRef::Date(Date(i32::from_be_bytes(self.fixed(place)?))),
             Physical::Time => ValueRef::Time(Time(i64::from_be_bytes(self.fixed(place)?))),
+            Physical::TimeTz => {
+                ValueRef::TimeTz(TimeTz::from_packed(i64::from_be_bytes(self.fixed(place)?)))
+            }
             Physical::DateTime => {
                 ValueRef::DateTime(DateTime(i64::from_be_bytes(self.fixed(place)?)))
             }

@@ -61,6 +61,7 @@ fn write<'a>(
             (Physical::Decimal, ValueRef::Decimal(v)) => put_decimal(out, at, v, column)?,
             (Physical::Date, ValueRef::Date(v)) => put(out, at, v.0.to_be_bytes()),
             (Physical::Time, ValueRef::Time(v)) => put(out, at, v.0.to_be_bytes()),
+            (Physical::TimeTz, ValueRef::TimeTz(v)) => put(out, at, v.packed().to_be_bytes()),
             (Physical::DateTime, ValueRef::DateTime(v)) => put(out, at, v.0.to_be_bytes()),
             (Physical::Timestamp, ValueRef::Timestamp(v)) => put(out, at, v.0.to_be_bytes()),
             (Physical::Interval, ValueRef::Interval(v)) => put_interval(out, at, v),

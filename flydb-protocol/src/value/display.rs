@@ -24,6 +24,7 @@ impl fmt::Display for ValueRef<'_> {
             }
             ValueRef::Date(v) => v.fmt(f),
             ValueRef::Time(v) => v.fmt(f),
+            ValueRef::TimeTz(v) => v.fmt(f),
             ValueRef::DateTime(v) => v.fmt(f),
             ValueRef::Timestamp(v) => v.fmt(f),
             ValueRef::Interval(v) => v.fmt(f),

@@ -9,6 +9,7 @@ mod moment;
 mod read;
 mod scan;
 mod span;
+mod time_tz;
 
 pub use error::TemporalError;
 
@@ -19,6 +20,10 @@ pub struct Date(pub i32);
 /// A time of day: microseconds since midnight, 0 to 86,400,000,000.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time(pub i64);
+
+/// A time of day and how far its zone is from UTC, packed into an integer that orders as they do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TimeTz(i64);
 
 /// A date and time of day without a zone: microseconds since 1970-01-01 00:00:00.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 use uuid::Uuid;
 
-use super::{Date, DateTime, Decimal, Interval, Json, Time, Timestamp, Value};
+use super::{Date, DateTime, Decimal, Interval, Json, Time, TimeTz, Timestamp, Value};
 
 /// One cell, borrowed from a row image, a column or a [`Value`].
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,6 +23,7 @@ pub enum ValueRef<'a> {
     Bytes(&'a [u8]),
     Date(Date),
     Time(Time),
+    TimeTz(TimeTz),
     DateTime(DateTime),
     Timestamp(Timestamp),
     Interval(Interval),
@@ -48,6 +49,7 @@ impl ValueRef<'_> {
             ValueRef::Bytes(v) => Value::Bytes(Arc::from(v)),
             ValueRef::Date(v) => Value::Date(v),
             ValueRef::Time(v) => Value::Time(v),
+            ValueRef::TimeTz(v) => Value::TimeTz(v),
             ValueRef::DateTime(v) => Value::DateTime(v),
             ValueRef::Timestamp(v) => Value::Timestamp(v),
             ValueRef::Interval(v) => Value::Interval(v),
@@ -74,6 +76,7 @@ impl Value {
             Value::Bytes(v) => ValueRef::Bytes(v),
             Value::Date(v) => ValueRef::Date(*v),
             Value::Time(v) => ValueRef::Time(*v),
+            Value::TimeTz(v) => ValueRef::TimeTz(*v),
             Value::DateTime(v) => ValueRef::DateTime(*v),
             Value::Timestamp(v) => ValueRef::Timestamp(*v),
             Value::Interval(v) => ValueRef::Interval(*v),

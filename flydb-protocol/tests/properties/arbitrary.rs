@@ -1,7 +1,9 @@
 //! Arbitrary types and values.
 
 use flydb_protocol::data_type::{DataType, DecimalSize};
-use flydb_protocol::value::{Date, DateTime, Decimal, Interval, Json, Time, Timestamp, Value};
+use flydb_protocol::value::{
+    Date, DateTime, Decimal, Interval, Json, Time, TimeTz, Timestamp, Value,
+};
 use proptest::prelude::*;
 
 pub(crate) fn data_type() -> impl Strategy<Value = DataType> {
@@ -23,6 +25,9 @@ pub(crate) fn data_type() -> impl Strategy<Value = DataType> {
         any::<u32>().prop_map(DataType::Char),
         Just(DataType::Date),
         Just(DataType::Time),
+        Just(DataType::TimeTz),
+        any::<Option<u32>>().prop_map(DataType::Bit),
+        any::<Option<u32>>().prop_map(DataType::Varbit),
         Just(DataType::DateTime),
         Just(DataType::Timestamp),
         Just(DataType::Interval),
@@ -51,6 +56,10 @@ pub(crate) fn value(data_type: DataType) -> BoxedStrategy<Value> {
             .prop_map(|v| Value::Date(Date(v)))
             .boxed(),
         DataType::Time => (0..=Time::MAX.0).prop_map(|v| Value::Time(Time(v))).boxed(),
+        DataType::TimeTz => (0..=Time::MAX.0, -57_599..=57_599)
+            .prop_map(|(v, ahead)| Value::TimeTz(TimeTz::new(Time(v), ahead).unwrap()))
+            .boxed(),
+        DataType::Bit(_) | DataType::Varbit(_) => "[01]{0,80}".prop_map(Value::from).boxed(),
         DataType::DateTime => micros().prop_map(|v| Value::DateTime(DateTime(v))).boxed(),
         DataType::Timestamp => micros()
             .prop_map(|v| Value::Timestamp(Timestamp(v)))

@@ -7,6 +7,7 @@
 //! uses the same accumulators for the frames of a window, whose parts are groups.
 
 mod average;
+mod bit_strings;
 mod bits;
 mod collect;
 mod count;
@@ -34,7 +35,7 @@ use super::EvalContext;
 use super::json::to_json_column;
 use crate::plan::{AggregateCall, AggregateFunction};
 use crate::types::cast::cast_column;
-use crate::types::{Batch, Column, DataType, Result};
+use crate::types::{Batch, Column, DataType, Physical, Result};
 
 /// The state of one aggregate function for all groups.
 trait Accumulator: Send {
@@ -225,6 +226,9 @@ fn accumulator(call: &AggregateCall) -> Result<Box<dyn Accumulator>> {
         F::Min => extreme::extreme(result, std::cmp::Ordering::Less),
         F::Max => extreme::extreme(result, std::cmp::Ordering::Greater),
         F::AnyValue => extreme::extreme(result, std::cmp::Ordering::Equal),
+        F::BitAnd | F::BitOr | F::BitXor if result.physical() == Physical::Text => {
+            Box::new(bit_strings::BitStrings::new(call.function))
+        }
         F::BoolAnd | F::BoolOr | F::BitAnd | F::BitOr | F::BitXor => {
             Box::new(bits::Bits::new(call.function, result))
         }

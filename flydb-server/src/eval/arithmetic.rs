@@ -4,12 +4,15 @@
 //! wrong. Only if one did, the rows are looked at again for the first that is not NULL and did, since
 //! a NULL cell may hold any number. Everything else (dates, intervals, shifts) goes by the row.
 
+mod bits;
 mod decimal;
 mod float;
 mod integer;
 mod temporal;
 
 use jiff::tz::TimeZone;
+
+pub(super) use bits::combine as combine_bits;
 
 use super::operand::{Lane, Native, Nulls, Operand, by_row, column, union, zip};
 use crate::plan::{BinaryOp, UnaryOp};
@@ -141,6 +144,8 @@ pub(super) fn apply(
     zone: &TimeZone,
 ) -> Result<Value> {
     match (a, b) {
+        (ValueRef::Text(digits), ValueRef::Int(by)) => Ok(bits::shift(op, digits, by)),
+        (ValueRef::Text(a), ValueRef::Text(b)) => bits::combine(op, a, b).map(Value::Text),
         (a, ValueRef::Int(by)) if matches!(op, BinaryOp::ShiftLeft | BinaryOp::ShiftRight) => {
             integer::shift(op, a, by)
         }
@@ -170,6 +175,7 @@ pub(super) fn apply_unary(op: UnaryOp, value: ValueRef<'_>) -> Result<Value> {
         (UnaryOp::Negate, ValueRef::Decimal(v)) => Ok(Value::Decimal(v.negated())),
         (UnaryOp::Negate, ValueRef::Real(v)) => Ok(Value::Real(-v)),
         (UnaryOp::Negate, ValueRef::Double(v)) => Ok(Value::Double(-v)),
+        (UnaryOp::BitNot, ValueRef::Text(digits)) => Ok(bits::inverted(digits)),
         (_, value) => integer::apply_unary(op, value),
     }
 }

@@ -199,15 +199,17 @@ fn days(operand: &Operand) -> Option<Lane<'_, i32>> {
     }
 }
 
-/// Only operands of one type come here, so which of the three it is does not matter.
+/// Only operands of one type come here, so which of them it is does not matter.
 fn micros(operand: &Operand) -> Option<Lane<'_, i64>> {
     match operand {
         Operand::Scalar(Value::Time(at)) => Some(Lane::One(at.0)),
+        Operand::Scalar(Value::TimeTz(at)) => Some(Lane::One(at.packed())),
         Operand::Scalar(Value::DateTime(at)) => Some(Lane::One(at.0)),
         Operand::Scalar(Value::Timestamp(at)) => Some(Lane::One(at.0)),
         Operand::Scalar(_) => None,
         Operand::Column(column) => match &*column.data {
             ColumnData::Time(cells)
+            | ColumnData::TimeTz(cells)
             | ColumnData::DateTime(cells)
             | ColumnData::Timestamp(cells) => Some(Lane::Each(cells)),
             _ => None,

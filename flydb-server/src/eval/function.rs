@@ -4,6 +4,7 @@
 //! and gives a value. What all have in common is done here, once: a strict function is not called for
 //! a NULL, one that is the same for all rows is called once, the result becomes a column.
 
+mod bits;
 mod general;
 mod json;
 mod number;
@@ -121,6 +122,7 @@ fn invoke(function: ScalarFunction, arguments: &[ValueRef<'_>], call: &Call<'_>)
         ScalarFunction::Text(function) => text::invoke(function, arguments, call),
         ScalarFunction::Temporal(function) => temporal::invoke(function, arguments, call),
         ScalarFunction::Json(function) => json::invoke(function, arguments, call),
+        ScalarFunction::Bit(function) => bits::invoke(function, arguments),
         ScalarFunction::Sequence(function) => sequence::invoke(function, arguments, call),
     }
 }

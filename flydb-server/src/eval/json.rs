@@ -40,6 +40,7 @@ pub(crate) fn to_json(value: ValueRef<'_>, from: DataType, zone: &TimeZone) -> J
         | ValueRef::Bytes(_)
         | ValueRef::Date(_)
         | ValueRef::Time(_)
+        | ValueRef::TimeTz(_)
         | ValueRef::Interval(_)
         | ValueRef::Uuid(_) => string(text_of(value, from, zone)),
     }

@@ -161,6 +161,7 @@ fn constant(
         (ColumnData::Text(v), Value::Text(x)) => compare(op, v, Same(x.as_str()), places),
         (ColumnData::Date(v), Value::Date(x)) => compare(op, &**v, Same(x.0), places),
         (ColumnData::Time(v), Value::Time(x)) => compare(op, &**v, Same(x.0), places),
+        (ColumnData::TimeTz(v), Value::TimeTz(x)) => compare(op, &**v, Same(x.packed()), places),
         (ColumnData::DateTime(v), Value::DateTime(x)) => compare(op, &**v, Same(x.0), places),
         (ColumnData::Timestamp(v), Value::Timestamp(x)) => compare(op, &**v, Same(x.0), places),
         _ => None,

@@ -10,6 +10,7 @@
 //! then those with most preferred types; a literal of unknown type counts as text where text fits.
 
 mod aggregate;
+mod bits;
 mod general;
 mod json;
 mod number;
@@ -22,6 +23,7 @@ mod text;
 mod window;
 
 pub(crate) use aggregate::AggregateFunction;
+pub(crate) use bits::BitFunction;
 pub(crate) use general::GeneralFunction;
 pub(crate) use json::JsonFunction;
 pub(crate) use number::NumberFunction;
@@ -49,6 +51,8 @@ pub(crate) enum ScalarFunction {
     Temporal(TemporalFunction),
     /// Of JSON documents.
     Json(JsonFunction),
+    /// Of bit strings.
+    Bit(BitFunction),
     /// Of sequences.
     Sequence(SequenceFunction),
 }
@@ -63,6 +67,7 @@ impl ScalarFunction {
             ScalarFunction::Text(function) => function.entry(),
             ScalarFunction::Temporal(function) => function.entry(),
             ScalarFunction::Json(function) => function.entry(),
+            ScalarFunction::Bit(function) => function.entry(),
             ScalarFunction::Sequence(function) => function.entry(),
         }
     }
@@ -75,6 +80,7 @@ impl ScalarFunction {
             .chain(TextFunction::ENTRIES)
             .chain(TemporalFunction::ENTRIES)
             .chain(JsonFunction::ENTRIES)
+            .chain(BitFunction::ENTRIES)
             .chain(SequenceFunction::ENTRIES)
     }
 }

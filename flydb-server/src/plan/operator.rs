@@ -60,6 +60,7 @@ pub(crate) fn resolve_unary(op: UnaryOp, operand: DataType) -> Result<DataType> 
         (UnaryOp::Negate, Category::Numeric) => Some(unsized_number(operand)),
         (UnaryOp::Negate, Category::Interval) => Some(operand),
         (UnaryOp::BitNot, _) if is_integer(operand) => Some(operand),
+        (UnaryOp::BitNot, Category::Bits) => Some(DataType::Bit(None)),
         _ => None,
     };
     found.ok_or_else(|| {
@@ -145,15 +146,17 @@ fn subtract(left: DataType, right: DataType) -> Option<BinaryTypes> {
         (Time, Time | DataType::Unknown) => Some(types(Time, Time, Interval)),
         (Date, Time) => Some(types(DateTime, Interval, DateTime)),
         _ => moved_date(left, right)
-            .filter(|found| found.right != Time)
+            .filter(|found| !matches!(found.right, Time | DataType::TimeTz))
             .or_else(|| spans(left, right)),
     }
 }
 
 /// A date or time moved by days, a time of day or an interval.
 fn moved_date(left: DataType, right: DataType) -> Option<BinaryTypes> {
-    use DataType::{Date, DateTime, Int, Interval, SmallInt, Time, Timestamp, Unknown};
+    use DataType::{Date, DateTime, Int, Interval, SmallInt, Time, TimeTz, Timestamp, Unknown};
     match (left, right) {
+        (Date, TimeTz) => Some(types(Date, TimeTz, Timestamp)),
+        (TimeTz, Interval | Unknown) => Some(types(TimeTz, Interval, TimeTz)),
         (Date, SmallInt | Int) => Some(types(Date, Int, Date)),
         (Date, Time) => Some(types(Date, Time, DateTime)),
         (Date, Interval) => Some(types(DateTime, Interval, DateTime)),
@@ -207,6 +210,9 @@ fn power(left: DataType, right: DataType) -> Option<BinaryTypes> {
     Some(types(used, used, used))
 }
 
+const BIT: DataType = DataType::Bit(None);
+const VARBIT: DataType = DataType::Varbit(None);
+
 fn concat(left: DataType, right: DataType) -> Option<BinaryTypes> {
     use DataType::{Blob, Jsonb, Text};
     match (category(left), category(right)) {
@@ -214,6 +220,8 @@ fn concat(left: DataType, right: DataType) -> Option<BinaryTypes> {
         | (Category::Unknown, Category::Json) => Some(types(Jsonb, Jsonb, Jsonb)),
         (Category::Bytes, Category::Bytes | Category::Unknown)
         | (Category::Unknown, Category::Bytes) => Some(types(Blob, Blob, Blob)),
+        (Category::Bits, Category::Bits | Category::Unknown)
+        | (Category::Unknown, Category::Bits) => Some(types(VARBIT, VARBIT, VARBIT)),
         (Category::Text | Category::Unknown, _) | (_, Category::Text | Category::Unknown) => {
             Some(types(Text, Text, Text))
         }
@@ -222,6 +230,11 @@ fn concat(left: DataType, right: DataType) -> Option<BinaryTypes> {
 }
 
 fn bits(left: DataType, right: DataType) -> Option<BinaryTypes> {
+    let is_bits = |one| category(one) == Category::Bits;
+    let is_like = |one| is_bits(one) || one == DataType::Unknown;
+    if (is_bits(left) || is_bits(right)) && is_like(left) && is_like(right) {
+        return Some(types(BIT, BIT, BIT));
+    }
     numbers(left, right).filter(|t| is_integer(t.result))
 }
 
@@ -230,13 +243,19 @@ fn shift(left: DataType, right: DataType) -> Option<BinaryTypes> {
         right,
         DataType::SmallInt | DataType::Int | DataType::Unknown
     );
+    if category(left) == Category::Bits && by {
+        return Some(types(BIT, DataType::Int, BIT));
+    }
     (is_integer(left) && by).then(|| types(left, DataType::Int, left))
 }
 
 #[cold]
 fn no_operator(op: BinaryOp, left: DataType, right: DataType) -> SqlError {
     let call = format!("{} {} {}", type_name(left), symbol(op), type_name(right));
-    if left == DataType::Unknown && right == DataType::Unknown {
+    let unknown = left == DataType::Unknown && right == DataType::Unknown;
+    // Two times of day could be a sum of intervals, or the second an interval alone.
+    let times = left == DataType::Time && right == DataType::Time && op == BinaryOp::Add;
+    if unknown || times {
         return SqlError::new(
             SqlState::AmbiguousFunction,
             format!("operator is not unique: {call}"),

@@ -106,7 +106,12 @@ const fn reads_clock(from: DataType, to: DataType) -> bool {
     );
     let time = matches!(
         to,
-        DataType::Date | DataType::Time | DataType::DateTime | DataType::Timestamp
+        DataType::Date
+            | DataType::Time
+            | DataType::TimeTz
+            | DataType::DateTime
+            | DataType::Timestamp
     );
-    text && time
+    // A time of day gets the session's zone as it is today.
+    text && time || matches!((from, to), (DataType::Time, DataType::TimeTz))
 }

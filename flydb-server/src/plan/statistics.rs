@@ -105,6 +105,7 @@ fn position(value: ValueRef<'_>) -> Option<f64> {
         ValueRef::Decimal(v) => v.coefficient() as f64 / 10_f64.powi(v.scale().into()),
         ValueRef::Date(v) => v.0.into(),
         ValueRef::Time(v) => v.0 as f64,
+        ValueRef::TimeTz(v) => v.packed() as f64,
         ValueRef::DateTime(v) => v.0 as f64,
         ValueRef::Timestamp(v) => v.0 as f64,
         ValueRef::Null

@@ -73,6 +73,7 @@ impl Cells<'_> {
             Physical::Bytes => ColumnData::Bytes(self.bytes()?),
             Physical::Date => ColumnData::Date(self.fixed(i32::from_be_bytes)?),
             Physical::Time => ColumnData::Time(self.fixed(i64::from_be_bytes)?),
+            Physical::TimeTz => ColumnData::TimeTz(self.fixed(i64::from_be_bytes)?),
             Physical::DateTime => ColumnData::DateTime(self.fixed(i64::from_be_bytes)?),
             Physical::Timestamp => ColumnData::Timestamp(self.fixed(i64::from_be_bytes)?),
             Physical::Interval => ColumnData::Interval(self.fixed(interval)?),

@@ -12,7 +12,7 @@ mod interval;
 use jiff::tz::TimeZone;
 
 use super::zone::{to_instant, to_local};
-use super::{Date, DateTime, Interval, Result, SqlError, SqlState, Time, Timestamp};
+use super::{Date, DateTime, Interval, Result, SqlError, SqlState, Time, TimeTz, Timestamp};
 
 pub(crate) use extract::{Source, extract};
 pub(crate) use field::{Field, common_year, day_of_year, iso_week, iso_weekday};
@@ -40,6 +40,21 @@ pub(crate) fn midnight(date: Date) -> Result<DateTime> {
         Date::NEGATIVE_INFINITY => Ok(DateTime::NEGATIVE_INFINITY),
         date => date.at(Time(0)).ok_or_else(timestamp_out_of_range),
     }
+}
+
+/// The instant of a time of day in its zone on a day; infinite where the date is.
+///
+/// # Errors
+/// 22008 outside of what a TIMESTAMP holds.
+pub(crate) fn at_zoned(date: Date, time: TimeTz) -> Result<Timestamp> {
+    let day = midnight(date)?;
+    if !day.is_finite() {
+        return Ok(Timestamp(day.0));
+    }
+    let instant = day.0.checked_add(time.utc_micros()).map(Timestamp);
+    instant
+        .filter(|at| at.is_in_range())
+        .ok_or_else(timestamp_out_of_range)
 }
 
 /// The date of a moment; infinite where that is.

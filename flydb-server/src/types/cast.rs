@@ -4,6 +4,7 @@
 //! they do. Texts are read and written as PostgreSQL's types read and write them. A column is cast by a
 //! loop over its cells where types are hot, otherwise cell by cell.
 
+mod bits;
 mod column;
 mod length;
 mod number;
@@ -14,7 +15,7 @@ mod write;
 use jiff::tz::TimeZone;
 use smol_str::SmolStr;
 
-use super::coercion::type_name;
+use super::coercion::{Category, category, type_name};
 use super::{DataType, Result, SqlError, SqlState, Timestamp, Value, ValueRef};
 
 pub(crate) use column::cast_column;
@@ -48,7 +49,22 @@ pub(crate) fn cast_value(
         (_, DataType::Text | DataType::Varchar(_) | DataType::Char(_) | DataType::Unknown) => {
             to_text(value, from, to, rules)
         }
+        (ValueRef::Text(digits), DataType::Int) if category(from) == Category::Bits => {
+            bits::to_int(digits).map(Value::Int)
+        }
+        (ValueRef::Text(digits), DataType::BigInt) if category(from) == Category::Bits => {
+            bits::to_bigint(digits).map(Value::BigInt)
+        }
         (ValueRef::Text(text), _) => read::read(text, to, rules),
+        (ValueRef::Int(number), DataType::Bit(size)) => {
+            Ok(Value::Text(bits::of_integer(number.into(), size)))
+        }
+        (ValueRef::BigInt(number), DataType::Bit(size)) => {
+            Ok(Value::Text(bits::of_integer(number, size)))
+        }
+        (ValueRef::Bytes(bytes), DataType::Bit(_) | DataType::Varbit(_)) => {
+            bits::fit(&bits::of_bytes(bytes), to, rules.explicit).map(Value::Text)
+        }
         (_, DataType::Boolean) => number::to_boolean(value),
         (_, DataType::SmallInt) => number::to_i64(value)
             .and_then(|v| number::narrow(v, "smallint"))
@@ -64,6 +80,7 @@ pub(crate) fn cast_value(
             _,
             DataType::Date
             | DataType::Time
+            | DataType::TimeTz
             | DataType::DateTime
             | DataType::Timestamp
             | DataType::Interval,

@@ -37,7 +37,7 @@ pub(crate) enum Category {
     Bytes,
     /// DATE, DATETIME, TIMESTAMP; TIMESTAMP is preferred.
     Date,
-    /// TIME.
+    /// TIME and TIMETZ, which is preferred.
     Time,
     /// INTERVAL.
     Interval,
@@ -45,6 +45,8 @@ pub(crate) enum Category {
     Uuid,
     /// JSONB.
     Json,
+    /// BIT and BIT VARYING, which is preferred.
+    Bits,
 }
 
 /// Blank-padded text of no given length; see the module's head.
@@ -65,10 +67,11 @@ pub(crate) const fn category(data_type: DataType) -> Category {
         DataType::Text | DataType::Varchar(_) | DataType::Char(_) => Category::Text,
         DataType::Blob | DataType::Binary(_) | DataType::Varbinary(_) => Category::Bytes,
         DataType::Date | DataType::DateTime | DataType::Timestamp => Category::Date,
-        DataType::Time => Category::Time,
+        DataType::Time | DataType::TimeTz => Category::Time,
         DataType::Interval => Category::Interval,
         DataType::Uuid => Category::Uuid,
         DataType::Jsonb => Category::Json,
+        DataType::Bit(_) | DataType::Varbit(_) => Category::Bits,
     }
 }
 
@@ -82,6 +85,8 @@ pub(crate) const fn is_preferred(data_type: DataType) -> bool {
             | DataType::Text
             | DataType::Timestamp
             | DataType::Interval
+            | DataType::TimeTz
+            | DataType::Varbit(_)
     )
 }
 
@@ -99,19 +104,36 @@ pub(crate) fn can_cast(from: DataType, to: DataType) -> Option<CastContext> {
         } else {
             Assignment
         }),
-        (a, b) if a == b => Some(Implicit),
+        (a, b) if a == b && a != Category::Time => Some(Implicit),
         (_, Category::Text) => Some(Assignment),
         (Category::Text, _) => Some(Explicit),
         (Category::Boolean, Category::Numeric) | (Category::Numeric, Category::Boolean) => {
             (from == DataType::Int || to == DataType::Int).then_some(Explicit)
         }
-        (Category::Time, Category::Interval) => Some(Implicit),
-        (Category::Interval, Category::Time) => Some(Assignment),
-        (Category::Date, Category::Time) => (from != DataType::Date).then_some(Assignment),
+        (Category::Time, Category::Time) => Some(if to == DataType::TimeTz {
+            Implicit
+        } else {
+            Assignment
+        }),
+        (Category::Time, Category::Interval) => (from == DataType::Time).then_some(Implicit),
+        (Category::Interval, Category::Time) => (to == DataType::Time).then_some(Assignment),
+        (Category::Date, Category::Time) => time_of_date(from, to).then_some(Assignment),
+        (Category::Numeric, Category::Bits) => is_bits_number(from, to).then_some(Explicit),
+        (Category::Bits, Category::Numeric) => is_bits_number(to, from).then_some(Explicit),
         (Category::Json, Category::Boolean | Category::Numeric) => Some(Explicit),
         (Category::Bytes, Category::Uuid) | (Category::Uuid, Category::Bytes) => Some(Explicit),
         _ => None,
     }
+}
+
+/// Whether a date's type has a time of day, and the zone where one is wanted.
+fn time_of_date(from: DataType, to: DataType) -> bool {
+    from == DataType::Timestamp || from == DataType::DateTime && to == DataType::Time
+}
+
+/// INT and BIGINT beside BIT, whose last bits are those of the number.
+const fn is_bits_number(number: DataType, bits: DataType) -> bool {
+    matches!(number, DataType::Int | DataType::BigInt) && matches!(bits, DataType::Bit(_))
 }
 
 /// Whether `from` becomes `to` in this context.
@@ -183,9 +205,13 @@ pub(crate) fn common_type(a: DataType, b: DataType) -> Option<DataType> {
         (Category::Date, Category::Date) => Some(if date_rank(a) >= date_rank(b) { a } else { b }),
         (Category::Text, Category::Text) => Some(common_text(a, b)),
         (Category::Bytes, Category::Bytes) => Some(DataType::Blob),
-        (Category::Time, Category::Interval) | (Category::Interval, Category::Time) => {
+        (Category::Time, Category::Time) => Some(DataType::TimeTz),
+        (Category::Time, Category::Interval) | (Category::Interval, Category::Time)
+            if a != DataType::TimeTz && b != DataType::TimeTz =>
+        {
             Some(DataType::Interval)
         }
+        (Category::Bits, Category::Bits) => Some(common_bits(a, b)),
         _ => None,
     }
 }
@@ -229,6 +255,8 @@ pub(crate) const fn undeclared(data_type: DataType) -> DataType {
         DataType::Varchar(_) => DataType::Varchar(None),
         DataType::Char(_) => BLANK_PADDED,
         DataType::Binary(_) | DataType::Varbinary(_) => DataType::Blob,
+        DataType::Bit(_) => DataType::Bit(None),
+        DataType::Varbit(_) => DataType::Varbit(None),
         DataType::Unknown
         | DataType::Boolean
         | DataType::SmallInt
@@ -239,6 +267,7 @@ pub(crate) const fn undeclared(data_type: DataType) -> DataType {
         | DataType::Text
         | DataType::Date
         | DataType::Time
+        | DataType::TimeTz
         | DataType::DateTime
         | DataType::Timestamp
         | DataType::Interval
@@ -260,6 +289,13 @@ fn common_number(a: DataType, b: DataType) -> DataType {
         (DataType::Real, DataType::Real) => DataType::Real,
         (_, DataType::Real) => DataType::Double,
         (_, high) => high,
+    }
+}
+
+const fn common_bits(a: DataType, b: DataType) -> DataType {
+    match (a, b) {
+        (DataType::Bit(_), DataType::Bit(_)) => DataType::Bit(None),
+        _ => DataType::Varbit(None),
     }
 }
 
@@ -288,12 +324,15 @@ pub(crate) const fn type_name(data_type: DataType) -> &'static str {
         DataType::Char(_) => "character",
         DataType::Date => "date",
         DataType::Time => "time without time zone",
+        DataType::TimeTz => "time with time zone",
         DataType::DateTime => "timestamp without time zone",
         DataType::Timestamp => "timestamp with time zone",
         DataType::Interval => "interval",
         DataType::Blob | DataType::Binary(_) | DataType::Varbinary(_) => "bytea",
         DataType::Uuid => "uuid",
         DataType::Jsonb => "jsonb",
+        DataType::Bit(_) => "bit",
+        DataType::Varbit(_) => "bit varying",
     }
 }
 
@@ -314,12 +353,15 @@ pub(crate) const fn internal_type_name(data_type: DataType) -> &'static str {
         DataType::Char(_) => "bpchar",
         DataType::Date => "date",
         DataType::Time => "time",
+        DataType::TimeTz => "timetz",
         DataType::DateTime => "timestamp",
         DataType::Timestamp => "timestamptz",
         DataType::Interval => "interval",
         DataType::Blob | DataType::Binary(_) | DataType::Varbinary(_) => "bytea",
         DataType::Uuid => "uuid",
         DataType::Jsonb => "jsonb",
+        DataType::Bit(_) => "bit",
+        DataType::Varbit(_) => "varbit",
     }
 }
 

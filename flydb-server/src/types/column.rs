@@ -147,6 +147,7 @@ impl Column {
             ColumnData::Bytes(v) => ColumnData::Bytes(gather_slice(v, indices)),
             ColumnData::Date(v) => ColumnData::Date(gather_slice(v, indices)),
             ColumnData::Time(v) => ColumnData::Time(pick(v)),
+            ColumnData::TimeTz(v) => ColumnData::TimeTz(pick(v)),
             ColumnData::DateTime(v) => ColumnData::DateTime(pick(v)),
             ColumnData::Timestamp(v) => ColumnData::Timestamp(pick(v)),
             ColumnData::Interval(v) => ColumnData::Interval(gather_slice(v, indices)),

@@ -31,6 +31,7 @@ pub(crate) fn compare(a: ValueRef<'_>, b: ValueRef<'_>) -> Ordering {
         (ValueRef::Bytes(a), ValueRef::Bytes(b)) => a.cmp(b),
         (ValueRef::Date(a), ValueRef::Date(b)) => a.cmp(&b),
         (ValueRef::Time(a), ValueRef::Time(b)) => a.cmp(&b),
+        (ValueRef::TimeTz(a), ValueRef::TimeTz(b)) => a.cmp(&b),
         (ValueRef::DateTime(a), ValueRef::DateTime(b)) => a.cmp(&b),
         (ValueRef::Timestamp(a), ValueRef::Timestamp(b)) => a.cmp(&b),
         (ValueRef::Interval(a), ValueRef::Interval(b)) => span(a).cmp(&span(b)),
@@ -114,6 +115,7 @@ const fn kind(value: ValueRef<'_>) -> u8 {
         ValueRef::Interval(_) => 8,
         ValueRef::Uuid(_) => 9,
         ValueRef::Json(_) => 10,
+        ValueRef::TimeTz(_) => 11,
         ValueRef::Null => u8::MAX,
     }
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp as Instant;
 use jiff::civil;
 use jiff::tz::TimeZone;
 
-use super::{DateTime, Result, SqlError, SqlState, Timestamp};
+use super::{Date, DateTime, Result, SqlError, SqlState, Time, Timestamp};
 
 const SECOND: i64 = 1_000_000;
 
@@ -21,6 +21,15 @@ pub(crate) fn offset_seconds(at: Timestamp, zone: &TimeZone) -> i32 {
     let (first, last) = (Instant::MIN.as_microsecond(), Instant::MAX.as_microsecond());
     let known = Instant::from_microsecond(at.0.clamp(first, last));
     known.map_or(0, |instant| zone.to_offset(instant).seconds())
+}
+
+/// How many seconds a zone is ahead of UTC when its clocks show this time on this day; `None` outside of the
+/// calendar.
+#[must_use]
+pub(crate) fn ahead_at(date: Date, time: Time, zone: &TimeZone) -> Option<i32> {
+    let local = date.at(time)?;
+    let instant = to_instant(local, zone);
+    i32::try_from((local.0 - instant.0) / SECOND).ok()
 }
 
 /// What the zone's clocks are called at an instant, such as `CEST`; `+05:30` of one that has no name.
@@ -167,7 +176,6 @@ fn unknown_zone(name: &str) -> SqlError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::types::{Date, Time};
 
     fn local(year: i32, month: u8, day: u8, hour: i64, minute: i64) -> DateTime {
         let time = Time((hour * 3600 + minute * 60) * SECOND);

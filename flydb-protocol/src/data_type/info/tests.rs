@@ -21,6 +21,9 @@ fn every_type_that_a_column_can_have_is_listed_once() {
         "CHAR",
         "DATE",
         "TIME",
+        "TIMETZ",
+        "BIT",
+        "VARBIT",
         "DATETIME",
         "TIMESTAMP",
         "INTERVAL",
@@ -36,7 +39,7 @@ fn every_type_that_a_column_can_have_is_listed_once() {
             "{name}"
         );
     }
-    assert_eq!(listed.len(), 20);
+    assert_eq!(listed.len(), 23);
     assert!(TYPES.iter().all(|info| !info.description.is_empty()));
 }
 
@@ -68,7 +71,9 @@ fn sizes_follow_the_declaration() {
 
 #[test]
 fn display_sizes_hold_the_longest_values() {
-    use crate::value::{DateTime, Decimal, Interval, Time, Timestamp, Value, write_json_value};
+    use crate::value::{
+        DateTime, Decimal, Interval, Time, TimeTz, Timestamp, Value, write_json_value,
+    };
     let lowest = Interval {
         months: i32::MIN,
         days: i32::MIN,
@@ -90,6 +95,10 @@ fn display_sizes_hold_the_longest_values() {
             Value::Decimal(Decimal::new(-Decimal::MAX_COEFFICIENT, 37).unwrap()),
         ),
         (DataType::Time, Value::Time(Time(1))),
+        (
+            DataType::TimeTz,
+            Value::TimeTz(TimeTz::new(Time(1), -57_599).unwrap()),
+        ),
         (
             DataType::DateTime,
             Value::DateTime(DateTime(almost_midnight)),

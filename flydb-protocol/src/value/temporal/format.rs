@@ -8,7 +8,7 @@
 use std::fmt;
 
 use super::civil::DAY_MICROS;
-use super::{Date, DateTime, Interval, Time, Timestamp};
+use super::{Date, DateTime, Interval, Time, TimeTz, Timestamp};
 use crate::value::ascii::Ascii;
 
 /// What the parts of a moment look like.
@@ -39,6 +39,20 @@ impl Time {
     pub(crate) fn wire(self) -> Ascii {
         let mut out = Ascii::new();
         time(&mut out, self.0.unsigned_abs(), Fraction::Full);
+        out
+    }
+}
+
+impl TimeTz {
+    /// As it stands on the wire.
+    pub(crate) fn wire(self) -> Ascii {
+        self.written(Fraction::Full)
+    }
+
+    fn written(self, style: Fraction) -> Ascii {
+        let mut out = Ascii::new();
+        time(&mut out, self.time().0.unsigned_abs(), style);
+        offset(&mut out, self.ahead());
         out
     }
 }
@@ -100,6 +114,12 @@ impl fmt::Display for Time {
         let mut out = Ascii::new();
         time(&mut out, self.0.unsigned_abs(), Fraction::Short);
         f.pad(out.as_str())
+    }
+}
+
+impl fmt::Display for TimeTz {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.written(Fraction::Short).as_str())
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) enum Zone<'a> {
 
 impl<'a> Moment<'a> {
     /// The time of `1030`, `103000` or `103000.25`, digits that would be a date anywhere else.
-    pub(super) fn compact_time_of(text: &str) -> Result<Option<Time>, TemporalError> {
+    fn compact_time_of(text: &str) -> Result<Option<Time>, TemporalError> {
         let text = text.trim_ascii();
         let digits = text.split('.').next().unwrap_or_default();
         let is_compact = matches!(digits.len(), 4 | 6)
@@ -56,6 +56,17 @@ impl<'a> Moment<'a> {
         match parser.scan.peek() {
             None => parser.time(),
             Some(_) => Err(TemporalError::Invalid),
+        }
+    }
+
+    /// The parts of a text that is to have a time of day.
+    pub(super) fn parse_time(text: &'a str) -> Result<Moment<'a>, TemporalError> {
+        match Moment::compact_time_of(text)? {
+            Some(time) => Ok(Moment {
+                time: Some(time),
+                ..Moment::default()
+            }),
+            None => Moment::parse(text),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use super::moment::{Moment, Zone};
-use super::{Date, DateTime, TemporalError, Time, Timestamp};
+use super::{Date, DateTime, TemporalError, Time, TimeTz, Timestamp};
 
 impl FromStr for Date {
     type Err = TemporalError;
@@ -25,10 +25,17 @@ impl FromStr for Time {
 
     /// Reads a time of day; a date in front and a zone behind are read and left away.
     fn from_str(text: &str) -> Result<Time, TemporalError> {
-        if let Some(time) = Moment::compact_time_of(text)? {
-            return Ok(time);
-        }
-        Moment::parse(text)?.time.ok_or(TemporalError::Invalid)
+        Moment::parse_time(text)?.time.ok_or(TemporalError::Invalid)
+    }
+}
+
+impl FromStr for TimeTz {
+    type Err = TemporalError;
+
+    /// Reads a time of day and an offset, UTC where there is none; names of zones are not known. See
+    /// [`TimeTz::parse_in`].
+    fn from_str(text: &str) -> Result<TimeTz, TemporalError> {
+        TimeTz::parse_in(text, |_, _, zone| zone.is_none().then_some(0))
     }
 }
 

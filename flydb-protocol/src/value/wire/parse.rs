@@ -20,7 +20,9 @@ use uuid::Uuid;
 
 use super::param::Param;
 use crate::data_type::DataType;
-use crate::value::{DateTime, Decimal, Json, Timestamp, Value, write_json_string};
+use crate::value::{
+    Date, DateTime, Decimal, Json, Time, TimeTz, Timestamp, Value, write_json_string,
+};
 use error::Problem;
 
 pub use error::ValueError;
@@ -68,7 +70,29 @@ pub fn parse_param_in(
         let instant = Timestamp::parse_in(text, resolve).map(Value::Timestamp);
         return instant.map_err(|error| ValueError::new(error.into(), data_type, param));
     }
+    if let (DataType::TimeTz, Param::Text(text)) = (data_type, param) {
+        let time = TimeTz::parse_in(text, |date, time, zone| ahead(date, time, zone, resolve));
+        return time
+            .map(Value::TimeTz)
+            .map_err(|error| ValueError::new(error.into(), data_type, param));
+    }
     value(param, data_type).map_err(|problem| ValueError::new(problem, data_type, param))
+}
+
+/// How far ahead of UTC the zone is on the day that the text names. One that names neither a day nor a zone is
+/// in UTC, for nothing here knows which day it is.
+fn ahead(
+    date: Option<Date>,
+    time: Time,
+    zone: Option<&str>,
+    resolve: impl FnOnce(DateTime, Option<&str>) -> Option<Timestamp>,
+) -> Option<i32> {
+    let Some(date) = date else {
+        return zone.is_none().then_some(0);
+    };
+    let local = date.at(time)?;
+    let instant = resolve(local, zone)?;
+    i32::try_from((local.0 - instant.0) / 1_000_000).ok()
 }
 
 fn value(param: &Param, data_type: DataType) -> Result<Value, Problem> {
@@ -84,6 +108,7 @@ fn value(param: &Param, data_type: DataType) -> Result<Value, Problem> {
         DataType::Text | DataType::Varchar(_) | DataType::Char(_) => Value::Text(text(param)?),
         DataType::Date => Value::Date(string(param)?.parse()?),
         DataType::Time => Value::Time(string(param)?.parse()?),
+        DataType::TimeTz => Value::TimeTz(string(param)?.parse()?),
         DataType::DateTime => Value::DateTime(string(param)?.parse()?),
         DataType::Timestamp => Value::Timestamp(string(param)?.parse()?),
         DataType::Interval => Value::Interval(string(param)?.parse()?),
@@ -94,6 +119,7 @@ fn value(param: &Param, data_type: DataType) -> Result<Value, Problem> {
             Value::Uuid(Uuid::parse_str(string(param)?.trim_ascii()).map_err(|_| Problem::Invalid)?)
         }
         DataType::Jsonb => Value::Json(json(param)?),
+        DataType::Bit(_) | DataType::Varbit(_) => Value::Text(bits(string(param)?)?),
     })
 }
 
@@ -207,6 +233,14 @@ fn string(param: &Param) -> Result<&str, Problem> {
             Err(Problem::Invalid)
         }
     }
+}
+
+/// Digits 0 and 1.
+fn bits(text: &str) -> Result<SmolStr, Problem> {
+    if text.bytes().all(|byte| matches!(byte, b'0' | b'1')) {
+        return Ok(SmolStr::new(text));
+    }
+    Err(Problem::Invalid)
 }
 
 fn bytes(text: &str) -> Result<Arc<[u8]>, Problem> {

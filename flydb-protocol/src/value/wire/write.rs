@@ -26,6 +26,7 @@ pub fn write_json_value(out: &mut impl BufMut, value: ValueRef<'_>) {
         ValueRef::Decimal(v) => quoted(out, decimal_text(v).as_bytes()),
         ValueRef::Date(v) => quoted(out, v.wire().as_bytes()),
         ValueRef::Time(v) => quoted(out, v.wire().as_bytes()),
+        ValueRef::TimeTz(v) => quoted(out, v.wire().as_bytes()),
         ValueRef::DateTime(v) => quoted(out, v.wire().as_bytes()),
         ValueRef::Timestamp(v) => quoted(out, v.wire().as_bytes()),
         ValueRef::Interval(v) => quoted(out, v.wire().as_bytes()),

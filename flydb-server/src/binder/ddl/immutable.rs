@@ -22,7 +22,8 @@ fn changes(expr: &Expr) -> bool {
         ExprKind::Cast { operand, .. } => {
             let (from, to) = (operand.data_type, expr.data_type);
             let instant = DataType::Timestamp;
-            (from == instant) != (to == instant)
+            let gets_zone = from != to && to == DataType::TimeTz;
+            ((from == instant) != (to == instant) || gets_zone)
                 && !is_fixed(operand)
                 && (is_time_or_text(from) && is_time_or_text(to))
         }

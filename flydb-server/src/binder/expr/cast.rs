@@ -35,7 +35,7 @@ impl Binder<'_> {
         if expr.data_type == to {
             return Ok(expr);
         }
-        if !castable(expr.data_type, to, context) {
+        if !castable(expr.data_type, to, context) && !is_hexadecimal(&expr, to) {
             return Err(no_cast(&expr, to, context));
         }
         let position = expr.position;
@@ -62,6 +62,11 @@ const fn without_size(data_type: DataType) -> DataType {
         DataType::Char(_) => DataType::Varchar(None),
         other => undeclared(other),
     }
+}
+
+/// `X'1F'` is a literal of bytes, and of bits where those are wanted.
+fn is_hexadecimal(expr: &Expr, to: DataType) -> bool {
+    matches!(expr.kind, ExprKind::Literal(Value::Bytes(_))) && category(to) == Category::Bits
 }
 
 fn no_cast(expr: &Expr, to: DataType, context: CastContext) -> SqlError {
@@ -138,7 +143,8 @@ fn is_read_at_once(from: DataType, to: DataType) -> bool {
         | Category::Time
         | Category::Interval
         | Category::Uuid
-        | Category::Json => false,
+        | Category::Json
+        | Category::Bits => false,
     }
 }
 
@@ -151,7 +157,7 @@ fn depends_on_session(value: &Value, to: DataType) -> bool {
         Value::Text(text) => text.trim_start().starts_with(|c: char| c.is_alphabetic()),
         _ => false,
     };
-    word || to == DataType::Timestamp
+    word || matches!(to, DataType::Timestamp | DataType::TimeTz)
 }
 
 impl ExprBinder<'_> {

@@ -29,6 +29,11 @@ pub(crate) fn bind_data_type(data_type: &ast::DataType) -> Result<DataType> {
         }
         D::Date => DataType::Date,
         D::Time(_, ast::TimezoneInfo::None | ast::TimezoneInfo::WithoutTimeZone) => DataType::Time,
+        D::Time(_, ast::TimezoneInfo::WithTimeZone | ast::TimezoneInfo::Tz) => DataType::TimeTz,
+        D::Bit(length) => DataType::Bit(Some(bits(length.unwrap_or(1))?)),
+        D::BitVarying(length) | D::VarBit(length) => {
+            DataType::Varbit(length.map(bits).transpose()?)
+        }
         D::Datetime(_)
         | D::TimestampNtz(_)
         | D::Timestamp(_, ast::TimezoneInfo::WithoutTimeZone) => DataType::DateTime,
@@ -129,6 +134,16 @@ fn size(length: u64) -> Result<u32> {
     match u32::try_from(length) {
         Ok(length @ 1..=MAX_LENGTH) => Ok(length),
         _ => Err(out_of_range("a length must be 1 to 10485760")),
+    }
+}
+
+/// The greatest number of bits that a column may declare, as PostgreSQL has it.
+const MAX_BITS: u32 = 83_886_080;
+
+fn bits(length: u64) -> Result<u32> {
+    match u32::try_from(length) {
+        Ok(length @ 1..=MAX_BITS) => Ok(length),
+        _ => Err(out_of_range("a length of bits must be 1 to 83886080")),
     }
 }
 

@@ -141,6 +141,7 @@ fn offset_type(key: DataType, given: DataType) -> Result<DataType> {
         DataType::Decimal(_) => DataType::Decimal(None),
         DataType::Date
         | DataType::Time
+        | DataType::TimeTz
         | DataType::DateTime
         | DataType::Timestamp
         | DataType::Interval => DataType::Interval,
@@ -153,7 +154,9 @@ fn offset_type(key: DataType, given: DataType) -> Result<DataType> {
         | DataType::Binary(_)
         | DataType::Varbinary(_)
         | DataType::Uuid
-        | DataType::Jsonb => {
+        | DataType::Jsonb
+        | DataType::Bit(_)
+        | DataType::Varbit(_) => {
             return Err(SqlError::new(
                 SqlState::FeatureNotSupported,
                 format!(

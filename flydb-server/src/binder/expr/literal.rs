@@ -31,12 +31,14 @@ impl ExprBinder<'_> {
             | V::NationalStringLiteral(text) => string(text),
             V::DollarQuotedString(text) => string(&text.value),
             V::HexStringLiteral(digits) => bytes(digits).map_err(|error| error.at(at))?,
+            V::SingleQuotedByteStringLiteral(digits) => {
+                bits(digits).map_err(|error| error.at(at))?
+            }
             V::Boolean(value) => (Value::Boolean(*value), DataType::Boolean),
             V::Null => (Value::Null, DataType::Unknown),
             V::Placeholder(name) => return self.bind_parameter(name, at),
             V::TripleSingleQuotedString(_)
             | V::TripleDoubleQuotedString(_)
-            | V::SingleQuotedByteStringLiteral(_)
             | V::DoubleQuotedByteStringLiteral(_)
             | V::TripleSingleQuotedByteStringLiteral(_)
             | V::TripleDoubleQuotedByteStringLiteral(_)
@@ -106,6 +108,17 @@ fn is_exact(found: &Result<Value>, value: f64) -> bool {
     match found {
         Ok(Value::Decimal(exact)) => exact.coefficient() != 0 || value == 0.0,
         _ => false,
+    }
+}
+
+/// `B'...'`.
+fn bits(digits: &str) -> Result<(Value, DataType)> {
+    match digits.chars().find(|digit| !matches!(digit, '0' | '1')) {
+        Some(digit) => Err(SqlError::new(
+            SqlState::InvalidTextRepresentation,
+            format!("\"{digit}\" is not a valid binary digit"),
+        )),
+        None => Ok((Value::Text(SmolStr::new(digits)), DataType::Bit(None))),
     }
 }
 

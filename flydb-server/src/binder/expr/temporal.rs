@@ -7,7 +7,7 @@ use super::{ExprBinder, bind_data_type, time_precision, unsupported_expr};
 use crate::plan::{BinaryOp, Expr, ExprKind};
 use crate::sql::ast;
 use crate::types::calendar::Field;
-use crate::types::coercion::CastContext;
+use crate::types::coercion::{CastContext, undeclared};
 use crate::types::{DataType, Result, Value};
 
 impl ExprBinder<'_> {
@@ -19,6 +19,11 @@ impl ExprBinder<'_> {
         } = typed;
         let literal = self.bind_literal(value)?;
         let to = bind_data_type(data_type).map_err(|error| error.at(literal.position))?;
+        let to = match data_type {
+            // Only elsewhere does no length mean one.
+            ast::DataType::Bit(None) | ast::DataType::Char(None) => undeclared(to),
+            _ => to,
+        };
         let value = self.binder.coerce(literal, to, CastContext::Explicit)?;
         rounded(value, time_precision(data_type))
     }

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use super::no_such_operation;
 use crate::plan::BinaryOp;
 use crate::types::calendar;
-use crate::types::{Interval, Result, SqlError, SqlState, Value, ValueRef};
+use crate::types::{Interval, Result, SqlError, SqlState, TimeTz, Value, ValueRef};
 
 pub(super) fn apply(
     op: BinaryOp,
@@ -49,6 +49,12 @@ fn add(a: ValueRef<'_>, b: ValueRef<'_>, zone: &TimeZone) -> Result<Value> {
         | (ValueRef::Interval(by), ValueRef::Time(time)) => {
             Value::Time(calendar::add_to_time(time, by.micros))
         }
+        (ValueRef::TimeTz(time), ValueRef::Interval(by))
+        | (ValueRef::Interval(by), ValueRef::TimeTz(time)) => zoned(time, by.micros)?,
+        (ValueRef::Date(date), ValueRef::TimeTz(time))
+        | (ValueRef::TimeTz(time), ValueRef::Date(date)) => {
+            Value::Timestamp(calendar::at_zoned(date, time)?)
+        }
         (ValueRef::Interval(a), ValueRef::Interval(b)) => {
             Value::Interval(calendar::add_intervals(a, b)?)
         }
@@ -90,6 +96,7 @@ fn subtract(a: ValueRef<'_>, b: ValueRef<'_>, zone: &TimeZone) -> Result<Value> 
         (ValueRef::Time(time), ValueRef::Interval(by)) => {
             Value::Time(calendar::add_to_time(time, negate(by)?.micros))
         }
+        (ValueRef::TimeTz(time), ValueRef::Interval(by)) => zoned(time, negate(by)?.micros)?,
         (ValueRef::Interval(a), ValueRef::Interval(b)) => {
             Value::Interval(calendar::add_intervals(a, negate(b)?)?)
         }
@@ -101,6 +108,14 @@ fn subtract(a: ValueRef<'_>, b: ValueRef<'_>, zone: &TimeZone) -> Result<Value> 
         }
         _ => return Err(no_such_operation(BinaryOp::Subtract)),
     })
+}
+
+/// A time of day in its zone, so many microseconds later round the clock.
+fn zoned(time: TimeTz, micros: i64) -> Result<Value> {
+    let moved = calendar::add_to_time(time.time(), micros);
+    TimeTz::new(moved, time.ahead())
+        .map(Value::TimeTz)
+        .ok_or_else(calendar::timestamp_out_of_range)
 }
 
 fn multiply(a: ValueRef<'_>, b: ValueRef<'_>) -> Result<Value> {

@@ -27,6 +27,7 @@ pub(super) fn invoke(
         | F::ClockTimestamp
         | F::CurrentDate
         | F::CurrentTime
+        | F::LocalTime
         | F::LocalTimestamp
         | F::UnixTimestamp => now::invoke(function, arguments, call),
         F::Extract
@@ -54,7 +55,7 @@ pub(super) fn invoke(
         | F::TimestampDiff
         | F::ConvertTz => days::invoke(function, arguments, call),
         F::DateFormat | F::StrToDate => format::invoke(function, arguments, call),
-        F::DateAdd | F::DateSub | F::DateDiff | F::DateBin | F::AtTimeZone => {
+        F::DateAdd | F::DateSub | F::DateDiff | F::DateBin | F::AtTimeZone | F::TimeAtZone => {
             add::invoke(function, arguments, call)
         }
         F::Age

@@ -10,6 +10,7 @@ mod regex;
 mod slices;
 mod unicode;
 
+pub(super) use part::invoke as of_part;
 pub(in crate::eval) use regex::{Pattern, compiled};
 pub(super) use slices::whole_column;
 

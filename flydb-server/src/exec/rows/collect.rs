@@ -126,6 +126,7 @@ pub(in crate::exec) fn append_data(into: &mut ColumnData, from: &ColumnData) -> 
         | (ColumnData::Date(into), ColumnData::Date(from)) => into.extend_from_slice(from),
         (ColumnData::BigInt(into), ColumnData::BigInt(from))
         | (ColumnData::Time(into), ColumnData::Time(from))
+        | (ColumnData::TimeTz(into), ColumnData::TimeTz(from))
         | (ColumnData::DateTime(into), ColumnData::DateTime(from))
         | (ColumnData::Timestamp(into), ColumnData::Timestamp(from)) => {
             into.extend_from_slice(from);

@@ -107,6 +107,7 @@ impl KeyFilter {
             }
             ColumnData::BigInt(v)
             | ColumnData::Time(v)
+            | ColumnData::TimeTz(v)
             | ColumnData::DateTime(v)
             | ColumnData::Timestamp(v) => self.pick(v, places, |cell| *cell),
             _ => return places,

@@ -225,6 +225,7 @@ const fn narrow_bits(physical: Physical) -> Option<usize> {
         Physical::BigInt
         | Physical::Double
         | Physical::Time
+        | Physical::TimeTz
         | Physical::DateTime
         | Physical::Timestamp => Some(65),
         Physical::Decimal
@@ -251,6 +252,7 @@ fn narrow(columns: &[Column], rows: usize, room: TextRoom) -> (Vec<u128>, Vec<u3
             }
             ColumnData::BigInt(v)
             | ColumnData::Time(v)
+            | ColumnData::TimeTz(v)
             | ColumnData::DateTime(v)
             | ColumnData::Timestamp(v) => {
                 shift_in(&mut keys, column, 64, v, |x| x.cast_unsigned());

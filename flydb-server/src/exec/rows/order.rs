@@ -145,6 +145,7 @@ fn compare_cells(data: &ColumnData, a: usize, b: usize) -> Ordering {
         ColumnData::Int(v) | ColumnData::Date(v) => v.get(a).cmp(&v.get(b)),
         ColumnData::BigInt(v)
         | ColumnData::Time(v)
+        | ColumnData::TimeTz(v)
         | ColumnData::DateTime(v)
         | ColumnData::Timestamp(v) => v.get(a).cmp(&v.get(b)),
         ColumnData::Real(v) => compare_floats(cell(v, a).into(), cell(v, b).into()),
@@ -173,6 +174,7 @@ fn prefixes(data: &ColumnData) -> Vec<u64> {
         ColumnData::Int(v) | ColumnData::Date(v) => v.iter().map(|x| signed((*x).into())).collect(),
         ColumnData::BigInt(v)
         | ColumnData::Time(v)
+        | ColumnData::TimeTz(v)
         | ColumnData::DateTime(v)
         | ColumnData::Timestamp(v) => v.iter().map(|x| signed(*x)).collect(),
         ColumnData::Real(v) => v.iter().map(|x| float((*x).into())).collect(),

@@ -40,6 +40,7 @@ const fn bits(physical: Physical) -> Option<u32> {
         Physical::BigInt
         | Physical::Double
         | Physical::Time
+        | Physical::TimeTz
         | Physical::DateTime
         | Physical::Timestamp => Some(64),
         Physical::Decimal
@@ -58,6 +59,7 @@ fn one(column: &Column) -> Option<Vec<i64>> {
         ColumnData::Int(v) | ColumnData::Date(v) => v.iter().map(|v| i64::from(*v)).collect(),
         ColumnData::BigInt(v)
         | ColumnData::Time(v)
+        | ColumnData::TimeTz(v)
         | ColumnData::DateTime(v)
         | ColumnData::Timestamp(v) => v.clone(),
         ColumnData::Real(v) => v.iter().map(|v| i64::from(real_bits(*v))).collect(),

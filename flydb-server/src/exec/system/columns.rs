@@ -64,16 +64,20 @@ fn sizes(column: &Column) -> [Value; 6] {
     let data_type = column.data_type;
     let optional = |number: Option<i32>| number.map_or(Value::Null, Value::Int);
     let length = match data_type {
-        DataType::Varchar(length) => length.and_then(|length| i32::try_from(length).ok()),
+        DataType::Varchar(length) | DataType::Bit(length) | DataType::Varbit(length) => {
+            length.and_then(|length| i32::try_from(length).ok())
+        }
         DataType::Char(length) => i32::try_from(length).ok(),
         _ => None,
     };
     let (precision, radix, scale) = number(data_type);
     let seconds = match data_type {
         DataType::Date => Some(0),
-        DataType::Time | DataType::DateTime | DataType::Timestamp | DataType::Interval => {
-            Some(i32::from(column.second_digits.unwrap_or(6)))
-        }
+        DataType::Time
+        | DataType::TimeTz
+        | DataType::DateTime
+        | DataType::Timestamp
+        | DataType::Interval => Some(i32::from(column.second_digits.unwrap_or(6))),
         _ => None,
     };
     [

@@ -158,6 +158,7 @@ impl Distance {
             ValueRef::Timestamp(at) => Value::Timestamp(add_interval_in_zone(at, by, &self.zone)?),
             // A time of day is not taken round the clock here.
             ValueRef::Time(at) => Value::Time(Time(at.0.saturating_add(by.micros))),
+            ValueRef::TimeTz(at) => Value::TimeTz(at.saturating_add(by.micros)),
             ValueRef::Interval(at) => Value::Interval(add_intervals(at, by)?),
             other => return Err(SqlError::internal(format!("{other:?} is no moment"))),
         })

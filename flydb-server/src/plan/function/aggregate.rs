@@ -27,12 +27,14 @@ functions! {
         example "bool_and(x > 1) FROM (VALUES (1), (2), (4)) t (x)" "f";
     BoolOr "Whether any is true." Strict Immutable ["bool_or"] [(Boolean) -> Boolean]
         example "bool_or(x > 1) FROM (VALUES (1), (2), (4)) t (x)" "t";
-    BitAnd "The bits that all have." Strict Immutable ["bit_and"] [(SmallInt) -> SmallInt, (Int) -> Int, (BigInt) -> BigInt]
+    BitAnd "The bits that all have." Strict Immutable ["bit_and"]
+        [(SmallInt) -> SmallInt, (Int) -> Int, (BigInt) -> BigInt, (Bit) -> Bit]
         example "bit_and(x) FROM (VALUES (1), (2), (4)) t (x)" "0";
-    BitOr "The bits that any has." Strict Immutable ["bit_or"] [(SmallInt) -> SmallInt, (Int) -> Int, (BigInt) -> BigInt]
+    BitOr "The bits that any has." Strict Immutable ["bit_or"]
+        [(SmallInt) -> SmallInt, (Int) -> Int, (BigInt) -> BigInt, (Bit) -> Bit]
         example "bit_or(x) FROM (VALUES (1), (2), (4)) t (x)" "7";
     BitXor "The bits that an odd number have." Strict Immutable ["bit_xor"]
-        [(SmallInt) -> SmallInt, (Int) -> Int, (BigInt) -> BigInt]
+        [(SmallInt) -> SmallInt, (Int) -> Int, (BigInt) -> BigInt, (Bit) -> Bit]
         example "bit_xor(x) FROM (VALUES (1), (2), (4)) t (x)" "7";
     StringAgg "The texts one after the other, with the second argument between them; rows with a NULL text are left out."
         Own Immutable ["string_agg", "listagg"] [(Text, Text) -> Text, (Bytes, Bytes) -> Bytes]

@@ -69,11 +69,13 @@ pub(crate) enum Kind {
     Bytes,
     Date,
     Time,
+    TimeTz,
     DateTime,
     Timestamp,
     Interval,
     Uuid,
     Jsonb,
+    Bit,
     /// Whatever it is; not cast.
     Any,
     /// One type for all arguments of this kind, and for the result: their common type.
@@ -96,11 +98,13 @@ impl Kind {
             Kind::Bytes => DataType::Blob,
             Kind::Date => DataType::Date,
             Kind::Time => DataType::Time,
+            Kind::TimeTz => DataType::TimeTz,
             Kind::DateTime => DataType::DateTime,
             Kind::Timestamp => DataType::Timestamp,
             Kind::Interval => DataType::Interval,
             Kind::Uuid => DataType::Uuid,
             Kind::Jsonb => DataType::Jsonb,
+            Kind::Bit => DataType::Bit(None),
             Kind::Any | Kind::Same => return None,
         })
     }

@@ -15,17 +15,20 @@ functions! {
         example "clock_timestamp() >= now()" "t";
     CurrentDate "The session's date when the transaction started." Own Stable ["current_date", "curdate", "today"] [() -> Date]
         example "current_date = now()::date" "t";
-    CurrentTime "The session's time of day when the transaction started." Own Stable ["current_time", "localtime", "curtime"]
+    CurrentTime "The session's time of day and zone when the transaction started." Own Stable ["current_time"]
+        [() -> TimeTz, (Int) -> TimeTz]
+        example "current_time::time = localtime" "t";
+    LocalTime "The session's time of day when the transaction started." Own Stable ["localtime", "curtime"]
         [() -> Time, (Int) -> Time]
-        example "current_time IS NOT NULL" "t";
+        example "localtime IS NOT NULL" "t";
     LocalTimestamp "The session's date and time of day when the transaction started." Own Stable
         ["localtimestamp", "getdate", "sysdate"] [() -> DateTime, (Int) -> DateTime]
         example "localtimestamp IS NOT NULL" "t";
     Extract "A field ('year', 'epoch', ...) as an exact number: what EXTRACT(field FROM x) means." Strict Stable ["extract"]
-        [(Text, Date) -> Decimal, (Text, Time) -> Decimal, (Text, DateTime) -> Decimal, (Text, Timestamp) -> Decimal, (Text, Interval) -> Decimal]
+        [(Text, Date) -> Decimal, (Text, Time) -> Decimal, (Text, TimeTz) -> Decimal, (Text, DateTime) -> Decimal, (Text, Timestamp) -> Decimal, (Text, Interval) -> Decimal]
         example "extract(quarter FROM date '2024-05-31')" "2";
     DatePart "A field ('year', 'epoch', ...) as a DOUBLE." Strict Stable ["date_part", "datepart"]
-        [(Text, Date) -> Double, (Text, Time) -> Double, (Text, DateTime) -> Double, (Text, Timestamp) -> Double, (Text, Interval) -> Double]
+        [(Text, Date) -> Double, (Text, Time) -> Double, (Text, TimeTz) -> Double, (Text, DateTime) -> Double, (Text, Timestamp) -> Double, (Text, Interval) -> Double]
         example "date_part('year', date '2024-05-31')" "2024";
     DateTrunc "The time cut down to a unit; of a TIMESTAMP in the session's zone or the one given." Strict Stable ["date_trunc"]
         [(Text, DateTime) -> DateTime, (Text, Timestamp) -> Timestamp, (Text, Timestamp, Text) -> Timestamp, (Text, Interval) -> Interval]
@@ -95,6 +98,9 @@ functions! {
         Strict Immutable ["timezone"] [(Text, Timestamp) -> DateTime, (Text, DateTime) -> Timestamp,
          (Interval, Timestamp) -> DateTime, (Interval, DateTime) -> Timestamp]
         example "timestamptz '2024-01-01 12:00+00' AT TIME ZONE 'America/New_York'" "2024-01-01 07:00:00";
+    TimeAtZone "A time of day as clocks of another zone show it, as far ahead of UTC as they are now." Strict Stable ["timezone"]
+        [(Text, TimeTz) -> TimeTz, (Interval, TimeTz) -> TimeTz]
+        example "timetz '12:00+02' AT TIME ZONE 'UTC'" "10:00:00+00";
     ToTimestamp "Seconds since 1970 UTC as TIMESTAMP; or a text read by a template." Strict Stable ["to_timestamp", "from_unixtime"]
         [(Double) -> Timestamp, (Text, Text) -> Timestamp]
         example "to_timestamp('05 Dec 2000', 'DD Mon YYYY') = '2000-12-05'" "t";
@@ -134,13 +140,13 @@ functions! {
         [(Interval) -> Interval]
         example "justify_interval(interval '1 mon -1 hour')" "29 days 23:00:00";
     RoundTime "The time rounded to so many digits of a second, as a TIMESTAMP(3) is." Strict Immutable ["round_time"]
-        [(Time, Int) -> Time, (DateTime, Int) -> DateTime, (Timestamp, Int) -> Timestamp, (Interval, Int) -> Interval]
+        [(Time, Int) -> Time, (TimeTz, Int) -> TimeTz, (DateTime, Int) -> DateTime, (Timestamp, Int) -> Timestamp, (Interval, Int) -> Interval]
         example "round_time(time '12:34:56.789', 1)" "12:34:56.8";
     IsFinite "Whether it is neither infinity nor -infinity." Strict Immutable ["isfinite"]
         [(Date) -> Boolean, (DateTime) -> Boolean, (Timestamp) -> Boolean, (Interval) -> Boolean]
         example "isfinite(date 'infinity')" "f";
     Overlaps "Whether two spans of time, each two ends, share a moment: what (a, b) OVERLAPS (c, d) means." Own Immutable ["overlaps"]
-        [(Time, Time, Time, Time) -> Boolean, (DateTime, DateTime, DateTime, DateTime) -> Boolean,
+        [(Time, Time, Time, Time) -> Boolean, (TimeTz, TimeTz, TimeTz, TimeTz) -> Boolean, (DateTime, DateTime, DateTime, DateTime) -> Boolean,
          (Timestamp, Timestamp, Timestamp, Timestamp) -> Boolean]
         example "(date '2001-02-16', date '2001-12-21') OVERLAPS (date '2001-10-30', date '2002-10-30')" "t";
 }

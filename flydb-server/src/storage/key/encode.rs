@@ -54,6 +54,7 @@ pub(super) fn encode(value: ValueRef<'_>, out: &mut Buffer) {
         ValueRef::Json(v) => json(v, out),
         ValueRef::Date(v) => integer(v.0.into(), out),
         ValueRef::Time(v) => integer(v.0, out),
+        ValueRef::TimeTz(v) => integer(v.packed(), out),
         ValueRef::DateTime(v) => integer(v.0, out),
         ValueRef::Timestamp(v) => integer(v.0, out),
         ValueRef::Interval(v) => wide(interval_micros(v), out),

@@ -12,10 +12,11 @@ use super::super::testing::encode_key;
 use super::*;
 use crate::types::compare::compare;
 use crate::types::{
-    Date, DateTime, Decimal, Interval, Physical, RowId, SqlState, Time, Timestamp, Value, ValueRef,
+    Date, DateTime, Decimal, Interval, Physical, RowId, SqlState, Time, TimeTz, Timestamp, Value,
+    ValueRef,
 };
 
-const PHYSICALS: [Physical; 16] = [
+const PHYSICALS: [Physical; 17] = [
     Physical::Boolean,
     Physical::SmallInt,
     Physical::Int,
@@ -27,6 +28,7 @@ const PHYSICALS: [Physical; 16] = [
     Physical::Bytes,
     Physical::Date,
     Physical::Time,
+    Physical::TimeTz,
     Physical::DateTime,
     Physical::Timestamp,
     Physical::Interval,
@@ -164,6 +166,9 @@ fn value(physical: Physical) -> BoxedStrategy<Value> {
         Physical::Date => integer().prop_map(|v| Value::Date(Date(v as i32))).boxed(),
         Physical::Time => (0..=86_400_000_000_i64)
             .prop_map(|v| Value::Time(Time(v)))
+            .boxed(),
+        Physical::TimeTz => (0..=86_400_000_000_i64, -57_599..=57_599_i32)
+            .prop_map(|(v, ahead)| Value::TimeTz(TimeTz::new(Time(v), ahead).unwrap()))
             .boxed(),
         Physical::DateTime => integer().prop_map(|v| Value::DateTime(DateTime(v))).boxed(),
         Physical::Timestamp => integer()

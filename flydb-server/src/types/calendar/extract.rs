@@ -2,7 +2,7 @@
 
 use super::field::{Field, century, common_year, day_of_year, iso_week, iso_weekday, millennium};
 use super::{DAY, HOUR, MINUTE, SECOND};
-use crate::types::{Date, DateTime, Decimal, Interval, Result, SqlError, SqlState, Time};
+use crate::types::{Date, DateTime, Decimal, Interval, Result, SqlError, SqlState, Time, TimeTz};
 
 /// Where a field is read.
 #[derive(Clone, Copy, Debug)]
@@ -11,6 +11,8 @@ pub(crate) enum Source {
     Date(Date),
     /// A time of day.
     Time(Time),
+    /// A time of day with its zone.
+    TimeTz(TimeTz),
     /// A date and time.
     DateTime(DateTime),
     /// An instant: what a clock shows, and how many seconds it is ahead of UTC.
@@ -27,6 +29,9 @@ pub(crate) fn extract(field: Field, source: Source) -> Result<Decimal> {
     let found = match source {
         Source::Date(date) => of_date(field, date),
         Source::Time(time) => of_clock(field, time.0).or_else(|| of_time(field, time)),
+        Source::TimeTz(time) => of_zone(field, time.ahead())
+            .or_else(|| of_clock(field, time.time().0))
+            .or_else(|| of_time(field, Time(time.utc_micros()))),
         Source::DateTime(at) => of_moment(field, at, 0),
         Source::Timestamp(at, ahead) => {
             of_zone(field, ahead).or_else(|| of_moment(field, at, ahead))
@@ -139,6 +144,7 @@ fn unsupported(field: Field, source: Source) -> SqlError {
     let name = match source {
         Source::Date(_) => "date",
         Source::Time(_) => "time without time zone",
+        Source::TimeTz(_) => "time with time zone",
         Source::DateTime(_) => "timestamp without time zone",
         Source::Timestamp(..) => "timestamp with time zone",
         Source::Interval(_) => "interval",

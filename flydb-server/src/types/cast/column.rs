@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{CastRules, cast_value};
+use crate::types::coercion::{Category, category};
 use crate::types::{
     Bitmap, Column, ColumnData, DataType, Decimal, Result, Strings, ValueRef, check_column_bytes,
     loose_bytes,
@@ -58,13 +59,17 @@ fn changes_nothing(from: DataType, to: DataType) -> bool {
         | DataType::Char(_)
         | DataType::Date
         | DataType::Time
+        | DataType::TimeTz
         | DataType::DateTime
         | DataType::Timestamp
         | DataType::Interval
         | DataType::Binary(_)
         | DataType::Varbinary(Some(_))
         | DataType::Uuid
-        | DataType::Jsonb => from == to,
+        | DataType::Jsonb
+        | DataType::Bit(Some(_))
+        | DataType::Varbit(Some(_)) => from == to,
+        DataType::Bit(None) | DataType::Varbit(None) => category(from) == Category::Bits,
     };
     free && from.physical() == to.physical()
 }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::types::compare::same;
 
-const TYPES: [DataType; 14] = [
+const TYPES: [DataType; 16] = [
     DataType::Boolean,
     DataType::SmallInt,
     DataType::Int,
@@ -15,6 +15,8 @@ const TYPES: [DataType; 14] = [
     DataType::Decimal(None),
     DataType::Date,
     DataType::Time,
+    DataType::TimeTz,
+    DataType::Varbit(None),
     DataType::DateTime,
     DataType::Timestamp,
     DataType::Interval,

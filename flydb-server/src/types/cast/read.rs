@@ -1,14 +1,15 @@
 //! Text as values: what each type's input takes.
 
+use jiff::tz::TimeZone;
 use uuid::Uuid;
 
-use super::{CastRules, invalid_text, length, number};
+use super::{CastRules, bits, invalid_text, length, number};
 use crate::types::calendar::{DAY, add_days};
 use crate::types::coercion::type_name;
-use crate::types::zone::{parse_zone, to_instant, to_local};
+use crate::types::zone::{ahead_at, offset_seconds, parse_zone, to_instant, to_local};
 use crate::types::{
     DataType, Date, DateTime, Decimal, Json, ParseDecimalError, Result, SqlError, SqlState,
-    TemporalError, Time, Timestamp, Value,
+    TemporalError, Time, TimeTz, Timestamp, Value,
 };
 
 /// A text as a value of a type that is no text type.
@@ -24,7 +25,11 @@ pub(super) fn read(text: &str, to: DataType, rules: &CastRules<'_>) -> Result<Va
         DataType::Real => Value::Real(real(trimmed, text)?),
         DataType::Double => Value::Double(double(trimmed, to, text)?),
         DataType::Decimal(size) => Value::Decimal(number::sized(decimal(trimmed, text)?, size)?),
-        DataType::Date | DataType::Time | DataType::DateTime | DataType::Timestamp => {
+        DataType::Date
+        | DataType::Time
+        | DataType::TimeTz
+        | DataType::DateTime
+        | DataType::Timestamp => {
             moment(trimmed, to, rules).map_err(|error| no_moment(error, to, text))?
         }
         DataType::Interval => Value::Interval(
@@ -38,6 +43,9 @@ pub(super) fn read(text: &str, to: DataType, rules: &CastRules<'_>) -> Result<Va
         }
         DataType::Uuid => Value::Uuid(uuid(trimmed).ok_or_else(|| invalid_text(to, text))?),
         DataType::Jsonb => Value::Json(json(text)?),
+        DataType::Bit(_) | DataType::Varbit(_) => {
+            Value::Text(bits::read(text, to, rules.explicit)?)
+        }
         DataType::Unknown | DataType::Text | DataType::Varchar(_) | DataType::Char(_) => {
             Value::Text(length::fit_text(text, to, rules.explicit)?)
         }
@@ -158,12 +166,33 @@ fn moment(text: &str, to: DataType, rules: &CastRules<'_>) -> Result<Value, Temp
     Ok(match to {
         DataType::Date => Value::Date(text.parse::<Date>()?),
         DataType::Time => Value::Time(text.parse::<Time>()?),
+        DataType::TimeTz => Value::TimeTz(TimeTz::parse_in(text, |date, time, zone| {
+            zone_of_time(date, time, zone, rules)
+        })?),
         DataType::DateTime => Value::DateTime(text.parse::<DateTime>()?),
         _ => Value::Timestamp(Timestamp::parse_in(text, |local, zone| match zone {
             None => Some(to_instant(local, rules.zone)),
             Some(name) => parse_zone(name).ok().map(|zone| to_instant(local, &zone)),
         })?),
     })
+}
+
+/// How far ahead of UTC a zone is at a time of day: on the day that is given, or today where the zone is the
+/// session's or has always the same offset.
+fn zone_of_time(
+    date: Option<Date>,
+    time: Time,
+    zone: Option<&str>,
+    rules: &CastRules<'_>,
+) -> Option<i32> {
+    let named = zone.map(parse_zone).transpose().ok()?;
+    let is_fixed = |zone: &TimeZone| zone.to_fixed_offset().is_ok();
+    if date.is_none() && named.as_ref().is_some_and(|zone| !is_fixed(zone)) {
+        return None;
+    }
+    let zone = named.as_ref().unwrap_or(rules.zone);
+    let date = date.unwrap_or_else(|| to_local(rules.now, rules.zone).split().0);
+    ahead_at(date, time, zone)
 }
 
 /// What `now`, `today`, `tomorrow`, `yesterday` and `epoch` mean.
@@ -192,6 +221,11 @@ fn of_instant(at: Timestamp, to: DataType, rules: &CastRules<'_>) -> Value {
     match to {
         DataType::Date => Value::Date(local.split().0),
         DataType::Time => Value::Time(Time(local.0.rem_euclid(DAY))),
+        DataType::TimeTz => TimeTz::new(
+            Time(local.0.rem_euclid(DAY)),
+            offset_seconds(at, rules.zone),
+        )
+        .map_or(Value::Null, Value::TimeTz),
         DataType::DateTime => Value::DateTime(local),
         _ => Value::Timestamp(at),
     }

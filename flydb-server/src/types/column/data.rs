@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use super::Strings;
 use crate::types::{
-    Date, DateTime, Decimal, Interval, Physical, Result, SqlError, Time, Timestamp, ValueRef,
+    Date, DateTime, Decimal, Interval, Physical, Result, SqlError, Time, TimeTz, Timestamp,
+    ValueRef,
 };
 
 /// The cells of a column, one vector for each physical type.
@@ -24,6 +25,8 @@ pub(crate) enum ColumnData {
     Bytes(Vec<Arc<[u8]>>),
     Date(Vec<i32>),
     Time(Vec<i64>),
+    /// Packed, as [`TimeTz`] does.
+    TimeTz(Vec<i64>),
     DateTime(Vec<i64>),
     Timestamp(Vec<i64>),
     Interval(Vec<Interval>),
@@ -47,6 +50,7 @@ impl ColumnData {
             Physical::Bytes => ColumnData::Bytes(Vec::with_capacity(capacity)),
             Physical::Date => ColumnData::Date(Vec::with_capacity(capacity)),
             Physical::Time => ColumnData::Time(Vec::with_capacity(capacity)),
+            Physical::TimeTz => ColumnData::TimeTz(Vec::with_capacity(capacity)),
             Physical::DateTime => ColumnData::DateTime(Vec::with_capacity(capacity)),
             Physical::Timestamp => ColumnData::Timestamp(Vec::with_capacity(capacity)),
             Physical::Interval => ColumnData::Interval(Vec::with_capacity(capacity)),
@@ -70,6 +74,7 @@ impl ColumnData {
             ColumnData::Bytes(_) => Physical::Bytes,
             ColumnData::Date(_) => Physical::Date,
             ColumnData::Time(_) => Physical::Time,
+            ColumnData::TimeTz(_) => Physical::TimeTz,
             ColumnData::DateTime(_) => Physical::DateTime,
             ColumnData::Timestamp(_) => Physical::Timestamp,
             ColumnData::Interval(_) => Physical::Interval,
@@ -87,6 +92,7 @@ impl ColumnData {
             ColumnData::Int(v) | ColumnData::Date(v) => v.len(),
             ColumnData::BigInt(v)
             | ColumnData::Time(v)
+            | ColumnData::TimeTz(v)
             | ColumnData::DateTime(v)
             | ColumnData::Timestamp(v) => v.len(),
             ColumnData::Real(v) => v.len(),
@@ -119,6 +125,7 @@ impl ColumnData {
             (ColumnData::Bytes(v), ValueRef::Bytes(x)) => v.push(Arc::from(x)),
             (ColumnData::Date(v), ValueRef::Date(x)) => v.push(x.0),
             (ColumnData::Time(v), ValueRef::Time(x)) => v.push(x.0),
+            (ColumnData::TimeTz(v), ValueRef::TimeTz(x)) => v.push(x.packed()),
             (ColumnData::DateTime(v), ValueRef::DateTime(x)) => v.push(x.0),
             (ColumnData::Timestamp(v), ValueRef::Timestamp(x)) => v.push(x.0),
             (ColumnData::Interval(v), ValueRef::Interval(x)) => v.push(x),
@@ -136,6 +143,7 @@ impl ColumnData {
             ColumnData::Int(v) | ColumnData::Date(v) => v.push(0),
             ColumnData::BigInt(v)
             | ColumnData::Time(v)
+            | ColumnData::TimeTz(v)
             | ColumnData::DateTime(v)
             | ColumnData::Timestamp(v) => v.push(0),
             ColumnData::Real(v) => v.push(0.0),
@@ -166,6 +174,7 @@ impl ColumnData {
             ColumnData::Bytes(v) => ValueRef::Bytes(v.get(index)?),
             ColumnData::Date(v) => ValueRef::Date(Date(*v.get(index)?)),
             ColumnData::Time(v) => ValueRef::Time(Time(*v.get(index)?)),
+            ColumnData::TimeTz(v) => ValueRef::TimeTz(TimeTz::from_packed(*v.get(index)?)),
             ColumnData::DateTime(v) => ValueRef::DateTime(DateTime(*v.get(index)?)),
             ColumnData::Timestamp(v) => ValueRef::Timestamp(Timestamp(*v.get(index)?)),
             ColumnData::Interval(v) => ValueRef::Interval(*v.get(index)?),

@@ -41,6 +41,7 @@ impl Column {
             ColumnData::Int(v) | ColumnData::Date(v) => 4 * v.len(),
             ColumnData::BigInt(v)
             | ColumnData::Time(v)
+            | ColumnData::TimeTz(v)
             | ColumnData::DateTime(v)
             | ColumnData::Timestamp(v) => 8 * v.len(),
             ColumnData::Real(v) => 4 * v.len(),

@@ -19,6 +19,7 @@ fn hash_value(value: ValueRef<'_>, hasher: &mut impl Hasher) {
         ValueRef::Bytes(v) => v.hash(hasher),
         ValueRef::Date(v) => v.hash(hasher),
         ValueRef::Time(v) => v.hash(hasher),
+        ValueRef::TimeTz(v) => v.hash(hasher),
         ValueRef::DateTime(v) => v.hash(hasher),
         ValueRef::Timestamp(v) => v.hash(hasher),
         ValueRef::Interval(v) => super::span(v).hash(hasher),

@@ -3,9 +3,11 @@
 use super::field_named;
 use crate::eval::function::{Call, no_such_call};
 use crate::plan::{BinaryOp, TemporalFunction};
-use crate::types::calendar::{Field, midnight, timestamp_out_of_range};
-use crate::types::zone::{parse_zone, to_instant, to_local};
-use crate::types::{DateTime, Interval, Result, SqlError, SqlState, Timestamp, Value, ValueRef};
+use crate::types::calendar::{DAY, Field, SECOND, midnight, timestamp_out_of_range};
+use crate::types::zone::{offset_seconds, parse_zone, to_instant, to_local};
+use crate::types::{
+    DateTime, Interval, Result, SqlError, SqlState, Time, TimeTz, Timestamp, Value, ValueRef,
+};
 
 pub(super) fn invoke(
     function: TemporalFunction,
@@ -44,7 +46,11 @@ pub(super) fn invoke(
                 ValueRef::Timestamp(origin),
             ],
         ) => bin(*width, at.0, origin.0).map(|micros| Value::Timestamp(Timestamp(micros))),
-        (F::AtTimeZone, [ValueRef::Interval(ahead), at]) => at_offset(*ahead, *at),
+        (F::AtTimeZone | F::TimeAtZone, [ValueRef::Interval(ahead), at]) => at_offset(*ahead, *at),
+        (F::TimeAtZone, [ValueRef::Text(zone), ValueRef::TimeTz(time)]) => {
+            let ahead = offset_seconds(call.ctx.session.now, &parse_zone(zone)?);
+            time_at(*time, ahead)
+        }
         (F::AtTimeZone, [ValueRef::Text(zone), ValueRef::Timestamp(at)]) => {
             Ok(Value::DateTime(to_local(*at, &parse_zone(zone)?)))
         }
@@ -63,6 +69,10 @@ fn at_offset(ahead: Interval, at: ValueRef<'_>) -> Result<Value> {
             format!("interval time zone \"{ahead}\" must not include months or days"),
         ));
     }
+    if let ValueRef::TimeTz(time) = at {
+        let ahead = i32::try_from(ahead.micros / SECOND).unwrap_or(i32::MAX);
+        return time_at(time, ahead);
+    }
     let moved = |micros: Option<i64>| {
         let moved = micros.map(DateTime).filter(|at| at.is_in_range());
         moved.ok_or_else(timestamp_out_of_range)
@@ -77,6 +87,14 @@ fn at_offset(ahead: Interval, at: ValueRef<'_>) -> Result<Value> {
         }
         other => Err(no_such_call("timezone", &[other])),
     }
+}
+
+/// The same instant of the day as clocks show it that are so many seconds ahead of UTC.
+fn time_at(time: TimeTz, ahead: i32) -> Result<Value> {
+    let local = Time((time.utc_micros() + i64::from(ahead) * SECOND).rem_euclid(DAY));
+    TimeTz::new(local, ahead)
+        .map(Value::TimeTz)
+        .ok_or_else(timestamp_out_of_range)
 }
 
 fn moved(at: ValueRef<'_>, by: Interval, op: BinaryOp, call: &Call<'_>) -> Result<Value> {

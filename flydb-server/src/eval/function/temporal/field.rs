@@ -154,6 +154,7 @@ fn source(value: ValueRef<'_>, call: &Call<'_>) -> Result<Source> {
     Ok(match value {
         ValueRef::Date(v) => Source::Date(v),
         ValueRef::Time(v) => Source::Time(v),
+        ValueRef::TimeTz(v) => Source::TimeTz(v),
         ValueRef::DateTime(v) => Source::DateTime(v),
         ValueRef::Timestamp(v) => {
             let zone = &call.ctx.session.time_zone;

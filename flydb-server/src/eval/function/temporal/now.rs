@@ -3,8 +3,8 @@
 use crate::eval::function::{Call, no_such_call};
 use crate::plan::TemporalFunction;
 use crate::types::calendar::SECOND;
-use crate::types::zone::to_local;
-use crate::types::{DateTime, Result, Time, Timestamp, Value, ValueRef};
+use crate::types::zone::{offset_seconds, to_local};
+use crate::types::{DateTime, Result, Time, TimeTz, Timestamp, Value, ValueRef};
 
 pub(super) fn invoke(
     function: TemporalFunction,
@@ -23,7 +23,12 @@ pub(super) fn invoke(
         (F::UtcTimestamp, _) => Value::DateTime(DateTime(session.now.0)),
         (F::ClockTimestamp, _) => Value::Timestamp(session.clock.now()),
         (F::CurrentDate, _) => Value::Date(local.split().0),
-        (F::CurrentTime, _) => Value::Time(Time(rounded(local.split().1.0, places))),
+        (F::CurrentTime, _) => {
+            let time = Time(rounded(local.split().1.0, places));
+            TimeTz::new(time, offset_seconds(session.now, &session.time_zone))
+                .map_or(Value::Null, Value::TimeTz)
+        }
+        (F::LocalTime, _) => Value::Time(Time(rounded(local.split().1.0, places))),
         (F::LocalTimestamp, _) => Value::DateTime(DateTime(rounded(local.0, places))),
         (F::UnixTimestamp, []) => Value::BigInt(session.now.0.div_euclid(SECOND)),
         (F::UnixTimestamp, [ValueRef::Timestamp(at)]) => Value::BigInt(at.0.div_euclid(SECOND)),

@@ -5,7 +5,7 @@ use crate::plan::TemporalFunction;
 use crate::types::calendar::{age, justify_days, justify_hours, justify_interval};
 use crate::types::compare::compare;
 use crate::types::zone::to_local;
-use crate::types::{DateTime, Interval, Result, Time, Timestamp, Value, ValueRef};
+use crate::types::{DateTime, Interval, Result, Time, TimeTz, Timestamp, Value, ValueRef};
 
 pub(super) fn invoke(
     function: TemporalFunction,
@@ -62,6 +62,9 @@ fn rounded(value: ValueRef<'_>, digits: i32) -> Result<Value> {
     let moment = |micros: i64| round(micros.saturating_sub(YEAR_2000)) + YEAR_2000;
     Ok(match value {
         ValueRef::Time(v) => Value::Time(Time(round(v.0))),
+        ValueRef::TimeTz(v) => {
+            TimeTz::new(Time(round(v.time().0)), v.ahead()).map_or(Value::Null, Value::TimeTz)
+        }
         ValueRef::DateTime(v) if v.is_finite() => Value::DateTime(DateTime(moment(v.0))),
         ValueRef::Timestamp(v) if v.is_finite() => Value::Timestamp(Timestamp(moment(v.0))),
         ValueRef::Interval(v) => Value::Interval(Interval {

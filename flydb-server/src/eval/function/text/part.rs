@@ -12,7 +12,10 @@ use crate::types::{Result, SqlError, SqlState, Value, ValueRef};
 /// Bytes of characters that are looked through sooner than a set of them is made.
 const FEW: usize = 16;
 
-pub(super) fn invoke(function: TextFunction, arguments: &[ValueRef<'_>]) -> Result<Value> {
+pub(in crate::eval::function) fn invoke(
+    function: TextFunction,
+    arguments: &[ValueRef<'_>],
+) -> Result<Value> {
     use TextFunction as F;
     match function {
         F::Substring => substring(arguments),

@@ -26,6 +26,7 @@ pub(super) fn push_cell(bytes: &mut Vec<u8>, cell: ValueRef<'_>) {
         | ValueRef::Bytes(_)
         | ValueRef::Date(_)
         | ValueRef::Time(_)
+        | ValueRef::TimeTz(_)
         | ValueRef::DateTime(_)
         | ValueRef::Timestamp(_)
         | ValueRef::Uuid(_) => push_identical(bytes, cell),
@@ -48,6 +49,7 @@ pub(in crate::exec) fn push_identical(bytes: &mut Vec<u8>, cell: ValueRef<'_>) {
         ValueRef::Bytes(v) => push_slice(bytes, v),
         ValueRef::Date(v) => push_array(bytes, v.0.to_be_bytes()),
         ValueRef::Time(v) => push_array(bytes, v.0.to_be_bytes()),
+        ValueRef::TimeTz(v) => push_array(bytes, v.packed().to_be_bytes()),
         ValueRef::DateTime(v) => push_array(bytes, v.0.to_be_bytes()),
         ValueRef::Timestamp(v) => push_array(bytes, v.0.to_be_bytes()),
         ValueRef::Interval(v) => {
