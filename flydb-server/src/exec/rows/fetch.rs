@@ -88,26 +88,42 @@ impl Fetch {
         used.clone()
     }
 
-    /// The rows that pass the filter, and are of use.
+    /// The rows that pass the filter, and are of use. A filter that runs queries is asked last.
     fn passing(&mut self, plan: &Scan, tested: &Batch, context: Context<'_>) -> Result<Vec<u32>> {
-        let mut passed = match &plan.filter {
-            Some(filter) => context.filter(filter, tested)?,
-            None => all_rows(tested.rows),
+        let Some(filter) = &plan.filter else {
+            return Ok(self.of_use(tested, all_rows(tested.rows)));
         };
+        if self.restrictions.is_empty() || !filter.has_subquery() {
+            let passed = context.filter(filter, tested)?;
+            return Ok(self.of_use(tested, passed));
+        }
+        let used = self.tested_columns(plan);
+        let of_use = self.of_use(tested, all_rows(tested.rows));
+        let some = Batch {
+            columns: gather_used(tested, &used, &of_use),
+            rows: of_use.len(),
+        };
+        let passed = context.filter(filter, &some)?;
+        let row = |at: u32| of_use.get(at as usize).copied();
+        Ok(passed.into_iter().filter_map(row).collect())
+    }
+
+    /// Those of some rows that are of use.
+    fn of_use(&mut self, tested: &Batch, mut rows: Vec<u32>) -> Vec<u32> {
         for restriction in &mut self.restrictions {
             let Some(column) = tested.columns.get(restriction.column) else {
                 continue;
             };
-            restriction.asked += passed.len();
-            passed = restriction.keys.passing(column, passed);
-            restriction.passed += passed.len();
+            restriction.asked += rows.len();
+            rows = restriction.keys.passing(column, rows);
+            restriction.passed += rows.len();
         }
         let before = self.restrictions.len();
         self.restrictions.retain(Restriction::is_worth_it);
         if self.restrictions.len() < before {
             self.used = None;
         }
-        Ok(passed)
+        rows
     }
 
     /// The rows that pass the scan's filter; `None` where none does.
