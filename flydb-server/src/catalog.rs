@@ -39,4 +39,6 @@ pub(crate) use table::{
 };
 pub(crate) use trigger::{RowEvent, Timing, Trigger, TriggerColumn};
 pub(crate) use user::{Grant, Privilege, User};
-pub(crate) use view::{KeptRows, StoredColumn, StoredQuery, StoredRelation, View, ViewColumn};
+pub(crate) use view::{
+    CheckOption, KeptRows, StoredColumn, StoredQuery, StoredRelation, View, ViewColumn, ViewOptions,
+};

@@ -32,8 +32,8 @@ mod with;
 mod write;
 
 pub(crate) use command::{
-    AlterUser, Command, CreateProcedure, CreateTrigger, CreateUser, CreateView, DropProcedure,
-    DropTrigger, DropUser, DropView, GrantChange, RenameView, SetOption,
+    AlterUser, AlterView, Command, CreateProcedure, CreateTrigger, CreateUser, CreateView,
+    DropProcedure, DropTrigger, DropUser, DropView, GrantChange, RenameView, SetOption,
 };
 pub(crate) use definition::{
     AlterTable, CreateIndex, CreateTable, DropIndex, DropTable, ExistingValue, NewRows,
@@ -67,8 +67,8 @@ pub(crate) use system::{INFORMATION_SCHEMA, SystemRelation, SystemScan};
 pub(crate) use window::{Exclusion, Frame, FrameBound, FrameUnits, Window, WindowCall, WindowWork};
 pub(crate) use with::{CommonTable, CteId, CteScan, Recursion, With, WorkingScan};
 pub(crate) use write::{
-    Assignment, Conflict, ConflictAction, ConflictUpdate, Delete, Insert, InsertSource, NewValue,
-    UniqueKey, Update,
+    Assignment, CheckOf, Conflict, ConflictAction, ConflictUpdate, Delete, Insert, InsertSource,
+    NewValue, RowCheck, UniqueKey, Update,
 };
 
 /// A whole statement, ready to authorize and run.
@@ -123,7 +123,7 @@ pub(crate) struct Query {
     pub columns: Vec<OutputColumn>,
     /// The type of each parameter `$1...`, as inferred.
     pub parameters: Vec<crate::types::DataType>,
-    /// The views that it reads. They leave no node behind, so that rights on them are checked by this.
+    /// The views that it reads or changes rows through. They leave no node behind, so that rights on them are checked by this.
     pub views: Vec<ViewUse>,
     /// The rows of cursors that it means by CURRENT OF: their ids are parameters behind those of the client.
     pub current_of: Vec<CurrentOf>,
@@ -146,6 +146,8 @@ pub(crate) struct CurrentOf {
 pub(crate) struct ViewUse {
     /// The view.
     pub view: crate::types::TableId,
+    /// What it is used for.
+    pub privilege: crate::catalog::Privilege,
     /// With whose rights: the owner of the view around it, or `None` for whoever runs the statement.
     pub reader: Option<std::sync::Arc<str>>,
 }

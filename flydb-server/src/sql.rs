@@ -61,10 +61,10 @@ pub(crate) use locks::{LockStrength, WhenBlocked, lock_all, lock_clause};
 pub(crate) use parser::{parse, parse_body, parse_expression, parse_name, parse_query};
 pub(crate) use sqlparser::ast;
 pub(crate) use statement::{
-    AlterSequence, AlterUser, BodyStatement, CreateProcedure, CreateSequence, CreateTrigger,
-    CreateUser, CreateView, CursorMove, DeclareCursor, FetchCursor, IntrospectStatement, Parsed,
-    PrepareStatement, RenameView, SequenceChange, SequenceOption, SequenceSetting, SetNew,
-    Statement, TriggerEvent,
+    AlterSequence, AlterUser, AlterView, BodyStatement, CreateProcedure, CreateSequence,
+    CreateTrigger, CreateUser, CreateView, CursorMove, DeclareCursor, FetchCursor,
+    IntrospectStatement, Parsed, PrepareStatement, RefreshView, SequenceChange, SequenceOption,
+    SequenceSetting, SetNew, Statement, TriggerEvent, ViewChange, ViewCheck, ViewOption,
 };
 
 use sqlparser::tokenizer::Span;

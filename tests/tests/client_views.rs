@@ -107,3 +107,61 @@ async fn views_survive_a_restart_and_their_ids_are_not_given_to_tables() {
     let detail = "view v depends on table t\nview w depends on view v";
     assert_eq!(error.server().unwrap().detail(), Some(detail));
 }
+
+#[tokio::test]
+async fn rows_are_changed_through_a_view_with_its_owners_rights() {
+    let server = flydb_tests::server::in_memory().await;
+    let admin = connect(&server).await;
+    let setup = [
+        "CREATE USER ann PASSWORD 'secret'",
+        "CREATE USER bob PASSWORD 'secret'",
+        "CREATE TABLE t (a INT, b INT)",
+        "INSERT INTO t VALUES (1, 1), (2, 2), (-1, -1)",
+        "GRANT SELECT, INSERT, UPDATE ON t TO ann",
+    ];
+    run_all(&admin, &setup).await;
+    let (ann, bob) = (
+        connect_as(&server, "ann", "secret").await,
+        connect_as(&server, "bob", "secret").await,
+    );
+    let views = [
+        "CREATE VIEW v AS SELECT a, b FROM t WHERE a > 0",
+        "CREATE VIEW asker WITH (security_invoker) AS SELECT a, b FROM t WHERE a > 0",
+        "GRANT INSERT, UPDATE, DELETE ON v TO bob",
+        "GRANT ALL ON asker TO bob",
+    ];
+    run_all(&ann, &views).await;
+    // Bob may write what he does not read, and the table is Ann's to write.
+    let written = ["INSERT INTO v VALUES (3, 3)", "UPDATE v SET b = 7"];
+    run_all(&bob, &written).await;
+    for sql in [
+        "UPDATE v SET b = a",
+        "UPDATE v SET b = 0 WHERE a = 1",
+        "INSERT INTO v VALUES (4, 4) RETURNING a",
+        "INSERT INTO t VALUES (4, 4)",
+        "DELETE FROM v",
+        "INSERT INTO asker VALUES (4, 4)",
+        "UPDATE asker SET b = 0",
+    ] {
+        assert!(is_denied(bob.execute(sql, ()).await), "{sql}");
+    }
+    run_all(&ann, &["GRANT SELECT ON v TO bob"]).await;
+    run_all(&bob, &["UPDATE v SET b = 8 WHERE a = 1"]).await;
+    // A view on a view asks its owner for rights on the one below.
+    run_all(&bob, &["CREATE VIEW w AS SELECT a FROM v"]).await;
+    run_all(&bob, &["GRANT INSERT ON w TO ann"]).await;
+    run_all(&ann, &["INSERT INTO w VALUES (5)"]).await;
+    run_all(&admin, &["REVOKE INSERT ON v FROM bob"]).await;
+    assert!(is_denied(ann.execute("INSERT INTO w VALUES (6)", ()).await));
+    run_all(
+        &admin,
+        &["GRANT INSERT ON v TO bob", "REVOKE INSERT ON t FROM ann"],
+    )
+    .await;
+    assert!(is_denied(
+        bob.execute("INSERT INTO v VALUES (6, 6)", ()).await
+    ));
+    run_all(&admin, &["GRANT DELETE ON t TO ann"]).await;
+    run_all(&bob, &["DELETE FROM v"]).await;
+    assert_eq!(count(&admin, "t").await.unwrap(), 1);
+}

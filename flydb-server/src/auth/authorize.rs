@@ -62,10 +62,17 @@ pub(crate) fn authorize(
     plan: impl FnOnce(Query) -> Query,
 ) -> Result<AuthorizedPlan> {
     let rights = Rights::of(principal, catalog)?;
-    let views = bound.views.iter().map(|ViewUse { view, reader }| Access {
-        table: *view,
-        privilege: Privilege::Select,
-        user: reader.clone(),
+    let views = bound.views.iter().map(|used| {
+        let ViewUse {
+            view,
+            privilege,
+            reader,
+        } = used;
+        Access {
+            table: *view,
+            privilege: *privilege,
+            user: reader.clone(),
+        }
     });
     let mut needs: Vec<Access> = views.collect();
     needs.extend(accesses(&bound.root));

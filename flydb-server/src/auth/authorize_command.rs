@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::Principal;
 use super::authorize::{Rights, denied};
 use crate::catalog::{Catalog, NEW_TABLE, Privilege, Procedure, Sequence, Table, TableId};
-use crate::plan::{AlterTable, AlterUser, Command, CreateView, GrantChange, TableChange};
+use crate::plan::{
+    AlterTable, AlterUser, AlterView, Command, CreateView, GrantChange, TableChange,
+};
 use crate::types::Result;
 
 /// Checks that a user may run a command.
@@ -37,8 +39,9 @@ pub(crate) fn authorize_command(
         }
         Command::CreateView(create) => create_view(create, &rights, catalog),
         Command::RenameView(rename) => own_all(rename.view.iter(), &rights),
+        Command::AlterView(alter) => alter_view(alter, &rights),
         Command::DropView(drop) => own_all(drop.views.iter(), &rights),
-        Command::RefreshView { view } => rights.require_owner(*view),
+        Command::RefreshView { view, with_data: _ } => rights.require_owner(*view),
         Command::CreateSequence(create) => own_all(owner(&create.sequence), &rights),
         Command::AlterSequence(alter) => {
             own_all(alter.sequence.iter(), &rights)?;
@@ -108,6 +111,15 @@ fn create_view(create: &CreateView, rights: &Rights<'_>, catalog: &Catalog) -> R
     match catalog.view(&create.name) {
         Some(replaced) if create.or_replace => rights.require_owner(replaced.id),
         _ => Ok(()),
+    }
+}
+
+/// Only administrators give a view to another.
+fn alter_view(alter: &AlterView, rights: &Rights<'_>) -> Result<()> {
+    own_all(alter.view.iter().map(|view| &view.id), rights)?;
+    match alter.owner_changes {
+        true => administrator(rights, "ALTER VIEW ... OWNER TO"),
+        false => Ok(()),
     }
 }
 

@@ -22,6 +22,18 @@ impl Binder<'_> {
         self.charge_copies(expr, 1)
     }
 
+    /// As [`Binder::charge_copy`], of what a column's name stands for where that is computed: a column that a join
+    /// merged, or one of a view whose rows are changed.
+    ///
+    /// # Errors
+    /// As [`Binder::charge_copy`].
+    pub(super) fn charge_column(&self, expr: Expr) -> Result<Expr> {
+        if !matches!(expr.kind, ExprKind::Column(_) | ExprKind::Outer { .. }) {
+            self.charge_copy(&expr)?;
+        }
+        Ok(expr)
+    }
+
     /// As [`Binder::charge_copy`], for so many copies.
     pub(super) fn charge_copies(&self, expr: &Expr, copies: usize) -> Result<()> {
         let charged = self.charge(vec![Part::Expr(expr)], copies);

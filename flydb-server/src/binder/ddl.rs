@@ -11,6 +11,7 @@ mod alter_drop;
 mod alter_rename;
 mod alter_table;
 mod alter_triggers;
+mod alter_view;
 mod alter_views;
 mod alteration;
 mod check;
@@ -34,15 +35,17 @@ mod sequence;
 mod stored_sql;
 mod table_clauses;
 mod truncate;
+mod view_options;
 
 #[cfg(test)]
 mod tests;
 
 pub(super) use alter_rename::bind_alter_index;
 pub(super) use alter_table::bind_alter_table;
+pub(super) use alter_view::bind_alter_view;
 pub(super) use create_index::bind_create_index;
 pub(super) use create_table::bind_create_table;
-pub(super) use create_view::{bind_create_view, bind_refresh_view, bind_rename_view};
+pub(super) use create_view::{bind_create_view, bind_refresh_view};
 pub(super) use drop::{bind_drop_index, bind_drop_table, bind_drop_view};
 pub(crate) use routine::settable;
 pub(super) use routine::{

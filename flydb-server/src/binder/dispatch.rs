@@ -4,10 +4,10 @@ use super::analyze::bind_analyze;
 use super::call::bind_call;
 use super::cursor::{bind_declare, bind_fetch};
 use super::ddl::{
-    bind_alter_index, bind_alter_sequence, bind_alter_table, bind_create_index,
+    bind_alter_index, bind_alter_sequence, bind_alter_table, bind_alter_view, bind_create_index,
     bind_create_procedure, bind_create_sequence, bind_create_table, bind_create_trigger,
     bind_create_view, bind_drop_index, bind_drop_procedure, bind_drop_sequence, bind_drop_table,
-    bind_drop_trigger, bind_drop_view, bind_refresh_view, bind_rename_view, bind_truncate,
+    bind_drop_trigger, bind_drop_view, bind_refresh_view, bind_truncate,
 };
 use super::explain::bind_explain;
 use super::grant::{bind_grant, bind_revoke};
@@ -32,8 +32,8 @@ pub(crate) fn bind(statement: &Statement, context: &BindContext<'_>) -> Result<p
     let command = match statement {
         Statement::Standard { tree, position } => return bind_tree(tree, *position, context),
         Statement::CreateView(create) => bind_create_view(create, context),
-        Statement::RenameView(rename) => bind_rename_view(rename, context),
-        Statement::RefreshView(name) => bind_refresh_view(name, context),
+        Statement::AlterView(alter) => bind_alter_view(alter, context),
+        Statement::RefreshView(refresh) => bind_refresh_view(refresh, context),
         Statement::CreateSequence(create) => bind_create_sequence(create, context),
         Statement::AlterSequence(alter) => bind_alter_sequence(alter, context),
         Statement::CreateProcedure(create) => bind_create_procedure(create, context),

@@ -65,6 +65,14 @@ pub(crate) struct BoundQuery {
     pub(crate) columns: Vec<OutputColumn>,
 }
 
+/// A SELECT that gives one row for each row of one table that keeps a condition.
+pub(crate) struct PlainSelect {
+    /// What comes out, over the table's columns.
+    pub(crate) items: Vec<(Expr, OutputColumn)>,
+    /// WHERE.
+    pub(crate) condition: Option<Expr>,
+}
+
 /// What becomes of columns that nothing typed: bare strings, NULLs and parameters.
 #[derive(Clone, Copy)]
 enum Untyped<'t> {
@@ -133,6 +141,33 @@ impl Binder<'_> {
         let binder = ExprBinder::new(self, scope, super::Clause::Returning);
         let items = binder.bind_items(items, Untyped::Settle)?;
         Ok(items.into_iter().map(item::Item::into_parts).unzip())
+    }
+
+    /// Binds a SELECT list and WHERE over the columns of one table; `None` where more is computed than an expression
+    /// for each of its rows.
+    pub(crate) fn bind_plain_select(
+        &self,
+        select: &ast::Select,
+        scope: &Scope<'_>,
+    ) -> Result<Option<PlainSelect>> {
+        let clauses = clauses::take_apart(select)?;
+        let selected = ExprBinder::new(self, scope, super::Clause::Select);
+        selected.bind_named_windows(clauses.windows)?;
+        let items = selected.bind_items(clauses.projection, Untyped::Settle)?;
+        let computed = !scope.aggregates.borrow().is_empty()
+            || !scope.windows.borrow().is_empty()
+            || !scope.sets.borrow().is_empty();
+        if computed {
+            return Ok(None);
+        }
+        let condition = clauses.selection.map(|condition| {
+            let expressions = ExprBinder::new(self, scope, super::Clause::Where);
+            expressions.bind_condition(condition)
+        });
+        Ok(Some(PlainSelect {
+            items: items.into_iter().map(item::Item::into_parts).collect(),
+            condition: condition.transpose()?,
+        }))
     }
 
     fn bind_whole(

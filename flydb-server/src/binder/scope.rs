@@ -135,7 +135,7 @@ impl<'s> Scope<'s> {
         Scope::of_relation(name, None, columns.collect(), around)
     }
 
-    fn of_relation(
+    pub(super) fn of_relation(
         name: &str,
         table: Option<TableId>,
         columns: Vec<ScopeColumn>,

@@ -120,7 +120,8 @@ impl ExprBinder<'_> {
     ) -> Result<Expr> {
         let error = match found {
             Err(error) if error.state() == state => error,
-            other => return other,
+            Err(error) => return Err(error),
+            Ok(found) => return self.binder().charge_column(found),
         };
         let mut variables = self.binder().context.variables.iter();
         match variables.find(|variable| is(variable)) {

@@ -12,7 +12,9 @@ use smol_str::SmolStr;
 
 use super::names::nearest;
 use super::{Around, BindContext, Binder, BoundQuery};
-use crate::catalog::{KeptRows, Relation, Sequence, StoredColumn, StoredRelation, Table, View};
+use crate::catalog::{
+    KeptRows, Privilege, Relation, Sequence, StoredColumn, StoredRelation, Table, View,
+};
 use crate::plan::{
     Expr, ExprKind, Limit, Node, OutputColumn, Project, Query, ScalarFunction, Scan,
     SequenceFunction, Values, ViewUse,
@@ -52,7 +54,13 @@ impl Stored {
     /// With whose rights tables are read here.
     pub(super) fn reader(&self) -> Option<Arc<str>> {
         let within = self.within.borrow();
-        within.last().map(|view| Arc::from(view.owner.as_str()))
+        let view = within.last().filter(|view| !view.options.security_invoker);
+        view.map(|view| Arc::from(view.owner.as_str()))
+    }
+
+    /// Notes a use of a view.
+    pub(super) fn note_use(&self, used: ViewUse) {
+        self.used.borrow_mut().push(used);
     }
 
     /// Whether a view was used already.
@@ -117,6 +125,27 @@ impl Stored {
     }
 }
 
+impl<'a> Binder<'a> {
+    /// The relation that a name means here, and in a text that is kept what the name meant when it was made.
+    ///
+    /// # Errors
+    /// 42P01 where there is no such relation.
+    pub(super) fn relation_named(
+        &self,
+        name: &ast::Ident,
+        of_all: bool,
+    ) -> Result<(Relation<'a>, Option<StoredRelation>)> {
+        let catalog = self.context.catalog;
+        let meaning = self.stored.meaning(name)?;
+        let relation = match &meaning {
+            Some(meaning) => catalog.relation_by_id(meaning.relation),
+            None if of_all => catalog.relation_of_all(&name.value),
+            None => catalog.relation(&name.value),
+        };
+        Ok((relation.ok_or_else(|| self.no_relation(name))?, meaning))
+    }
+}
+
 impl Binder<'_> {
     /// The views used so far, each with whose rights.
     pub(super) fn views_used(&self) -> Vec<ViewUse> {
@@ -132,14 +161,7 @@ impl Binder<'_> {
         name: &'f ast::Ident,
         of_all: bool,
     ) -> Result<Found<'f>> {
-        let catalog = self.context.catalog;
-        let meaning = self.stored.meaning(name)?;
-        let relation = match &meaning {
-            Some(meaning) => catalog.relation_by_id(meaning.relation),
-            None if of_all => catalog.relation_of_all(&name.value),
-            None => catalog.relation(&name.value),
-        };
-        let relation = relation.ok_or_else(|| self.no_relation(name))?;
+        let (relation, meaning) = self.relation_named(name, of_all)?;
         self.stored.note(position(name.span), relation);
         let meaning = meaning.as_ref().map(|meaning| meaning.columns.as_slice());
         match relation {
@@ -150,13 +172,15 @@ impl Binder<'_> {
             Relation::View(view) if view.rows.is_some() => {
                 let bound = self.bind_kept_rows(view, meaning.map(<[StoredColumn]>::len));
                 let here = |error: SqlError| error.at(position(name.span));
-                bound.map(Box::new).map(Found::View).map_err(here)
+                let bound = bound.map_err(here)?;
+                Ok(Found::View(Box::new(under_names(bound, meaning))))
             }
             Relation::View(view) => {
                 let columns = meaning.map_or(view.columns.len(), <[StoredColumn]>::len);
                 let bound = self.bind_view(view, columns);
                 let here = |error: SqlError| error.placeless().at(position(name.span));
-                bound.map(Box::new).map(Found::View).map_err(here)
+                let bound = bound.map_err(here)?;
+                Ok(Found::View(Box::new(under_names(bound, meaning))))
             }
             Relation::Sequence(sequence) => {
                 if self.stored.is_noting() {
@@ -166,6 +190,14 @@ impl Binder<'_> {
                 Ok(Found::View(Box::new(sequence_row(sequence))))
             }
         }
+    }
+
+    /// Binds what stands in the text of a view.
+    pub(super) fn inside_view<T>(&self, view: &Arc<View>, bind: impl FnOnce() -> T) -> T {
+        self.stored.within.borrow_mut().push(Arc::clone(view));
+        let bound = bind();
+        self.stored.within.borrow_mut().pop();
+        bound
     }
 
     #[cold]
@@ -194,8 +226,9 @@ impl Binder<'_> {
             let error = SqlError::new(SqlState::ObjectNotInPrerequisiteState, message);
             return Err(error.with_hint("Use the REFRESH MATERIALIZED VIEW command."));
         };
-        self.stored.used.borrow_mut().push(ViewUse {
+        self.stored.note_use(ViewUse {
             view: view.id,
+            privilege: Privilege::Select,
             reader: self.stored.reader(),
         });
         let shown = view.columns.iter().take(columns.unwrap_or(usize::MAX));
@@ -223,14 +256,13 @@ impl Binder<'_> {
     /// Binds a view's text, for its first columns.
     fn bind_view(&self, view: &Arc<View>, columns: usize) -> Result<BoundQuery> {
         let again = self.stored.is_used(view);
-        self.stored.used.borrow_mut().push(ViewUse {
+        self.stored.note_use(ViewUse {
             view: view.id,
+            privilege: Privilege::Select,
             reader: self.stored.reader(),
         });
         let query = parse_query(&view.query.sql)?;
-        self.stored.within.borrow_mut().push(Arc::clone(view));
-        let bound = self.bind_query(&query, Around::default());
-        self.stored.within.borrow_mut().pop();
+        let bound = self.inside_view(view, || self.bind_query(&query, Around::default()));
         if again {
             self.charge_view(view, &bound)?;
         }
@@ -261,6 +293,15 @@ pub(crate) fn bind_view_text(view: &Arc<View>, context: &BindContext<'_>) -> Res
         current_of: Vec::new(),
         tracked: Vec::new(),
     })
+}
+
+/// The columns of a view as a text that is kept calls them.
+fn under_names(mut bound: BoundQuery, stored: Option<&[StoredColumn]>) -> BoundQuery {
+    let columns = bound.columns.iter_mut();
+    for (column, stored) in columns.zip(stored.unwrap_or_default()) {
+        column.name.clone_from(&stored.name);
+    }
+    bound
 }
 
 /// How far a sequence has come, as the one row that it is in PostgreSQL.
@@ -347,7 +388,11 @@ fn hides_rows(node: &Node) -> bool {
 }
 
 impl<'a> TableColumns<'a> {
-    fn new(name: &'a str, table: &'a Table, meaning: Option<&[StoredColumn]>) -> TableColumns<'a> {
+    pub(super) fn new(
+        name: &'a str,
+        table: &'a Table,
+        meaning: Option<&[StoredColumn]>,
+    ) -> TableColumns<'a> {
         let columns = match meaning {
             None => {
                 let columns = table.visible_columns();

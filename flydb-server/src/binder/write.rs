@@ -23,13 +23,14 @@ mod update_clauses;
 mod tests;
 
 use super::{Around, BindContext, Binder, BoundQuery, Scope, bind_expression_text};
-use crate::catalog::{Catalog, Table};
-use crate::plan::{Expr, OutputColumn, Query, Statement};
+use crate::catalog::Catalog;
+use crate::plan::{CheckOf, Expr, OutputColumn, Query, RowCheck, Statement};
 use crate::sql::ast;
 use crate::types::{DataType, Result, SqlError};
 use delete::bind_delete;
 use insert::bind_insert;
 use merge::bind_merge;
+use target::Target;
 use update::bind_update;
 
 /// Binds INSERT, UPDATE, DELETE or MERGE as a whole statement.
@@ -63,15 +64,17 @@ impl Binder<'_> {
     }
 }
 
-/// A table's CHECK conditions, with their names.
-fn bind_checks(table: &Table, catalog: &Catalog) -> Result<Vec<(String, Expr)>> {
+/// What new rows of a target must keep: its table's CHECK conditions, and what views ask.
+fn bind_checks(target: &Target<'_>, catalog: &Catalog) -> Result<Vec<RowCheck>> {
+    let table = target.table;
     let checks = table.checks.iter().map(|check| {
         let mut condition =
             bind_expression_text(&check.sql, Some(table), DataType::Boolean, catalog)?;
         forget_positions(&mut condition);
-        Ok((check.name.clone(), condition))
+        let of = CheckOf::Constraint(check.name.clone());
+        Ok(RowCheck { of, condition })
     });
-    checks.collect()
+    checks.chain(target.view_checks().map(Ok)).collect()
 }
 
 /// What is kept as SQL has places in its own text, not in the statement's.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::TableId;
+use super::{ColumnDefault, TableId};
 use crate::types::DataType;
 
 /// A view's definition.
@@ -21,6 +21,34 @@ pub(crate) struct View {
     /// Where its rows are kept, of a materialized one.
     #[serde(default)]
     pub rows: Option<KeptRows>,
+    /// How it is used.
+    #[serde(default)]
+    pub options: ViewOptions,
+    /// The one table or view whose rows it shows, where it shows them as they are and computes nothing of
+    /// several of them.
+    #[serde(default)]
+    pub base: Option<TableId>,
+}
+
+/// What a view says of its use: `WITH (...)`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ViewOptions {
+    /// WITH CHECK OPTION: new rows must be such as it shows.
+    pub check: Option<CheckOption>,
+    /// Whether its condition must come before those of who reads it. That is so of every view where it makes
+    /// a difference.
+    pub security_barrier: bool,
+    /// Whether what it reads is read with the rights of who reads it, not with its owner's.
+    pub security_invoker: bool,
+}
+
+/// Whose conditions new rows must keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum CheckOption {
+    /// The view's own, and those that views below it ask for.
+    Local,
+    /// Those of all views below it too.
+    Cascaded,
 }
 
 /// The rows of a materialized view, as of when it was filled last.
@@ -41,6 +69,13 @@ pub(crate) struct ViewColumn {
     pub data_type: DataType,
     /// Whether NULL can come.
     pub nullable: bool,
+    /// What an INSERT through the view gives it where it says nothing.
+    #[serde(default)]
+    pub default: Option<ColumnDefault>,
+    /// Whether, and which place, it is a column of the table or view whose rows the view shows. Places of a
+    /// table are those when the view was made.
+    #[serde(default)]
+    pub base: Option<usize>,
 }
 
 /// A query kept as its text, with what every name of a relation in it meant when it was made.

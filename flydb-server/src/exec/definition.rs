@@ -96,9 +96,16 @@ fn run(command: &Command, context: &DefinitionContext<'_>, txn: &mut Transaction
         Command::DropIndex(drop) => drop_index::run(drop, context, txn),
         Command::CreateView(create) => create_view::run(create, context, txn),
         Command::RenameView(rename) => create_view::rename(rename, context, txn),
+        Command::AlterView(alter) => create_view::alter(alter, txn),
         Command::DropView(drop) => drop_view::run(drop, context.catalog(), txn),
         // The session puts the rows in.
-        Command::RefreshView { .. } => Ok(()),
+        Command::RefreshView {
+            with_data: true, ..
+        } => Ok(()),
+        Command::RefreshView {
+            view,
+            with_data: false,
+        } => create_view::empty(*view, context.catalog(), txn),
         Command::CreateSequence(create) => sequence::create(create, context, txn),
         Command::AlterSequence(alter) => sequence::alter(alter, context, txn),
         Command::DropSequence(drop) => sequence::drop(drop, context, txn),

@@ -4,7 +4,7 @@ use super::{
     AlterSequence, AlterTable, CreateIndex, CreateSequence, CreateTable, DropIndex, DropSequence,
     DropTable, Query, Truncate,
 };
-use crate::catalog::{Privilege, Procedure, StoredQuery, Trigger, ViewColumn};
+use crate::catalog::{Privilege, Procedure, StoredQuery, Trigger, View, ViewColumn, ViewOptions};
 use crate::sql::CursorMove;
 use crate::types::{DataType, TableId, Value};
 
@@ -27,12 +27,16 @@ pub(crate) enum Command {
     CreateView(CreateView),
     /// ALTER VIEW ... RENAME TO.
     RenameView(RenameView),
+    /// The other kinds of ALTER VIEW.
+    AlterView(Box<AlterView>),
     /// DROP VIEW, and DROP MATERIALIZED VIEW.
     DropView(DropView),
     /// REFRESH MATERIALIZED VIEW: the session puts the rows in, under the lock that the command takes.
     RefreshView {
         /// The view.
         view: TableId,
+        /// Whether rows come; else it keeps none from then on.
+        with_data: bool,
     },
     /// CREATE SEQUENCE.
     CreateSequence(Box<CreateSequence>),
@@ -157,6 +161,10 @@ pub(crate) struct CreateView {
     pub query: StoredQuery,
     /// MATERIALIZED: whether its rows come at once. `None`: it keeps none.
     pub materialized: Option<bool>,
+    /// WITH (...), and WITH CHECK OPTION.
+    pub options: ViewOptions,
+    /// The one table or view whose rows it shows.
+    pub base: Option<TableId>,
 }
 
 /// ALTER VIEW ... RENAME TO.
@@ -166,6 +174,17 @@ pub(crate) struct RenameView {
     pub view: Option<TableId>,
     /// Its new name.
     pub name: String,
+}
+
+/// ALTER VIEW, of a column, an option or the owner.
+#[derive(Clone, Debug)]
+pub(crate) struct AlterView {
+    /// The view as it becomes; `None` where IF EXISTS found none.
+    pub view: Option<View>,
+    /// Views on it that know its columns by other names from then on.
+    pub others: Vec<View>,
+    /// Whether another owns it from then on.
+    pub owner_changes: bool,
 }
 
 /// DROP VIEW.

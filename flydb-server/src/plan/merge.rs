@@ -1,6 +1,8 @@
 //! MERGE.
 
-use super::{Assignment, Expr, InsertSource, Node};
+use std::sync::Arc;
+
+use super::{Assignment, Expr, InsertSource, Node, RowCheck};
 use crate::types::TableId;
 
 /// MERGE: each row of its input is changed as the first arm says that is for it. No rows come out.
@@ -8,13 +10,15 @@ use crate::types::TableId;
 pub(crate) struct Merge {
     /// The table.
     pub table: TableId,
+    /// With whose rights it is changed: a view's owner, or `None` for whoever runs the statement.
+    pub writer: Option<Arc<str>>,
     /// All columns of the table in order, NULL where none of its rows matched, then those of the source,
     /// then the row id, which is NULL too where none matched.
     pub input: Box<Node>,
     /// What may happen to a row, in order.
     pub arms: Vec<MergeArm>,
-    /// CHECK conditions over the table's columns (new values), with their constraint names.
-    pub checks: Vec<(String, Expr)>,
+    /// What rows must keep with their new values.
+    pub checks: Vec<RowCheck>,
 }
 
 /// WHEN ... THEN of a MERGE. Expressions are over the input's columns; those of an insert read none of
@@ -72,7 +76,7 @@ impl Merge {
                 }
             }
         }
-        self.checks.iter().for_each(|(_, check)| visit(check));
+        self.checks.iter().for_each(|check| visit(&check.condition));
     }
 
     /// Calls `visit` on each expression of its own, to change it.
@@ -96,6 +100,7 @@ impl Merge {
                 }
             }
         }
-        self.checks.iter_mut().for_each(|(_, check)| visit(check));
+        let checks = self.checks.iter_mut();
+        checks.for_each(|check| visit(&mut check.condition));
     }
 }

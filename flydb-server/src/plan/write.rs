@@ -1,19 +1,41 @@
 //! INSERT, UPDATE and DELETE.
 
+use std::sync::Arc;
+
 use super::{Expr, ExprKind, Node, Values};
 use crate::types::{IndexId, TableId};
+
+/// A condition that every new row must keep.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct RowCheck {
+    /// What it is a condition of.
+    pub of: CheckOf,
+    /// The condition, over the table's columns.
+    pub condition: Expr,
+}
+
+/// What a condition on new rows belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum CheckOf {
+    /// A CHECK constraint, by its name: refuses a row for which it is false.
+    Constraint(String),
+    /// WITH CHECK OPTION of the view of this name: refuses a row for which it is not true.
+    View(String),
+}
 
 /// INSERT. Output: the RETURNING expressions' columns, if any.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Insert {
     /// The table.
     pub table: TableId,
+    /// With whose rights it is changed: a view's owner, or `None` for whoever runs the statement.
+    pub writer: Option<Arc<str>>,
     /// Where rows come from.
     pub source: Box<Node>,
     /// For each column of the table, where its value comes from.
     pub columns: Vec<InsertSource>,
-    /// CHECK conditions over the table's columns, with their constraint names.
-    pub checks: Vec<(String, Expr)>,
+    /// What new rows must keep.
+    pub checks: Vec<RowCheck>,
     /// What happens to a row whose unique keys are taken; `None`: it is refused.
     pub conflict: Option<Conflict>,
     /// RETURNING, over the table's columns.
@@ -84,12 +106,14 @@ pub(crate) enum InsertSource {
 pub(crate) struct Update {
     /// The table.
     pub table: TableId,
+    /// With whose rights it is changed: a view's owner, or `None` for whoever runs the statement.
+    pub writer: Option<Arc<str>>,
     /// The rows to change: all columns of the table in order, then whatever FROM adds, the row id last.
     pub input: Box<Node>,
     /// What changes.
     pub assignments: Vec<Assignment>,
-    /// CHECK conditions over the table's columns (new values), with their constraint names.
-    pub checks: Vec<(String, Expr)>,
+    /// What rows must keep with their new values.
+    pub checks: Vec<RowCheck>,
     /// RETURNING, over the table's columns (new values), then whatever FROM adds.
     pub returning: Option<Vec<Expr>>,
 }
@@ -117,10 +141,22 @@ pub(crate) enum NewValue {
 pub(crate) struct Delete {
     /// The table.
     pub table: TableId,
+    /// With whose rights it is changed: a view's owner, or `None` for whoever runs the statement.
+    pub writer: Option<Arc<str>>,
     /// The rows to remove: all columns of the table in order, then whatever USING adds, the row id last.
     pub input: Box<Node>,
     /// RETURNING, over the table's columns (old values), then whatever USING adds.
     pub returning: Option<Vec<Expr>>,
+}
+
+impl RowCheck {
+    /// Whether a view asks it.
+    pub(crate) const fn is_of_view(&self) -> bool {
+        match self.of {
+            CheckOf::View(_) => true,
+            CheckOf::Constraint(_) => false,
+        }
+    }
 }
 
 impl Insert {
@@ -128,7 +164,7 @@ impl Insert {
     pub(super) fn for_each_expr<'e>(&'e self, visit: &mut dyn FnMut(&'e Expr)) {
         let columns = self.columns.iter();
         columns.for_each(|source| source.for_each_expr(visit));
-        self.checks.iter().for_each(|(_, check)| visit(check));
+        self.checks.iter().for_each(|check| visit(&check.condition));
         let conflict = self.conflict.iter();
         conflict.for_each(|conflict| conflict.for_each_expr(visit));
         self.returning.iter().flatten().for_each(visit);
@@ -138,7 +174,8 @@ impl Insert {
     pub(super) fn for_each_expr_mut(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
         let columns = self.columns.iter_mut();
         columns.for_each(|source| source.for_each_expr_mut(visit));
-        self.checks.iter_mut().for_each(|(_, check)| visit(check));
+        let checks = self.checks.iter_mut();
+        checks.for_each(|check| visit(&mut check.condition));
         let conflict = self.conflict.iter_mut();
         conflict.for_each(|conflict| conflict.for_each_expr_mut(visit));
         self.returning.iter_mut().flatten().for_each(visit);

@@ -316,7 +316,7 @@ fn tag(planned: &Planned) -> &'static str {
         }
         Command::CreateView(_) => "CREATE VIEW OK",
         Command::RefreshView { .. } => "REFRESH MATERIALIZED VIEW OK",
-        Command::RenameView(_) => "ALTER VIEW OK",
+        Command::RenameView(_) | Command::AlterView(_) => "ALTER VIEW OK",
         Command::DropView(_) => "DROP VIEW OK",
         Command::CreateSequence(_) => "CREATE SEQUENCE OK",
         Command::AlterSequence(_) => "ALTER SEQUENCE OK",

@@ -53,7 +53,10 @@ impl Session {
                 let view = catalog.view(name).ok_or_else(no_view)?;
                 self.fill_view(view, own, patience).await
             }
-            Command::RefreshView { view } => {
+            Command::RefreshView {
+                view,
+                with_data: true,
+            } => {
                 let view = before.view_by_id(*view).ok_or_else(no_view)?;
                 self.fill_view(view, own, patience).await
             }
@@ -136,6 +139,7 @@ fn insert_all(query: Query, table: TableId) -> Query {
     Query {
         root: Node::Insert(Insert {
             table,
+            writer: None,
             source: Box::new(root),
             columns: sources.collect(),
             checks: Vec::new(),

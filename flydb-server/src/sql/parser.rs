@@ -175,12 +175,15 @@ fn statement(parser: &mut Parser<'_>, text: &str) -> Result<Statement, ParserErr
     let view_next = is_keyword(&parser.peek_nth_token_ref(1).token, Keyword::VIEW);
     let materialized_next = is_keyword(&parser.peek_nth_token_ref(1).token, Keyword::MATERIALIZED);
     if (view_next || materialized_next) && is_keyword(first, Keyword::ALTER) {
-        return view::parse_alter(parser).map(Statement::RenameView);
+        return view::parse_alter(parser).map(|alter| Statement::AlterView(Box::new(alter)));
     }
     if materialized_next && is_word(first, "refresh") {
         return view::parse_refresh(parser).map(Statement::RefreshView);
     }
-    if created(parser, Keyword::VIEW) || created(parser, Keyword::MATERIALIZED) {
+    if created(parser, Keyword::VIEW)
+        || created(parser, Keyword::MATERIALIZED)
+        || created(parser, Keyword::RECURSIVE)
+    {
         return view::parse_create(parser, text).map(Statement::CreateView);
     }
     if created(parser, Keyword::SEQUENCE) {

@@ -1,30 +1,34 @@
 //! What data changes touch.
 
+use std::sync::Arc;
+
 use super::{Walk, reads_columns};
 use crate::catalog::{Privilege, TableId};
 use crate::plan::{
     Assignment, Conflict, ConflictAction, ConflictUpdate, Delete, Expr, Insert, InsertSource,
-    Merge, MergeAction, MergeArm, NewValue, Update,
+    Merge, MergeAction, MergeArm, NewValue, RowCheck, Update,
 };
 
 impl Walk {
     pub(super) fn insert(&mut self, insert: &Insert) {
         let Insert {
             table,
+            writer,
             source,
             columns,
             checks,
             conflict,
             returning,
         } = insert;
-        self.touch(*table, Privilege::Insert);
+        let writer = writer.as_ref();
+        self.touch_as(*table, Privilege::Insert, writer);
         self.node(source);
         columns.iter().for_each(|column| self.source(column));
-        self.exprs(checks.iter().map(|(_, check)| check));
+        self.checks(checks);
         if let Some(conflict) = conflict {
-            self.conflict(*table, conflict);
+            self.conflict(*table, writer, conflict);
         }
-        self.returning(*table, returning.as_deref());
+        self.returning(*table, writer, returning.as_deref());
     }
 
     fn source(&mut self, source: &InsertSource) {
@@ -42,11 +46,13 @@ impl Walk {
     pub(super) fn merge(&mut self, merge: &Merge) {
         let Merge {
             table,
+            writer,
             input,
             arms,
             checks,
         } = merge;
-        self.touch(*table, Privilege::Select);
+        let writer = writer.as_ref();
+        self.touch_as(*table, Privilege::Select, writer);
         self.node(input);
         for MergeArm {
             matched: _,
@@ -57,24 +63,24 @@ impl Walk {
             self.exprs(condition);
             match action {
                 MergeAction::Nothing => {}
-                MergeAction::Delete => self.touch(*table, Privilege::Delete),
+                MergeAction::Delete => self.touch_as(*table, Privilege::Delete, writer),
                 MergeAction::Update(assignments) => {
-                    self.touch(*table, Privilege::Update);
+                    self.touch_as(*table, Privilege::Update, writer);
                     for Assignment { column: _, value } in assignments {
                         self.new_value(value);
                     }
                 }
                 MergeAction::Insert(columns) => {
-                    self.touch(*table, Privilege::Insert);
+                    self.touch_as(*table, Privilege::Insert, writer);
                     columns.iter().for_each(|column| self.source(column));
                 }
             }
         }
-        self.exprs(checks.iter().map(|(_, check)| check));
+        self.checks(checks);
     }
 
     /// Changing the row in the way reads it: by its key at least.
-    fn conflict(&mut self, table: TableId, conflict: &Conflict) {
+    fn conflict(&mut self, table: TableId, writer: Option<&Arc<str>>, conflict: &Conflict) {
         let Conflict { keys: _, action } = conflict;
         match action {
             ConflictAction::Nothing => {}
@@ -84,14 +90,20 @@ impl Walk {
                     condition,
                     again: _,
                 } = update;
-                self.touch(table, Privilege::Update);
-                self.touch(table, Privilege::Select);
+                self.touch_as(table, Privilege::Update, writer);
+                self.touch_as(table, Privilege::Select, writer);
                 for Assignment { column: _, value } in assignments {
                     self.new_value(value);
                 }
                 self.exprs(condition);
             }
-            ConflictAction::Replace => self.touch(table, Privilege::Delete),
+            ConflictAction::Replace => self.touch_as(table, Privilege::Delete, writer),
+        }
+    }
+
+    fn checks(&mut self, checks: &[RowCheck]) {
+        for RowCheck { of: _, condition } in checks {
+            self.expr(condition);
         }
     }
 
@@ -105,43 +117,47 @@ impl Walk {
     pub(super) fn update(&mut self, update: &Update) {
         let Update {
             table,
+            writer,
             input,
             assignments,
             checks,
             returning,
         } = update;
-        self.touch(*table, Privilege::Update);
+        let writer = writer.as_ref();
+        self.touch_as(*table, Privilege::Update, writer);
         self.target = Some(*table);
         self.node(input);
         for Assignment { column: _, value } in assignments {
             match value {
                 NewValue::Value(expr) if reads_columns(expr) => {
-                    self.touch(*table, Privilege::Select);
+                    self.touch_as(*table, Privilege::Select, writer);
                 }
                 NewValue::Value(_) | NewValue::Sequence => {}
             }
             self.new_value(value);
         }
-        self.exprs(checks.iter().map(|(_, check)| check));
-        self.returning(*table, returning.as_deref());
+        self.checks(checks);
+        self.returning(*table, writer, returning.as_deref());
     }
 
     pub(super) fn delete(&mut self, delete: &Delete) {
         let Delete {
             table,
+            writer,
             input,
             returning,
         } = delete;
-        self.touch(*table, Privilege::Delete);
+        let writer = writer.as_ref();
+        self.touch_as(*table, Privilege::Delete, writer);
         self.target = Some(*table);
         self.node(input);
-        self.returning(*table, returning.as_deref());
+        self.returning(*table, writer, returning.as_deref());
     }
 
-    fn returning(&mut self, table: TableId, returning: Option<&[Expr]>) {
+    fn returning(&mut self, table: TableId, writer: Option<&Arc<str>>, returning: Option<&[Expr]>) {
         self.target = None;
         if let Some(returning) = returning {
-            self.touch(table, Privilege::Select);
+            self.touch_as(table, Privilege::Select, writer);
             self.exprs(returning);
         }
     }

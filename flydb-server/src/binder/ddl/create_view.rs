@@ -1,12 +1,13 @@
-//! CREATE VIEW and ALTER VIEW.
+//! CREATE VIEW and REFRESH MATERIALIZED VIEW.
 //!
 //! The query is bound once to be sure of it, and to note what its names mean; then it is kept as text.
 
 use super::super::names::table_name;
 use super::super::{Around, BindContext, Binder};
 use super::drop::find_view;
+use super::view_options;
 use crate::catalog::{Catalog, StoredQuery, StoredRelation, ViewColumn};
-use crate::plan::{Command, CreateView, Node, OutputColumn, RenameView};
+use crate::plan::{Command, CreateView, Node, OutputColumn};
 use crate::sql::{self, ast, position};
 use crate::types::{Result, SqlError, SqlState};
 
@@ -24,10 +25,13 @@ pub(in crate::binder) fn bind_create_view(
         or_replace,
         if_not_exists,
         materialized,
+        recursive,
         columns,
+        options,
         query,
         sql,
         start,
+        check,
     } = create;
     let name = table_name(name)?;
     if *or_replace && *if_not_exists {
@@ -42,10 +46,23 @@ pub(in crate::binder) fn bind_create_view(
     {
         return Err(wrong_kind(name, "is not a view"));
     }
+    let mut options = view_options::bind(options)?;
+    if let Some(check) = check {
+        options.check = Some(view_options::check_option(*check));
+        if *recursive {
+            let what = "WITH CHECK OPTION on recursive views";
+            return Err(SqlError::unsupported(what).at(position(name.span)));
+        }
+    }
     let context = without_parameters(context);
     let binder = Binder::new(&context);
     binder.stored.note_from(*start);
-    let bound = binder.bind_query(query, Around::default())?;
+    let bound = binder.bind_query(query, Around::default());
+    let bound = match recursive {
+        // The text is not the statement's.
+        true => bound.map_err(SqlError::placeless)?,
+        false => bound?,
+    };
     if bound.node.changes_data() {
         let message = "a view must not change data";
         return Err(SqlError::new(SqlState::FeatureNotSupported, message).at(Some(*start)));
@@ -54,17 +71,41 @@ pub(in crate::binder) fn bind_create_view(
     refuse_temporary(&relations, context.catalog)?;
     note_reads(&mut relations, &bound.node, context.catalog);
     not_on_itself(name, &relations, context.catalog)?;
+    let shape = match materialized {
+        None => binder.shape(query, &bound.node)?,
+        Some(_) => Err(""),
+    };
+    let mut columns = view_columns(bound.columns, columns)?;
+    if let Ok(shape) = &shape {
+        for (column, base) in columns.iter_mut().zip(&shape.columns) {
+            column.base = *base;
+        }
+    }
+    let base = match (shape, options.check) {
+        (Ok(shape), _) => Some(shape.base),
+        (Err(why), Some(_)) => return Err(no_check_option(why).at(position(name.span))),
+        (Err(_), None) => None,
+    };
     Ok(Command::CreateView(CreateView {
+        base,
         name: name.value.clone(),
         or_replace: *or_replace,
         if_not_exists: *if_not_exists,
         materialized: *materialized,
-        columns: view_columns(bound.columns, columns)?,
+        options,
+        columns,
         query: StoredQuery {
             sql: sql.clone(),
             relations,
         },
     }))
+}
+
+/// 0A000 for WITH CHECK OPTION of a view that rows cannot be written through.
+fn no_check_option(why: &str) -> SqlError {
+    let message = "WITH CHECK OPTION is supported only on automatically updatable views";
+    SqlError::new(SqlState::FeatureNotSupported, message)
+        .with_hint(format!("{why} are not automatically updatable."))
 }
 
 /// 42809 for a relation of another kind.
@@ -78,17 +119,29 @@ pub(super) fn wrong_kind(name: &ast::Ident, is: &str) -> SqlError {
 /// # Errors
 /// 42P01 for a view that is not there, 0A000 for a table, 42809 for another relation.
 pub(in crate::binder) fn bind_refresh_view(
-    name: &ast::ObjectName,
+    refresh: &sql::RefreshView,
     context: &BindContext<'_>,
 ) -> Result<Command> {
+    let sql::RefreshView {
+        name,
+        concurrently,
+        with_data,
+    } = refresh;
     let ident = table_name(name)?;
+    if *concurrently && !*with_data {
+        let message = "REFRESH options CONCURRENTLY and WITH NO DATA cannot be used together";
+        return Err(SqlError::new(SqlState::SyntaxError, message).at(position(ident.span)));
+    }
     if context.catalog.table(&ident.value).is_some() {
         let message = format!("\"{}\" is not a materialized view", ident.value);
         let error = SqlError::new(SqlState::FeatureNotSupported, message);
         return Err(error.at(position(ident.span)));
     }
     let view = find_view(context.catalog, name, true)?;
-    Ok(Command::RefreshView { view: view.id })
+    Ok(Command::RefreshView {
+        view: view.id,
+        with_data: *with_data,
+    })
 }
 
 /// A view is there for all, and would show a table that is not.
@@ -161,32 +214,9 @@ fn view_columns(bound: Vec<OutputColumn>, names: &[ast::Ident]) -> Result<Vec<Vi
             name,
             data_type: column.data_type,
             nullable: column.nullable,
+            default: None,
+            base: None,
         });
     }
     Ok(columns)
-}
-
-/// Binds ALTER VIEW ... RENAME TO.
-///
-/// # Errors
-/// 42P01 for a view that is not there, 42809 for a table.
-pub(in crate::binder) fn bind_rename_view(
-    rename: &sql::RenameView,
-    context: &BindContext<'_>,
-) -> Result<Command> {
-    let sql::RenameView {
-        name,
-        materialized,
-        if_exists,
-        new_name,
-    } = rename;
-    let view = match find_view(context.catalog, name, *materialized) {
-        Ok(view) => Some(view.id),
-        Err(error) if *if_exists && error.state() == SqlState::UndefinedTable => None,
-        Err(error) => return Err(error),
-    };
-    Ok(Command::RenameView(RenameView {
-        view,
-        name: new_name.value.clone(),
-    }))
 }

@@ -14,7 +14,8 @@ impl ExprBinder<'_> {
             [table, name] => self.bind_member(table, name),
             [schema, table, name] => {
                 known_schema(schema)?;
-                self.scope.resolve_qualified(table, name)
+                let found = self.scope.resolve_qualified(table, name)?;
+                self.binder.charge_column(found)
             }
             _ => {
                 let whole = ast::Expr::CompoundIdentifier(parts.to_vec());

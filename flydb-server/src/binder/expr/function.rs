@@ -63,7 +63,8 @@ impl ExprBinder<'_> {
         refuse_aggregate_parts(&call)?;
         if let Some(column) = proposed_value(&call) {
             let excluded = ast::Ident::with_span(column.span, "excluded");
-            return self.scope.resolve_qualified(&excluded, column);
+            let found = self.scope.resolve_qualified(&excluded, column)?;
+            return self.binder.charge_column(found);
         }
         if call.name == BETWEEN_SYMMETRIC {
             return self.bind_between_symmetric(&call.arguments);

@@ -133,7 +133,9 @@ impl ExprBinder<'_> {
         }
         let visible = scope.visible.iter();
         let columns = visible.filter_map(|&place| scope.columns.get(place));
-        items.extend(columns.map(|column| column_item(column, 0)));
+        for column in columns {
+            items.push(self.column_item(column, 0)?);
+        }
         Ok(())
     }
 
@@ -150,22 +152,24 @@ impl ExprBinder<'_> {
         for (depth, scope) in self.scope().outward() {
             if let Some(relation) = scope.relation(&name.value) {
                 let columns = scope.columns_of(relation).iter();
-                items.extend(columns.map(|column| column_item(column, depth)));
+                for column in columns {
+                    items.push(self.column_item(column, depth)?);
+                }
                 return Ok(());
             }
         }
         Err(self.scope().unknown_relation(name))
     }
-}
 
-fn column_item(column: &ScopeColumn, depth: usize) -> Item {
-    let mut expr = column.expr.clone();
-    expr.sink(depth);
-    Item {
-        expr,
-        name: column.name.to_string(),
-        nullable: column.nullable,
-        origin: column.origin,
+    fn column_item(&self, column: &ScopeColumn, depth: usize) -> Result<Item> {
+        let mut expr = self.binder().charge_column(column.expr.clone())?;
+        expr.sink(depth);
+        Ok(Item {
+            expr,
+            name: column.name.to_string(),
+            nullable: column.nullable,
+            origin: column.origin,
+        })
     }
 }
 

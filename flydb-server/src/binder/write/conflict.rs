@@ -51,9 +51,7 @@ fn duplicate_update(
     mut scope: Scope<'_>,
     binder: &Binder<'_>,
 ) -> Result<ConflictUpdate> {
-    scope
-        .visible
-        .truncate(target.table.visible_columns().count());
+    scope.visible.truncate(target.width());
     let setter = Setter::new(target, &scope, binder);
     Ok(ConflictUpdate {
         assignments: setter.assignments(assignments)?,
@@ -64,7 +62,7 @@ fn duplicate_update(
 
 /// The target's columns, then those of the rows that were proposed.
 fn scope<'s>(target: &Target<'_>, proposed: &str, around: Around<'s>) -> Result<Scope<'s>> {
-    let excluded = Scope::of_table(target.table, Some(proposed), around);
+    let excluded = target.scope_as(proposed, around);
     target.scope(around).join(excluded)
 }
 

@@ -18,9 +18,10 @@ pub(super) fn places(
     binder: &Binder<'_>,
 ) -> Result<Vec<usize>> {
     let Some(text) = expression_text(element) else {
-        let place = target.table.column(&element.value).map(|(place, _)| place);
-        let unknown = || target.scope(Around::default()).unknown_column(element);
-        return Ok(vec![place.ok_or_else(unknown)?]);
+        return match target.column(element) {
+            Some(column) => Ok(column.place().into_iter().collect()),
+            None => Err(target.scope(Around::default()).unknown_column(element)),
+        };
     };
     let bound = bind(text, target, binder).map_err(|error| moved(error, element))?;
     if let ExprKind::Column(place) = bound.kind {

@@ -6,8 +6,8 @@ use super::super::{Around, Binder, BoundQuery};
 use super::bind_returning;
 use super::joined::JoinedTables;
 use super::rows::{Choice, Rows};
-use super::target::Target;
-use crate::catalog::Catalog;
+use super::target::{ChangeKind, Target};
+use crate::catalog::Privilege;
 use crate::plan::{Delete, Node};
 use crate::sql::ast;
 use crate::sql::position;
@@ -30,29 +30,32 @@ pub(super) fn bind_delete(
     let (target, rows) = match &joined {
         Some((tables, named)) => {
             let place = tables.find(named)?;
-            let target = tables.target(place, binder)?;
+            let target = tables.target(place, ChangeKind::Delete, binder)?;
             let rows = tables.rows(place, &target, around, binder)?;
             (target, rows)
         }
         None => {
-            let target = one_table(from, binder.context.catalog)?;
+            let target = one_table(from, binder)?;
             let rows = Rows::bind(&target, using, &choice, around, binder)?;
             (target, rows)
         }
     };
     let rows = rows.chosen(&choice, binder)?;
     let (returning, columns) = bind_returning(returning, &rows.scope, binder)?;
+    let reads = rows.reads || returning.is_some();
+    target.note_uses(&[Privilege::Delete], reads, binder);
     let node = Node::Delete(Delete {
         table: target.table.id,
+        writer: target.writer.clone(),
         input: rows.into_input(),
         returning,
     });
     Ok(BoundQuery { node, columns })
 }
 
-fn one_table<'a>(from: &'a [ast::TableWithJoins], catalog: &'a Catalog) -> Result<Target<'a>> {
+fn one_table<'a>(from: &[ast::TableWithJoins], binder: &Binder<'a>) -> Result<Target<'a>> {
     match from {
-        [table] => Target::of_from(table, catalog),
+        [table] => Target::of_from(table, ChangeKind::Delete, binder),
         _ => Err(SqlError::unsupported("DELETE without a table")),
     }
 }

@@ -1,16 +1,15 @@
 //! INSERT.
 
 use super::super::names::table_name;
-use super::super::relation::find_column;
-use super::super::{Around, Binder, BoundQuery, CastContext, Scope, bind_column_text};
+use super::super::{Around, Binder, BoundQuery, CastContext, Scope};
 use super::conflict::bind_conflict;
 use super::generated;
 use super::insert_clauses::{InsertClauses, insert_clauses};
 use super::insert_rows::{bind_rows, plain_rows};
 use super::insert_set;
-use super::target::{Target, null};
-use super::{bind_checks, bind_returning, forget_positions};
-use crate::catalog::{Catalog, Table};
+use super::target::{ChangeKind, Target};
+use super::{bind_checks, bind_returning};
+use crate::catalog::{Privilege, Table};
 use crate::plan::{Expr, Insert, InsertSource, Node, Values};
 use crate::sql::{ast, position};
 use crate::types::{Result, SqlError, SqlState};
@@ -35,7 +34,7 @@ pub(super) fn bind_insert(
         at,
     } = insert_clauses(insert)?;
     let catalog = binder.context.catalog;
-    let target = Target::named(table, alias, catalog)?;
+    let target = Target::named(table, alias, ChangeKind::Insert, binder)?;
     let places = places(&target, columns)?;
     let Source { node: rows, values } = match source {
         None => default_row(),
@@ -48,7 +47,9 @@ pub(super) fn bind_insert(
                 .map_err(|error| error.at(at))?,
         },
     };
-    let mut sources = default_values(target.table, catalog)?;
+    let given = places.get(..values.len()).unwrap_or_default();
+    refuse_twice(given, target.table).map_err(|error| error.at(at))?;
+    let mut sources = target.default_values(catalog)?;
     for (place, value) in places.iter().zip(values) {
         let value = generated::inserted(value, target.table, *place, overriding)
             .map_err(|error| error.at(at))?;
@@ -58,11 +59,18 @@ pub(super) fn bind_insert(
     }
     let conflict = bind_conflict(conflict, &target, around, binder)?;
     let (returning, columns) = bind_returning(returning, &target.scope(around), binder)?;
+    let updates = conflict.as_ref().is_some_and(|one| one.update().is_some());
+    let privileges: &[Privilege] = match updates {
+        true => &[Privilege::Insert, Privilege::Update],
+        false => &[Privilege::Insert],
+    };
+    target.note_uses(privileges, updates || returning.is_some(), binder);
     let node = Node::Insert(Insert {
         table: target.table.id,
+        writer: target.writer.clone(),
         source: Box::new(rows),
         columns: sources,
-        checks: bind_checks(target.table, catalog)?,
+        checks: bind_checks(&target, catalog)?,
         conflict,
         returning,
     });
@@ -76,26 +84,41 @@ pub(super) struct Source {
     pub(super) values: Vec<InsertSource>,
 }
 
-/// The columns inserted into, in the statement's order: those that it names, or all.
+/// The columns inserted into, in the statement's order: those that it names, or all up to the first that takes no
+/// values.
 pub(super) fn places(target: &Target<'_>, columns: &[ast::ObjectName]) -> Result<Vec<usize>> {
     if columns.is_empty() {
-        let visible = target.table.visible_columns();
-        return Ok(visible.map(|(place, _)| place).collect());
+        return Ok(target.first_places());
     }
     let mut places = Vec::with_capacity(columns.len());
+    let mut names = Vec::with_capacity(columns.len());
     for column in columns {
         let name = column_name(column)?;
-        let place = find_column(target.table, name)?;
-        if places.contains(&place) {
+        let place = target.place_of(name)?;
+        if names.contains(&&name.value) {
             return Err(SqlError::new(
                 SqlState::DuplicateColumn,
                 format!("column \"{}\" is inserted into twice", name.value),
             )
             .at(position(name.span)));
         }
+        names.push(&name.value);
         places.push(place);
     }
     Ok(places)
+}
+
+/// 42601 where two of the columns that get a value are one column of the table.
+pub(super) fn refuse_twice(places: &[usize], table: &Table) -> Result<()> {
+    for (at, place) in places.iter().enumerate() {
+        let before = places.iter().take(at);
+        if { before }.any(|other| other == place) {
+            let name = table.columns.get(*place).map_or("", |column| &column.name);
+            let message = format!("multiple assignments to same column \"{name}\"");
+            return Err(SqlError::new(SqlState::SyntaxError, message));
+        }
+    }
+    Ok(())
 }
 
 fn column_name(name: &ast::ObjectName) -> Result<&ast::Ident> {
@@ -130,7 +153,7 @@ fn bind_query(
         .filter_map(|place| all.get(*place).copied())
         .collect();
     let bound = binder.bind_source(query, &types, around)?;
-    check_width(bound.columns.len(), places.len(), named)?;
+    check_width(bound.columns.len(), places.len(), named, target)?;
     let mut values = Vec::with_capacity(places.len());
     for (index, (column, to)) in bound.columns.iter().zip(types).enumerate() {
         let value = Expr::column(index, column.data_type);
@@ -144,7 +167,15 @@ fn bind_query(
 }
 
 /// Whether rows of `values` values fit: as many as the columns named, or at most as many as there are.
-pub(super) fn check_width(values: usize, columns: usize, named: bool) -> Result<()> {
+pub(super) fn check_width(
+    values: usize,
+    columns: usize,
+    named: bool,
+    target: &Target<'_>,
+) -> Result<()> {
+    if !named && values > columns && values <= target.width() {
+        return target.refuse_column(columns);
+    }
     let message = if values > columns {
         "INSERT has more expressions than target columns"
     } else if named && values < columns {
@@ -153,43 +184,4 @@ pub(super) fn check_width(values: usize, columns: usize, named: bool) -> Result<
         return Ok(());
     };
     Err(SqlError::new(SqlState::SyntaxError, message))
-}
-
-/// What each column holds where nothing is said.
-pub(super) fn default_values(table: &Table, catalog: &Catalog) -> Result<Vec<InsertSource>> {
-    let places = 0..table.columns.len();
-    places
-        .map(|place| default_value(table, place, catalog))
-        .collect()
-}
-
-/// What a column holds where nothing is said.
-pub(super) fn default_value(
-    table: &Table,
-    place: usize,
-    catalog: &Catalog,
-) -> Result<InsertSource> {
-    if table
-        .columns
-        .get(place)
-        .is_some_and(|column| column.sequence.is_some())
-    {
-        return Ok(InsertSource::Sequence);
-    }
-    default_expression(table, place, catalog).map(InsertSource::Default)
-}
-
-/// The expression of a column's default; NULL where it has none.
-pub(super) fn default_expression(table: &Table, place: usize, catalog: &Catalog) -> Result<Expr> {
-    let Some(column) = table.columns.get(place) else {
-        return Err(SqlError::internal("a column that is not there"));
-    };
-    match &column.default {
-        Some(default) => {
-            let mut value = bind_column_text(&default.sql, column, table, catalog)?;
-            forget_positions(&mut value);
-            Ok(value)
-        }
-        None => Ok(null(column.data_type)),
-    }
 }

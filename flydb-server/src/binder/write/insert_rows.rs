@@ -5,7 +5,7 @@
 //! of the source: its value, and whether one is given.
 
 use super::super::{Binder, CastContext, Clause, Scope};
-use super::insert::{Source, check_width, default_expression, default_value};
+use super::insert::{Source, check_width};
 use super::is_default;
 use super::target::{Target, null};
 use crate::catalog::SequenceKind;
@@ -59,7 +59,7 @@ pub(super) fn bind_rows(
     scope: &Scope<'_>,
     binder: &Binder<'_>,
 ) -> Result<Source> {
-    let width = row_width(rows, places.len(), named)?;
+    let width = row_width(rows, places.len(), named, target)?;
     let places = places.iter().take(width).enumerate();
     let columns = places.map(|(index, place)| Column::new(index, *place, rows, target));
     let columns = columns.collect::<Result<Vec<_>>>()?;
@@ -103,7 +103,7 @@ impl Column {
         let serial = matches!(
             column.sequence,
             Some(SequenceKind::Serial | SequenceKind::Always)
-        );
+        ) && target.counts(place);
         let kind = if values.clone().all(is_default) {
             ColumnKind::Default
         } else if serial && values.any(is_default) {
@@ -165,11 +165,12 @@ impl RowBinding<'_> {
     /// DEFAULT in a row, where another row gives a value. A column that counts finds a NULL here:
     /// AUTO_INCREMENT counts for it, and SERIAL is told apart.
     fn inline_default(&self, column: &Column) -> Result<Expr> {
-        let table = self.target.table;
-        let counts = table.columns.get(column.place);
-        match counts.and_then(|column| column.sequence) {
-            None => default_expression(table, column.place, self.binder.context.catalog),
-            Some(_) => Ok(null(column.data_type)),
+        match self.target.counts(column.place) {
+            false => {
+                let catalog = self.binder.context.catalog;
+                self.target.default_expression(column.place, catalog)
+            }
+            true => Ok(null(column.data_type)),
         }
     }
 
@@ -182,7 +183,7 @@ impl RowBinding<'_> {
             values.push(match column.kind {
                 ColumnKind::Default => {
                     let catalog = self.binder.context.catalog;
-                    default_value(self.target.table, column.place, catalog)?
+                    self.target.default_value(column.place, catalog)?
                 }
                 ColumnKind::Value => InsertSource::Source(value),
                 ColumnKind::ValueOrNumber => InsertSource::SequenceUnless {
@@ -201,7 +202,7 @@ fn boolean(truth: bool) -> Expr {
 }
 
 /// The width of all rows.
-fn row_width(rows: &Rows, columns: usize, named: bool) -> Result<usize> {
+fn row_width(rows: &Rows, columns: usize, named: bool, target: &Target<'_>) -> Result<usize> {
     let width = rows.first().map_or(0, |row| row.content.len());
     for row in rows {
         if row.content.len() != width {
@@ -217,6 +218,6 @@ fn row_width(rows: &Rows, columns: usize, named: bool) -> Result<usize> {
             .first()
             .and_then(|row| position(row.opening_token.0.span)),
     };
-    check_width(width, columns, named).map_err(|error| error.at(at))?;
+    check_width(width, columns, named, target).map_err(|error| error.at(at))?;
     Ok(width)
 }

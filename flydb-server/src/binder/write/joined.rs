@@ -6,7 +6,7 @@
 
 use super::super::{Around, Binder, Clause};
 use super::rows::Rows;
-use super::target::Target;
+use super::target::{ChangeKind, Target};
 use crate::plan::{Expr, Node, Project};
 use crate::sql::ast::{self, Spanned};
 use crate::sql::position;
@@ -84,8 +84,8 @@ impl JoinedTables {
 
     fn table_with(&self, column: &ast::Ident, binder: &Binder<'_>) -> Result<usize> {
         let has = |factor| {
-            let target = Target::of_factor(factor, binder.context.catalog);
-            target.is_ok_and(|target| target.table.column(&column.value).is_some())
+            let target = Target::of_factor(factor, ChangeKind::Update, binder);
+            target.is_ok_and(|target| target.column(column).is_some())
         };
         let mut found = self.factors().enumerate().filter(|(_, one)| has(one));
         let (state, what) = match (found.next(), found.next()) {
@@ -98,9 +98,14 @@ impl JoinedTables {
     }
 
     /// The table at a place, as the target of a change.
-    pub(super) fn target<'a>(&'a self, place: usize, binder: &Binder<'a>) -> Result<Target<'a>> {
+    pub(super) fn target<'a>(
+        &self,
+        place: usize,
+        kind: ChangeKind,
+        binder: &Binder<'a>,
+    ) -> Result<Target<'a>> {
         match self.factors().nth(place) {
-            Some(factor) => Target::of_factor(factor, binder.context.catalog),
+            Some(factor) => Target::of_factor(factor, kind, binder),
             None => Err(SqlError::internal("a table that is not there")),
         }
     }

@@ -11,10 +11,11 @@ use super::super::refuse::refuse_all;
 use super::super::{Around, Binder, BoundQuery, Clause, Scope};
 use super::bind_checks;
 use super::generated;
-use super::insert::{Source, default_values, places};
+use super::insert::{Source, places, refuse_twice};
 use super::insert_rows::bind_rows;
 use super::set::Setter;
-use super::target::Target;
+use super::target::{ChangeKind, Target};
+use crate::catalog::Privilege;
 use crate::plan::{
     Expr, InsertSource, Join, JoinKind, Merge, MergeAction, MergeArm, Node, Project, Values,
 };
@@ -41,20 +42,35 @@ pub(super) fn bind_merge(
     let at = position(merge_token.0.span);
     refuse_all(&[(output.is_some(), "RETURNING of MERGE")], at)?;
     let catalog = binder.context.catalog;
-    let target = Target::of_factor(table, catalog)?;
+    let target = Target::of_factor(table, ChangeKind::Merge, binder)?;
     let arms = arms(clauses)?;
     let merging = Merging::bind(&target, source, on, around, binder, &arms)?;
     let arms = arms.iter().map(|arm| merging.arm(arm));
+    let arms: Vec<MergeArm> = arms.collect::<Result<_>>()?;
+    target.note_uses(&privileges(&arms), true, binder);
     let node = Node::Merge(Merge {
         table: target.table.id,
-        arms: arms.collect::<Result<_>>()?,
+        writer: target.writer.clone(),
+        arms,
         input: Box::new(merging.node),
-        checks: bind_checks(target.table, catalog)?,
+        checks: bind_checks(&target, catalog)?,
     });
     Ok(BoundQuery {
         node,
         columns: Vec::new(),
     })
+}
+
+/// What arms need the right to do.
+fn privileges(arms: &[MergeArm]) -> Vec<Privilege> {
+    let actions = arms.iter().map(|arm| &arm.action);
+    let privileges = actions.filter_map(|action| match action {
+        MergeAction::Nothing => None,
+        MergeAction::Delete => Some(Privilege::Delete),
+        MergeAction::Update(_) => Some(Privilege::Update),
+        MergeAction::Insert(_) => Some(Privilege::Insert),
+    });
+    privileges.collect()
 }
 
 /// WHEN ... THEN.
@@ -239,8 +255,10 @@ impl<'a> Merging<'a> {
         let named = !columns.is_empty();
         let bound = bind_rows(rows, self.target, &places, named, &self.source, self.binder)?;
         let catalog = self.binder.context.catalog;
-        let mut sources = default_values(self.target.table, catalog)?;
+        let mut sources = self.target.default_values(catalog)?;
         let given = rows.first().map_or(&[][..], |row| row.content.as_slice());
+        let first = rows.first().map_or(0, |row| row.content.len());
+        refuse_twice(places.get(..first).unwrap_or_default(), self.target.table)?;
         for ((place, value), given) in places.iter().zip(in_place(bound)?).zip(given) {
             let value = generated::inserted(value, self.target.table, *place, None)
                 .map_err(|error| error.at(position(given.span())))?;

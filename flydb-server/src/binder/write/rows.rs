@@ -19,6 +19,8 @@ use crate::types::Result;
 pub(super) struct Rows<'s> {
     node: Node,
     pub(super) scope: Scope<'s>,
+    /// Whether which rows they are says something of what is in the target.
+    pub(super) reads: bool,
     /// Whether it is the row that a cursor is on already.
     at_cursor: bool,
 }
@@ -36,6 +38,7 @@ impl<'s> Rows<'s> {
         Rows {
             node,
             scope,
+            reads: true,
             at_cursor: false,
         }
     }
@@ -57,9 +60,11 @@ impl<'s> Rows<'s> {
             None => target.scan(),
         };
         if beside.is_empty() {
+            let reads = false;
             return Ok(Rows {
                 node: left,
                 scope,
+                reads,
                 at_cursor,
             });
         }
@@ -80,9 +85,11 @@ impl<'s> Rows<'s> {
             expressions: columns,
         });
         let scope = scope.join(right_scope)?;
+        let reads = true;
         Ok(Rows {
             node,
             scope,
+            reads,
             at_cursor,
         })
     }
@@ -92,6 +99,7 @@ impl<'s> Rows<'s> {
         let Rows {
             mut node,
             scope,
+            mut reads,
             at_cursor,
         } = match choice.selection {
             Some(selection) if !self.at_cursor => {
@@ -100,8 +108,10 @@ impl<'s> Rows<'s> {
             _ => self,
         };
         if !choice.order_by.is_empty() {
+            let keys = binder.bind_row_order(choice.order_by, &scope)?;
+            reads |= keys.iter().any(|key| key.expr.reads_input());
             node = Node::Sort(Sort {
-                keys: binder.bind_row_order(choice.order_by, &scope)?,
+                keys,
                 input: Box::new(node),
             });
         }
@@ -116,6 +126,7 @@ impl<'s> Rows<'s> {
         Ok(Rows {
             node,
             scope,
+            reads,
             at_cursor,
         })
     }
@@ -130,16 +141,20 @@ impl<'s> Rows<'s> {
         let Rows {
             node,
             scope,
+            reads,
             at_cursor,
         } = self;
         let expressions = binder.expressions(&scope, clause);
+        let condition = expressions.bind_condition(condition)?;
+        let reads = reads || condition.reads_input();
         let node = Node::Filter(Filter {
-            condition: expressions.bind_condition(condition)?,
+            condition,
             input: Box::new(node),
         });
         Ok(Rows {
             node,
             scope,
+            reads,
             at_cursor,
         })
     }

@@ -1,9 +1,7 @@
 //! SET: of an UPDATE, and of an INSERT that changes the row in its way.
 
-use super::super::relation::find_column;
 use super::super::{Around, Binder, BoundQuery, CastContext, Clause, Scope, rounded};
 use super::generated;
-use super::insert::default_expression;
 use super::is_default;
 use super::target::Target;
 use crate::plan::{
@@ -106,11 +104,11 @@ impl<'a> Setter<'a> {
     /// `column`, or `table.column` as in MySQL.
     fn column(&self, name: &ast::ObjectName) -> Result<usize> {
         match name.0.as_slice() {
-            [ast::ObjectNamePart::Identifier(column)] => find_column(self.target.table, column),
+            [ast::ObjectNamePart::Identifier(column)] => self.target.place_of(column),
             [
                 ast::ObjectNamePart::Identifier(table),
                 ast::ObjectNamePart::Identifier(column),
-            ] if table.value == self.target.name() => find_column(self.target.table, column),
+            ] if table.value == self.target.name() => self.target.place_of(column),
             _ => Err(SqlError::new(
                 SqlState::UndefinedColumn,
                 format!("\"{name}\" is no column of \"{}\"", self.target.name()),
@@ -120,12 +118,12 @@ impl<'a> Setter<'a> {
     }
 
     fn default(&self, column: usize) -> Result<NewValue> {
-        let table = self.target.table;
-        let definition = table.columns.get(column);
-        if definition.is_some_and(|column| column.sequence.is_some()) {
+        if self.target.counts(column) {
             return Ok(NewValue::Sequence);
         }
-        default_expression(table, column, self.binder.context.catalog).map(NewValue::Value)
+        let catalog = self.binder.context.catalog;
+        let value = self.target.default_expression(column, catalog);
+        value.map(NewValue::Value)
     }
 
     /// `(a, b) = (SELECT ...)`: each column is set by a subquery of its own, which gives what the one

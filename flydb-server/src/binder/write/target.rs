@@ -1,41 +1,119 @@
-//! The table that a statement changes.
+//! What a statement changes: a table, by its own name or through views.
+//!
+//! Through views, a statement names columns of the outermost view, and changes rows of the table at the bottom. So
+//! every column that it may name is an expression over the table's columns, and those that are such a column
+//! unchanged can be written to. The views' conditions choose the rows, and where a view says WITH CHECK
+//! OPTION, new rows must keep them. Each view is used, and the table changed, with the rights of the owner
+//! of the view around it.
+
+mod column;
+mod shape;
+mod updatable;
+mod view;
 
 use std::sync::Arc;
 
-use super::super::refuse::refuse;
-use super::super::relation::find_table;
-use super::super::{Around, Binder, CursorUse, Scope};
-use crate::catalog::{Catalog, Table};
-use crate::plan::{CurrentOf, Expr, ExprKind, Node, PointLookup, Scan};
-use crate::sql::{ast, position};
-use crate::types::{DataType, Result, SqlError};
+use smol_str::SmolStr;
 
-/// A table that is changed, and what the statement calls it.
+use super::super::names::table_name;
+use super::super::refuse::refuse;
+use super::super::relation::find_relation;
+use super::super::{Around, Binder, CursorUse, Scope};
+use crate::catalog::{Privilege, Relation, Table, View};
+use crate::plan::{
+    CurrentOf, Expr, ExprKind, Filter, Limit, Node, PointLookup, RowCheck, Scan, ViewUse,
+};
+use crate::sql::{ast, position};
+use crate::types::{DataType, Result, SqlError, SqlState};
+pub(super) use column::TargetColumn;
+
+/// What is done to a table or view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::binder) enum ChangeKind {
+    Insert,
+    Update,
+    Delete,
+    Merge,
+}
+
+/// A table that is changed, and what the statement sees of it.
 pub(super) struct Target<'a> {
     pub(super) table: &'a Arc<Table>,
-    alias: Option<&'a str>,
+    /// What the statement calls it.
+    name: SmolStr,
+    /// What is done to it.
+    kind: ChangeKind,
+    /// The columns that the statement may name, in order.
+    columns: Vec<TargetColumn>,
+    /// The views that it is changed through, the outermost first.
+    through: Vec<Through>,
+    /// With whose rights the table is changed.
+    pub(super) writer: Option<Arc<str>>,
+    /// Conditions of the views, the innermost first.
+    shown: Vec<Expr>,
+    /// What the views ask of new rows, the innermost first.
+    checks: Vec<RowCheck>,
+}
+
+/// A view that a table is changed through.
+struct Through {
+    view: Arc<View>,
+    /// With whose rights.
+    reader: Option<Arc<str>>,
+    /// Whether it leaves rows out.
+    has_condition: bool,
 }
 
 impl<'a> Target<'a> {
     /// The target of an INSERT.
+    ///
+    /// # Errors
+    /// 42P01; 42809 for what holds no rows of its own, 55000 for a view that cannot be changed through.
     pub(super) fn named(
         name: &ast::ObjectName,
-        alias: Option<&'a ast::Ident>,
-        catalog: &'a Catalog,
+        alias: Option<&ast::Ident>,
+        kind: ChangeKind,
+        binder: &Binder<'a>,
     ) -> Result<Target<'a>> {
+        let at = position(table_name(name)?.span);
+        let target = match find_relation(binder.context.catalog, name)? {
+            Relation::Table(table) => Target::of_table(table, kind),
+            Relation::View(view) if view.rows.is_some() => {
+                Err(cannot_change("materialized view", &view.name))
+            }
+            Relation::View(view) => {
+                Target::of_view(view, false, kind, binder).map_err(SqlError::placeless)
+            }
+            Relation::Sequence(sequence) => Err(cannot_change("sequence", &sequence.name)),
+        };
+        let mut target = target.map_err(|error| error.at(at))?;
+        if let Some(alias) = alias {
+            target.name = SmolStr::new(&alias.value);
+        }
+        Ok(target)
+    }
+
+    fn of_table(table: &'a Arc<Table>, kind: ChangeKind) -> Result<Target<'a>> {
         Ok(Target {
-            table: find_table(catalog, name)?,
-            alias: alias.map(|alias| alias.value.as_str()),
+            table,
+            name: SmolStr::new(&table.name),
+            kind,
+            columns: TargetColumn::of_table(table),
+            through: Vec::new(),
+            writer: None,
+            shown: Vec::new(),
+            checks: Vec::new(),
         })
     }
 
-    /// The target of an UPDATE or DELETE: one plain table.
+    /// The target of an UPDATE or DELETE: one plain table or view.
     pub(super) fn of_from(
-        from: &'a ast::TableWithJoins,
-        catalog: &'a Catalog,
+        from: &ast::TableWithJoins,
+        kind: ChangeKind,
+        binder: &Binder<'a>,
     ) -> Result<Target<'a>> {
         let ast::TableWithJoins { relation, joins } = from;
-        let target = Target::of_factor(relation, catalog)?;
+        let target = Target::of_factor(relation, kind, binder)?;
         let at = match relation {
             ast::TableFactor::Table { name, .. } => table_place(name),
             _ => None,
@@ -46,8 +124,9 @@ impl<'a> Target<'a> {
 
     /// As [`Target::of_from`], of a MERGE too.
     pub(super) fn of_factor(
-        relation: &'a ast::TableFactor,
-        catalog: &'a Catalog,
+        relation: &ast::TableFactor,
+        kind: ChangeKind,
+        binder: &Binder<'a>,
     ) -> Result<Target<'a>> {
         let ast::TableFactor::Table {
             name,
@@ -65,7 +144,8 @@ impl<'a> Target<'a> {
         else {
             return Err(SqlError::unsupported("changing anything but a table"));
         };
-        let table = find_table(catalog, name)?;
+        let alias = alias.as_ref().map(alias_name).transpose()?;
+        let target = Target::named(name, alias, kind, binder)?;
         let at = table_place(name);
         let other = args.is_some()
             || !with_hints.is_empty()
@@ -77,25 +157,38 @@ impl<'a> Target<'a> {
             || !index_directives.is_empty()
             || inheritance.is_some();
         refuse(other, "this clause of a table that is changed", at)?;
-        Ok(Target {
-            table,
-            alias: alias.as_ref().map(alias_name).transpose()?,
-        })
+        Ok(target)
     }
 
-    /// The table's columns.
+    /// The columns that the statement may name.
     pub(super) fn scope<'s>(&self, around: Around<'s>) -> Scope<'s> {
-        Scope::of_table(self.table, self.alias, around)
+        self.scope_as(&self.name, around)
+    }
+
+    /// The same columns under another name.
+    pub(super) fn scope_as<'s>(&self, name: &str, around: Around<'s>) -> Scope<'s> {
+        let columns = self.columns.iter().map(TargetColumn::in_scope);
+        let table = self.through.is_empty().then_some(self.table.id);
+        Scope {
+            width: self.table.columns.len(),
+            ..Scope::of_relation(name, table, columns.collect(), around)
+        }
     }
 
     /// What the statement calls it.
     pub(super) fn name(&self) -> &str {
-        self.alias.unwrap_or(&self.table.name)
+        &self.name
     }
 
-    /// All columns of all rows, with the row id last.
+    /// All columns of the table's rows that are shown, with the row id last.
     pub(super) fn scan(&self) -> Node {
-        Node::Scan(self.all_columns())
+        let scan = Node::Scan(self.all_columns());
+        self.shown.iter().fold(scan, |input, condition| {
+            Limit::fence(Node::Filter(Filter {
+                input: Box::new(input),
+                condition: condition.clone(),
+            }))
+        })
     }
 
     /// The row that a cursor is on, as [`Target::scan`] would give it.
@@ -103,6 +196,9 @@ impl<'a> Target<'a> {
         let at = position(cursor.span);
         if binder.context.cursors == CursorUse::None {
             return Err(SqlError::unsupported("CURRENT OF in a procedure or trigger").at(at));
+        }
+        if !self.through.is_empty() {
+            return Err(SqlError::unsupported("WHERE CURRENT OF on a view").at(at));
         }
         let mut rows = binder.current_of.borrow_mut();
         let parameter = binder.context.parameter_count + rows.len();
@@ -127,23 +223,51 @@ impl<'a> Target<'a> {
             types: self.types(),
             filter: None,
             with_row_id: true,
-            reader: None,
+            reader: self.writer.clone(),
         }
     }
 
-    /// The types of its columns.
+    /// The types of the table's columns.
     pub(super) fn types(&self) -> Vec<DataType> {
         let columns = self.table.columns.iter();
         columns.map(|column| column.data_type).collect()
     }
+
+    /// What the views ask of new rows.
+    pub(super) fn view_checks(&self) -> impl Iterator<Item = RowCheck> {
+        self.checks.iter().cloned()
+    }
+
+    /// Notes what the statement does with the views, for their owners' and the user's rights; and whether it
+    /// reads what they show.
+    pub(super) fn note_uses(&self, privileges: &[Privilege], reads: bool, binder: &Binder<'_>) {
+        let mut reads = reads;
+        for through in &self.through {
+            let read = reads.then_some(Privilege::Select);
+            for privilege in privileges.iter().copied().chain(read) {
+                binder.stored.note_use(ViewUse {
+                    view: through.view.id,
+                    privilege,
+                    reader: through.reader.clone(),
+                });
+            }
+            reads |= through.has_condition;
+        }
+    }
+}
+
+/// 42809 for what takes no changes from statements.
+fn cannot_change(kind: &str, name: &str) -> SqlError {
+    let message = format!("cannot change {kind} \"{name}\"");
+    SqlError::new(SqlState::WrongObjectType, message)
 }
 
 fn table_place(name: &ast::ObjectName) -> Option<u32> {
-    let name = super::super::names::table_name(name).ok()?;
+    let name = table_name(name).ok()?;
     position(name.span)
 }
 
-fn alias_name(alias: &ast::TableAlias) -> Result<&str> {
+fn alias_name(alias: &ast::TableAlias) -> Result<&ast::Ident> {
     let ast::TableAlias {
         explicit: _,
         name,
@@ -152,7 +276,7 @@ fn alias_name(alias: &ast::TableAlias) -> Result<&str> {
     } = alias;
     let renamed = !columns.is_empty() || at.is_some();
     refuse(renamed, "renaming columns here", position(name.span))?;
-    Ok(&name.value)
+    Ok(name)
 }
 
 /// NULL of a type.

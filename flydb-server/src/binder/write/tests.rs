@@ -1,7 +1,9 @@
 //! Data changes, from SQL to plans.
 
 use super::super::scratch::Scratch;
-use crate::plan::{Expr, ExprKind, Insert, InsertSource, Node, UniqueKey, Values};
+use crate::plan::{
+    CheckOf, Expr, ExprKind, Insert, InsertSource, Node, RowCheck, UniqueKey, Values,
+};
 use crate::types::{DataType, SqlState, TableId, Value};
 
 fn scratch() -> Scratch {
@@ -61,12 +63,15 @@ fn values_get_the_types_of_their_columns() {
     };
     assert!(is_literal(name, &Value::Text("none".into())), "{name:?}");
     assert_eq!(name.data_type, DataType::Varchar(Some(5)));
-    let [(check, condition)] = &insert.checks[..] else {
+    let [RowCheck { of, condition }] = &insert.checks[..] else {
         panic!()
     };
     assert_eq!(
-        (check.as_str(), condition.data_type),
-        ("t_n_check", DataType::Boolean)
+        (of, condition.data_type),
+        (
+            &CheckOf::Constraint("t_n_check".to_owned()),
+            DataType::Boolean
+        )
     );
     assert!(condition.position.is_none(), "it is of another text");
 }

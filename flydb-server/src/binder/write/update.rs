@@ -4,10 +4,11 @@ use super::super::{Around, Binder, BoundQuery};
 use super::joined::JoinedTables;
 use super::rows::Rows;
 use super::set::Setter;
-use super::target::Target;
+use super::target::{ChangeKind, Target};
 use super::update_clauses::{UpdateClauses, update_clauses};
 use super::{bind_checks, bind_returning};
-use crate::plan::{Node, Update};
+use crate::catalog::Privilege;
+use crate::plan::{Assignment, Expr, Node, Update};
 use crate::sql::ast;
 use crate::types::{Result, SqlError};
 
@@ -29,12 +30,12 @@ pub(super) fn bind_update(
     let (target, rows) = match &joined {
         Some(tables) => {
             let place = tables.assigned(assignments, binder)?;
-            let target = tables.target(place, binder)?;
+            let target = tables.target(place, ChangeKind::Update, binder)?;
             let rows = tables.rows(place, &target, around, binder)?;
             (target, rows)
         }
         None => {
-            let target = Target::of_from(table, catalog)?;
+            let target = Target::of_from(table, ChangeKind::Update, binder)?;
             let rows = Rows::bind(&target, from, &choice, around, binder)?;
             (target, rows)
         }
@@ -42,11 +43,15 @@ pub(super) fn bind_update(
     let assignments = Setter::new(&target, &rows.scope, binder).assignments(assignments)?;
     let rows = rows.chosen(&choice, binder)?;
     let (returning, columns) = bind_returning(returning, &rows.scope, binder)?;
+    let set = assignments.iter().filter_map(Assignment::expr);
+    let reads = rows.reads || returning.is_some() || { set }.any(Expr::reads_input);
+    target.note_uses(&[Privilege::Update], reads, binder);
     let node = Node::Update(Update {
         table: target.table.id,
+        writer: target.writer.clone(),
         input: rows.into_input(),
         assignments,
-        checks: bind_checks(target.table, catalog)?,
+        checks: bind_checks(&target, catalog)?,
         returning,
     });
     Ok(BoundQuery { node, columns })

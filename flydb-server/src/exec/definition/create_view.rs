@@ -2,10 +2,10 @@
 
 use super::create_table::{exists, new_relation_id};
 use super::{DefinitionContext, drop_view, grant};
-use crate::catalog::{KeptRows, TEMPORARY_PREFIX, TableId, View, encode_view, view_key};
+use crate::catalog::{Catalog, KeptRows, TEMPORARY_PREFIX, TableId, View, encode_view, view_key};
 use crate::exec::run::no_table;
 use crate::exec::write::rows::encode;
-use crate::plan::{CreateView, RenameView};
+use crate::plan::{AlterView, CreateView, RenameView};
 use crate::storage::TableSpec;
 use crate::txn::Transaction;
 use crate::types::coercion::type_name;
@@ -21,7 +21,7 @@ pub(super) fn run(
     let view = match replaced {
         Some(replaced) if create.or_replace => {
             check_columns(replaced, create)?;
-            definition(create, replaced.id, &replaced.owner)
+            with_defaults(definition(create, replaced.id, &replaced.owner), replaced)
         }
         _ if context.catalog().relation_exists(&create.name) => {
             return match create.if_not_exists {
@@ -47,7 +47,17 @@ fn definition(create: &CreateView, id: TableId, owner: &str) -> View {
         columns: create.columns.clone(),
         query: create.query.clone(),
         rows: None,
+        options: create.options,
+        base: create.base,
     }
+}
+
+/// Keeps the defaults of a view's columns when its query is replaced.
+fn with_defaults(mut view: View, replaced: &View) -> View {
+    for (new, old) in view.columns.iter_mut().zip(&replaced.columns) {
+        new.default.clone_from(&old.default);
+    }
+    view
 }
 
 /// Makes the table that a materialized view keeps its rows in.
@@ -104,6 +114,24 @@ pub(crate) fn fill_view(view: &View, batches: &[Batch], txn: &mut Transaction) -
     put(&filled, txn)
 }
 
+/// Takes the rows away that a materialized view keeps: it cannot be read until it is filled.
+pub(super) fn empty(id: TableId, catalog: &Catalog, txn: &mut Transaction) -> Result<()> {
+    let view = catalog.view_by_id(id).ok_or_else(|| no_table(id))?;
+    let Some(KeptRows { table, filled: _ }) = view.rows else {
+        return Err(SqlError::internal("the view keeps no rows"));
+    };
+    txn.rewrite_table(spec_of_rows(view, table)?, Vec::new())?;
+    let rows = Some(KeptRows {
+        table,
+        filled: false,
+    });
+    let emptied = View {
+        rows,
+        ..View::clone(view)
+    };
+    put(&emptied, txn)
+}
+
 /// The table of a materialized view's rows. Its name is none that a table can have.
 fn spec_of_rows(view: &View, table: TableId) -> Result<TableSpec> {
     let columns = view.columns.iter();
@@ -147,6 +175,12 @@ fn check_columns(replaced: &View, create: &CreateView) -> Result<()> {
 #[cold]
 fn invalid(message: String) -> SqlError {
     SqlError::new(SqlState::InvalidTableDefinition, message)
+}
+
+/// Changes what a view says of itself, but for its name.
+pub(super) fn alter(alter: &AlterView, txn: &mut Transaction) -> Result<()> {
+    let mut views = alter.view.iter().chain(&alter.others);
+    views.try_for_each(|view| put(view, txn))
 }
 
 /// Gives a view another name. What stands on it and what was granted on it stays.

@@ -82,7 +82,11 @@ fn of_command(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
         Command::CreateView(create) => of_create_view(create, catalog),
         Command::RenameView(rename) => of_rename_view(rename, catalog),
         Command::DropView(drop) => of_views(&drop.views, catalog),
-        Command::RefreshView { view } => vec![Wanted::Table(*view)],
+        Command::AlterView(alter) => {
+            let others = alter.view.iter().chain(&alter.others);
+            others.map(|view| Wanted::Table(view.id)).collect()
+        }
+        Command::RefreshView { view, with_data: _ } => vec![Wanted::Table(*view)],
         Command::CreateSequence(create) => of_owner(&create.sequence),
         Command::AlterSequence(alter) if alter.sequence.is_none() => Vec::new(),
         Command::AlterSequence(alter) => {

@@ -21,7 +21,7 @@ use crate::exec::write::returning::Returning;
 use crate::exec::write::rows::encode;
 use crate::exec::write::sequence::{Generated, RowNumbers};
 use crate::exec::write::writing::Writing;
-use crate::plan::{self, Conflict, InsertSource};
+use crate::plan::{self, Conflict, InsertSource, RowCheck};
 use crate::storage::Row;
 use crate::types::{Batch, Result, RowId, SqlError};
 use conflict::{Proposed, Resolved, Resolver};
@@ -121,11 +121,13 @@ impl Insert {
         if changes.iter().any(fires) {
             return Ok(Changes::Unchecked(changes, None));
         }
-        if plan.returning.is_some() {
+        let of_views = plan.checks.iter().any(RowCheck::is_of_view);
+        if of_views || plan.returning.is_some() {
             let new = changes.iter().filter_map(|change| change.after.clone());
             let new: Vec<(RowId, Row)> = new.collect();
             let columns: Vec<usize> = (0..links.spec.layout.len()).collect();
             let rows = decode::batch(&links.spec, &new, &columns, false)?;
+            constraints::check_views(&links.table, &plan.checks, &rows, writing.context)?;
             returning.add(plan.returning.as_ref(), &rows, writing.context)?;
         }
         Ok(Changes::Some(changes))
@@ -145,7 +147,11 @@ impl Insert {
         });
         let rows = compute(&plan.columns, links, &batch, &mut self.generated, writing)?;
         if !links.triggers.fire_before(RowEvent::Insert) {
-            constraints::check(&links.table, &plan.checks, &rows, context)?;
+            match plan.conflict {
+                None => constraints::check(&links.table, &plan.checks, &rows, context)?,
+                // What views ask is asked of rows that nothing is in the way of.
+                Some(_) => constraints::check_table(&links.table, &plan.checks, &rows, context)?,
+            }
         }
         let images = encode(&links.spec, &rows)?;
         let ids = (0..rows.rows).map(|at| new_row_id(links, &rows, at, writing));

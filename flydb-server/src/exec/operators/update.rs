@@ -28,7 +28,7 @@ impl Update {
     pub(in crate::exec) fn open(plan: &plan::Update) -> Result<Update> {
         let mut used = Used::default();
         let values = plan.assignments.iter().filter_map(Assignment::expr);
-        let checks = plan.checks.iter().map(|(_, check)| check);
+        let checks = plan.checks.iter().map(|check| &check.condition);
         let returning = plan.returning.iter().flatten();
         values
             .chain(checks)

@@ -102,6 +102,7 @@ pub(in crate::exec) fn insert(table: &Table, rows: &[Vec<Option<i32>>]) -> Inser
     };
     Insert {
         table: table.id,
+        writer: None,
         source: Box::new(values(width, rows)),
         columns: table.columns.iter().enumerate().map(source).collect(),
         checks: Vec::new(),
@@ -122,6 +123,7 @@ pub(in crate::exec) fn update(
     };
     Update {
         table: table.id,
+        writer: None,
         input: Box::new(targets(table, filter)),
         assignments: assignments.into_iter().map(assignment).collect(),
         checks: Vec::new(),
@@ -133,6 +135,7 @@ pub(in crate::exec) fn update(
 pub(in crate::exec) fn delete(table: &Table, filter: Option<Expr>) -> Node {
     Node::Delete(Delete {
         table: table.id,
+        writer: None,
         input: Box::new(targets(table, filter)),
         returning: None,
     })

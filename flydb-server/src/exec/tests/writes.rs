@@ -2,7 +2,9 @@
 
 use crate::catalog::SequenceKind;
 use crate::exec::testing::*;
-use crate::plan::{Command, Expr, Insert, InsertSource, Node, SetOperation, SetOperator, Update};
+use crate::plan::{
+    CheckOf, Command, Expr, Insert, InsertSource, Node, RowCheck, SetOperation, SetOperator, Update,
+};
 use crate::types::{DataType, SqlState, Value};
 
 async fn rows(database: &Database, name: &str) -> Vec<Vec<Value>> {
@@ -143,7 +145,10 @@ async fn not_null_and_check_are_kept() {
     assert_eq!(error.state(), SqlState::NotNullViolation);
     assert_eq!(error.detail(), Some("Failing row contains (null, 1)."));
 
-    let checks = vec![("positive".to_owned(), greater(int_column(1), int(0)))];
+    let checks = vec![RowCheck {
+        of: CheckOf::Constraint("positive".to_owned()),
+        condition: greater(int_column(1), int(0)),
+    }];
     let checked = |rows: &[Vec<Option<i32>>]| Insert {
         checks: checks.clone(),
         ..insert(&t, rows)

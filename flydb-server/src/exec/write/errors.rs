@@ -88,6 +88,16 @@ pub(super) fn check_failed(check: &str, table: &Table, row: &str) -> SqlError {
     .with_detail(format!("Failing row contains ({row})."))
 }
 
+/// 44000 for a row that a view would not show.
+#[cold]
+pub(super) fn check_option_failed(view: &str, row: &str) -> SqlError {
+    SqlError::new(
+        SqlState::WithCheckOptionViolation,
+        format!("new row violates check option for view \"{view}\""),
+    )
+    .with_detail(format!("Failing row contains ({row})."))
+}
+
 /// `(a, b)=(1, x)`, of a row as it is stored.
 pub(in crate::exec) fn key_of_row(
     table: &Table,

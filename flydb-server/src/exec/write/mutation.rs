@@ -15,7 +15,7 @@ use crate::exec::execution::Summary;
 use crate::exec::limits::BATCHES_PER_YIELD;
 use crate::exec::operators::{Delete, Insert, Merge, Update};
 use crate::exec::run::Context;
-use crate::plan::{Assignment, ConflictAction, Expr, Node};
+use crate::plan::{Assignment, ConflictAction, Expr, Node, RowCheck};
 use crate::txn::{Ticket, Transaction};
 use crate::types::{Batch, Result, SqlError, TableId};
 
@@ -317,7 +317,7 @@ fn set_columns(node: &Node) -> Vec<usize> {
 }
 
 /// The checks of a statement's new rows, and what it returns of them.
-fn checks_of(node: &Node) -> (&[(String, Expr)], Option<&Vec<Expr>>) {
+fn checks_of(node: &Node) -> (&[RowCheck], Option<&Vec<Expr>>) {
     match node {
         Node::Insert(plan) => (&plan.checks, plan.returning.as_ref()),
         Node::Update(plan) => (&plan.checks, plan.returning.as_ref()),

@@ -14,7 +14,7 @@ use crate::exec::limits::BATCH_ROWS;
 use crate::exec::operators::row_id;
 use crate::exec::rows::decode;
 use crate::exec::run::Context;
-use crate::plan::Expr;
+use crate::plan::{CheckOf, RowCheck};
 use crate::storage::Row;
 use crate::types::cast::{CastRules, cast_value};
 use crate::types::{Column, DataType, Result, RowId, RowRef, Value, ValueRef};
@@ -145,11 +145,12 @@ pub(super) fn check(links: &Links, changes: &[RowChange], context: Context<'_>) 
     }
     let environment = &context.run.environment;
     let table = &links.table;
-    let bind = |check: &Check| -> Result<(String, Expr)> {
+    let bind = |check: &Check| -> Result<RowCheck> {
         let condition = (environment.bind_text)(&check.sql, table, None, &environment.catalog)?;
-        Ok((check.name.clone(), condition))
+        let of = CheckOf::Constraint(check.name.clone());
+        Ok(RowCheck { of, condition })
     };
-    let checks: Vec<(String, Expr)> = table.checks.iter().map(bind).collect::<Result<_>>()?;
+    let checks: Vec<RowCheck> = table.checks.iter().map(bind).collect::<Result<_>>()?;
     let all: Vec<usize> = (0..links.spec.layout.len()).collect();
     for part in changes.chunks(BATCH_ROWS) {
         context.check()?;

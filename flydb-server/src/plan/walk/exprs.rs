@@ -72,7 +72,10 @@ impl Node {
             Node::Update(update) => {
                 let values = update.assignments.iter();
                 values.filter_map(Assignment::expr).for_each(&mut *visit);
-                update.checks.iter().for_each(|(_, check)| visit(check));
+                update
+                    .checks
+                    .iter()
+                    .for_each(|check| visit(&check.condition));
                 update.returning.iter().flatten().for_each(visit);
             }
             Node::Merge(merge) => merge.for_each_expr(visit),
@@ -150,7 +153,8 @@ impl Node {
                 let assignments = update.assignments.iter_mut();
                 let values = assignments.filter_map(Assignment::expr_mut);
                 values.for_each(&mut *visit);
-                update.checks.iter_mut().for_each(|(_, check)| visit(check));
+                let checks = update.checks.iter_mut();
+                checks.for_each(|check| visit(&mut check.condition));
                 update.returning.iter_mut().flatten().for_each(visit);
             }
             Node::Merge(merge) => merge.for_each_expr_mut(visit),

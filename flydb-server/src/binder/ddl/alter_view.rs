@@ -1,0 +1,157 @@
+//! ALTER VIEW: the name of a view or of one of its columns, a column's default, options, the owner.
+
+use super::super::{BindContext, Binder};
+use super::column::bind_default;
+use super::drop::find_view;
+use super::view_options;
+use crate::catalog::{ColumnDefault, View};
+use crate::plan::{AlterView, Command, RenameView};
+use crate::sql::{self, ViewChange, ast, position};
+use crate::types::{Result, SqlError, SqlState};
+
+/// Binds ALTER VIEW and ALTER MATERIALIZED VIEW.
+///
+/// # Errors
+/// 42P01 for a view that is not there, 42809 for another relation, and what is wrong with the change.
+pub(in crate::binder) fn bind_alter_view(
+    alter: &sql::AlterView,
+    context: &BindContext<'_>,
+) -> Result<Command> {
+    let sql::AlterView {
+        name,
+        materialized,
+        if_exists,
+        change,
+    } = alter;
+    match find_view(context.catalog, name, *materialized) {
+        Ok(view) => bind_change(view, change, context),
+        Err(error) if *if_exists && error.state() == SqlState::UndefinedTable => {
+            Ok(altered(None, Vec::new(), false))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Binds one change of a view.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn bind_change(
+    view: &View,
+    change: &ViewChange,
+    context: &BindContext<'_>,
+) -> Result<Command> {
+    let mut changed = view.clone();
+    match change {
+        ViewChange::Rename(name) => {
+            return Ok(Command::RenameView(RenameView {
+                view: Some(view.id),
+                name: name.value.clone(),
+            }));
+        }
+        ViewChange::RenameColumn { from, to } => {
+            let others = rename_column(&mut changed, from, to, context)?;
+            return Ok(altered(Some(changed), others, false));
+        }
+        ViewChange::Default { column, value } => {
+            set_default(&mut changed, column, value.as_deref(), context)?;
+        }
+        ViewChange::Set(options) => {
+            view_options::set(options, &mut changed.options)?;
+            if changed.options.check.is_some() && changed.base.is_none() {
+                let message =
+                    "WITH CHECK OPTION is supported only on automatically updatable views";
+                return Err(SqlError::new(SqlState::FeatureNotSupported, message));
+            }
+        }
+        ViewChange::Reset(names) => view_options::reset(names, &mut changed.options),
+        ViewChange::Owner(owner) => set_owner(&mut changed, owner, context)?,
+    }
+    let owner_changes = changed.owner != view.owner;
+    Ok(altered(Some(changed), Vec::new(), owner_changes))
+}
+
+fn altered(view: Option<View>, others: Vec<View>, owner_changes: bool) -> Command {
+    Command::AlterView(Box::new(AlterView {
+        view,
+        others,
+        owner_changes,
+    }))
+}
+
+fn place(view: &View, name: &ast::Ident) -> Result<usize> {
+    let mut columns = view.columns.iter();
+    let place = columns.position(|column| column.name == name.value);
+    place.ok_or_else(|| {
+        let message = format!(
+            "column \"{}\" of relation \"{}\" does not exist",
+            name.value, view.name
+        );
+        SqlError::new(SqlState::UndefinedColumn, message).at(position(name.span))
+    })
+}
+
+/// Gives a column another name; the views on it go on calling it what they called it.
+fn rename_column(
+    view: &mut View,
+    from: &ast::Ident,
+    to: &ast::Ident,
+    context: &BindContext<'_>,
+) -> Result<Vec<View>> {
+    let place = place(view, from)?;
+    if view.columns.iter().any(|column| column.name == to.value) {
+        let message = format!(
+            "column \"{}\" of relation \"{}\" already exists",
+            to.value, view.name
+        );
+        return Err(SqlError::new(SqlState::DuplicateColumn, message).at(position(to.span)));
+    }
+    if let Some(column) = view.columns.get_mut(place) {
+        column.name.clone_from(&to.value);
+    }
+    let above = context.catalog.views();
+    let above = above.filter(|other| other.query.names(view.id));
+    let mut others: Vec<View> = above.map(|other| View::clone(other)).collect();
+    let relations = others
+        .iter_mut()
+        .flat_map(|other| &mut other.query.relations);
+    for relation in relations.filter(|relation| relation.relation == view.id) {
+        if let Some(column) = relation.columns.get_mut(place) {
+            column.column.clone_from(&to.value);
+        }
+    }
+    Ok(others)
+}
+
+fn set_default(
+    view: &mut View,
+    column: &ast::Ident,
+    value: Option<&ast::Expr>,
+    context: &BindContext<'_>,
+) -> Result<()> {
+    let place = place(view, column)?;
+    let Some(column) = view.columns.get_mut(place) else {
+        return Ok(());
+    };
+    if let Some(value) = value {
+        // What is kept as SQL has no parameters.
+        let context = &BindContext {
+            parameter_count: 0,
+            ..*context
+        };
+        bind_default(value, column.data_type, &Binder::new(context))?;
+    }
+    column.default = value.map(|value| ColumnDefault {
+        sql: value.to_string(),
+    });
+    Ok(())
+}
+
+fn set_owner(view: &mut View, owner: &ast::Ident, context: &BindContext<'_>) -> Result<()> {
+    if context.catalog.user(&owner.value).is_none() {
+        let message = format!("role \"{}\" does not exist", owner.value);
+        return Err(SqlError::new(SqlState::UndefinedObject, message).at(position(owner.span)));
+    }
+    view.owner.clone_from(&owner.value);
+    Ok(())
+}
