@@ -13,6 +13,7 @@ pub(crate) mod compare;
 mod error;
 mod ids;
 pub(crate) mod json;
+mod labels;
 pub(crate) mod zone;
 
 pub(crate) use column::{
@@ -29,3 +30,4 @@ pub(crate) use flydb_protocol::value::{
     TemporalError, Time, TimeTz, Timestamp, Value, ValueRef,
 };
 pub(crate) use ids::{IndexId, RowId, TableId};
+pub(crate) use labels::{Labels, Place};
