@@ -31,7 +31,6 @@ mod selection;
 mod sequence;
 mod set;
 mod subquery;
-mod type_rule;
 
 pub(crate) use builder::ColumnBuilder;
 pub(crate) use context::{

@@ -7,7 +7,7 @@
 //!    joins is put into an order (`join_order`), every join finds its method (`join`), and every scan that
 //!    a condition narrows becomes a lookup or a range of an index (`access`).
 //! 2. **Order** (`order`): a sort that an index's order satisfies goes away, LIMIT meets the sort below
-//!    it, and MIN or MAX over an index's order read one row.
+//!    it, MIN or MAX over an index's order read one row, and joins of ordered inputs merge them (`merge_join`).
 //! 3. **Prune** (`prune`): columns that nobody reads are left out, down to the scans.
 //! 4. Subqueries that stayed in expressions go through the same steps.
 //!
@@ -35,6 +35,7 @@ mod join_order;
 mod limits;
 mod lookup;
 mod magnitude;
+mod merge_join;
 mod order;
 mod prune;
 mod push;

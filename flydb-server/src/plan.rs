@@ -15,6 +15,7 @@ mod lineage;
 mod lock_rows;
 mod logic;
 mod merge;
+mod merge_join;
 mod node;
 mod operator;
 mod placeless;
@@ -26,8 +27,6 @@ mod start;
 mod statistics;
 mod subquery;
 mod system;
-mod type_rule;
-mod user_type;
 mod walk;
 mod window;
 mod with;
@@ -54,6 +53,7 @@ pub(crate) use function::{
 pub(crate) use function_scan::{FunctionScan, ProjectSet, SetCall};
 pub(crate) use lock_rows::{LockRows, LockStrength, RowMark, WhenBlocked};
 pub(crate) use merge::{Merge, MergeAction, MergeArm};
+pub(crate) use merge_join::{MergeJoin, MergeKey};
 pub(crate) use node::{
     Aggregate, AggregateCall, Call, Distinct, Filter, GroupingSets, HashJoin, Hashed, IndexScan,
     Join, JoinKind, KeyBound, KeyRange, Limit, Node, OutputColumn, PointLookup, Project, Scan,
@@ -66,8 +66,6 @@ pub(crate) use start::{PatternStyle, Rest, Start, after};
 pub(crate) use statistics::ColumnStatistics;
 pub(crate) use subquery::{Quantifier, Subquery, SubqueryId};
 pub(crate) use system::{INFORMATION_SCHEMA, SystemRelation, SystemScan};
-pub(crate) use type_rule::{DomainRule, DomainRules, TypeRule};
-pub(crate) use user_type::{AlterType, CreateType, DropTypes};
 pub(crate) use window::{Exclusion, Frame, FrameBound, FrameUnits, Window, WindowCall, WindowWork};
 pub(crate) use with::{CommonTable, CteId, CteScan, Recursion, With, WorkingScan};
 pub(crate) use write::{

@@ -27,7 +27,6 @@ mod current_of;
 mod cursor;
 mod depth;
 mod dialect;
-mod domain;
 mod frame;
 mod group;
 mod introspect;
@@ -46,9 +45,7 @@ mod size;
 mod statement;
 mod syntax_error;
 mod tokens;
-mod type_statement;
 mod user;
-mod user_type;
 mod view;
 
 #[cfg(test)]
@@ -68,10 +65,6 @@ pub(crate) use statement::{
     CreateTrigger, CreateUser, CreateView, CursorMove, DeclareCursor, FetchCursor,
     IntrospectStatement, Parsed, PrepareStatement, RefreshView, SequenceChange, SequenceOption,
     SequenceSetting, SetNew, Statement, TriggerEvent, ViewChange, ViewCheck, ViewOption,
-};
-pub(crate) use type_statement::{
-    AlterDomain, AlterType, CreateDomain, CreateType, DomainChange, DomainOption, DomainRuleText,
-    DropTypes, LabelPlace, TypeChange, TypeForm,
 };
 
 use sqlparser::tokenizer::Span;

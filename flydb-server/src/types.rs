@@ -13,7 +13,6 @@ pub(crate) mod compare;
 mod error;
 mod ids;
 pub(crate) mod json;
-mod labels;
 pub(crate) mod zone;
 
 pub(crate) use column::{
@@ -30,4 +29,3 @@ pub(crate) use flydb_protocol::value::{
     TemporalError, Time, TimeTz, Timestamp, Value, ValueRef,
 };
 pub(crate) use ids::{IndexId, RowId, TableId};
-pub(crate) use labels::{Labels, Place};

@@ -49,8 +49,7 @@ impl DataType {
             | DataType::Varbinary(None)
             | DataType::Jsonb
             | DataType::Bit(None)
-            | DataType::Varbit(None)
-            | DataType::Enum(_) => UNBOUNDED,
+            | DataType::Varbit(None) => UNBOUNDED,
         }
     }
 

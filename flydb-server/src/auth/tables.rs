@@ -10,10 +10,10 @@ use std::sync::Arc;
 use crate::catalog::{Privilege, TableId};
 use crate::plan::{
     Aggregate, AggregateCall, Call, CommonTable, CteScan, Distinct, Expr, ExprKind, Filter, Frame,
-    FunctionScan, HashJoin, IndexScan, Join, KeyBound, KeyRange, Limit, LockRows, Node,
-    PointLookup, Project, ProjectSet, Recursion, RowMark, Scan, SetCall, SetOperation, Sort,
-    SortKey, Start, Subquery, SystemScan, TopK, Values, Window, WindowCall, WindowWork, With,
-    WorkingScan,
+    FunctionScan, HashJoin, IndexScan, Join, KeyBound, KeyRange, Limit, LockRows, MergeJoin,
+    MergeKey, Node, PointLookup, Project, ProjectSet, Recursion, RowMark, Scan, SetCall,
+    SetOperation, Sort, SortKey, Start, Subquery, SystemScan, TopK, Values, Window, WindowCall,
+    WindowWork, With, WorkingScan,
 };
 
 /// One use of a table.
@@ -82,6 +82,7 @@ impl Walk {
             }
             Node::Join(join) => self.join(join),
             Node::HashJoin(join) => self.hash_join(join),
+            Node::MergeJoin(join) => self.merge_join(join),
             Node::Aggregate(aggregate) => self.aggregate(aggregate),
             Node::Window(window) => self.window(window),
             Node::Distinct(Distinct { input, on }) => {
@@ -256,6 +257,27 @@ impl Walk {
         self.node(left);
         self.node(right);
         self.exprs(left_keys.iter().chain(right_keys).chain(residual));
+    }
+
+    fn merge_join(&mut self, join: &MergeJoin) {
+        let MergeJoin {
+            left,
+            right,
+            kind: _,
+            keys,
+            residual,
+        } = join;
+        self.node(left);
+        self.node(right);
+        for MergeKey {
+            left,
+            right,
+            descending: _,
+        } in keys
+        {
+            self.exprs([left, right]);
+        }
+        self.exprs(residual);
     }
 
     fn aggregate(&mut self, aggregate: &Aggregate) {

@@ -143,9 +143,6 @@ pub(crate) struct Column {
     /// holds no time.
     #[serde(default)]
     pub second_digits: Option<u8>,
-    /// The domain that it was declared as: what its values are held to besides their type.
-    #[serde(default)]
-    pub domain: Option<u32>,
 }
 
 impl Column {
@@ -161,7 +158,6 @@ impl Column {
             generated: None,
             hidden: false,
             second_digits: None,
-            domain: None,
         }
     }
 

@@ -16,7 +16,6 @@ fn column(name: &str, data_type: DataType) -> Column {
         generated: None,
         hidden: false,
         second_digits: None,
-        domain: None,
     }
 }
 

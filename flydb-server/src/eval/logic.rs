@@ -325,7 +325,6 @@ fn cannot_fail(term: &Expr) -> bool {
         | ExprKind::Case { .. }
         | ExprKind::Coalesce(_)
         | ExprKind::Function { .. }
-        | ExprKind::Typed { .. }
         | ExprKind::Subquery(_) => false,
     }
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::operators::{
     Aggregate, CteScan, Distinct, Filter, FunctionScan, HashJoin, IndexScan, Join, LeftHashedJoin,
-    Limit, LockRows, PointLookup, Project, ProjectSet, Recursion, Scan, SetOperation, Sort,
-    SystemScan, TopK, Values, Window, With, WorkingScan,
+    Limit, LockRows, MergeJoin, PointLookup, Project, ProjectSet, Recursion, Scan, SetOperation,
+    Sort, SystemScan, TopK, Values, Window, With, WorkingScan,
 };
 use super::output::Output;
 use super::profile::measured;
@@ -60,6 +60,7 @@ pub(super) enum Operator {
     Join(Box<Join>),
     HashJoin(Box<HashJoin>),
     LeftHashedJoin(Box<LeftHashedJoin>),
+    MergeJoin(Box<MergeJoin>),
     Aggregate(Box<Aggregate>),
     Window(Box<Window>),
     Distinct(Box<Distinct>),
@@ -95,6 +96,7 @@ impl Operator {
                 Hashed::Right => Operator::HashJoin(boxed(|| HashJoin::open(plan))?),
                 Hashed::Left => Operator::LeftHashedJoin(boxed(|| LeftHashedJoin::open(plan))?),
             },
+            Node::MergeJoin(plan) => Operator::MergeJoin(boxed(|| MergeJoin::open(plan))?),
             Node::Aggregate(plan) => Operator::Aggregate(boxed(|| Aggregate::open(plan))?),
             Node::Window(plan) => Operator::Window(boxed(|| Window::open(plan))?),
             Node::Distinct(plan) => Operator::Distinct(boxed(|| Distinct::open(plan))?),
@@ -130,6 +132,7 @@ impl Operator {
             (Operator::Join(op), Node::Join(plan)) => op.want(plan, &wanted),
             (Operator::HashJoin(op), Node::HashJoin(plan)) => op.want(plan, &wanted),
             (Operator::LeftHashedJoin(op), Node::HashJoin(plan)) => op.want(plan, &wanted),
+            (Operator::MergeJoin(op), Node::MergeJoin(plan)) => op.want(plan, &wanted),
             _ => {}
         }
     }
@@ -146,6 +149,7 @@ impl Operator {
             (Operator::Join(op), Node::Join(plan)) => op.restrict(plan, column, keys),
             (Operator::HashJoin(op), Node::HashJoin(plan)) => op.restrict(plan, column, keys),
             (Operator::LeftHashedJoin(op), Node::HashJoin(plan)) => op.restrict(plan, column, keys),
+            (Operator::MergeJoin(op), Node::MergeJoin(plan)) => op.restrict(plan, column, keys),
             _ => {}
         }
     }
@@ -171,6 +175,7 @@ impl Operator {
             (Operator::Join(op), Node::Join(plan)) => columns(op.pull(plan, context)),
             (Operator::HashJoin(op), Node::HashJoin(plan)) => columns(op.pull(plan, context)),
             (Operator::LeftHashedJoin(op), Node::HashJoin(plan)) => columns(op.pull(plan, context)),
+            (Operator::MergeJoin(op), Node::MergeJoin(plan)) => columns(op.pull(plan, context)),
             (Operator::Aggregate(op), Node::Aggregate(plan)) => columns(op.pull(plan, context)),
             (Operator::Window(op), Node::Window(plan)) => columns(op.pull(plan, context)),
             (Operator::Distinct(op), Node::Distinct(plan)) => columns(op.pull(plan, context)),

@@ -2,8 +2,8 @@
 //! a join's missing partners.
 
 use crate::plan::{
-    Aggregate, CteScan, Distinct, Expr, Filter, HashJoin, Join, JoinKind, Limit, Node, Project,
-    Scan, SetOperation, Sort, TopK, Values, Window, WindowCall, WorkingScan,
+    Aggregate, CteScan, Distinct, Expr, Filter, HashJoin, Join, JoinKind, Limit, MergeJoin, Node,
+    Project, Scan, SetOperation, Sort, TopK, Values, Window, WindowCall, WorkingScan,
 };
 use crate::types::{DataType, Physical};
 
@@ -23,6 +23,9 @@ pub(super) fn columns_of(node: &Node) -> Vec<Physical> {
             left, right, kind, ..
         })
         | Node::HashJoin(HashJoin {
+            left, right, kind, ..
+        })
+        | Node::MergeJoin(MergeJoin {
             left, right, kind, ..
         }) => joined(left, right, *kind),
         Node::Aggregate(Aggregate {

@@ -7,6 +7,10 @@
 use super::Planner;
 use crate::plan::{Hashed, Node};
 
+/// A row of either side that a merge join goes past.
+const MERGE: f64 = 2.0;
+/// A row that is sorted, for each time that the rows can be halved.
+const SORT: f64 = 0.5;
 /// A row entered into a hash table.
 const BUILD: f64 = 8.0;
 /// A row whose key is sought in a small hash table.
@@ -54,6 +58,18 @@ pub(super) fn either_hash_join(left: f64, right: f64, pairs: f64) -> f64 {
     }
 }
 
+/// The cost of a merge join beyond that of its inputs: so many pairs have equal keys, and as many are tested as
+/// `tested` says.
+pub(super) fn merge_join(left: f64, right: f64, tested: f64, pairs: f64) -> f64 {
+    START + (left + right) * MERGE + tested * PAIR + pairs * OUTPUT
+}
+
+/// The cost of sorting rows, or of finding the first of them.
+pub(super) fn sort(rows: f64, first: Option<f64>) -> f64 {
+    let kept = first.map_or(rows, |first| first.min(rows));
+    rows * (1.0 + SORT * kept.max(1.0).log2())
+}
+
 /// The cost of rows that a join gives.
 pub(super) fn output(rows: f64) -> f64 {
     rows * OUTPUT
@@ -83,6 +99,14 @@ impl Planner<'_> {
                     Hashed::Left => (right, left),
                 };
                 self.cost_of_inputs(node) + hash_join(probed, hashed, self.rows(node))
+            }
+            Node::MergeJoin(join) => {
+                let (left, right) = (self.rows(&join.left), self.rows(&join.right));
+                let tested = match join.residual {
+                    Some(_) => self.merged_pairs(join, (left, right)),
+                    None => 0.0,
+                };
+                self.cost_of_inputs(node) + merge_join(left, right, tested, self.rows(node))
             }
             Node::Aggregate(aggregate) => {
                 self.cost_of_inputs(node) + self.rows(&aggregate.input) * BUILD

@@ -3,7 +3,8 @@
 use super::Planner;
 use super::selectivity::OTHER;
 use crate::plan::{
-    Aggregate, Expr, ExprKind, HashJoin, IndexScan, Join, JoinKind, Limit, Node, SetOperator,
+    Aggregate, Expr, ExprKind, HashJoin, IndexScan, Join, JoinKind, Limit, MergeJoin, Node,
+    SetOperator,
 };
 use crate::types::{IndexId, TableId, Value};
 
@@ -36,6 +37,7 @@ impl Planner<'_> {
             Node::Project(project) => self.rows(&project.input),
             Node::Join(join) => self.nested_rows(join),
             Node::HashJoin(join) => self.hashed_rows(join),
+            Node::MergeJoin(join) => self.merged_rows(join),
             Node::Aggregate(aggregate) => {
                 let sets = count(aggregate.grouping.sets.len()).max(1.0);
                 match aggregate.keys.is_empty() {
@@ -141,24 +143,50 @@ impl Planner<'_> {
     }
 
     fn hashed_rows(&self, join: &HashJoin) -> f64 {
-        let left = self.rows(&join.left);
-        let right = self.rows(&join.right);
-        let values = |keys: &[Expr], node: &Node| -> Option<f64> {
-            let values = keys
-                .iter()
-                .map(|key| self.distinct(self.source_of(key, node)?));
-            values.product()
-        };
-        let left_values = values(&join.left_keys, &join.left);
-        let right_values = values(&join.right_keys, &join.right);
-        let pairs = match (left_values, right_values) {
-            (Some(a), Some(b)) => left * right / a.max(b).max(1.0),
-            (Some(one), None) | (None, Some(one)) => left * right / one.max(1.0),
-            (None, None) => left.max(right),
-        };
+        // Of each side once: chains of joins are long.
+        let rows = (self.rows(&join.left), self.rows(&join.right));
+        let keys = join.left_keys.iter().zip(&join.right_keys);
         let kept = self.kept_by_join(join.residual.as_ref(), &join.left, &join.right);
-        of_kind(join.kind, left, right, pairs * kept)
+        let pairs = self.equal_pairs((&join.left, &join.right), rows, keys) * kept;
+        of_kind(join.kind, rows.0, rows.1, pairs)
     }
+
+    fn merged_rows(&self, join: &MergeJoin) -> f64 {
+        let rows = (self.rows(&join.left), self.rows(&join.right));
+        let kept = self.kept_by_join(join.residual.as_ref(), &join.left, &join.right);
+        let pairs = self.merged_pairs(join, rows) * kept;
+        of_kind(join.kind, rows.0, rows.1, pairs)
+    }
+
+    /// How many pairs of equal keys a merge join comes upon, whose sides have so many rows.
+    pub(super) fn merged_pairs(&self, join: &MergeJoin, rows: (f64, f64)) -> f64 {
+        let keys = join.keys.iter().map(|key| (&key.left, &key.right));
+        self.equal_pairs((&join.left, &join.right), rows, keys)
+    }
+
+    /// How many pairs of rows of two nodes are equal in these keys.
+    fn equal_pairs<'k>(
+        &self,
+        (left, right): (&Node, &Node),
+        (left_rows, right_rows): (f64, f64),
+        keys: impl Iterator<Item = (&'k Expr, &'k Expr)>,
+    ) -> f64 {
+        let values = |key: &Expr, node: &Node| self.distinct(self.source_of(key, node)?);
+        let (mut left_values, mut right_values) = (Some(1.0), Some(1.0));
+        for (a, b) in keys {
+            left_values = product(left_values, values(a, left));
+            right_values = product(right_values, values(b, right));
+        }
+        match (left_values, right_values) {
+            (Some(a), Some(b)) => left_rows * right_rows / a.max(b).max(1.0),
+            (Some(one), None) | (None, Some(one)) => left_rows * right_rows / one.max(1.0),
+            (None, None) => left_rows.max(right_rows),
+        }
+    }
+}
+
+fn product(a: Option<f64>, b: Option<f64>) -> Option<f64> {
+    Some(a? * b?)
 }
 
 fn of_kind(kind: JoinKind, left: f64, right: f64, pairs: f64) -> f64 {

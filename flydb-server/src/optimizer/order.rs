@@ -4,6 +4,7 @@
 //! where the column descends, or the index is read backwards). Entries alike in all columns of an
 //! index that is not unique come by row id.
 
+mod natural;
 mod scan;
 
 use super::Planner;
@@ -17,14 +18,14 @@ use crate::types::{DataType, Value};
 const UNKNOWN_LIMIT: f64 = 100.0;
 
 /// A column that rows are ordered by.
-#[derive(Clone, Copy)]
-struct OrderedBy {
-    column: usize,
-    descending: bool,
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct OrderedBy {
+    pub(super) column: usize,
+    pub(super) descending: bool,
 }
 
 /// A node, and whether its rows come in the order that was asked for.
-enum Ordered {
+pub(super) enum Ordered {
     Yes(Node),
     No(Node),
 }
@@ -45,6 +46,11 @@ impl Planner<'_> {
             Node::Limit(limit) => self.order_limit(limit),
             Node::Sort(sort) => self.order_sort(sort),
             Node::Aggregate(aggregate) => self.order_aggregate(aggregate),
+            Node::HashJoin(mut join) => {
+                self.order_in_place(&mut join.left);
+                self.order_in_place(&mut join.right);
+                self.merged(join)
+            }
             mut other => {
                 other.for_each_input_mut(&mut |input, _| self.order_in_place(input));
                 other
@@ -147,7 +153,7 @@ impl Planner<'_> {
         }
     }
 
-    fn ordered_by(&self, node: Node, keys: &[OrderedBy], first: Option<f64>) -> Ordered {
+    pub(super) fn ordered_by(&self, node: Node, keys: &[OrderedBy], first: Option<f64>) -> Ordered {
         match node {
             Node::Filter(Filter { input, condition }) => {
                 let wrap = |input| {
@@ -179,6 +185,9 @@ impl Planner<'_> {
             Node::PointLookup(_) => Ordered::Yes(node),
             Node::Scan(scan) => self.ordered_scan(scan, keys, first),
             Node::IndexScan(scan) => self.ordered_index_scan(scan, keys),
+            Node::HashJoin(join) => self.ordered_join(join, keys, first),
+            Node::MergeJoin(join) => self.ordered_merge(join, keys, first),
+            other if self.comes_ordered(&other, keys) => Ordered::Yes(other),
             other => Ordered::No(other),
         }
     }

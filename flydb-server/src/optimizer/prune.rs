@@ -53,6 +53,7 @@ impl Planner<'_> {
             Node::Project(project) => self.prune_project(project, needed),
             Node::Join(join) => self.prune_join(join, needed),
             Node::HashJoin(join) => self.prune_hash_join(join, needed),
+            Node::MergeJoin(join) => self.prune_merge_join(join, needed),
             Node::Aggregate(aggregate) => self.prune_groups(aggregate, needed),
             Node::Window(window) => self.prune_window(window, needed),
             Node::SetOperation(operation) => self.prune_both(operation, needed),
@@ -134,6 +135,7 @@ impl Planner<'_> {
             | Node::Project(_)
             | Node::Join(_)
             | Node::HashJoin(_)
+            | Node::MergeJoin(_)
             | Node::Aggregate(_)
             | Node::Window(_)
             | Node::With(_)

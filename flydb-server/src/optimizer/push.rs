@@ -118,6 +118,7 @@ impl Planner<'_> {
             | Node::PointLookup(_)
             | Node::IndexScan(_)
             | Node::HashJoin(_)
+            | Node::MergeJoin(_)
             | Node::CteScan(_)
             | Node::WorkingScan(_)
             | Node::FunctionScan(_) => node,

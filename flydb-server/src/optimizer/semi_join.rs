@@ -173,6 +173,7 @@ impl Planner<'_> {
             | Node::PointLookup(_)
             | Node::IndexScan(_)
             | Node::HashJoin(_)
+            | Node::MergeJoin(_)
             | Node::TopK(_)
             | Node::SetOperation(_)
             | Node::CteScan(_)

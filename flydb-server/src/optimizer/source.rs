@@ -24,6 +24,9 @@ impl Planner<'_> {
             Node::HashJoin(join) => {
                 self.one_of(&join.left, &join.right, join.kind.gives_right(), column)
             }
+            Node::MergeJoin(join) => {
+                self.one_of(&join.left, &join.right, join.kind.gives_right(), column)
+            }
             Node::Aggregate(aggregate) => {
                 self.source_of(aggregate.keys.get(column)?, &aggregate.input)
             }

@@ -7,6 +7,7 @@ mod expr;
 mod json;
 mod line;
 mod measured;
+mod merge_join;
 mod options;
 mod scan;
 mod sets;
@@ -83,6 +84,7 @@ impl Explanation<'_> {
             }
             Node::Join(join) => self.join(join, indent),
             Node::HashJoin(join) => self.hash_join(join, indent),
+            Node::MergeJoin(join) => self.merge_join(join, indent),
             Node::Aggregate(aggregate) => self.aggregate(aggregate, indent),
             Node::Window(window) => self.window(window, indent),
             Node::Distinct(distinct) => self.distinct(distinct, indent),

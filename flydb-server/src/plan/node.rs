@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    AggregateFunction, CteScan, Delete, Expr, FunctionScan, Insert, LockRows, Merge, ProjectSet,
-    Recursion, Start, SystemScan, Update, Window, With, WorkingScan,
+    AggregateFunction, CteScan, Delete, Expr, FunctionScan, Insert, LockRows, Merge, MergeJoin,
+    ProjectSet, Recursion, Start, SystemScan, Update, Window, With, WorkingScan,
 };
 use crate::types::{DataType, IndexId, TableId};
 
@@ -29,6 +29,8 @@ pub(crate) enum Node {
     Join(Join),
     /// A join on equal keys, by hashing one side.
     HashJoin(HashJoin),
+    /// A join on equal keys of inputs that are in their order.
+    MergeJoin(MergeJoin),
     /// Groups and their aggregates; without keys one row, always.
     Aggregate(Aggregate),
     /// Window functions.

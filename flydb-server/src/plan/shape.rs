@@ -1,6 +1,8 @@
 //! The columns that a node gives: how many, and of which types.
 
-use super::{Expr, HashJoin, Join, JoinKind, Node, Project, Scan, SystemScan, Values, WindowCall};
+use super::{
+    Expr, HashJoin, Join, JoinKind, MergeJoin, Node, Project, Scan, SystemScan, Values, WindowCall,
+};
 use crate::types::{DataType, TableId};
 
 impl Node {
@@ -18,6 +20,9 @@ impl Node {
                 left, right, kind, ..
             })
             | Node::HashJoin(HashJoin {
+                left, right, kind, ..
+            })
+            | Node::MergeJoin(MergeJoin {
                 left, right, kind, ..
             }) => left.width() + kind.right_width(right),
             Node::Aggregate(aggregate) => {
@@ -59,6 +64,9 @@ impl Node {
                 left, right, kind, ..
             })
             | Node::HashJoin(HashJoin {
+                left, right, kind, ..
+            })
+            | Node::MergeJoin(MergeJoin {
                 left, right, kind, ..
             }) => {
                 let mut types = left.types();

@@ -57,6 +57,19 @@ impl ColumnStatistics {
         (common + rest * self.part_below(value)).clamp(LEAST, 1.0)
     }
 
+    /// The share of rows that come before all values of another column, or with `descending` after them.
+    pub(crate) fn share_before(&self, other: &ColumnStatistics, descending: bool) -> f64 {
+        let common = other.common.iter().map(|(value, _)| value);
+        let values = common.chain(&other.bounds);
+        let order = |a: &&Value, b: &&Value| compare(a.as_ref(), b.as_ref());
+        let (least, most) = (values.clone().min_by(order), values.max_by(order));
+        match (descending, least, most) {
+            (false, Some(least), _) => self.below(least.as_ref(), false),
+            (true, _, Some(most)) => (1.0 - self.nulls - self.below(most.as_ref(), true)).max(0.0),
+            _ => 0.0,
+        }
+    }
+
     /// The share of the uncommon values that are below a value.
     fn part_below(&self, value: ValueRef<'_>) -> f64 {
         let parts = self.bounds.len().saturating_sub(1);
@@ -173,6 +186,20 @@ mod tests {
         close(ages().below(ValueRef::Int(500), false), 0.9);
         let at = |inclusive| ages().below(ValueRef::Int(18), inclusive);
         close(at(true) - at(false), 0.2);
+    }
+
+    #[test]
+    fn what_comes_before_another_column_is_known_by_its_ends() {
+        let later = ColumnStatistics {
+            distinct: 3.0,
+            common: vec![(Value::Int(20), 0.5)],
+            bounds: [60, 80].map(Value::Int).to_vec(),
+            ..ColumnStatistics::default()
+        };
+        close(ages().share_before(&later, false), 0.2 + 0.5 * 2.0 / 4.0);
+        close(later.share_before(&ages(), false), LEAST);
+        close(ages().share_before(&later, true), 0.5 * 0.5 / 4.0);
+        close(later.share_before(&ColumnStatistics::default(), true), 0.0);
     }
 
     #[test]

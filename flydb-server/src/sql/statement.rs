@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{AlterDomain, AlterType, CreateDomain, CreateType, DropTypes, ast};
+use super::ast;
 
 /// One statement of a text.
 #[derive(Debug)]
@@ -35,16 +35,6 @@ pub(crate) enum Statement {
     CreateSequence(CreateSequence),
     /// ALTER SEQUENCE.
     AlterSequence(AlterSequence),
-    /// CREATE TYPE.
-    CreateType(CreateType),
-    /// CREATE DOMAIN.
-    CreateDomain(Box<CreateDomain>),
-    /// ALTER DOMAIN.
-    AlterDomain(Box<AlterDomain>),
-    /// ALTER TYPE.
-    AlterType(AlterType),
-    /// DROP TYPE, and DROP DOMAIN.
-    DropTypes(DropTypes),
     /// CREATE PROCEDURE.
     CreateProcedure(CreateProcedure),
     /// CREATE TRIGGER.

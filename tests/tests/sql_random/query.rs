@@ -126,11 +126,23 @@ fn ordered(random: &mut Generator) -> Query {
         .collect();
     let ids: Vec<String> = names.iter().map(|name| format!("{name}.id")).collect();
     let (limit, offset) = (random.below(8), random.below(4));
+    let order = match random.below(3) {
+        // As indexes have it.
+        0 => {
+            let way = random.one_of(&["NULLS LAST", "DESC NULLS FIRST"]);
+            let keys: Vec<String> = ids.iter().map(|id| format!("{id} {way}")).collect();
+            keys.join(", ")
+        }
+        _ => format!("0 + {first} {way}, {}", keys.join(", ")),
+    };
+    let wanted = match random.below(2) {
+        0 => "1 = 1".to_owned(),
+        _ => wanted,
+    };
     let sql = format!(
-        "SELECT {}, {} FROM {from} WHERE {wanted} ORDER BY 0 + {first} {way}, {} LIMIT {limit} OFFSET {offset}",
+        "SELECT {}, {} FROM {from} WHERE {wanted} ORDER BY {order} LIMIT {limit} OFFSET {offset}",
         list(random, &names),
         ids.join(", "),
-        keys.join(", ")
     );
     Query {
         sql,

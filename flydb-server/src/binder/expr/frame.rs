@@ -156,8 +156,7 @@ fn offset_type(key: DataType, given: DataType) -> Result<DataType> {
         | DataType::Uuid
         | DataType::Jsonb
         | DataType::Bit(_)
-        | DataType::Varbit(_)
-        | DataType::Enum(_) => {
+        | DataType::Varbit(_) => {
             return Err(SqlError::new(
                 SqlState::FeatureNotSupported,
                 format!(

@@ -7,6 +7,7 @@
 //! Rows of pairs are copies. Where texts are so long that a batch of them would be too much, the pairs come
 //! out in several: those that wait are asked for by [`Pairing::waiting`] before others are proposed.
 
+mod merging;
 mod weights;
 
 use crate::exec::rows::gather::{NO_ROW, all_rows, nulls, or_null, used_columns};

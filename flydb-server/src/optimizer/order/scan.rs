@@ -87,7 +87,7 @@ impl Planner<'_> {
 
     /// The order of an index's rows behind a prefix of columns that are all equal, as columns of the
     /// table; the row id at its end.
-    fn index_order(
+    pub(super) fn index_order(
         &self,
         scan: &Scan,
         index: Option<IndexId>,

@@ -2,7 +2,7 @@
 
 use super::columns::{Needed, Places, moved, side_by_side};
 use crate::optimizer::Planner;
-use crate::plan::{HashJoin, Join, Node};
+use crate::plan::{HashJoin, Join, MergeJoin, Node};
 
 impl Planner<'_> {
     pub(super) fn prune_join(&self, join: Join, needed: &Needed) -> (Node, Places) {
@@ -87,5 +87,45 @@ impl Planner<'_> {
             residual,
         };
         (Node::HashJoin(join), places)
+    }
+
+    pub(super) fn prune_merge_join(&self, join: MergeJoin, needed: &Needed) -> (Node, Places) {
+        let MergeJoin {
+            left,
+            right,
+            kind,
+            mut keys,
+            mut residual,
+        } = join;
+        let width = left.width();
+        let mut read = needed.clone();
+        read.0.resize(width + right.width(), false);
+        residual.iter().for_each(|one| read.add_read(one));
+        let (mut left_needed, mut right_needed) = read.split(width);
+        for key in &keys {
+            left_needed.add_read(&key.left);
+            right_needed.add_read(&key.right);
+        }
+        let (left, left_places) = self.prune_box(left, &left_needed);
+        let (right, right_places) = self.prune_box(right, &right_needed);
+        for key in &mut keys {
+            moved(&mut key.left, &left_places);
+            moved(&mut key.right, &right_places);
+        }
+        let both = side_by_side(&left_places, &right_places, left.width());
+        residual.iter_mut().for_each(|one| moved(one, &both));
+        let places = if kind.gives_right() {
+            both
+        } else {
+            left_places
+        };
+        let join = MergeJoin {
+            left,
+            right,
+            kind,
+            keys,
+            residual,
+        };
+        (Node::MergeJoin(join), places)
     }
 }

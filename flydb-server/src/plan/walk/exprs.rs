@@ -26,6 +26,7 @@ impl Node {
                 let keys = join.left_keys.iter().chain(&join.right_keys);
                 keys.chain(&join.residual).for_each(visit);
             }
+            Node::MergeJoin(join) => join.exprs().for_each(visit),
             Node::Aggregate(Aggregate { keys, calls, .. }) => {
                 keys.iter().for_each(&mut *visit);
                 calls.iter().for_each(|call| call.for_each_expr(visit));
@@ -105,6 +106,7 @@ impl Node {
                 let keys = join.left_keys.iter_mut().chain(&mut join.right_keys);
                 keys.chain(&mut join.residual).for_each(visit);
             }
+            Node::MergeJoin(join) => join.exprs_mut().for_each(visit),
             Node::Aggregate(Aggregate { keys, calls, .. }) => {
                 keys.iter_mut().for_each(&mut *visit);
                 calls

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::plan::{
-    Aggregate, Delete, Distinct, Filter, HashJoin, Insert, Limit, LockRows, Merge, Node, Project,
-    ProjectSet, Recursion, SetOperation, Sort, TopK, Update, Window, With,
+    Aggregate, Delete, Distinct, Filter, HashJoin, Insert, Limit, LockRows, Merge, MergeJoin, Node,
+    Project, ProjectSet, Recursion, SetOperation, Sort, TopK, Update, Window, With,
 };
 
 impl Node {
@@ -48,6 +48,7 @@ impl Node {
                 visit(&join.right, usize::from(join.lateral));
             }
             Node::HashJoin(HashJoin { left, right, .. })
+            | Node::MergeJoin(MergeJoin { left, right, .. })
             | Node::SetOperation(SetOperation { left, right, .. }) => {
                 visit(left, 0);
                 visit(right, 0);
@@ -95,6 +96,7 @@ impl Node {
                 visit(&mut join.right, usize::from(join.lateral));
             }
             Node::HashJoin(HashJoin { left, right, .. })
+            | Node::MergeJoin(MergeJoin { left, right, .. })
             | Node::SetOperation(SetOperation { left, right, .. }) => {
                 visit(left, 0);
                 visit(right, 0);

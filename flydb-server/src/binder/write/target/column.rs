@@ -176,12 +176,9 @@ impl Target<'_> {
         let Some(column) = self.table.columns.get(place) else {
             return Err(SqlError::internal("a column that is not there"));
         };
-        let of_view = self
-            .default_of_view(place)
-            .map(|default| default.sql.as_str());
-        match of_view.or_else(|| catalog.default_of(column)) {
+        match self.default_of_view(place).or(column.default.as_ref()) {
             Some(default) => {
-                let mut value = bind_column_text(default, column, self.table, catalog)?;
+                let mut value = bind_column_text(&default.sql, column, self.table, catalog)?;
                 forget_positions(&mut value);
                 Ok(value)
             }

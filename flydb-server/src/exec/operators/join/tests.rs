@@ -1,8 +1,10 @@
 //! Every join of every kind against the definition of a join.
 
+mod merged;
+
 use proptest::prelude::*;
 
-use crate::exec::testing::{Database, binary, cells, equal, int_column, run_in, values};
+use crate::exec::testing::{Database, binary, cells, equal, int, int_column, plus, run_in, values};
 use crate::plan::{self, BinaryOp, Expr, ExprKind, Hashed, JoinKind, Node};
 use crate::types::{DataType, Value};
 
