@@ -43,6 +43,7 @@ mod separator;
 mod sequence;
 mod size;
 mod statement;
+mod substring;
 mod syntax_error;
 mod tokens;
 mod user;

@@ -7,7 +7,7 @@ use sqlparser::tokenizer::{
 
 use super::dialect::FlyDialect;
 use super::limits::{MAX_NAME_BYTES, MAX_PARAMETERS};
-use super::{comments, frame, position, separator, syntax_error};
+use super::{comments, frame, position, separator, substring, syntax_error};
 use crate::types::{Result, SqlError, SqlState};
 
 /// The tokens of a text, without blanks and comments save for line breaks (which join strings), with
@@ -31,7 +31,9 @@ pub(super) fn tokens(text: &str) -> Result<Vec<TokenWithSpan>> {
         }
     }
     tokens.push(TokenWithSpan::new(Token::EOF, end.span_to(end)));
-    Ok(separator::rewrite(frame::rewrite(tokens)))
+    Ok(substring::rewrite(separator::rewrite(frame::rewrite(
+        tokens,
+    ))))
 }
 
 fn tokenize(text: &str) -> Result<Vec<TokenWithSpan>> {

@@ -19,7 +19,11 @@ pub(super) fn invoke(function: JsonFunction, arguments: &[ValueRef<'_>]) -> Resu
             JsonNode::Object(_) => step(&root, key),
             JsonNode::Array(_) | JsonNode::Plain(_) | JsonNode::String(_) => None,
         },
-        (F::Get | F::GetText, [ValueRef::Int(index)]) => element(&root, *index),
+        (F::Get | F::GetText, [ValueRef::Int(index)]) => match &root {
+            // What is no array counts as one of itself, here alone.
+            JsonNode::Plain(_) | JsonNode::String(_) => place(*index, 1).map(|_| &root),
+            JsonNode::Array(_) | JsonNode::Object(_) => element(&root, *index),
+        },
         (F::GetPath | F::GetPathText, [ValueRef::Text(path)]) => {
             // With a NULL in it a path leads nowhere.
             let path: Option<Vec<String>> = steps(path)?.into_iter().collect();
