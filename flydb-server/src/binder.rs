@@ -9,7 +9,6 @@
 //! deep expressions and queries nest; a [`Scope`] says which columns an expression may name.
 
 mod alike;
-mod analyze;
 mod body;
 mod call;
 mod context;
@@ -22,6 +21,7 @@ mod expr;
 mod grant;
 mod introspect;
 mod limits;
+mod maintain;
 mod names;
 mod parameters;
 mod prepared;

@@ -34,7 +34,8 @@ mod write;
 
 pub(crate) use command::{
     AlterUser, AlterView, Command, CreateProcedure, CreateTrigger, CreateUser, CreateView,
-    DropProcedure, DropTrigger, DropUser, DropView, GrantChange, RenameView, SetOption,
+    DropProcedure, DropTrigger, DropUser, DropView, GrantChange, Maintenance, RenameView,
+    SetOption,
 };
 pub(crate) use definition::{
     AlterTable, CreateIndex, CreateTable, DropIndex, DropTable, ExistingValue, NewRows,

@@ -10,9 +10,9 @@
 //! 3. `depth`: how deep the tree will be, told from the tokens, so that neither parsing nor walking
 //!    nor dropping it can overflow a stack. Then `conflict_target` folds the expressions of ON CONFLICT,
 //!    which `sqlparser` cannot read, `column_names` gives types to the bare names of CREATE TABLE AS, `like_table` writes LIKE clauses as columns,
-//!    `current_of` puts `CURRENT OF` with its cursor into a word, and `merge` writes DEFAULT VALUES of a MERGE as values.
+//!    `current_of` puts `CURRENT OF` with its cursor into a word, `alter_actions` writes actions of ALTER TABLE as options, and `merge` writes DEFAULT VALUES of a MERGE as values.
 //! 4. `parser`: statement after statement, `sqlparser`'s or one of our own (`user`, `view`, `sequence`, `routine`,
-//!    `prepare`, `cursor`, `introspect`). One that is none in PostgreSQL's grammar is read once more in MySQL's
+//!    `prepare`, `cursor`, `maintenance`, `introspect`). One that is none in PostgreSQL's grammar is read once more in MySQL's
 //!    (`second_reading`).
 //! 5. `syntax_error`: what `sqlparser` says, in our words and with the character it is about.
 //!
@@ -20,6 +20,7 @@
 //! text, so that [`position`] needs no text and no counting, and `line` is the byte offset plus one,
 //! so that a piece of the text can be cut out.
 
+mod alter_actions;
 mod column_names;
 mod comments;
 mod conflict_target;
@@ -34,6 +35,7 @@ mod kept_texts;
 mod like_table;
 mod limits;
 mod locks;
+mod maintenance;
 mod merge;
 mod parser;
 mod prepare;
@@ -52,6 +54,7 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use alter_actions::{column_action, is_reset};
 pub(crate) use column_names::is_name_alone;
 pub(crate) use conflict_target::expression_text;
 pub(crate) use current_of::{cursor_name, is_cursor};
@@ -63,8 +66,9 @@ pub(crate) use parser::{parse, parse_body, parse_expression, parse_name, parse_q
 pub(crate) use sqlparser::ast;
 pub(crate) use statement::{
     AlterSequence, AlterUser, AlterView, BodyStatement, CreateProcedure, CreateSequence,
-    CreateTrigger, CreateUser, CreateView, CursorMove, DeclareCursor, FetchCursor,
-    IntrospectStatement, Parsed, PrepareStatement, RefreshView, SequenceChange, SequenceOption,
+    CreateTrigger, CreateUser, CreateView, CursorMove, DeclareCursor, DropIndexConcurrently,
+    FetchCursor, IntrospectStatement, Maintain, MaintainedTable, MaintenanceKind,
+    MaintenanceOption, Parsed, PrepareStatement, RefreshView, SequenceChange, SequenceOption,
     SequenceSetting, SetNew, Statement, TriggerEvent, ViewChange, ViewCheck, ViewOption,
 };
 

@@ -64,10 +64,10 @@ pub(crate) fn authorize_command(
         Command::DropUser(_) => administrator(&rights, "DROP USER"),
         Command::AlterUser(alter) => alter_user(alter, &rights),
         Command::Grant(change) | Command::Revoke(change) => change_grants(change, &rights),
-        Command::Analyze { table } => match table {
-            Some(table) => rights.require(*table, Privilege::Select),
-            None => Ok(()),
-        },
+        Command::Maintain(maintenance) => {
+            let mut tables = maintenance.tables.iter().flatten();
+            tables.try_for_each(|table| rights.require(*table, Privilege::Select))
+        }
         Command::Begin { .. }
         | Command::Commit
         | Command::Rollback { .. }

@@ -6,6 +6,7 @@
 //! changes is an [`alteration::Alteration`], which also knows what becomes of the rows that are there.
 //! The command runs only on the very catalog that it was bound with.
 
+mod adopt_index;
 mod alter_column;
 mod alter_drop;
 mod alter_rename;
@@ -16,6 +17,7 @@ mod alter_views;
 mod alteration;
 mod check;
 mod column;
+mod column_attributes;
 mod constraint;
 mod constraint_names;
 mod create_index;
@@ -27,11 +29,13 @@ mod drop;
 mod fill;
 mod foreign_key;
 mod immutable;
+mod index_kind;
 mod like;
 mod limits;
 mod operator_class;
 mod routine;
 mod sequence;
+mod storage_parameters;
 mod stored_sql;
 mod table_clauses;
 mod truncate;
@@ -46,7 +50,7 @@ pub(super) use alter_view::bind_alter_view;
 pub(super) use create_index::bind_create_index;
 pub(super) use create_table::bind_create_table;
 pub(super) use create_view::{bind_create_view, bind_refresh_view};
-pub(super) use drop::{bind_drop_index, bind_drop_table, bind_drop_view};
+pub(super) use drop::{bind_drop_concurrently, bind_drop_index, bind_drop_table, bind_drop_view};
 pub(crate) use routine::settable;
 pub(super) use routine::{
     bind_create_procedure, bind_create_trigger, bind_drop_procedure, bind_drop_trigger,

@@ -1,17 +1,18 @@
 //! One statement to the binder of its kind.
 
-use super::analyze::bind_analyze;
 use super::call::bind_call;
 use super::cursor::{bind_declare, bind_fetch};
 use super::ddl::{
     bind_alter_index, bind_alter_sequence, bind_alter_table, bind_alter_view, bind_create_index,
     bind_create_procedure, bind_create_sequence, bind_create_table, bind_create_trigger,
-    bind_create_view, bind_drop_index, bind_drop_procedure, bind_drop_sequence, bind_drop_table,
-    bind_drop_trigger, bind_drop_view, bind_refresh_view, bind_truncate,
+    bind_create_view, bind_drop_concurrently, bind_drop_index, bind_drop_procedure,
+    bind_drop_sequence, bind_drop_table, bind_drop_trigger, bind_drop_view, bind_refresh_view,
+    bind_truncate,
 };
 use super::explain::bind_explain;
 use super::grant::{bind_grant, bind_revoke};
 use super::introspect::{bind_introspect, bind_show_kin};
+use super::maintain::bind_maintain;
 use super::names::last_name;
 use super::prepared::{Execute, bind_deallocate, bind_execute, bind_prepare};
 use super::refuse::{leading_words, refuse_all};
@@ -48,6 +49,8 @@ pub(crate) fn bind(statement: &Statement, context: &BindContext<'_>) -> Result<p
             cursor: name.as_ref().map(|name| name.value.clone()),
         }),
         Statement::Introspect(introspect) => return bind_introspect(introspect, context),
+        Statement::Maintain(maintain) => bind_maintain(maintain, context),
+        Statement::DropIndexConcurrently(drop) => bind_drop_concurrently(drop, context),
     };
     command.map(plan::Statement::Command)
 }
@@ -138,7 +141,6 @@ fn bind_command(tree: &ast::Statement, context: &BindContext<'_>) -> Result<Comm
 fn bind_session_command(tree: &ast::Statement, context: &BindContext<'_>) -> Result<Command> {
     match tree {
         ast::Statement::Set(set) => bind_set(set),
-        ast::Statement::Analyze(analyze) => bind_analyze(analyze, context),
         ast::Statement::ShowVariable { variable } => Ok(bind_show(variable)),
         ast::Statement::Reset(reset) => bind_reset(reset),
         ast::Statement::Execute {
@@ -193,10 +195,7 @@ fn bind_drop(tree: &ast::Statement, context: &BindContext<'_>) -> Result<Command
             bind_drop_view(names, *if_exists, (*cascade, true), context)
         }
         ast::ObjectType::Sequence => bind_drop_sequence(names, *if_exists, *cascade, context),
-        ast::ObjectType::Index => {
-            refuse_all(&[(*cascade, "DROP INDEX ... CASCADE")], None)?;
-            bind_drop_index(names, *if_exists, table.as_ref(), context)
-        }
+        ast::ObjectType::Index => bind_drop_index(names, *if_exists, table.as_ref(), context),
         ast::ObjectType::User => {
             refuse_all(&[(*cascade, "DROP USER ... CASCADE")], None)?;
             bind_drop_user(names, *if_exists, context)

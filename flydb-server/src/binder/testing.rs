@@ -113,6 +113,7 @@ fn index(id: u32, name: &str, columns: &[usize], unique: bool) -> Index {
         columns: columns.collect(),
         unique,
         constraint: unique,
+        nulls_clash: false,
         predicate: None,
     }
 }

@@ -71,6 +71,7 @@ impl Index {
             name: name.into(),
             columns: columns.iter().map(ascending).collect(),
             unique: true,
+            nulls_clash: false,
             constraint: true,
             predicate: None,
         }

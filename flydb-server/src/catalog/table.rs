@@ -215,8 +215,11 @@ pub(crate) struct Index {
     pub name: String,
     /// Its columns, in key order.
     pub columns: Vec<IndexColumn>,
-    /// Whether two rows may not share a key (NULLs never clash).
+    /// Whether two rows may not share a key (NULLs clash only by `nulls_clash`).
     pub unique: bool,
+    /// NULLS NOT DISTINCT: whether NULLs clash as values do, where it is unique.
+    #[serde(default)]
+    pub nulls_clash: bool,
     /// Whether it backs a PRIMARY KEY or UNIQUE constraint and so cannot be dropped on its own.
     pub constraint: bool,
     /// The hidden BOOLEAN column that says which rows are in a partial index; `None`: all are.

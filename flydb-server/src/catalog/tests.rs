@@ -37,6 +37,7 @@ fn table(id: u32, name: &str) -> Table {
             }],
             unique: true,
             constraint: true,
+            nulls_clash: false,
             predicate: None,
         }],
         primary_key: vec![0],

@@ -127,7 +127,7 @@ fn run(command: &Command, context: &DefinitionContext<'_>, txn: &mut Transaction
         | Command::Savepoint { .. }
         | Command::Release { .. }
         | Command::Set(_)
-        | Command::Analyze { .. }
+        | Command::Maintain(_)
         | Command::SetTransaction { .. }
         | Command::ResetAll
         | Command::Show { .. }

@@ -8,6 +8,19 @@ use crate::catalog::{Privilege, Procedure, StoredQuery, Trigger, View, ViewColum
 use crate::sql::CursorMove;
 use crate::types::{DataType, TableId, Value};
 
+/// A statement that looks after tables. What it does not do by itself needs not be done.
+#[derive(Clone, Debug)]
+pub(crate) struct Maintenance {
+    /// The tables that it names; `None`: all.
+    pub tables: Option<Vec<TableId>>,
+    /// Whether it samples them anew.
+    pub analyzes: bool,
+    /// Whether it runs in no transaction but its own.
+    pub alone: bool,
+    /// What it is called.
+    pub command: &'static str,
+}
+
 /// A statement that is not a query.
 #[derive(Clone, Debug)]
 pub(crate) enum Command {
@@ -86,11 +99,8 @@ pub(crate) enum Command {
         /// Its name.
         name: String,
     },
-    /// ANALYZE.
-    Analyze {
-        /// The table; `None`: all.
-        table: Option<TableId>,
-    },
+    /// ANALYZE, VACUUM and their kin.
+    Maintain(Maintenance),
     /// SET TRANSACTION, and SET SESSION CHARACTERISTICS AS TRANSACTION.
     SetTransaction {
         /// ISOLATION LEVEL, 0 to 3 as on the wire; `None`: as it is.

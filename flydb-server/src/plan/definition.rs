@@ -120,6 +120,8 @@ pub(crate) struct CreateIndex {
     pub if_not_exists: bool,
     /// The table with the index, and with the columns that it needs.
     pub change: TableChange,
+    /// CONCURRENTLY: it runs in no transaction but its own.
+    pub concurrently: bool,
 }
 
 /// DROP INDEX.
@@ -127,4 +129,6 @@ pub(crate) struct CreateIndex {
 pub(crate) struct DropIndex {
     /// Their tables without them, and without the columns that only they needed.
     pub changes: Vec<TableChange>,
+    /// CONCURRENTLY: it runs in no transaction but its own.
+    pub concurrently: bool,
 }

@@ -42,7 +42,7 @@ impl Session {
         let outcome = match command {
             Command::Set(set) => self.set_by_sql(set).await,
             Command::Show { option } => self.show(option),
-            Command::Analyze { table } => self.sample_tables(*table),
+            Command::Maintain(maintenance) => self.maintain(maintenance),
             Command::ResetAll => self.reset_options().await,
             Command::SetTransaction {
                 isolation,
@@ -189,6 +189,15 @@ impl Session {
         own: Own,
         patience: &mut Patience,
     ) -> Result<Outcome> {
+        match &planned.body {
+            Body::Command(Command::CreateIndex(create)) if create.concurrently => {
+                self.refuse_in_transaction("CREATE INDEX CONCURRENTLY")?;
+            }
+            Body::Command(Command::DropIndex(drop)) if drop.concurrently => {
+                self.refuse_in_transaction("DROP INDEX CONCURRENTLY")?;
+            }
+            _ => {}
+        }
         let mut own = self.adopt(own);
         let mut planned = Arc::clone(planned);
         let hash = self.password_hash(&planned).await?;
@@ -335,7 +344,7 @@ fn tag(planned: &Planned) -> &'static str {
         Command::Rollback { .. } => "ROLLBACK",
         Command::Savepoint { .. } => "SAVEPOINT",
         Command::Release { .. } => "RELEASE",
-        Command::Analyze { .. } => "ANALYZE",
+        Command::Maintain(maintenance) => maintenance.command,
         Command::Set(_) | Command::SetTransaction { .. } => "SET",
         Command::ResetAll => "RESET",
         Command::Show { .. } => "SHOW",

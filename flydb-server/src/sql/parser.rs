@@ -11,9 +11,9 @@ use super::dialect::FlyDialect;
 use super::limits::{MAX_RECURSION, MAX_STATEMENTS};
 use super::tokens::{is_keyword, is_word, parameter_number, tokens};
 use super::{
-    Parsed, Statement, column_names, conflict_target, current_of, cursor, depth, introspect,
-    kept_texts, like_table, locks, merge, position, prepare, routine, second_reading, sequence,
-    size, syntax_error, user, view,
+    Parsed, Statement, alter_actions, column_names, conflict_target, current_of, cursor, depth,
+    introspect, kept_texts, like_table, locks, maintenance, merge, position, prepare, routine,
+    second_reading, sequence, size, syntax_error, user, view,
 };
 use crate::types::{Result, SqlError, SqlState};
 
@@ -91,6 +91,7 @@ fn parser(text: &str) -> Result<Parser<'static>> {
     let tokens = locks::rewrite(tokens(text)?);
     check_statements(&tokens)?;
     depth::check(&tokens)?;
+    let tokens = alter_actions::fold(tokens, text);
     let tokens = current_of::fold(merge::fold(conflict_target::fold(tokens, text)));
     let tokens = kept_texts::rewrite(column_names::fold(like_table::fold(tokens)));
     Ok(Parser::new(&FlyDialect::Postgres)
@@ -162,6 +163,13 @@ fn statement(parser: &mut Parser<'_>, text: &str) -> Result<Statement, ParserErr
     }
     if cursor::starts(parser) {
         return of_cursor(parser);
+    }
+    if maintenance::starts(parser) {
+        return maintenance::parse(parser).map(Statement::Maintain);
+    }
+    if maintenance::drops_concurrently(parser) {
+        let drop = maintenance::parse_drop_concurrently(parser)?;
+        return Ok(Statement::DropIndexConcurrently(drop));
     }
     if introspect::starts(first) {
         return introspect::parse(parser).map(Statement::Introspect);

@@ -4,6 +4,12 @@ use std::ops::Range;
 
 use super::ast;
 
+mod maintain;
+
+pub(crate) use maintain::{
+    DropIndexConcurrently, Maintain, MaintainedTable, MaintenanceKind, MaintenanceOption,
+};
+
 /// One statement of a text.
 #[derive(Debug)]
 pub(crate) struct Parsed {
@@ -55,6 +61,10 @@ pub(crate) enum Statement {
     CloseCursor(Option<ast::Ident>),
     /// INTROSPECT.
     Introspect(IntrospectStatement),
+    /// VACUUM and its kin.
+    Maintain(Maintain),
+    /// DROP INDEX CONCURRENTLY.
+    DropIndexConcurrently(DropIndexConcurrently),
 }
 
 /// `CREATE [OR REPLACE] [RECURSIVE] VIEW [IF NOT EXISTS] name [(column, ...)] [WITH (option [= value], ...)] AS query

@@ -61,7 +61,7 @@ pub(crate) fn unique_key(table: &TableSpec, index: &IndexSpec, row: &[u8]) -> Re
     let mut builder = KeyBuilder::new();
     // A whole key of a unique index has no row id.
     let enters = build_index_key(&mut builder, table, index, RowId(0), row)?;
-    if !index.unique || !enters || builder.has_nulls() {
+    if !index.unique || !enters || has_free_nulls(&builder, index) {
         return Ok(None);
     }
     builder.stored_key().map(Some)
@@ -86,10 +86,15 @@ pub(super) fn build_index_key(
         let value = row.get(*column)?.unwrap_or(ValueRef::Null);
         builder.push(value, *descending);
     }
-    if !index.unique || builder.has_nulls() {
+    if !index.unique || has_free_nulls(builder, index) {
         builder.push_row_id(row_id);
     }
     Ok(true)
+}
+
+/// Whether a key has a NULL that is like no other.
+fn has_free_nulls(builder: &KeyBuilder, index: &IndexSpec) -> bool {
+    !index.nulls_clash && builder.has_nulls()
 }
 
 /// 23505. Storage knows no column names: whoever writes rows checks keys first and says more.

@@ -29,8 +29,11 @@ pub(crate) struct IndexSpec {
     pub(crate) name: String,
     /// The columns that its keys are made of, in order; the flag says descending.
     pub(crate) columns: Vec<(usize, bool)>,
-    /// Whether no two rows may share a key. A key with a NULL never clashes.
+    /// Whether no two rows may share a key. A key with a NULL clashes only by `nulls_clash`.
     pub(crate) unique: bool,
+    /// Whether NULLs clash as values do.
+    #[serde(default)]
+    pub(crate) nulls_clash: bool,
     /// The BOOLEAN column that says which rows are in it, those where it is true; `None`: all.
     #[serde(default)]
     pub(crate) predicate: Option<usize>,

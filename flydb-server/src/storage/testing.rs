@@ -30,6 +30,7 @@ pub(super) fn index(id: u32, columns: Vec<(usize, bool)>, unique: bool) -> Index
         name: format!("i{id}"),
         columns,
         unique,
+        nulls_clash: false,
         predicate: None,
     }
 }

@@ -21,6 +21,7 @@ fn spec() -> TableSpec {
         name: "by_name".into(),
         columns: vec![(1, false)],
         unique: true,
+        nulls_clash: false,
         predicate: None,
     };
     TableSpec::new(

@@ -9,9 +9,10 @@ use super::alter_views;
 use super::alteration::{Alteration, Source};
 use super::check::columns_of;
 use super::column::{bind_column, bind_default, is_integer};
+use super::column_attributes;
 use crate::catalog::{Column, ColumnDefault, Generated, SequenceKind};
 use crate::plan::Expr;
-use crate::sql::{ast, position};
+use crate::sql::{ast, column_action, position};
 use crate::types::coercion::{castable, type_name, undeclared};
 use crate::types::{DataType, Result, SqlError, SqlState};
 
@@ -44,14 +45,20 @@ pub(super) fn bind(
             }
             _ => add_identity(place, *generated_as, alteration),
         },
-        ast::AlterColumnOperation::GenericOptions { options: _ } => {
-            Err(SqlError::unsupported("OPTIONS of a column"))
-        }
+        ast::AlterColumnOperation::GenericOptions { options } => match column_action(options) {
+            Some((action, argument)) => {
+                column_attributes::bind(place, action, argument, alteration)
+            }
+            None => Err(SqlError::unsupported("OPTIONS of a column")),
+        },
     };
     bound.map_err(|error| error.at(at))
 }
 
-fn column_at<'t>(place: usize, alteration: &'t mut Alteration<'_>) -> Result<&'t mut Column> {
+pub(super) fn column_at<'t>(
+    place: usize,
+    alteration: &'t mut Alteration<'_>,
+) -> Result<&'t mut Column> {
     let column = alteration.draft.table.columns.get_mut(place);
     column.ok_or_else(|| SqlError::internal("a column that is altered is not there"))
 }

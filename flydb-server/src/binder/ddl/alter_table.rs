@@ -7,6 +7,7 @@ use super::super::{BindContext, Binder};
 use super::alteration::{Alteration, Source};
 use super::column::{Defined, bind_column};
 use super::constraint::{self, Constraint};
+use super::storage_parameters::{self, Holder};
 use super::{alter_column, alter_drop, alter_rename};
 use crate::plan::{AlterTable, Command};
 use crate::sql::{ast, position};
@@ -126,6 +127,7 @@ fn bind_operation(
             alter_rename::column(old_name, new_name, alteration)?;
             alter_column::redefine(new_name, data_type, options, alteration)
         }
+        O::SetOptionsParens { options } => storage_parameters::check(options, Holder::Table),
         other => bind_drop_or_rename(other, alteration),
     }
 }

@@ -19,9 +19,16 @@ pub(super) struct Constraint<'a> {
 /// What a constraint says.
 pub(super) enum ConstraintKind<'a> {
     /// PRIMARY KEY.
-    PrimaryKey(Vec<&'a ast::Ident>),
+    PrimaryKey(Key<'a>),
     /// UNIQUE.
-    Unique(Vec<&'a ast::Ident>),
+    Unique(Key<'a>),
+    /// PRIMARY KEY or UNIQUE, on an index that there is.
+    UsingIndex {
+        /// The index.
+        index: &'a ast::Ident,
+        /// PRIMARY KEY.
+        primary: bool,
+    },
     /// CHECK.
     Check(&'a ast::Expr),
     /// REFERENCES and FOREIGN KEY.
@@ -33,6 +40,16 @@ pub(super) enum ConstraintKind<'a> {
         on_delete: ReferentialAction,
         on_update: ReferentialAction,
     },
+}
+
+/// The columns of a PRIMARY KEY or UNIQUE.
+pub(super) struct Key<'a> {
+    /// Those that it is of.
+    pub(super) columns: Vec<&'a ast::Ident>,
+    /// INCLUDE: they must be there, and change nothing.
+    pub(super) included: &'a [ast::Ident],
+    /// NULLS NOT DISTINCT.
+    pub(super) nulls_clash: bool,
 }
 
 /// A constraint of the table.
@@ -48,10 +65,29 @@ pub(super) fn of_table(constraint: &ast::TableConstraint) -> Result<Constraint<'
                 .with_hint("Use CREATE INDEX."))
         }
         ast::TableConstraint::FulltextOrSpatial(_) => Err(SqlError::unsupported("FULLTEXT")),
-        ast::TableConstraint::PrimaryKeyUsingIndex(_)
-        | ast::TableConstraint::UniqueUsingIndex(_) => Err(SqlError::unsupported("USING INDEX")),
+        ast::TableConstraint::PrimaryKeyUsingIndex(using) => using_index(using, true),
+        ast::TableConstraint::UniqueUsingIndex(using) => using_index(using, false),
         ast::TableConstraint::Exclude(_) => Err(SqlError::unsupported("EXCLUDE")),
     }
+}
+
+/// PRIMARY KEY or UNIQUE, on an index that there is.
+fn using_index(using: &ast::ConstraintUsingIndex, primary: bool) -> Result<Constraint<'_>> {
+    let ast::ConstraintUsingIndex {
+        name,
+        index_name,
+        characteristics,
+    } = using;
+    let at = position(index_name.span);
+    immediate(characteristics.as_ref(), at)?;
+    Ok(Constraint {
+        name: name.as_ref(),
+        kind: ConstraintKind::UsingIndex {
+            index: index_name,
+            primary,
+        },
+        at,
+    })
 }
 
 /// PRIMARY KEY, at a column or with its own.
@@ -72,11 +108,16 @@ pub(super) fn primary_key<'a>(
     let name = outer_name.or(name.as_ref()).or(index_name.as_ref());
     let columns = key_columns(columns, column)?;
     let at = ident_position(columns.first().copied());
-    plain_index(index_type.as_ref(), include, index_options, at)?;
+    plain_index(index_type.as_ref(), index_options, at)?;
+    within_limit(columns.len() + include.len(), at)?;
     immediate(characteristics.as_ref(), at)?;
     Ok(Constraint {
         name,
-        kind: ConstraintKind::PrimaryKey(columns),
+        kind: ConstraintKind::PrimaryKey(Key {
+            columns,
+            included: include,
+            nulls_clash: false, // it has none
+        }),
         at,
     })
 }
@@ -101,13 +142,16 @@ pub(super) fn unique<'a>(
     let name = outer_name.or(name.as_ref()).or(index_name.as_ref());
     let columns = key_columns(columns, column)?;
     let at = ident_position(columns.first().copied());
-    plain_index(index_type.as_ref(), include, index_options, at)?;
+    plain_index(index_type.as_ref(), index_options, at)?;
+    within_limit(columns.len() + include.len(), at)?;
     immediate(characteristics.as_ref(), at)?;
-    let nulls_clash = *nulls_distinct == ast::NullsDistinctOption::NotDistinct;
-    refuse(nulls_clash, "NULLS NOT DISTINCT", at)?;
     Ok(Constraint {
         name,
-        kind: ConstraintKind::Unique(columns),
+        kind: ConstraintKind::Unique(Key {
+            columns,
+            included: include,
+            nulls_clash: *nulls_distinct == ast::NullsDistinctOption::NotDistinct,
+        }),
         at,
     })
 }
@@ -239,14 +283,12 @@ pub(super) fn within_limit(columns: usize, at: Option<u32>) -> Result<()> {
 
 fn plain_index(
     index_type: Option<&ast::IndexType>,
-    include: &[ast::Ident],
     options: &[ast::IndexOption],
     at: Option<u32>,
 ) -> Result<()> {
     refuse_all(
         &[
             (!is_btree(index_type), "an index of another kind than BTREE"),
-            (!include.is_empty(), "INCLUDE"),
             (!options.is_empty(), "an index option"),
         ],
         at,

@@ -10,10 +10,10 @@ use super::super::refuse::{refuse, refuse_all};
 use super::super::relation::{find_column, find_table};
 use super::super::{Around, BindContext, Binder, Clause, Scope};
 use super::alteration::Alteration;
-use super::constraint::{is_btree, within_limit};
+use super::constraint::within_limit;
 use super::constraint_names::generate;
 use super::immutable::refuse_changing;
-use super::operator_class;
+use super::{index_kind, operator_class, storage_parameters};
 use crate::catalog::{Index, IndexColumn, NEW_INDEX};
 use crate::plan::{Command, CreateIndex, Expr, ExprKind};
 use crate::sql::{ast, position};
@@ -27,10 +27,10 @@ pub(in crate::binder) fn bind_create_index(
     let ast::CreateIndex {
         name,
         table_name: on,
-        using,
+        using: _, // see `index_kind`
         columns,
         unique,
-        concurrently: _, // no index stops readers, or writers of other tables, while it is built
+        concurrently,
         r#async,
         if_not_exists,
         include,
@@ -43,19 +43,15 @@ pub(in crate::binder) fn bind_create_index(
     let at = position(table_name(on)?.span);
     refuse_all(
         &[
-            (
-                !is_btree(using.as_ref()),
-                "an index of another kind than BTREE",
-            ),
             (*r#async, "CREATE INDEX ASYNC"),
-            (*nulls_distinct == Some(false), "NULLS NOT DISTINCT"),
-            (!with.is_empty(), "WITH in CREATE INDEX"),
             (!index_options.is_empty(), "an index option"),
             (!alter_options.is_empty(), "an index option"),
         ],
         at,
     )?;
     let table = find_table(context.catalog, on)?;
+    index_kind::check(create).map_err(|error| error.at(at))?;
+    storage_parameters::check_of_index(with).map_err(|error| error.at(at))?;
     // What they would save, reading the row, is saved by no column that is not part of the key.
     for name in include {
         find_column(table, name)?;
@@ -83,6 +79,7 @@ pub(in crate::binder) fn bind_create_index(
         name: name.clone(),
         columns,
         unique: *unique,
+        nulls_clash: *nulls_distinct == Some(false),
         constraint: false,
         predicate,
     });
@@ -91,6 +88,7 @@ pub(in crate::binder) fn bind_create_index(
         name,
         if_not_exists: *if_not_exists,
         change,
+        concurrently: *concurrently,
     })))
 }
 
@@ -124,9 +122,8 @@ impl Making<'_> {
                 return Err(SqlError::unsupported("USING in an index"));
             }
         };
-        // NULLs lie last, and with DESC first.
-        let other_nulls = nulls_first.is_some_and(|first| first != descending);
-        refuse(other_nulls, "this order of NULLs in an index", None)?;
+        // NULLs lie last, and with DESC first; whichever was asked for, rows come as a query orders them.
+        let _ = nulls_first;
         refuse(with_fill.is_some(), "WITH FILL", None)?;
         let column = match expr {
             ast::Expr::Identifier(name) => {

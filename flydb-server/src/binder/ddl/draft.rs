@@ -2,7 +2,7 @@
 
 use super::super::{Around, Binder, CastContext, Clause, Scope};
 use super::check::{bind_check, columns_of};
-use super::constraint::{Constraint, ConstraintKind};
+use super::constraint::{Constraint, ConstraintKind, Key};
 use super::constraint_names::ConstraintNames;
 use super::foreign_key::bind_foreign_key;
 use super::immutable::refuse_changing;
@@ -149,15 +149,30 @@ impl<'a> Draft<'a> {
     fn add_key_or_check(&mut self, constraint: &Constraint<'_>) -> Result<()> {
         let given = constraint.name;
         match &constraint.kind {
-            ConstraintKind::PrimaryKey(columns) => self.add_primary_key(given, columns),
-            ConstraintKind::Unique(columns) => {
-                let (name, places) = self.key(given, columns, "key")?;
-                self.table.indexes.push(Index::of_constraint(name, &places));
+            ConstraintKind::PrimaryKey(key) => {
+                self.find_included(key)?;
+                self.add_primary_key(given, &key.columns)
+            }
+            ConstraintKind::Unique(key) => {
+                self.find_included(key)?;
+                let (name, places) = self.key(given, &key.columns, "key")?;
+                self.table.indexes.push(Index {
+                    nulls_clash: key.nulls_clash,
+                    ..Index::of_constraint(name, &places)
+                });
                 Ok(())
+            }
+            ConstraintKind::UsingIndex { index, primary } => {
+                self.adopt_index(given, index, *primary)
             }
             ConstraintKind::Check(condition) => self.add_check(given, condition),
             ConstraintKind::ForeignKey { .. } => Ok(()),
         }
+    }
+
+    fn find_included(&self, key: &Key<'_>) -> Result<()> {
+        let mut included = key.included.iter();
+        included.try_for_each(|name| find_column(&self.table, name).map(drop))
     }
 
     fn add_primary_key(
@@ -165,16 +180,29 @@ impl<'a> Draft<'a> {
         given: Option<&ast::Ident>,
         columns: &[&ast::Ident],
     ) -> Result<()> {
-        if self.table.primary_key_name.is_some() {
-            return Err(SqlError::new(
+        self.refuse_second_key()?;
+        let (name, places) = self.key(given, columns, "pkey")?;
+        self.set_primary_key(name, places);
+        Ok(())
+    }
+
+    /// # Errors
+    /// 42P16 where the table has a primary key.
+    pub(super) fn refuse_second_key(&self) -> Result<()> {
+        match self.table.primary_key_name {
+            None => Ok(()),
+            Some(_) => Err(SqlError::new(
                 SqlState::InvalidTableDefinition,
                 format!(
                     "multiple primary keys for table \"{}\" are not allowed",
                     self.table.name
                 ),
-            ));
+            )),
         }
-        let (name, places) = self.key(given, columns, "pkey")?;
+    }
+
+    /// Gives the table its primary key.
+    pub(super) fn set_primary_key(&mut self, name: String, places: Vec<usize>) {
         for place in &places {
             if let Some(column) = self.table.columns.get_mut(*place) {
                 column.nullable = false;
@@ -183,7 +211,6 @@ impl<'a> Draft<'a> {
         self.table.primary_key = places;
         self.table.primary_key_name = Some(name);
         self.table.settle_primary_key();
-        Ok(())
     }
 
     /// The name and the columns of a key.
@@ -202,7 +229,7 @@ impl<'a> Draft<'a> {
     }
 
     /// A key's index bears its name, among all tables and indexes.
-    fn free_relation(&self, given: Option<&ast::Ident>) -> Result<()> {
+    pub(super) fn free_relation(&self, given: Option<&ast::Ident>) -> Result<()> {
         match given {
             Some(given)
                 if given.value == self.table.name

@@ -13,7 +13,7 @@ use super::foreign_key::{is_permutation, unique_keys};
 use super::sequence::{owned_by, owned_unused};
 use crate::catalog::{Catalog, Index, Table, View};
 use crate::plan::{Command, DropIndex, DropTable, DropView};
-use crate::sql::{ast, position};
+use crate::sql::{DropIndexConcurrently, ast, position};
 use crate::types::{Result, SqlError, SqlState, TableId};
 
 /// Binds DROP TABLE.
@@ -160,8 +160,39 @@ pub(in crate::binder) fn bind_drop_index(
         alteration.change()
     });
     Ok(Command::DropIndex(DropIndex {
+        concurrently: false,
         changes: changes.collect::<Result<_>>()?,
     }))
+}
+
+/// Binds DROP INDEX CONCURRENTLY, which is DROP INDEX but for what it refuses.
+///
+/// # Errors
+/// As [`bind_drop_index`]; 0A000 for several indexes, and CASCADE.
+pub(in crate::binder) fn bind_drop_concurrently(
+    drop: &DropIndexConcurrently,
+    context: &BindContext<'_>,
+) -> Result<Command> {
+    let DropIndexConcurrently {
+        names,
+        if_exists,
+        cascade,
+    } = drop;
+    let does_not = |what: &str| {
+        let message = format!("DROP INDEX CONCURRENTLY does not support {what}");
+        Err(SqlError::new(SqlState::FeatureNotSupported, message))
+    };
+    if names.len() > 1 {
+        return does_not("dropping multiple objects");
+    }
+    if *cascade {
+        return does_not("CASCADE");
+    }
+    let mut command = bind_drop_index(names, *if_exists, None, context)?;
+    if let Command::DropIndex(drop) = &mut command {
+        drop.concurrently = true;
+    }
+    Ok(command)
 }
 
 fn no_index(name: &ast::Ident) -> SqlError {

@@ -217,6 +217,7 @@ impl Copied<'_> {
             name,
             columns,
             unique: index.unique,
+            nulls_clash: index.nulls_clash,
             constraint: index.constraint,
             predicate: predicate.transpose()?,
         });

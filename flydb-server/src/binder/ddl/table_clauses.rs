@@ -1,6 +1,7 @@
 //! The clauses of CREATE TABLE: those that we have, and the many of other databases.
 
 use super::super::refuse::{refuse, refuse_all};
+use super::storage_parameters::{self, Holder};
 use crate::catalog::{OnCommit, Temporary};
 use crate::sql::{ast, is_name_alone, position};
 use crate::types::{Result, SqlError, SqlState};
@@ -104,6 +105,14 @@ pub(super) fn table_clauses(create: &ast::CreateTable) -> Result<TableClauses<'_
         Some(ast::WithData { data, statistics }) => (*data, *statistics),
         None => (true, None),
     };
+    let other_options = match table_options {
+        ast::CreateTableOptions::None => false,
+        ast::CreateTableOptions::With(options) => {
+            storage_parameters::check(options, Holder::NewTable).map_err(|error| error.at(at))?;
+            false
+        }
+        _ => true,
+    };
     refuse_all(
         &[
             (*or_replace, "CREATE OR REPLACE TABLE"),
@@ -127,10 +136,7 @@ pub(super) fn table_clauses(create: &ast::CreateTable) -> Result<TableClauses<'_
                 "WITH DATA without a query",
             ),
             (statistics.is_some(), "WITH STATISTICS"),
-            (
-                *table_options != ast::CreateTableOptions::None,
-                "a table option",
-            ),
+            (other_options, "a table option"),
             (!sqlite_options.is_empty(), "a table option"),
         ],
         at,

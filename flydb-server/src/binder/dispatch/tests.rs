@@ -303,7 +303,6 @@ fn explain_takes_queries_and_changes() {
 fn what_is_not_supported_is_named() {
     let scratch = scratch();
     for (sql, message) in [
-        ("VACUUM", "VACUUM is not supported"),
         ("LOCK TABLE a", "LOCK TABLE is not supported"),
         ("CREATE DATABASE d", "CREATE DATABASE is not supported"),
         ("DROP SCHEMA s", "DROP SCHEMA is not supported"),

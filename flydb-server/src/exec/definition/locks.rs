@@ -123,7 +123,7 @@ fn of_command(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
         | Command::Savepoint { .. }
         | Command::Release { .. }
         | Command::Set(_)
-        | Command::Analyze { .. }
+        | Command::Maintain(_)
         | Command::SetTransaction { .. }
         | Command::ResetAll
         | Command::Show { .. }

@@ -46,6 +46,7 @@ fn index_spec(index: &Index) -> IndexSpec {
             .map(|column| (column.column, column.descending))
             .collect(),
         unique: index.unique,
+        nulls_clash: index.nulls_clash,
         predicate: index.predicate,
     }
 }

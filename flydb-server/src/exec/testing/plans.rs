@@ -240,9 +240,11 @@ pub(in crate::exec) fn create_index(
         columns: columns.iter().map(column).collect(),
         unique,
         constraint: false,
+        nulls_clash: false,
         predicate: None,
     });
     Command::CreateIndex(Box::new(CreateIndex {
+        concurrently: false,
         name: name.into(),
         if_not_exists: false,
         change: redefined(table),
@@ -253,6 +255,7 @@ pub(in crate::exec) fn drop_index(name: &str, table: &Table) -> Command {
     let mut table = table.clone();
     table.indexes.retain(|index| index.name != name);
     Command::DropIndex(DropIndex {
+        concurrently: false,
         changes: vec![redefined(table)],
     })
 }

@@ -62,6 +62,7 @@ async fn an_index_made_inside_a_transaction_covers_committed_and_own_rows() {
         name: "by_id".into(),
         columns: vec![(0, true)],
         unique: false,
+        nulls_clash: false,
         predicate: None,
     });
     txn.put_table(wider).unwrap();

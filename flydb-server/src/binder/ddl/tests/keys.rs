@@ -64,6 +64,7 @@ fn indexes_have_orders_and_names() {
         name,
         if_not_exists,
         change,
+        concurrently: _,
     } = index("CREATE UNIQUE INDEX IF NOT EXISTS i ON public.person (b DESC NULLS FIRST, a)");
     assert_eq!((name.as_str(), if_not_exists), ("i", true));
     assert!(change.rows.is_none(), "only columns are indexed");

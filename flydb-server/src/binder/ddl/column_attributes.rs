@@ -1,0 +1,171 @@
+//! Actions of ALTER COLUMN on what is beside a column's type and default: how it is stored and measured, which changes
+//! nothing here, what generates it, and whether it is an identity column.
+
+use super::alter_column::column_at;
+use super::alteration::Alteration;
+use crate::catalog::SequenceKind;
+use crate::types::{DataType, Result, SqlError, SqlState};
+
+/// Binds an action, as [`crate::sql::column_action`] names it.
+pub(super) fn bind(
+    place: usize,
+    action: &str,
+    argument: &str,
+    alteration: &mut Alteration<'_>,
+) -> Result<()> {
+    let argument = argument.to_ascii_lowercase();
+    match action {
+        "set storage" => check_storage(place, &argument, alteration),
+        "set statistics" => check_statistics(&argument),
+        "set compression" => check_compression(place, &argument, alteration),
+        "set attributes" | "reset attributes" => check_attributes(&argument),
+        "drop expression" => drop_expression(place, &argument, alteration),
+        "drop identity" => drop_identity(place, &argument, alteration),
+        "identity" => set_identity(place, &argument, alteration),
+        _ => Err(SqlError::internal("an action on a column that is none")),
+    }
+}
+
+/// Whether values of a type may be long, and so be stored apart.
+fn may_be_long(data_type: DataType) -> bool {
+    matches!(
+        data_type,
+        DataType::Text
+            | DataType::Varchar(_)
+            | DataType::Char(_)
+            | DataType::Blob
+            | DataType::Varbinary(_)
+            | DataType::Jsonb
+            | DataType::Decimal(_)
+    )
+}
+
+fn type_at(place: usize, alteration: &mut Alteration<'_>) -> Result<DataType> {
+    Ok(column_at(place, alteration)?.data_type)
+}
+
+fn check_storage(place: usize, storage: &str, alteration: &mut Alteration<'_>) -> Result<()> {
+    let known = ["plain", "external", "extended", "main", "default"];
+    let storage = storage.trim_matches('\'');
+    if !known.contains(&storage) {
+        let message = format!("invalid storage type \"{storage}\"");
+        return Err(SqlError::new(SqlState::InvalidParameterValue, message));
+    }
+    let data_type = type_at(place, alteration)?;
+    if may_be_long(data_type) || matches!(storage, "plain" | "default") {
+        return Ok(());
+    }
+    let message = format!("column data type {data_type} can only have storage PLAIN");
+    Err(SqlError::new(SqlState::FeatureNotSupported, message))
+}
+
+fn check_statistics(target: &str) -> Result<()> {
+    let digits: String = target.split_whitespace().collect();
+    match digits.parse::<i64>() {
+        Ok(target) if target >= -1 => Ok(()),
+        Ok(target) => {
+            let message = format!("statistics target {target} is too low");
+            Err(SqlError::new(SqlState::InvalidParameterValue, message))
+        }
+        Err(_) => Err(SqlError::new(
+            SqlState::SyntaxError,
+            format!("syntax error at or near \"{target}\": expected a number"),
+        )),
+    }
+}
+
+fn check_compression(place: usize, method: &str, alteration: &mut Alteration<'_>) -> Result<()> {
+    let method = method.trim_matches('\'');
+    if !["pglz", "lz4", "default"].contains(&method) {
+        let message = format!("invalid compression method \"{method}\"");
+        return Err(SqlError::new(SqlState::InvalidParameterValue, message));
+    }
+    let data_type = type_at(place, alteration)?;
+    if may_be_long(data_type) {
+        return Ok(());
+    }
+    let message = format!("column data type {data_type} does not support compression");
+    Err(SqlError::new(SqlState::FeatureNotSupported, message))
+}
+
+/// `(n_distinct = 5)`.
+fn check_attributes(options: &str) -> Result<()> {
+    let options = options.trim_matches(['(', ')']);
+    for option in options.split(',') {
+        let name = option.split('=').next().unwrap_or_default().trim();
+        if !["n_distinct", "n_distinct_inherited"].contains(&name) {
+            let message = format!("unrecognized parameter \"{name}\"");
+            return Err(SqlError::new(SqlState::InvalidParameterValue, message));
+        }
+    }
+    Ok(())
+}
+
+/// The column keeps its values, and takes new ones.
+fn drop_expression(place: usize, argument: &str, alteration: &mut Alteration<'_>) -> Result<()> {
+    let if_exists = if_exists(argument)?;
+    let table = alteration.draft.table.name.clone();
+    let column = column_at(place, alteration)?;
+    if column.generated.take().is_none() && !if_exists {
+        return Err(SqlError::new(
+            SqlState::ObjectNotInPrerequisiteState,
+            format!(
+                "column \"{}\" of relation \"{table}\" is not a stored generated column",
+                column.name
+            ),
+        ));
+    }
+    Ok(())
+}
+
+fn drop_identity(place: usize, argument: &str, alteration: &mut Alteration<'_>) -> Result<()> {
+    let if_exists = if_exists(argument)?;
+    let table = alteration.draft.table.name.clone();
+    let column = column_at(place, alteration)?;
+    match column.sequence {
+        Some(SequenceKind::Serial | SequenceKind::Always) => column.sequence = None,
+        Some(SequenceKind::AutoIncrement) | None if if_exists => {}
+        Some(SequenceKind::AutoIncrement) | None => {
+            return Err(no_identity(&column.name, &table));
+        }
+    }
+    Ok(())
+}
+
+/// `SET GENERATED ALWAYS`, `SET GENERATED BY DEFAULT`.
+fn set_identity(place: usize, argument: &str, alteration: &mut Alteration<'_>) -> Result<()> {
+    let table = alteration.draft.table.name.clone();
+    let column = column_at(place, alteration)?;
+    if !matches!(
+        column.sequence,
+        Some(SequenceKind::Serial | SequenceKind::Always)
+    ) {
+        return Err(no_identity(&column.name, &table));
+    }
+    let words: Vec<&str> = argument.split_whitespace().collect();
+    column.sequence = Some(match words.as_slice() {
+        ["set", "generated", "always"] => SequenceKind::Always,
+        ["set", "generated", "by", "default"] => SequenceKind::Serial,
+        _ => return Err(SqlError::unsupported("an option of an identity column")),
+    });
+    Ok(())
+}
+
+fn if_exists(argument: &str) -> Result<bool> {
+    let words: Vec<&str> = argument.split_whitespace().collect();
+    match words.as_slice() {
+        [] => Ok(false),
+        ["if", "exists"] => Ok(true),
+        [first, ..] => Err(SqlError::new(
+            SqlState::SyntaxError,
+            format!("syntax error at or near \"{first}\": expected the end of the action"),
+        )),
+    }
+}
+
+fn no_identity(column: &str, table: &str) -> SqlError {
+    SqlError::new(
+        SqlState::ObjectNotInPrerequisiteState,
+        format!("column \"{column}\" of relation \"{table}\" is not an identity column"),
+    )
+}
