@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use flydb_protocol::Value;
-use flydb_protocol::value::{Decimal, Interval, ValueRef};
+use flydb_protocol::value::{Decimal, Interval, Numeric, ValueRef};
 use serde::Deserialize;
 use thiserror::Error;
 use uuid::Uuid;
@@ -171,7 +171,12 @@ by_pattern! {
 impl FromSql<'_> for Decimal {
     fn from_sql(value: ValueRef<'_>) -> Result<Self, FromSqlError> {
         let integer = match value {
-            ValueRef::Decimal(v) => return Ok(v),
+            ValueRef::Decimal(v) => {
+                return v.short().ok_or_else(|| FromSqlError::Range {
+                    expected: "Decimal",
+                    value: v.to_string(),
+                });
+            }
             ValueRef::SmallInt(v) => i128::from(v),
             ValueRef::Int(v) => i128::from(v),
             ValueRef::BigInt(v) => i128::from(v),
@@ -181,6 +186,15 @@ impl FromSql<'_> for Decimal {
             expected: "Decimal",
             value: integer.to_string(),
         })
+    }
+}
+
+impl FromSql<'_> for Numeric {
+    fn from_sql(value: ValueRef<'_>) -> Result<Self, FromSqlError> {
+        match value {
+            ValueRef::Decimal(v) => Ok(v.to_numeric()),
+            other => Decimal::from_sql(other).map(Numeric::Short),
+        }
     }
 }
 

@@ -89,5 +89,5 @@ pub use flydb_protocol as protocol;
 pub use flydb_protocol::message::cursor::{Concurrency, CursorType};
 pub use flydb_protocol::message::session::{OptionValue, ServerInfo};
 pub use flydb_protocol::message::transaction::{IsolationLevel, TxStatus};
-pub use flydb_protocol::value::{Decimal, Interval};
+pub use flydb_protocol::value::{Decimal, Interval, Numeric};
 pub use flydb_protocol::{DataType, Retry, SqlState, Value};

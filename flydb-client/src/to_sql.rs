@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use flydb_protocol::Value;
-use flydb_protocol::value::{self, Decimal, Interval, ValueRef};
+use flydb_protocol::value::{self, Decimal, Interval, Numeric, ValueRef};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -141,7 +141,8 @@ by_value_ref! {
     Vec<u8>, |value| ValueRef::Bytes(value);
     Bytes, |value| ValueRef::Bytes(value);
     Uuid, |value| ValueRef::Uuid(*value);
-    Decimal, |value| ValueRef::Decimal(*value);
+    Decimal, |value| ValueRef::Decimal((*value).into());
+    Numeric, |value| ValueRef::Decimal(value.as_ref());
     Interval, |value| ValueRef::Interval(*value);
     Value, |value| value.as_ref();
     ValueRef<'_>, |value| *value;

@@ -30,8 +30,8 @@ pub enum DataType {
     Real,
     /// `DOUBLE`, `DOUBLE PRECISION`, `FLOAT`: IEEE 754 double precision.
     Double,
-    /// `DECIMAL`, `NUMERIC`: exact, up to 38 digits. `None` means unconstrained: each value keeps
-    /// the scale it was given.
+    /// `DECIMAL`, `NUMERIC`: exact, of any size that a [`Numeric`](crate::value::Numeric) has. `None` means
+    /// unconstrained: each value keeps the scale it was given.
     Decimal(Option<DecimalSize>),
     /// `TEXT`: unbounded.
     Text,
@@ -70,10 +70,25 @@ pub enum DataType {
 /// The size of a `DECIMAL(precision, scale)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DecimalSize {
-    /// Digits in all, 1 to 38.
-    pub precision: u8,
-    /// Digits after the point, 0 to `precision`.
-    pub scale: u8,
+    /// Digits in all, 1 to [`DecimalSize::MAX_PRECISION`].
+    pub precision: u16,
+    /// Digits after the point, within [`DecimalSize::SCALES`]: below zero so many digits before the point
+    /// are rounded away, above `precision` there are zeros behind the point.
+    pub scale: i16,
+}
+
+impl DecimalSize {
+    /// The largest precision, as in PostgreSQL.
+    pub const MAX_PRECISION: u16 = 1000;
+    /// The scales, as in PostgreSQL.
+    pub const SCALES: std::ops::RangeInclusive<i16> = -1000..=1000;
+
+    /// A size; `None` where it is none.
+    #[must_use]
+    pub fn new(precision: u16, scale: i16) -> Option<DecimalSize> {
+        let fits = (1..=Self::MAX_PRECISION).contains(&precision) && Self::SCALES.contains(&scale);
+        fits.then_some(DecimalSize { precision, scale })
+    }
 }
 
 /// How a value lies in memory and in a row image.
@@ -91,7 +106,7 @@ pub enum Physical {
     Real,
     /// Eight bytes, IEEE 754.
     Double,
-    /// Seventeen bytes: a 128-bit coefficient and a scale.
+    /// Seventeen bytes: a 128-bit coefficient and a scale; behind the row's last column, what needs more.
     Decimal,
     /// UTF-8 of any length.
     Text,

@@ -1,7 +1,7 @@
 //! The row image: how a row lies in storage, in the log, in a checkpoint and in a binary result.
 //!
 //! ```text
-//! count u16 | null bitmap, ceil(count/8) bytes | fixed part | ends u32 x variable columns | variable part
+//! count u16 | null bitmap, ceil(count/8) bytes | fixed part | ends u32 x variable columns | variable part | long decimals
 //! ```
 //!
 //! - `count` is the number of columns that the image holds. A layout may have more: a column added
@@ -10,6 +10,9 @@
 //! - The fixed part holds every fixed-width column in column order, NULL or not; NULL is zeros.
 //!   Integers, floats and day or microsecond counts are big-endian; a decimal is its coefficient
 //!   (16 bytes, two's complement) and its scale (1 byte); an interval is months, days, microseconds.
+//!   A decimal of more than 38 digits, NaN or an infinity is where its bytes start behind the variable
+//!   part (4 bytes), how many they are (4 bytes), 8 bytes of zeros and the byte FF; the bytes themselves
+//!   are those of [`LongRef`](crate::value::LongRef), those of each column behind those of the one before.
 //! - `ends` gives, for each variable-width column in order, where its bytes end, counted from the
 //!   start of the variable part. A column starts where the one before it ends.
 //!
@@ -21,6 +24,9 @@ mod writer;
 use thiserror::Error;
 
 use crate::data_type::Physical;
+
+/// What stands for the scale of a decimal that lies behind the variable part.
+const LONG_DECIMAL: u8 = 0xFF;
 
 pub use reader::RowRef;
 pub use writer::encode_row;

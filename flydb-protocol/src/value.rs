@@ -6,6 +6,7 @@ mod display;
 mod float;
 mod from;
 mod json;
+mod numeric;
 mod temporal;
 mod value_ref;
 mod wire;
@@ -20,6 +21,7 @@ use crate::data_type::Physical;
 pub use decimal::{Decimal, ParseDecimalError};
 pub use float::{DoubleText, RealText};
 pub use json::{InvalidJson, Json, JsonNode};
+pub use numeric::{Long, LongRef, Numeric, NumericRef};
 pub use temporal::{Date, DateTime, Interval, TemporalError, Time, TimeTz, Timestamp};
 pub use value_ref::ValueRef;
 pub(crate) use wire::integer;
@@ -46,7 +48,7 @@ pub enum Value {
     /// DOUBLE.
     Double(f64),
     /// DECIMAL.
-    Decimal(Decimal),
+    Decimal(Numeric),
     /// TEXT, VARCHAR, CHAR; BIT and BIT VARYING as digits 0 and 1.
     Text(SmolStr),
     /// BLOB, BINARY, VARBINARY.

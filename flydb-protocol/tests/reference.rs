@@ -12,12 +12,12 @@
 use std::path::PathBuf;
 use std::sync::Mutex;
 
-use flydb_protocol::data_type::{DataType, TYPES};
+use flydb_protocol::data_type::{DataType, DecimalSize, TYPES};
 use flydb_protocol::error_code::{ErrorCode, SqlState};
 use flydb_protocol::header::{Direction, MessageType};
 use flydb_protocol::limits;
 use flydb_protocol::message::metadata::MetadataList;
-use flydb_protocol::value::Decimal;
+use flydb_protocol::value::Numeric;
 
 fn path(document: &str) -> PathBuf {
     [
@@ -224,7 +224,21 @@ fn the_limits_list_every_bound_of_the_protocol() {
             limits::MAX_LINE_BYTES,
             "bytes",
         ),
-        ("digits of a DECIMAL", usize::from(Decimal::MAX_DIGITS), ""),
+        (
+            "digits of a DECIMAL before the point",
+            usize::try_from(Numeric::MAX_WHOLE_DIGITS).unwrap(),
+            "",
+        ),
+        (
+            "digits of a DECIMAL after the point",
+            usize::from(Numeric::MAX_SCALE),
+            "",
+        ),
+        (
+            "precision that a DECIMAL can be declared with",
+            usize::from(DecimalSize::MAX_PRECISION),
+            "",
+        ),
     ]
     .iter()
     .map(|(what, bound, unit)| {

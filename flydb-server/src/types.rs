@@ -17,6 +17,7 @@ pub(crate) mod zone;
 
 pub(crate) use column::{
     Batch, Bitmap, Column, ColumnData, MAX_COLUMN_BYTES, Strings, check_column_bytes, loose_bytes,
+    work_of,
 };
 pub(crate) use error::{Result, SqlError};
 pub(crate) use flydb_protocol::data_type::{DataType, DecimalSize, Physical};
@@ -25,7 +26,7 @@ pub(crate) use flydb_protocol::row::{
     MAX_COLUMNS, MAX_ROW_BYTES, RowError, RowLayout, RowRef, encode_row,
 };
 pub(crate) use flydb_protocol::value::{
-    Date, DateTime, Decimal, Interval, InvalidJson, Json, JsonNode, ParseDecimalError,
-    TemporalError, Time, TimeTz, Timestamp, Value, ValueRef,
+    Date, DateTime, Decimal, Interval, InvalidJson, Json, JsonNode, Numeric, NumericRef,
+    ParseDecimalError, TemporalError, Time, TimeTz, Timestamp, Value, ValueRef,
 };
 pub(crate) use ids::{IndexId, RowId, TableId};

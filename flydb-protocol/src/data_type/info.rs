@@ -60,8 +60,8 @@ const CHARACTERS: TypeInfo = TypeInfo {
 };
 
 const LARGEST_DECIMAL: DataType = DataType::Decimal(Some(DecimalSize {
-    precision: 38,
-    scale: 38,
+    precision: DecimalSize::MAX_PRECISION,
+    scale: 1000,
 }));
 
 /// Every type, in the order of GetTypeInfo: by code, and the closest to the code's name first.
@@ -100,7 +100,7 @@ pub const TYPES: &[TypeInfo] = &[
     TypeInfo {
         data_type: LARGEST_DECIMAL,
         create_params: Some("precision,scale"),
-        description: "exact numbers of up to 38 digits",
+        description: "exact numbers",
         ..NUMBER
     },
     TypeInfo {
@@ -221,7 +221,7 @@ impl TypeInfo {
     #[must_use]
     pub const fn scales(&self) -> Option<(i32, i32)> {
         match (self.data_type, self.data_type.decimal_digits()) {
-            (DataType::Decimal(_), _) => Some((0, 38)),
+            (DataType::Decimal(_), _) => Some((-1000, 1000)),
             (_, Some(scale)) => Some((scale, scale)),
             (_, None) => None,
         }

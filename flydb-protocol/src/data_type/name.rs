@@ -137,8 +137,7 @@ fn sized(base: &str, size: &str) -> Option<DataType> {
     if base == "DECIMAL" {
         let (precision, scale) = size.split_once(',')?;
         let (precision, scale) = (precision.parse().ok()?, scale.parse().ok()?);
-        let fits = (1..=38).contains(&precision) && scale <= precision;
-        return fits.then_some(DataType::Decimal(Some(DecimalSize { precision, scale })));
+        return DecimalSize::new(precision, scale).map(|size| DataType::Decimal(Some(size)));
     }
     let n = size.parse().ok()?;
     Some(match base {
@@ -184,9 +183,11 @@ mod tests {
 
     #[test]
     fn every_name_reads_back_as_its_type() {
-        let (precision, scale) = (38, 6);
+        let size = |precision, scale| DataType::Decimal(DecimalSize::new(precision, scale));
         let sized = [
-            DataType::Decimal(Some(DecimalSize { precision, scale })),
+            size(38, 6),
+            size(1000, -1000),
+            size(2, 3),
             DataType::Varchar(Some(u32::MAX)),
             DataType::Char(1),
             DataType::Binary(16),
@@ -208,9 +209,9 @@ mod tests {
             "",
             "int",
             "INT(4)",
-            "DECIMAL(2,3)",
+            "DECIMAL(2,1001)",
             "DECIMAL(0,0)",
-            "DECIMAL(39,0)",
+            "DECIMAL(1001,0)",
             "VARCHAR(",
             "VARCHAR()",
             "CHAR",

@@ -27,7 +27,8 @@ impl DataType {
             DataType::BigInt => 19,
             DataType::Real => 7,
             DataType::Double => 15,
-            DataType::Decimal(None) => 38,
+            // Digits before the point and after it.
+            DataType::Decimal(None) => 131_072 + 16_383,
             DataType::Decimal(Some(size)) => size.precision as i32,
             DataType::Char(n)
             | DataType::Binary(n)
@@ -78,8 +79,18 @@ impl DataType {
             DataType::BigInt => 20,
             DataType::Real => 14,
             DataType::Double => 24,
-            // A sign and a point.
-            DataType::Decimal(_) => self.precision() + 2,
+            // A sign and a point; zeros that are never rounded to, or behind the point.
+            DataType::Decimal(Some(size)) => {
+                let zeros = if size.scale < 0 {
+                    -(size.scale as i32)
+                } else if size.scale as i32 > size.precision as i32 {
+                    size.scale as i32 - size.precision as i32
+                } else {
+                    0
+                };
+                size.precision as i32 + zeros + 2
+            }
+            DataType::Decimal(None) => self.precision() + 2,
             // Two hexadecimal digits a byte.
             DataType::Binary(n) | DataType::Varbinary(Some(n)) => at_most(2 * n as i64),
             _ => self.precision(),

@@ -2,9 +2,11 @@
 
 use uuid::Uuid;
 
-use super::{RowError, RowLayout};
+use super::{LONG_DECIMAL, RowError, RowLayout};
 use crate::data_type::Physical;
-use crate::value::{Date, DateTime, Decimal, Interval, Time, TimeTz, Timestamp, ValueRef};
+use crate::value::{
+    Date, DateTime, Decimal, Interval, LongRef, NumericRef, Time, TimeTz, Timestamp, ValueRef,
+};
 
 /// A row image and its layout, checked as far as its outline: every column can be reached.
 #[derive(Clone, Copy, Debug)]
@@ -101,14 +103,7 @@ impl<'a> RowRef<'a> {
             Physical::BigInt => ValueRef::BigInt(i64::from_be_bytes(self.fixed(place)?)),
             Physical::Real => ValueRef::Real(f32::from_be_bytes(self.fixed(place)?)),
             Physical::Double => ValueRef::Double(f64::from_be_bytes(self.fixed(place)?)),
-            Physical::Decimal => {
-                let coefficient = i128::from_be_bytes(self.fixed(place)?);
-                let [scale] = self.fixed::<1>(place + 16)?;
-                match Decimal::new(coefficient, scale) {
-                    Some(decimal) => ValueRef::Decimal(decimal),
-                    None => return Err(RowError::Malformed("a decimal is over 38 digits")),
-                }
-            }
+            Physical::Decimal => ValueRef::Decimal(self.decimal(place)?),
             Physical::Text => ValueRef::Text(self.text(place)?),
             Physical::Bytes => ValueRef::Bytes(self.variable(place)?),
             Physical::Date => ValueRef::Date(Date(i32::from_be_bytes(self.fixed(place)?))),
@@ -132,28 +127,67 @@ impl<'a> RowRef<'a> {
         }))
     }
 
+    #[inline]
+    fn decimal(&self, place: usize) -> Result<NumericRef<'a>, RowError> {
+        let coefficient = i128::from_be_bytes(self.fixed(place)?);
+        let [scale] = self.fixed::<1>(place + 16)?;
+        match Decimal::new(coefficient, scale) {
+            Some(decimal) => Ok(NumericRef::Short(decimal)),
+            None if scale == LONG_DECIMAL => self.long_decimal(place).map(NumericRef::Long),
+            None => Err(RowError::Malformed("a decimal is over 38 digits")),
+        }
+    }
+
+    #[cold]
+    fn long_decimal(&self, place: usize) -> Result<LongRef<'a>, RowError> {
+        let start = u32::from_be_bytes(self.fixed(place)?) as usize;
+        let length = u32::from_be_bytes(self.fixed(place + 4)?) as usize;
+        let part = self.bytes.get(self.variable_end()?..);
+        part.and_then(|part| part.get(start..start.checked_add(length)?))
+            .and_then(LongRef::read)
+            .ok_or(RowError::Malformed("a long decimal is out of place"))
+    }
+
+    /// Where the variable part ends.
+    fn variable_end(&self) -> Result<usize, RowError> {
+        let prefix = self.layout.prefixes.get(self.count);
+        match prefix.and_then(|prefix| (prefix.variable as usize).checked_sub(1)) {
+            Some(last) => Ok(self.variable + self.end(last)?),
+            None => Ok(self.variable),
+        }
+    }
+
     /// Checks every cell and that nothing trails: what to do with an image from outside.
     ///
     /// # Errors
-    /// As [`RowRef::get`].
+    /// As [`RowRef::get`]; [`RowError::Malformed`] also for long decimals that are not in the order of
+    /// their columns, or that 38 digits hold.
     pub fn check(&self) -> Result<(), RowError> {
+        let mut end = self.variable_end()?;
         for column in 0..self.count {
-            self.get(column)?;
+            if let Some(ValueRef::Decimal(NumericRef::Long(long))) = self.get(column)? {
+                self.check_long(column, long, end)?;
+                end += long.bytes().len();
+            }
         }
-        let variables = self
-            .layout
-            .prefixes
-            .get(self.count)
-            .map_or(0, |p| p.variable as usize);
-        let end = if variables == 0 {
-            0
-        } else {
-            self.end(variables - 1)?
-        };
-        if self.variable + end != self.bytes.len() {
+        if end != self.bytes.len() {
             return Err(RowError::Malformed("bytes trail the last column"));
         }
         Ok(())
+    }
+
+    /// Checks that a long decimal lies at this place.
+    fn check_long(&self, column: usize, long: LongRef<'_>, at: usize) -> Result<(), RowError> {
+        let place = self.layout.place(column).unwrap_or(0);
+        let start = u32::from_be_bytes(self.fixed(place)?) as usize;
+        let zeros = self.fixed::<8>(place + 8)?;
+        if self.variable_end()? + start != at || zeros != [0; 8] {
+            return Err(RowError::Malformed("a long decimal is out of place"));
+        }
+        match LongRef::parse(long.bytes()) {
+            Some(_) => Ok(()),
+            None => Err(RowError::Malformed("a long decimal is none")),
+        }
     }
 
     /// The `N` bytes of a fixed-width column that lies at `place` (see [`RowLayout::place`]): zeros

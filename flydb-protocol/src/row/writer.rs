@@ -1,8 +1,8 @@
 //! Writing row images.
 
-use super::{MAX_ROW_BYTES, RowError, RowLayout};
+use super::{LONG_DECIMAL, MAX_ROW_BYTES, RowError, RowLayout};
 use crate::data_type::Physical;
-use crate::value::{Decimal, Interval, ValueRef};
+use crate::value::{Decimal, Interval, LongRef, NumericRef, ValueRef};
 
 /// Appends the image of one whole row to `out`. On an error `out` is as it was.
 ///
@@ -40,6 +40,8 @@ fn write<'a>(
     let count16 = u16::try_from(count).map_err(|_| RowError::TooLarge { bytes: count })?;
     put(out, start, count16.to_be_bytes());
     let mut values = values.into_iter();
+    // Their bytes follow those of all variable columns.
+    let mut longs = Vec::new();
     for (column, slot) in layout.slots.iter().enumerate() {
         let value = values.next().ok_or(RowError::Mismatch { column })?;
         let at = fixed + slot.place as usize;
@@ -58,7 +60,10 @@ fn write<'a>(
             (Physical::BigInt, ValueRef::BigInt(v)) => put(out, at, v.to_be_bytes()),
             (Physical::Real, ValueRef::Real(v)) => put(out, at, v.to_be_bytes()),
             (Physical::Double, ValueRef::Double(v)) => put(out, at, v.to_be_bytes()),
-            (Physical::Decimal, ValueRef::Decimal(v)) => put_decimal(out, at, v, column)?,
+            (Physical::Decimal, ValueRef::Decimal(NumericRef::Short(v))) => {
+                put_decimal(out, at, v, column)?;
+            }
+            (Physical::Decimal, ValueRef::Decimal(NumericRef::Long(v))) => longs.push((at, v)),
             (Physical::Date, ValueRef::Date(v)) => put(out, at, v.0.to_be_bytes()),
             (Physical::Time, ValueRef::Time(v)) => put(out, at, v.0.to_be_bytes()),
             (Physical::TimeTz, ValueRef::TimeTz(v)) => put(out, at, v.packed().to_be_bytes()),
@@ -80,7 +85,10 @@ fn write<'a>(
     if values.next().is_some() {
         return Err(RowError::Mismatch { column: count });
     }
-    Ok(())
+    let tail = out.len();
+    longs
+        .into_iter()
+        .try_for_each(|(at, long)| put_long_decimal(out, start, tail, at, long))
 }
 
 #[inline]
@@ -97,6 +105,25 @@ fn put_decimal(out: &mut [u8], at: usize, value: Decimal, column: usize) -> Resu
     put(out, at, value.coefficient().to_be_bytes());
     put(out, at + 16, [value.scale()]);
     Ok(())
+}
+
+fn put_long_decimal(
+    out: &mut Vec<u8>,
+    start: usize,
+    tail: usize,
+    at: usize,
+    value: LongRef<'_>,
+) -> Result<(), RowError> {
+    let bytes = value.bytes();
+    let behind = u32::try_from(out.len() - tail);
+    let length = u32::try_from(bytes.len());
+    let (Ok(behind), Ok(length)) = (behind, length) else {
+        return Err(RowError::TooLarge { bytes: out.len() });
+    };
+    put(out, at, behind.to_be_bytes());
+    put(out, at + 4, length.to_be_bytes());
+    put(out, at + 16, [LONG_DECIMAL]);
+    append(out, start, bytes)
 }
 
 fn put_interval(out: &mut [u8], at: usize, value: Interval) {

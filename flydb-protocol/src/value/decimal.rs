@@ -1,26 +1,22 @@
-//! Exact decimal numbers of up to 38 digits.
+//! Exact decimal numbers of up to 38 digits: the form in which nearly every DECIMAL is computed.
 //!
 //! - `arithmetic`: sums, products, quotients and remainders;
 //! - `rounding`: to fewer digits or to another scale;
-//! - `functions`: roots, logarithms, powers;
 //! - `text`: reading and writing;
 //! - `convert`: from and to integers and floats.
 //!
-//! Results have the scale that PostgreSQL gives them. Where its numbers would need more than 38
-//! digits, ours lose digits after the point, correctly rounded; only a number whose whole part is
-//! longer than 38 digits is refused.
+//! Results have the scale that PostgreSQL gives them. One that needs more than 38 digits, before or
+//! after the point, is none: [`super::Numeric`] goes on from there.
 
 mod arithmetic;
 mod convert;
-mod fixed;
-mod floating;
-mod functions;
 mod rounding;
-mod text;
+pub(super) mod text;
 mod wide;
 
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
+use std::num::NonZeroU8;
 
 pub use text::ParseDecimalError;
 
@@ -28,12 +24,14 @@ pub use text::ParseDecimalError;
 ///
 /// The scale is part of the value as written (`1.50` prints as `1.50`), but not of its magnitude:
 /// `1.5` and `1.50` are equal and hash alike. The coefficient is held as two halves so that the type
-/// aligns to eight bytes and a [`crate::Value`] stays at 32.
+/// aligns to eight bytes, and the scale so that it is never a zero byte: a [`super::Numeric`] takes no
+/// more room than this, and a [`super::Value`] stays at 32 bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct Decimal {
     high: i64,
     low: u64,
-    scale: u8,
+    /// The scale plus one.
+    places: NonZeroU8,
 }
 
 impl Decimal {
@@ -65,7 +63,7 @@ impl Decimal {
         Decimal {
             high: (coefficient >> 64) as i64,
             low: coefficient as u64,
-            scale,
+            places: NonZeroU8::MIN.saturating_add(scale),
         }
     }
 
@@ -81,7 +79,7 @@ impl Decimal {
     #[must_use]
     #[inline]
     pub const fn scale(self) -> u8 {
-        self.scale
+        self.places.get() - 1
     }
 
     /// The coefficient, where it fits in 64 bits.
@@ -114,7 +112,7 @@ impl Decimal {
     #[must_use]
     #[allow(clippy::cast_lossless)] // `From` is not const
     pub const fn normalize(self) -> Decimal {
-        let (mut coefficient, mut scale) = (self.coefficient(), self.scale);
+        let (mut coefficient, mut scale) = (self.coefficient(), self.scale());
         if let Some(mut narrow) = self.narrow() {
             // Most numbers, and far cheaper to divide.
             while scale > 0 && narrow % 10 == 0 {
@@ -144,7 +142,7 @@ impl Hash for Decimal {
     fn hash<H: Hasher>(&self, state: &mut H) {
         let normal = self.normalize();
         state.write_i128(normal.coefficient());
-        state.write_u8(normal.scale);
+        state.write_u8(normal.scale());
     }
 }
 
@@ -159,17 +157,17 @@ impl Ord for Decimal {
     #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
         let (a, b) = (self.coefficient(), other.coefficient());
-        if self.scale == other.scale {
+        if self.scale() == other.scale() {
             return a.cmp(&b);
         }
-        let scale = self.scale.max(other.scale);
+        let scale = self.scale().max(other.scale());
         match (
-            wide::shift_narrow(a, scale - self.scale),
-            wide::shift_narrow(b, scale - other.scale),
+            wide::shift_narrow(a, scale - self.scale()),
+            wide::shift_narrow(b, scale - other.scale()),
         ) {
             (Some(a), Some(b)) => a.cmp(&b),
             // At most 38 digits times 10^38: 76 digits fit in 256 bits.
-            _ => wide::shift(a, scale - self.scale).cmp(&wide::shift(b, scale - other.scale)),
+            _ => wide::shift(a, scale - self.scale()).cmp(&wide::shift(b, scale - other.scale())),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 use uuid::Uuid;
 
-use super::{Date, DateTime, Decimal, Interval, Json, Time, Timestamp, Value};
+use super::{Date, DateTime, Decimal, Interval, Json, Numeric, Time, Timestamp, Value};
 
 macro_rules! value_from {
     ($($rust:ty => $variant:ident;)*) => {$(
@@ -24,7 +24,7 @@ value_from! {
     i64 => BigInt;
     f32 => Real;
     f64 => Double;
-    Decimal => Decimal;
+    Numeric => Decimal;
     SmolStr => Text;
     Arc<[u8]> => Bytes;
     Date => Date;
@@ -34,6 +34,12 @@ value_from! {
     Interval => Interval;
     Uuid => Uuid;
     Json => Json;
+}
+
+impl From<Decimal> for Value {
+    fn from(value: Decimal) -> Value {
+        Value::Decimal(Numeric::Short(value))
+    }
 }
 
 impl From<&str> for Value {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 use uuid::Uuid;
 
-use super::{Date, DateTime, Decimal, Interval, Json, Time, TimeTz, Timestamp, Value};
+use super::{Date, DateTime, Interval, Json, NumericRef, Time, TimeTz, Timestamp, Value};
 
 /// One cell, borrowed from a row image, a column or a [`Value`].
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,7 +18,7 @@ pub enum ValueRef<'a> {
     BigInt(i64),
     Real(f32),
     Double(f64),
-    Decimal(Decimal),
+    Decimal(NumericRef<'a>),
     Text(&'a str),
     Bytes(&'a [u8]),
     Date(Date),
@@ -44,7 +44,7 @@ impl ValueRef<'_> {
             ValueRef::BigInt(v) => Value::BigInt(v),
             ValueRef::Real(v) => Value::Real(v),
             ValueRef::Double(v) => Value::Double(v),
-            ValueRef::Decimal(v) => Value::Decimal(v),
+            ValueRef::Decimal(v) => Value::Decimal(v.to_numeric()),
             ValueRef::Text(v) => Value::Text(SmolStr::new(v)),
             ValueRef::Bytes(v) => Value::Bytes(Arc::from(v)),
             ValueRef::Date(v) => Value::Date(v),
@@ -71,7 +71,7 @@ impl Value {
             Value::BigInt(v) => ValueRef::BigInt(*v),
             Value::Real(v) => ValueRef::Real(*v),
             Value::Double(v) => ValueRef::Double(*v),
-            Value::Decimal(v) => ValueRef::Decimal(*v),
+            Value::Decimal(v) => ValueRef::Decimal(v.as_ref()),
             Value::Text(v) => ValueRef::Text(v),
             Value::Bytes(v) => ValueRef::Bytes(v),
             Value::Date(v) => ValueRef::Date(*v),

@@ -1,7 +1,8 @@
 //! Values as JSON on the wire.
 //!
 //! NULL is null; BOOLEAN true or false; integers are numbers; REAL and DOUBLE are numbers, and
-//! `"NaN"`, `"Infinity"` and `"-Infinity"` strings; DECIMAL is a string with its scale; texts and
+//! `"NaN"`, `"Infinity"` and `"-Infinity"` strings; DECIMAL is a string with its scale,
+//! or `"NaN"`, `"Infinity"` and `"-Infinity"`; texts and
 //! UUID are strings; dates and times are strings (see [`super::temporal`]); bytes are base64 with
 //! padding; JSONB is the JSON itself.
 

@@ -2,15 +2,13 @@
 
 use flydb_protocol::data_type::{DataType, DecimalSize};
 use flydb_protocol::value::{
-    Date, DateTime, Decimal, Interval, Json, Time, TimeTz, Timestamp, Value,
+    Date, DateTime, Decimal, Interval, Json, Numeric, Time, TimeTz, Timestamp, Value,
 };
 use proptest::prelude::*;
 
 pub(crate) fn data_type() -> impl Strategy<Value = DataType> {
-    let decimal = (1..=38_u8).prop_flat_map(|precision| {
-        (0..=precision)
-            .prop_map(move |scale| DataType::Decimal(Some(DecimalSize { precision, scale })))
-    });
+    let decimal = (1..=DecimalSize::MAX_PRECISION, DecimalSize::SCALES)
+        .prop_map(|(precision, scale)| DataType::Decimal(DecimalSize::new(precision, scale)));
     prop_oneof![
         Just(DataType::Boolean),
         Just(DataType::SmallInt),
@@ -48,7 +46,7 @@ pub(crate) fn value(data_type: DataType) -> BoxedStrategy<Value> {
         DataType::BigInt => any::<i64>().prop_map(Value::BigInt).boxed(),
         DataType::Real => any::<f32>().prop_map(Value::Real).boxed(),
         DataType::Double => any::<f64>().prop_map(Value::Double).boxed(),
-        DataType::Decimal(_) => decimal().prop_map(Value::Decimal).boxed(),
+        DataType::Decimal(_) => numeric().prop_map(Value::Decimal).boxed(),
         DataType::Unknown | DataType::Text | DataType::Varchar(_) | DataType::Char(_) => {
             any::<String>().prop_map(Value::from).boxed()
         }
@@ -84,6 +82,23 @@ pub(crate) fn row() -> impl Strategy<Value = (Vec<DataType>, Vec<Value>)> {
         let values: Vec<_> = types.iter().map(|data_type| value(*data_type)).collect();
         (Just(types), values)
     })
+}
+
+/// Numbers of up to 38 digits, of more, and those that are not finite.
+fn numeric() -> impl Strategy<Value = Numeric> {
+    let long = ("-?[1-9][0-9]{38,80}", 0..60_u8).prop_map(|(digits, scale)| {
+        let text = format!("{digits}e-{scale}");
+        text.parse().unwrap()
+    });
+    prop_oneof![
+        8 => decimal().prop_map(Numeric::Short),
+        4 => long,
+        1 => prop::sample::select(vec![
+            Numeric::nan(),
+            Numeric::infinity(false),
+            Numeric::infinity(true),
+        ]),
+    ]
 }
 
 fn decimal() -> impl Strategy<Value = Decimal> {

@@ -8,7 +8,7 @@ use flydb_protocol::message::{Request, Response};
 use flydb_protocol::row::{RowLayout, RowRef};
 use flydb_protocol::text::{Command, LineCodec};
 use flydb_protocol::value::{
-    Date, DateTime, Decimal, Interval, Json, Time, Timestamp, parse_json_value,
+    Date, DateTime, Interval, Json, Numeric, Time, Timestamp, parse_json_value,
 };
 use proptest::prelude::*;
 use tokio_util::codec::Decoder;
@@ -126,7 +126,7 @@ proptest! {
         let _ = text.parse::<DateTime>();
         let _ = text.parse::<Timestamp>();
         let _ = text.parse::<Interval>();
-        let _ = text.parse::<Decimal>();
+        let _ = text.parse::<Numeric>();
     }
 
     #[test]

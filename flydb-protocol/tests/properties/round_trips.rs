@@ -24,7 +24,9 @@ fn same(a: &Value, b: &Value) -> bool {
         (Value::Double(a), Value::Double(b)) => {
             a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan()
         }
-        (Value::Decimal(a), Value::Decimal(b)) => a == b && a.scale() == b.scale(),
+        (Value::Decimal(a), Value::Decimal(b)) => {
+            a == b && a.as_ref().scale() == b.as_ref().scale()
+        }
         (a, b) => a == b,
     }
 }

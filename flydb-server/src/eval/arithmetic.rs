@@ -14,9 +14,11 @@ use jiff::tz::TimeZone;
 
 pub(super) use bits::combine as combine_bits;
 
+use super::EvalContext;
+use super::effort::Effort;
 use super::operand::{Lane, Native, Nulls, Operand, by_row, column, union, zip};
 use crate::plan::{BinaryOp, UnaryOp};
-use crate::types::{Decimal, Physical, Result, SqlError, SqlState, Value, ValueRef};
+use crate::types::{Decimal, Physical, Result, SqlError, SqlState, Value, ValueRef, work_of};
 
 /// An operator on two numbers: the result, and whether it is wrong.
 type Operation<T> = fn(T, T) -> (T, bool);
@@ -33,6 +35,8 @@ trait Number: Native {
     ) -> (Lane<'a, Self>, Lane<'a, Self>) {
         (a, b)
     }
+    /// Whether what is wrong may have a result in a wider form of the type.
+    const WIDENS: bool = false;
     /// Why a result is wrong.
     fn fault(op: BinaryOp, left: Self, right: Self) -> SqlError;
     /// All cells; the same as [`Number::operation`] on each, but with the operator inlined.
@@ -76,7 +80,7 @@ pub(super) fn arithmetic(
     right: &Operand,
     rows: usize,
     physical: Physical,
-    zone: &TimeZone,
+    ctx: &EvalContext<'_>,
 ) -> Result<Operand> {
     if left.is_null_scalar() || right.is_null_scalar() {
         return Ok(Operand::NULL);
@@ -92,7 +96,13 @@ pub(super) fn arithmetic(
     };
     match found {
         Some(result) => Ok(result),
-        None => by_row(left, right, rows, physical, |a, b| apply(op, a, b, zone)),
+        None => {
+            let effort = Effort::new(ctx.interrupts);
+            by_row(left, right, rows, physical, |a, b| {
+                effort.spend(work_of(a) + work_of(b))?;
+                apply(op, a, b, &ctx.session.time_zone)
+            })
+        }
     }
 }
 
@@ -109,31 +119,31 @@ fn kernel<T: Number>(op: BinaryOp, left: &Operand, right: &Operand) -> Result<Op
     let Some(cells) = T::run(op, a, b, &mut bad) else {
         return Ok(None);
     };
-    if bad {
-        check_rows(op, a, b, &nulls)?;
+    if bad && let Some((a, b)) = first_wrong(op, a, b, &nulls) {
+        if T::WIDENS {
+            return Ok(None);
+        }
+        return Err(T::fault(op, a, b));
     }
     Ok(Some(column(T::data(cells), nulls)))
 }
 
-/// The error of the first row that is not NULL and went wrong, if there is one.
+/// The first row that is not NULL and went wrong, if there is one.
 #[cold]
-fn check_rows<T: Number>(
+fn first_wrong<T: Number>(
     op: BinaryOp,
     a: Lane<'_, T>,
     b: Lane<'_, T>,
     nulls: &Nulls,
-) -> Result<()> {
-    let Some(operation) = T::operation(op) else {
-        return Ok(());
-    };
+) -> Option<(T, T)> {
+    let operation = T::operation(op)?;
     let pairs = zip(a, b, |a, b| (a, b));
-    for (row, (a, b)) in pairs.into_iter().enumerate() {
-        let is_null = nulls.as_ref().is_some_and(|nulls| nulls.get(row));
-        if !is_null && operation(a, b).1 {
-            return Err(T::fault(op, a, b));
-        }
-    }
-    Ok(())
+    let mut pairs = pairs.into_iter().enumerate();
+    let found = pairs.find(|(row, (a, b))| {
+        let is_null = nulls.as_ref().is_some_and(|nulls| nulls.get(*row));
+        !is_null && operation(*a, *b).1
+    });
+    found.map(|(_, pair)| pair)
 }
 
 /// `a op b` of two values that are not NULL.
@@ -154,7 +164,9 @@ pub(super) fn apply(
         (ValueRef::BigInt(a), ValueRef::BigInt(b)) => number(op, a, b).map(Value::BigInt),
         (ValueRef::Real(a), ValueRef::Real(b)) => number(op, a, b).map(Value::Real),
         (ValueRef::Double(a), ValueRef::Double(b)) => number(op, a, b).map(Value::Double),
-        (ValueRef::Decimal(a), ValueRef::Decimal(b)) => number(op, a, b).map(Value::Decimal),
+        (ValueRef::Decimal(a), ValueRef::Decimal(b)) => {
+            decimal::apply(op, a, b).map(Value::Decimal)
+        }
         (a, b) => temporal::apply(op, a, b, zone),
     }
 }

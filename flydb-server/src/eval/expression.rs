@@ -172,10 +172,7 @@ fn binary(
         | BinaryOp::BitOr
         | BinaryOp::BitXor
         | BinaryOp::ShiftLeft
-        | BinaryOp::ShiftRight => {
-            let zone = &ctx.session.time_zone;
-            arithmetic(op, left, right, rows, expr.data_type.physical(), zone)
-        }
+        | BinaryOp::ShiftRight => arithmetic(op, left, right, rows, expr.data_type.physical(), ctx),
     }
 }
 

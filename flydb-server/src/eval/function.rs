@@ -25,7 +25,7 @@ use super::expression::operand;
 use super::input::Input;
 use super::operand::Operand;
 use crate::plan::{Expr, NullRule, ScalarFunction, Volatility};
-use crate::types::{DataType, Result, SqlError, Value, ValueRef, loose_bytes};
+use crate::types::{DataType, Result, SqlError, Value, ValueRef, work_of};
 
 /// What a function sees besides its arguments.
 pub(super) struct Call<'a> {
@@ -103,13 +103,13 @@ fn by_row(
         if is_null {
             out.push(ValueRef::Null)?;
         } else {
-            effort.spend(
-                arguments
-                    .iter()
-                    .map(|argument| loose_bytes(*argument))
-                    .sum(),
-            )?;
-            out.push(invoke(function, &arguments, call)?.as_ref())?;
+            let work = arguments.iter().map(|argument| work_of(*argument));
+            effort.spend(work.fold(0, usize::saturating_add))?;
+            let value = invoke(function, &arguments, call)?;
+            if let Value::Decimal(_) = value {
+                effort.spend(work_of(value.as_ref()))?;
+            }
+            out.push(value.as_ref())?;
         }
     }
     Ok(Operand::Column(out.finish()))

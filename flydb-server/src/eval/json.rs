@@ -14,11 +14,10 @@ pub(crate) fn to_json(value: ValueRef<'_>, from: DataType, zone: &TimeZone) -> J
     match value {
         ValueRef::Null => Json::from_normalised("null"),
         ValueRef::Json(text) => Json::from_normalised(text),
-        ValueRef::Boolean(_)
-        | ValueRef::SmallInt(_)
-        | ValueRef::Int(_)
-        | ValueRef::BigInt(_)
-        | ValueRef::Decimal(_) => Json::from_normalised(&text_of(value, from, zone)),
+        ValueRef::Boolean(_) | ValueRef::SmallInt(_) | ValueRef::Int(_) | ValueRef::BigInt(_) => {
+            Json::from_normalised(&text_of(value, from, zone))
+        }
+        ValueRef::Decimal(v) if v.is_finite() => Json::from_normalised(&text_of(value, from, zone)),
         ValueRef::Real(v) if v.is_finite() => number(&text_of(value, from, zone)),
         ValueRef::Double(v) if v.is_finite() => number(&text_of(value, from, zone)),
         // A date and a time of day are joined by a T, as ISO 8601 wants it.
@@ -34,7 +33,8 @@ pub(crate) fn to_json(value: ValueRef<'_>, from: DataType, zone: &TimeZone) -> J
             }
             string(text)
         }
-        ValueRef::Real(_)
+        ValueRef::Decimal(_)
+        | ValueRef::Real(_)
         | ValueRef::Double(_)
         | ValueRef::Text(_)
         | ValueRef::Bytes(_)

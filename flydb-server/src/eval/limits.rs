@@ -33,6 +33,18 @@ pub(crate) const MAX_PATTERN_BYTES: usize = 64 << 10;
 /// How deep the parts of a JSON path may nest.
 pub(crate) const MAX_PATH_DEPTH: usize = 100;
 
+/// Digits that a template of numbers may have.
+pub(crate) const MAX_PICTURE_DIGITS: usize = 4096;
+
+/// 22003 for a number of more digits than there may be.
+#[cold]
+pub(crate) fn numeric_overflow() -> SqlError {
+    SqlError::new(
+        SqlState::NumericValueOutOfRange,
+        "value overflows numeric format",
+    )
+}
+
 /// # Errors
 /// 54000 for a value of so many bytes where that is too many.
 pub(crate) fn check_value_bytes(bytes: usize) -> Result<()> {

@@ -126,7 +126,25 @@ native! {
     i64 => BigInt;
     f32 => Real;
     f64 => Double;
-    Decimal => Decimal;
+}
+
+impl Native for Decimal {
+    #[inline]
+    fn lane(operand: &Operand) -> Option<Lane<'_, Decimal>> {
+        match operand {
+            Operand::Scalar(Value::Decimal(value)) => value.short().map(Lane::One),
+            Operand::Scalar(_) => None,
+            Operand::Column(column) => match &*column.data {
+                ColumnData::Decimal(cells) => Some(Lane::Each(cells)),
+                _ => None,
+            },
+        }
+    }
+
+    #[inline]
+    fn data(cells: Vec<Decimal>) -> ColumnData {
+        ColumnData::Decimal(cells)
+    }
 }
 
 /// A function of two lanes, cell by cell.

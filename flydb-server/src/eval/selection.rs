@@ -13,7 +13,7 @@ use super::operand::Operand;
 use super::{like, membership};
 use crate::plan::{BinaryOp, Expr, ExprKind};
 use crate::types::coercion::BLANK_PADDED;
-use crate::types::{Column, ColumnData, Decimal, Physical, Result, Strings, Value};
+use crate::types::{Column, ColumnData, Decimal, Numeric, Physical, Result, Strings, Value};
 
 /// The places of some rows in their batch.
 #[derive(Clone, Copy, Debug)]
@@ -152,7 +152,7 @@ fn constant(
         (ColumnData::BigInt(v), Value::BigInt(x)) => compare(op, &**v, Same(*x), places),
         (ColumnData::Real(v), Value::Real(x)) => compare(op, &**v, Same(*x), places),
         (ColumnData::Double(v), Value::Double(x)) => compare(op, &**v, Same(*x), places),
-        (ColumnData::Decimal(v), Value::Decimal(x)) => {
+        (ColumnData::Decimal(v), Value::Decimal(Numeric::Short(x))) => {
             compare(op, &**v, Same(with_scale_of(*x, v)), places)
         }
         (ColumnData::Text(v), Value::Text(x)) if is_trimmed(cells) => {

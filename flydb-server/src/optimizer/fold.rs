@@ -65,8 +65,8 @@ fn calculated(op: BinaryOp, a: &Value, b: &Value) -> Option<Value> {
             integers(op, i64::checked_add, i64::checked_sub, *a, *b).map(Value::BigInt)
         }
         (Value::Decimal(a), Value::Decimal(b)) => match op {
-            BinaryOp::Add => a.checked_add(*b),
-            BinaryOp::Subtract => a.checked_sub(*b),
+            BinaryOp::Add => a.as_ref().checked_add(b.as_ref()),
+            BinaryOp::Subtract => a.as_ref().checked_sub(b.as_ref()),
             _ => None,
         }
         .map(Value::Decimal),

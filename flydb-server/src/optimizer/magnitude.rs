@@ -3,9 +3,9 @@
 //! `price * (1 - discount)` of two DECIMAL(15, 2) has 31 digits at most, and cannot overflow.
 
 use crate::plan::{BinaryOp, Expr, ExprKind, UnaryOp};
-use crate::types::{DataType, Decimal, DecimalSize, Value};
+use crate::types::{DataType, Decimal, DecimalSize, Numeric, Value};
 
-/// The digits that a DECIMAL has room for.
+/// The digits that a DECIMAL has room for in its short form.
 const DIGITS: i32 = 38;
 
 /// What all values of an expression keep to.
@@ -14,7 +14,7 @@ struct Magnitude {
     /// None is further from zero.
     most: f64,
     /// None has more digits behind the point.
-    scale: u8,
+    scale: u16,
 }
 
 /// Whether arithmetic cannot overflow, nor any that it is made of.
@@ -54,7 +54,7 @@ fn of_type(data_type: DataType) -> Option<Magnitude> {
         DataType::BigInt => (2_f64.powi(63), 0),
         DataType::Decimal(Some(DecimalSize { precision, scale })) => {
             let whole = i32::from(precision) - i32::from(scale);
-            (10_f64.powi(whole), scale)
+            (10_f64.powi(whole), scale.max(0).unsigned_abs())
         }
         _ => return None,
     };
@@ -67,7 +67,7 @@ fn of_value(value: &Value) -> Option<Magnitude> {
         Value::SmallInt(value) => (f64::from(*value).abs(), 0),
         Value::Int(value) => (f64::from(*value).abs(), 0),
         Value::BigInt(value) => (Decimal::from(*value).to_f64().abs(), 0),
-        Value::Decimal(value) => (value.to_f64().abs(), value.scale()),
+        Value::Decimal(Numeric::Short(value)) => (value.to_f64().abs(), value.scale().into()),
         _ => return None,
     };
     Some(Magnitude { most, scale })
@@ -118,7 +118,7 @@ mod tests {
         }
     }
 
-    fn decimal(precision: u8, scale: u8) -> Expr {
+    fn decimal(precision: u16, scale: i16) -> Expr {
         let size = DecimalSize { precision, scale };
         let operand = Expr::column(0, DataType::Decimal(Some(size)));
         Expr {

@@ -1,7 +1,7 @@
 //! What is known of the values of a column, and the shares of rows that follow from it.
 
 use crate::types::compare::compare;
-use crate::types::{Value, ValueRef};
+use crate::types::{NumericRef, Value, ValueRef};
 
 /// The values of one column of a table, as a sample of its rows shows them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -115,7 +115,10 @@ fn position(value: ValueRef<'_>) -> Option<f64> {
         ValueRef::BigInt(v) => v as f64,
         ValueRef::Real(v) => v.into(),
         ValueRef::Double(v) => v,
-        ValueRef::Decimal(v) => v.coefficient() as f64 / 10_f64.powi(v.scale().into()),
+        ValueRef::Decimal(NumericRef::Short(v)) => {
+            v.coefficient() as f64 / 10_f64.powi(v.scale().into())
+        }
+        ValueRef::Decimal(v) => v.to_f64(),
         ValueRef::Date(v) => v.0.into(),
         ValueRef::Time(v) => v.0 as f64,
         ValueRef::TimeTz(v) => v.packed() as f64,

@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use super::Row;
 use crate::types::{
-    Bitmap, Column, ColumnData, Decimal, Interval, Physical, Result, RowError, RowLayout, RowRef,
-    SqlError, Strings,
+    Bitmap, Column, ColumnData, Decimal, Interval, Numeric, Physical, Result, RowError, RowLayout,
+    RowRef, SqlError, Strings, ValueRef,
 };
 
 /// Opened images of one table.
@@ -68,7 +68,7 @@ impl Cells<'_> {
             Physical::BigInt => ColumnData::BigInt(self.fixed(i64::from_be_bytes)?),
             Physical::Real => ColumnData::Real(self.fixed(f32::from_be_bytes)?),
             Physical::Double => ColumnData::Double(self.fixed(f64::from_be_bytes)?),
-            Physical::Decimal => ColumnData::Decimal(self.decimals()?),
+            Physical::Decimal => self.decimals()?,
             Physical::Text => ColumnData::Text(self.texts()?),
             Physical::Bytes => ColumnData::Bytes(self.bytes()?),
             Physical::Date => ColumnData::Date(self.fixed(i32::from_be_bytes)?),
@@ -110,13 +110,29 @@ impl Cells<'_> {
         Ok(bytes.into_iter().map(|byte| byte == 1).collect())
     }
 
-    fn decimals(&self) -> Result<Vec<Decimal>> {
+    fn decimals(&self) -> Result<ColumnData> {
         let cells = self.fixed(|bytes: [u8; 17]| {
             let (coefficient, scale) = bytes.split_first_chunk::<16>()?;
             Decimal::new(i128::from_be_bytes(*coefficient), *scale.first()?)
         })?;
-        let whole: Option<Vec<Decimal>> = cells.into_iter().collect();
-        whole.ok_or_else(|| RowError::Malformed("a decimal is over 38 digits").into())
+        let short: Option<Vec<Decimal>> = cells.into_iter().collect();
+        match short {
+            Some(short) => Ok(ColumnData::Decimal(short)),
+            None => self.long_decimals(),
+        }
+    }
+
+    /// Decimals of which some have more than 38 digits, or are no finite numbers.
+    #[cold]
+    fn long_decimals(&self) -> Result<ColumnData> {
+        let mut cells = Vec::with_capacity(self.images.len());
+        for image in self.images {
+            cells.push(match image.get(self.at)? {
+                Some(ValueRef::Decimal(cell)) => cell.to_numeric(),
+                _ => Numeric::ZERO,
+            });
+        }
+        Ok(ColumnData::LongDecimal(cells))
     }
 
     fn texts(&self) -> Result<Strings> {

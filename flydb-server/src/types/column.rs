@@ -19,7 +19,7 @@ use super::{Json, Physical, Result, Value, ValueRef};
 pub(crate) use batch::Batch;
 pub(crate) use bitmap::Bitmap;
 pub(crate) use data::ColumnData;
-pub(crate) use size::{MAX_COLUMN_BYTES, check_column_bytes, loose_bytes};
+pub(crate) use size::{MAX_COLUMN_BYTES, check_column_bytes, loose_bytes, work_of};
 pub(crate) use strings::Strings;
 
 /// One column of a batch. Cloning shares the data.
@@ -123,6 +123,9 @@ impl Column {
                 .get(index)
                 .map_or(Value::Null, |bytes| Value::Bytes(Arc::clone(bytes))),
             (ValueRef::Json(text), _) => Value::Json(Json::from_normalised(text)),
+            (ValueRef::Decimal(_), ColumnData::LongDecimal(cells)) => cells
+                .get(index)
+                .map_or(Value::Null, |cell| Value::Decimal(cell.clone())),
             (value, _) => value.to_value(),
         }
     }
@@ -143,6 +146,7 @@ impl Column {
             ColumnData::Real(v) => ColumnData::Real(gather_slice(v, indices)),
             ColumnData::Double(v) => ColumnData::Double(gather_slice(v, indices)),
             ColumnData::Decimal(v) => ColumnData::Decimal(gather_slice(v, indices)),
+            ColumnData::LongDecimal(v) => ColumnData::LongDecimal(gather_slice(v, indices)),
             ColumnData::Text(v) => ColumnData::Text(v.gather(indices)),
             ColumnData::Bytes(v) => ColumnData::Bytes(gather_slice(v, indices)),
             ColumnData::Date(v) => ColumnData::Date(gather_slice(v, indices)),

@@ -70,13 +70,13 @@ pub(crate) fn span(interval: Interval) -> i128 {
     days * 86_400_000_000 + i128::from(interval.micros)
 }
 
-enum Number {
-    Exact(super::Decimal),
+enum Number<'a> {
+    Exact(super::NumericRef<'a>),
     Float(f64),
 }
 
-fn number(value: ValueRef<'_>) -> Option<Number> {
-    let whole = |v: i64| super::Decimal::new(v.into(), 0).map(Number::Exact);
+fn number(value: ValueRef<'_>) -> Option<Number<'_>> {
+    let whole = |v: i64| Some(Number::Exact(super::Decimal::from(v).into()));
     match value {
         ValueRef::SmallInt(v) => whole(v.into()),
         ValueRef::Int(v) => whole(v.into()),
@@ -88,7 +88,7 @@ fn number(value: ValueRef<'_>) -> Option<Number> {
     }
 }
 
-fn compare_numbers(a: Number, b: Number) -> Ordering {
+fn compare_numbers(a: Number<'_>, b: Number<'_>) -> Ordering {
     match (a, b) {
         (Number::Exact(a), Number::Exact(b)) => a.cmp(&b),
         (Number::Exact(a), Number::Float(b)) => compare_floats(a.to_f64(), b),

@@ -80,7 +80,7 @@ fn money(value: TPCHDecimal) -> Value {
 }
 
 fn hundredths(value: i64) -> Value {
-    Value::Decimal(Decimal::new(value.into(), 2).expect("a small number"))
+    Value::from(Decimal::new(value.into(), 2).expect("a small number"))
 }
 
 fn date(value: TPCHDate) -> Value {

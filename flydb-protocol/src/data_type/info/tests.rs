@@ -92,7 +92,7 @@ fn display_sizes_hold_the_longest_values() {
         ),
         (
             DataType::Decimal(None),
-            Value::Decimal(Decimal::new(-Decimal::MAX_COEFFICIENT, 37).unwrap()),
+            Value::from(Decimal::new(-Decimal::MAX_COEFFICIENT, 37).unwrap()),
         ),
         (DataType::Time, Value::Time(Time(1))),
         (

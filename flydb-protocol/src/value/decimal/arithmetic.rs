@@ -17,9 +17,9 @@ impl Decimal {
     #[must_use]
     #[inline]
     pub fn checked_add(self, other: Decimal) -> Option<Decimal> {
-        if self.scale == other.scale
+        if self.scale() == other.scale()
             && let Some(sum) = self.coefficient().checked_add(other.coefficient())
-            && let Some(sum) = Decimal::new(sum, self.scale)
+            && let Some(sum) = Decimal::new(sum, self.scale())
         {
             return Some(sum);
         }
@@ -27,8 +27,8 @@ impl Decimal {
     }
 
     fn add_aligned(self, other: Decimal) -> Option<Decimal> {
-        let scale = self.scale.max(other.scale);
-        let (by, other_by) = (scale - self.scale, scale - other.scale);
+        let scale = self.scale().max(other.scale());
+        let (by, other_by) = (scale - self.scale(), scale - other.scale());
         let (a, b) = (self.coefficient(), other.coefficient());
         if let (Some(a), Some(b)) = (shift_narrow(a, by), shift_narrow(b, other_by))
             && let Some(sum) = a.checked_add(b)
@@ -50,7 +50,7 @@ impl Decimal {
     #[must_use]
     #[inline]
     pub fn checked_mul(self, other: Decimal) -> Option<Decimal> {
-        let scale = self.scale + other.scale;
+        let scale = self.scale() + other.scale();
         if let (Some(a), Some(b)) = (self.narrow(), other.narrow())
             && scale <= Self::MAX_DIGITS
         {
@@ -71,36 +71,23 @@ impl Decimal {
     /// significant digits. `None` for a divisor of zero and past 38 digits.
     #[must_use]
     pub fn checked_div(self, other: Decimal) -> Option<Decimal> {
-        self.divide_to(other, self.quotient_scale(other))
-    }
-
-    /// The quotient rounded to a scale, or to a smaller one where it would not fit.
-    pub(super) fn divide_to(self, other: Decimal, scale: i32) -> Option<Decimal> {
         if other.is_zero() {
             return None;
         }
-        let (a, b) = (self.coefficient(), other.coefficient());
-        let mut scale = scale.clamp(0, i32::from(Decimal::MAX_DIGITS));
-        let offset = i32::from(other.scale) - i32::from(self.scale);
-        // The quotient must have no more than 38 digits, and then the dividend has no more than 76.
-        let room = i32::from(Decimal::MAX_DIGITS) + i32::from(digits(b)) - i32::from(digits(a));
-        scale = scale.min((room - offset).max(0));
-        loop {
-            let quotient = match u8::try_from(scale + offset) {
-                Ok(by) => divide_rounded(widened(a, by)?, I256::from(b)),
-                Err(_) => {
-                    let by = u8::try_from(-(scale + offset)).unwrap_or(u8::MAX);
-                    divide_rounded(I256::from(a), widened(b, by)?)
-                }
-            };
-            if quotient.abs() <= I256::from(Decimal::MAX_COEFFICIENT) {
-                return Decimal::new(quotient.as_i128(), u8::try_from(scale).ok()?);
-            }
-            scale -= 1;
-            if scale < 0 {
-                return None;
-            }
+        let scale = u8::try_from(self.quotient_scale(other)).ok()?;
+        if scale > Self::MAX_DIGITS {
+            return None;
         }
+        let by = i32::from(scale) + i32::from(other.scale()) - i32::from(self.scale());
+        let (a, b) = (self.coefficient(), other.coefficient());
+        let quotient = match u8::try_from(by) {
+            Ok(by) => divide_rounded(widened(a, by)?, I256::from(b)),
+            Err(_) => {
+                let by = u8::try_from(-by).ok()?;
+                divide_rounded(I256::from(a), widened(b, by)?)
+            }
+        };
+        fit(quotient, scale)
     }
 
     /// PostgreSQL's `select_div_scale`.
@@ -109,8 +96,8 @@ impl Decimal {
         let (other_weight, other_first) = other.leading_group();
         let quotient_weight = weight - other_weight - i32::from(first <= other_first);
         (MIN_SIGNIFICANT_DIGITS - quotient_weight * GROUP)
-            .max(i32::from(self.scale))
-            .max(i32::from(other.scale))
+            .max(i32::from(self.scale()))
+            .max(i32::from(other.scale()))
     }
 
     /// The place of the first non-zero group of four digits, counted from the point, and the group.
@@ -121,7 +108,7 @@ impl Decimal {
             return (0, 0);
         }
         let weight = self.weight();
-        let in_group = length - i32::from(self.scale) - weight * GROUP;
+        let in_group = length - i32::from(self.scale()) - weight * GROUP;
         let shift = |by: i32| power_of_ten(u8::try_from(by).unwrap_or(0));
         let first = if length >= in_group {
             coefficient / shift(length - in_group)
@@ -132,12 +119,12 @@ impl Decimal {
     }
 
     /// The place of the first non-zero group of four digits: 0 is the one before the point.
-    pub(super) fn weight(self) -> i32 {
+    fn weight(self) -> i32 {
         let length = i32::from(digits(self.coefficient()));
         if length == 0 {
             return 0;
         }
-        (length - i32::from(self.scale) - 1).div_euclid(GROUP)
+        (length - i32::from(self.scale()) - 1).div_euclid(GROUP)
     }
 
     /// What is left of the whole quotient, with the sign of the dividend. `None` for a divisor of zero.
@@ -146,9 +133,9 @@ impl Decimal {
         if other.is_zero() {
             return None;
         }
-        let scale = self.scale.max(other.scale);
-        let a = shift(self.coefficient(), scale - self.scale);
-        let b = shift(other.coefficient(), scale - other.scale);
+        let scale = self.scale().max(other.scale());
+        let a = shift(self.coefficient(), scale - self.scale());
+        let b = shift(other.coefficient(), scale - other.scale());
         fit(a % b, scale)
     }
 
@@ -158,9 +145,9 @@ impl Decimal {
         if other.is_zero() {
             return None;
         }
-        let scale = self.scale.max(other.scale);
-        let a = shift(self.coefficient(), scale - self.scale);
-        let b = shift(other.coefficient(), scale - other.scale);
+        let scale = self.scale().max(other.scale());
+        let a = shift(self.coefficient(), scale - self.scale());
+        let b = shift(other.coefficient(), scale - other.scale());
         fit(a / b, 0)
     }
 
@@ -168,7 +155,7 @@ impl Decimal {
     #[must_use]
     #[inline]
     pub const fn negated(self) -> Decimal {
-        Self::from_parts(-self.coefficient(), self.scale)
+        Self::from_parts(-self.coefficient(), self.scale())
     }
 
     /// The magnitude.

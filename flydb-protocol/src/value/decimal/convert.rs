@@ -39,8 +39,8 @@ impl Decimal {
     #[allow(clippy::cast_precision_loss)] // exact below 2^53; 10^22 is exact too
     pub fn to_f64(self) -> f64 {
         let coefficient = self.coefficient();
-        if coefficient.unsigned_abs() <= EXACT_AS_DOUBLE && self.scale <= 22 {
-            return coefficient as f64 / power_of_ten(self.scale) as f64;
+        if coefficient.unsigned_abs() <= EXACT_AS_DOUBLE && self.scale() <= 22 {
+            return coefficient as f64 / power_of_ten(self.scale()) as f64;
         }
         self.to_string().parse().unwrap_or(f64::NAN)
     }

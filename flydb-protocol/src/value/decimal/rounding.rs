@@ -9,28 +9,29 @@ impl Decimal {
     #[must_use]
     pub fn rescale(self, scale: u8) -> Option<Decimal> {
         let coefficient = self.coefficient();
-        if scale >= self.scale {
-            let shifted = shift_narrow(coefficient, scale - self.scale)?;
+        if scale >= self.scale() {
+            let shifted = shift_narrow(coefficient, scale - self.scale())?;
             return Decimal::new(shifted, scale);
         }
-        Decimal::new(rounded(coefficient, self.scale - scale), scale)
+        Decimal::new(rounded(coefficient, self.scale() - scale), scale)
     }
 
     /// The number as a `DECIMAL(precision, scale)` holds it, rounded; `None` where it does not fit.
     #[must_use]
-    pub fn with_size(self, precision: u8, scale: u8) -> Option<Decimal> {
+    pub(in crate::value) fn with_size(self, precision: u8, scale: u8) -> Option<Decimal> {
         let sized = self.rescale(scale)?;
         (digits(sized.coefficient()) <= precision).then_some(sized)
     }
 
     /// Rounded half away from zero to so many digits after the point (before it, where negative). The
-    /// scale becomes that number of digits.
+    /// scale becomes that number of digits. `None` past 38 digits.
     #[must_use]
     pub fn round(self, places: i32) -> Option<Decimal> {
         self.cut(places, rounded)
     }
 
-    /// Cut towards zero to so many digits after the point (before it, where negative).
+    /// Cut towards zero to so many digits after the point (before it, where negative). `None` past 38
+    /// digits.
     #[must_use]
     pub fn trunc(self, places: i32) -> Option<Decimal> {
         self.cut(places, |coefficient, by| match by {
@@ -40,16 +41,15 @@ impl Decimal {
     }
 
     fn cut(self, places: i32, divide: fn(i128, u8) -> i128) -> Option<Decimal> {
-        if let Ok(places) = u8::try_from(places.min(38)) {
-            if places >= self.scale {
-                // As many zeros as there is room for.
-                let room = Self::MAX_DIGITS.saturating_sub(digits(self.coefficient()));
-                return self.rescale(places.min(self.scale.saturating_add(room)));
+        if places >= 0 {
+            let places = u8::try_from(places).ok()?;
+            if places >= self.scale() {
+                return self.rescale(places);
             }
-            return Decimal::new(divide(self.coefficient(), self.scale - places), places);
+            return Decimal::new(divide(self.coefficient(), self.scale() - places), places);
         }
         let before = u8::try_from(places.unsigned_abs().min(39)).unwrap_or(39);
-        let by = self.scale.saturating_add(before);
+        let by = self.scale().saturating_add(before);
         let cut = divide(self.coefficient(), by);
         if cut == 0 {
             return Some(Decimal::ZERO);

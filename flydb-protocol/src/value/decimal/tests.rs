@@ -31,15 +31,6 @@ fn reads_and_writes() {
             "99999999999999999999999999999999999999",
             "99999999999999999999999999999999999999",
         ),
-        (
-            "0.123456789012345678901234567890123456789",
-            "0.12345678901234567890123456789012345679",
-        ),
-        ("1e-40", "0.00000000000000000000000000000000000000"),
-        (
-            "9999999999999999999999999999999999999.96",
-            "10000000000000000000000000000000000000",
-        ),
     ];
     for (text, expected) in cases {
         assert_eq!(decimal(text).to_string(), expected, "{text}");
@@ -61,6 +52,8 @@ fn refuses_what_is_no_number() {
         "100000000000000000000000000000000000000",
         "1e38",
         "-1e99999999999",
+        "1e-39",
+        "0.123456789012345678901234567890123456789",
     ] {
         assert_eq!(
             text.parse::<Decimal>(),
@@ -84,11 +77,7 @@ fn quotients_have_the_scale_of_postgres() {
         ("-1", "3", "-0.33333333333333333333"),
         ("0", "5", "0.00000000000000000000"),
         ("22.5", "4.5", "5.0000000000000000"),
-        (
-            "1",
-            "99999999999999999999999999999999999999",
-            "0.00000000000000000000000000000000000001",
-        ),
+        ("1", "99999999999999999999999999999999999999", "none"),
         ("99999999999999999999999999999999999999", "0.1", "none"),
     ];
     for (a, b, expected) in cases {
@@ -124,67 +113,12 @@ fn rounds_half_away_from_zero() {
 }
 
 #[test]
-fn functions_agree_with_postgres() {
-    check("sqrt 2", decimal("2").sqrt(), "1.414213562373095");
-    check(
-        "sqrt 0.0001",
-        decimal("0.0001").sqrt(),
-        "0.01000000000000000",
-    );
-    check("ln 2", decimal("2").ln(), "0.6931471805599453");
-    check("ln 10", decimal("10").ln(), "2.3025850929940457");
-    check("ln 1", decimal("1").ln(), "0.0000000000000000");
-    check("ln 0.5", decimal("0.5").ln(), "-0.6931471805599453");
-    check("ln 1.01", decimal("1.01").ln(), "0.009950330853168083");
-    check("exp 1", decimal("1").exp(), "2.7182818284590452");
-    check("exp -1", decimal("-1").exp(), "0.3678794411714423");
-    check("exp 10.5", decimal("10.5").exp(), "36315.502674246638");
-    check("exp 100", decimal("100").exp(), "none");
-    check(
-        "2^3",
-        decimal("2").power(decimal("3")),
-        "8.0000000000000000",
-    );
-    check(
-        "2^-1",
-        decimal("2").power(decimal("-1")),
-        "0.5000000000000000",
-    );
-    check(
-        "2^0.5",
-        decimal("2").power(decimal("0.5")),
-        "1.4142135623730950",
-    );
-    check(
-        "-2^3",
-        decimal("-2").power(decimal("3")),
-        "-8.0000000000000000",
-    );
-    check("0^-1", decimal("0").power(decimal("-1")), "none");
-    check("-1^0.5", decimal("-1").power(decimal("0.5")), "none");
-    check(
-        "log",
-        decimal("100").log(decimal("10")),
-        "2.0000000000000000",
-    );
-    check(
-        "log2",
-        decimal("64").log(decimal("2")),
-        "6.0000000000000000",
-    );
-}
-
-#[test]
-fn sums_beyond_38_digits_lose_places_or_are_refused() {
+fn sums_beyond_38_digits_are_none() {
     let nines = Decimal::new(Decimal::MAX_COEFFICIENT, 0).unwrap();
     check("whole", nines.checked_add(nines), "none");
     check("whole", nines.negated().checked_sub(nines), "none");
     let places = Decimal::new(Decimal::MAX_COEFFICIENT, 2).unwrap();
-    check(
-        "places",
-        places.checked_add(places),
-        "2000000000000000000000000000000000000.0",
-    );
+    check("places", places.checked_add(places), "none");
 }
 
 #[test]
@@ -257,39 +191,21 @@ impl Long {
         }
     }
 
-    /// The number rounded half away from zero until it has 38 digits and a scale of 38 at most.
-    fn rounded(mut self) -> Option<String> {
-        let mut last = 0;
-        loop {
-            while self.digits.last() == Some(&0) {
-                self.digits.pop();
-            }
-            let up = last >= 5 && self.digits.len() == 38 && self.digits.iter().all(|d| *d == 9);
-            if self.digits.len() + usize::from(up) <= 38 && self.scale <= 38 {
-                break;
-            }
-            if self.scale == 0 {
-                return None;
-            }
-            last = if self.digits.is_empty() {
-                0
-            } else {
-                self.digits.remove(0)
-            };
-            self.scale -= 1;
+    /// The number, where it has 38 digits and a scale of 38 at most.
+    fn short(mut self) -> Option<String> {
+        while self.digits.last() == Some(&0) {
+            self.digits.pop();
+        }
+        if self.digits.len() > 38 || self.scale > 38 {
+            return None;
         }
         let text: String = self.digits.iter().rev().map(u32::to_string).collect();
-        let mut coefficient: i128 = if text.is_empty() {
+        let magnitude: i128 = if text.is_empty() {
             0
         } else {
             text.parse().ok()?
         };
-        coefficient += i128::from(last >= 5);
-        let coefficient = if self.negative {
-            -coefficient
-        } else {
-            coefficient
-        };
+        let coefficient = if self.negative { -magnitude } else { magnitude };
         Some(Decimal::new(coefficient, u8::try_from(self.scale).ok()?)?.to_string())
     }
 }
@@ -318,7 +234,7 @@ proptest! {
 
     #[test]
     fn products_agree_with_long_multiplication(a in any_decimal(), b in any_decimal()) {
-        let expected = Long::new(a).multiply(&Long::new(b)).rounded();
+        let expected = Long::new(a).multiply(&Long::new(b)).short();
         prop_assert_eq!(a.checked_mul(b).map(|v| v.to_string()), expected);
     }
 

@@ -55,18 +55,6 @@ pub(super) fn digits(value: i128) -> u8 {
     }
 }
 
-/// The same of 256 bits.
-pub(super) fn wide_digits(value: I256) -> u8 {
-    let mut value = value.abs();
-    let mut count = 0;
-    let step = I256::from(power_of_ten(38));
-    while value >= step {
-        value /= step;
-        count += 38;
-    }
-    count + digits(value.as_i128())
-}
-
 /// A quotient rounded half away from zero. The divisor is not zero.
 pub(super) fn divide_rounded(dividend: I256, divisor: I256) -> I256 {
     let quotient = dividend / divisor;
@@ -83,20 +71,10 @@ pub(super) fn divide_rounded(dividend: I256, divisor: I256) -> I256 {
     quotient
 }
 
-/// A decimal of this coefficient and scale; digits after the point that do not fit are rounded away.
-/// `None` where the whole part does not fit.
+/// A decimal of this coefficient and scale; `None` past 38 digits.
 pub(super) fn fit(coefficient: I256, scale: u8) -> Option<Decimal> {
-    let length = wide_digits(coefficient);
-    let mut drop = scale
-        .saturating_sub(Decimal::MAX_DIGITS)
-        .max(length.saturating_sub(Decimal::MAX_DIGITS));
-    loop {
-        let kept = scale.checked_sub(drop)?;
-        let rounded = divide_rounded(coefficient, wide_power_of_ten(drop));
-        // Rounding up can add a digit: 99.95 to 100.0.
-        if wide_digits(rounded) <= Decimal::MAX_DIGITS {
-            return Decimal::new(rounded.as_i128(), kept);
-        }
-        drop += 1;
+    if coefficient.abs() > I256::from(Decimal::MAX_COEFFICIENT) {
+        return None;
     }
+    Decimal::new(coefficient.as_i128(), scale)
 }

@@ -21,7 +21,8 @@ use uuid::Uuid;
 use super::param::Param;
 use crate::data_type::DataType;
 use crate::value::{
-    Date, DateTime, Decimal, Json, Time, TimeTz, Timestamp, Value, write_json_string,
+    Date, DateTime, Decimal, Json, Numeric, ParseDecimalError, Time, TimeTz, Timestamp, Value,
+    write_json_string,
 };
 use error::Problem;
 
@@ -129,7 +130,7 @@ fn natural(param: &Param) -> Result<Value, Problem> {
         Param::Boolean(v) => Value::Boolean(*v),
         Param::Integer(v) => Value::BigInt(*v),
         Param::Number(v) => match exact(v) {
-            Ok(decimal) => Value::Decimal(decimal),
+            Ok(decimal) => Value::Decimal(Numeric::Short(decimal)),
             Err(_) => Value::Double(float(param)?),
         },
         Param::Text(v) => Value::Text(v.clone()),
@@ -177,23 +178,17 @@ fn whole<T: TryFrom<i128>>(decimal: Decimal) -> Result<T, Problem> {
     T::try_from(coefficient / unit).map_err(|_| Problem::OutOfRange)
 }
 
-/// The decimal of this text, refused where it would have to be rounded.
-fn exact(text: &str) -> Result<Decimal, Problem> {
-    let text = text.trim_ascii();
-    let digits = text.bytes().take_while(|byte| !matches!(byte, b'e' | b'E'));
-    if digits.filter(u8::is_ascii_digit).count() > 64 {
-        return Err(Problem::OutOfRange);
-    }
-    match text.parse() {
-        Ok(decimal) => Ok(decimal),
-        Err(crate::value::ParseDecimalError::Invalid) => Err(Problem::Invalid),
-        Err(_) => Err(Problem::OutOfRange),
-    }
+/// The decimal or the number of any size of this text, refused where it would have to be rounded.
+fn exact<T: FromStr<Err = ParseDecimalError>>(text: &str) -> Result<T, Problem> {
+    text.trim_ascii().parse().map_err(|error| match error {
+        ParseDecimalError::Invalid => Problem::Invalid,
+        ParseDecimalError::OutOfRange => Problem::OutOfRange,
+    })
 }
 
-fn decimal(param: &Param) -> Result<Decimal, Problem> {
+fn decimal(param: &Param) -> Result<Numeric, Problem> {
     match param {
-        Param::Integer(v) => Decimal::new(i128::from(*v), 0).ok_or(Problem::OutOfRange),
+        Param::Integer(v) => Ok(Numeric::from(*v)),
         Param::Number(v) | Param::Text(v) => exact(v),
         Param::Null | Param::Boolean(_) | Param::Json(_) => Err(Problem::Invalid),
     }

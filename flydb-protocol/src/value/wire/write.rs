@@ -5,8 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::BufMut;
 
 use super::decimal::decimal_text;
-use crate::value::ValueRef;
 use crate::value::float::special;
+use crate::value::{NumericRef, ValueRef};
 
 /// Appends one value as JSON.
 #[inline]
@@ -23,7 +23,8 @@ pub fn write_json_value(out: &mut impl BufMut, value: ValueRef<'_>) {
         ValueRef::Text(v) => write_json_string(out, v),
         ValueRef::Json(v) => out.put_slice(v.as_bytes()),
         ValueRef::Bytes(v) => base64(out, v),
-        ValueRef::Decimal(v) => quoted(out, decimal_text(v).as_bytes()),
+        ValueRef::Decimal(NumericRef::Short(v)) => quoted(out, decimal_text(v).as_bytes()),
+        ValueRef::Decimal(v) => quoted(out, v.to_string().as_bytes()),
         ValueRef::Date(v) => quoted(out, v.wire().as_bytes()),
         ValueRef::Time(v) => quoted(out, v.wire().as_bytes()),
         ValueRef::TimeTz(v) => quoted(out, v.wire().as_bytes()),

@@ -1,7 +1,7 @@
 //! Names of types.
 
 use crate::sql::ast;
-use crate::types::{DataType, Decimal, DecimalSize, Result, SqlError, SqlState};
+use crate::types::{DataType, DecimalSize, Result, SqlError, SqlState};
 
 /// The type that the syntax names. Digits of a second ([`time_precision`]) are not part of it.
 ///
@@ -101,16 +101,23 @@ fn decimal(info: &ast::ExactNumberInfo) -> Result<Option<DecimalSize>> {
         ast::ExactNumberInfo::Precision(precision) => (*precision, 0),
         ast::ExactNumberInfo::PrecisionAndScale(precision, scale) => (*precision, *scale),
     };
-    let precision = u8::try_from(precision).ok();
-    let scale = u8::try_from(scale).ok();
-    match (precision, scale) {
-        (Some(precision @ 1..=Decimal::MAX_DIGITS), Some(scale)) if scale <= precision => {
-            Ok(Some(DecimalSize { precision, scale }))
+    let precision = match u16::try_from(precision) {
+        Ok(precision @ 1..=DecimalSize::MAX_PRECISION) => precision,
+        _ => {
+            let most = DecimalSize::MAX_PRECISION;
+            return Err(out_of_range(&format!(
+                "NUMERIC precision {precision} must be between 1 and {most}"
+            )));
         }
-        _ => Err(out_of_range(
-            "DECIMAL takes a precision of 1 to 38 and a scale of 0 to the precision",
-        )),
-    }
+    };
+    let size = i16::try_from(scale).ok();
+    let size = size.and_then(|scale| DecimalSize::new(precision, scale));
+    size.map(Some).ok_or_else(|| {
+        let (least, most) = (DecimalSize::SCALES.start(), DecimalSize::SCALES.end());
+        out_of_range(&format!(
+            "NUMERIC scale {scale} must be between {least} and {most}"
+        ))
+    })
 }
 
 fn characters(length: Option<&ast::CharacterLength>) -> Result<Option<u32>> {

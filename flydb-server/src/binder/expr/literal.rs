@@ -80,8 +80,7 @@ fn string(text: &str) -> (Value, DataType) {
     (Value::Text(SmolStr::new(text)), DataType::Unknown)
 }
 
-/// A number: INT where it fits, else BIGINT, else DECIMAL; one with an exponent that DECIMAL has no
-/// digits for is a DOUBLE.
+/// A number: INT where it fits, else BIGINT, else DECIMAL.
 fn number(digits: &str) -> Result<(Value, DataType)> {
     if let Ok(value) = digits.parse::<i32>() {
         return Ok((Value::Int(value), DataType::Int));
@@ -90,25 +89,8 @@ fn number(digits: &str) -> Result<(Value, DataType)> {
         return Ok((Value::BigInt(value), DataType::BigInt));
     }
     let to = DataType::Decimal(None);
-    let exact = cast_value(ValueRef::Text(digits), DataType::Unknown, to, &RULES);
-    match approximate(digits) {
-        Some(value) if !is_exact(&exact, value) => Ok((Value::Double(value), DataType::Double)),
-        _ => Ok((exact?, to)),
-    }
-}
-
-/// The value of a number with an exponent, as a DOUBLE.
-fn approximate(digits: &str) -> Option<f64> {
-    let value = digits.contains(['e', 'E']).then(|| digits.parse::<f64>());
-    value?.ok().filter(|value| value.is_finite())
-}
-
-/// Whether a DECIMAL was found that is not zero for want of digits.
-fn is_exact(found: &Result<Value>, value: f64) -> bool {
-    match found {
-        Ok(Value::Decimal(exact)) => exact.coefficient() != 0 || value == 0.0,
-        _ => false,
-    }
+    let exact = cast_value(ValueRef::Text(digits), DataType::Unknown, to, &RULES)?;
+    Ok((exact, to))
 }
 
 /// `B'...'`.

@@ -4,7 +4,7 @@ use super::ExprBinder;
 use crate::plan::{BinaryOp, Expr, ExprKind, UnaryOp, resolve_unary};
 use crate::sql::ast;
 use crate::types::coercion::CastContext;
-use crate::types::{DataType, Decimal, Result, SqlError, Value};
+use crate::types::{DataType, Decimal, Numeric, Result, SqlError, Value};
 
 impl ExprBinder<'_> {
     pub(super) fn bind_binary(
@@ -205,9 +205,7 @@ fn negate(op: UnaryOp, mut operand: Expr) -> Expr {
         ExprKind::Literal(Value::SmallInt(v)) => v.checked_neg().map(Value::SmallInt),
         ExprKind::Literal(Value::Int(v)) => v.checked_neg().map(Value::Int),
         ExprKind::Literal(Value::BigInt(v)) => v.checked_neg().map(Value::BigInt),
-        ExprKind::Literal(Value::Decimal(v)) => {
-            Decimal::new(-v.coefficient(), v.scale()).map(Value::Decimal)
-        }
+        ExprKind::Literal(Value::Decimal(v)) => Some(Value::Decimal(v.as_ref().negated())),
         ExprKind::Literal(Value::Double(v)) if operand.data_type == DataType::Double => {
             Some(Value::Double(-v))
         }
@@ -229,7 +227,9 @@ fn narrowed(mut negated: Expr) -> Expr {
         ExprKind::Literal(Value::BigInt(v)) if *v == i64::from(i32::MIN) => {
             (Value::Int(i32::MIN), DataType::Int)
         }
-        ExprKind::Literal(Value::Decimal(v)) if v.scale() == 0 && *v == Decimal::from(i64::MIN) => {
+        ExprKind::Literal(Value::Decimal(Numeric::Short(v)))
+            if v.scale() == 0 && *v == Decimal::from(i64::MIN) =>
+        {
             (Value::BigInt(i64::MIN), DataType::BigInt)
         }
         _ => return negated,

@@ -6,8 +6,9 @@ use super::states::states;
 use super::sum::{Exact, Float, Span, Total, Whole, merge_sums};
 use super::{Accumulator, Groups};
 use crate::eval::ColumnBuilder;
+use crate::eval::limits::numeric_overflow;
 use crate::types::calendar::divide_interval;
-use crate::types::{Column, DataType, Decimal, Physical, Result, SqlError, SqlState, Value};
+use crate::types::{Column, DataType, Decimal, Physical, Result, SqlError, Value};
 
 /// AVG of an argument of this type.
 pub(super) fn average(argument: DataType) -> Result<Box<dyn Accumulator>> {
@@ -81,15 +82,10 @@ impl<T: Total> Accumulator for Average<T> {
 #[allow(clippy::cast_precision_loss)] // a count is far below 2^53
 fn divide(sum: Value, count: i64) -> Result<Value> {
     match sum {
-        Value::Decimal(sum) => sum
-            .checked_div(Decimal::from(count))
-            .map(Value::Decimal)
-            .ok_or_else(|| {
-                SqlError::new(
-                    SqlState::NumericValueOutOfRange,
-                    "value overflows numeric format",
-                )
-            }),
+        Value::Decimal(sum) => {
+            let mean = sum.as_ref().checked_div(Decimal::from(count).into());
+            mean.map(Value::Decimal).ok_or_else(numeric_overflow)
+        }
         Value::Double(sum) => Ok(Value::Double(sum / count as f64)),
         Value::Interval(sum) => divide_interval(sum, count as f64).map(Value::Interval),
         other => Err(SqlError::internal(format!("{other:?} is no sum"))),

@@ -6,9 +6,10 @@ use super::exact_spread::ExactSpread;
 use super::states::{merge_states, states};
 use super::{Accumulator, Groups};
 use crate::eval::ColumnBuilder;
+use crate::eval::limits::numeric_overflow;
 use crate::plan::AggregateFunction;
 use crate::types::{
-    Column, DataType, Decimal, Physical, Result, SqlError, SqlState, Value, ValueRef,
+    Column, DataType, Decimal, Numeric, NumericRef, Physical, Result, Value, ValueRef,
 };
 
 /// One of the four, of an argument of this type.
@@ -154,12 +155,12 @@ struct Decimals {
     states: Vec<ExactSpread>,
 }
 
-fn decimal_of(value: ValueRef<'_>) -> Option<Decimal> {
+fn decimal_of(value: ValueRef<'_>) -> Option<NumericRef<'_>> {
     match value {
         ValueRef::Decimal(value) => Some(value),
-        ValueRef::SmallInt(value) => Some(Decimal::from(value)),
-        ValueRef::Int(value) => Some(Decimal::from(value)),
-        ValueRef::BigInt(value) => Some(Decimal::from(value)),
+        ValueRef::SmallInt(value) => Some(Decimal::from(value).into()),
+        ValueRef::Int(value) => Some(Decimal::from(value).into()),
+        ValueRef::BigInt(value) => Some(Decimal::from(value).into()),
         _ => None,
     }
 }
@@ -179,7 +180,7 @@ impl Accumulator for Decimals {
             if let Some(value) = decimal_of(column.get(row))
                 && let Some(state) = self.states.get_mut(groups.of(row) as usize)
             {
-                state.add(value).ok_or_else(overflow)?;
+                state.add(value).ok_or_else(numeric_overflow)?;
             }
         }
         Ok(())
@@ -189,7 +190,8 @@ impl Accumulator for Decimals {
         let mut out = ColumnBuilder::new(Physical::Decimal, groups.len());
         for state in states(&mut self.states, groups) {
             let Shape { sample, root } = self.shape;
-            let value = state.value(sample, root).ok_or_else(overflow)?;
+            let value = state.value(sample, root).ok_or_else(numeric_overflow)?;
+            let value = value.as_ref().map(Numeric::as_ref);
             out.push(value.map_or(ValueRef::Null, ValueRef::Decimal))?;
         }
         Ok(out.finish())
@@ -200,7 +202,11 @@ impl Accumulator for Decimals {
         merge_states(&mut self.states, into, earlier, later, |state, later| {
             in_range = state.join(later).is_some();
         });
-        if in_range { Ok(()) } else { Err(overflow()) }
+        if in_range {
+            Ok(())
+        } else {
+            Err(numeric_overflow())
+        }
     }
 
     fn truncate(&mut self, groups: usize) {
@@ -210,12 +216,4 @@ impl Accumulator for Decimals {
     fn memory(&self) -> usize {
         self.states.capacity() * size_of::<ExactSpread>()
     }
-}
-
-#[cold]
-fn overflow() -> SqlError {
-    SqlError::new(
-        SqlState::NumericValueOutOfRange,
-        "value overflows numeric format",
-    )
 }

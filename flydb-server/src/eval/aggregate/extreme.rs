@@ -48,7 +48,7 @@ impl Extreme {
         match &*column.data {
             ColumnData::Int(v) => pick(v, least).map(Value::Int),
             ColumnData::BigInt(v) => pick(v, least).map(Value::BigInt),
-            ColumnData::Decimal(v) => pick(v, least).map(Value::Decimal),
+            ColumnData::Decimal(v) => pick(v, least).map(Value::from),
             _ => None,
         }
     }

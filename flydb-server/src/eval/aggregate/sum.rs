@@ -7,7 +7,8 @@ use super::{Accumulator, Groups};
 use crate::eval::ColumnBuilder;
 use crate::types::calendar::add_intervals;
 use crate::types::{
-    Column, ColumnData, DataType, Decimal, Interval, Physical, Result, SqlError, SqlState, Value,
+    Column, ColumnData, DataType, Decimal, Interval, Numeric, NumericRef, Physical, Result,
+    SqlError, SqlState, Value,
 };
 
 /// SUM of an argument of this type.
@@ -179,9 +180,7 @@ impl Total for Whole {
                 SqlError::new(SqlState::NumericValueOutOfRange, "bigint out of range")
             });
         }
-        Decimal::new(self.0, 0)
-            .map(Value::Decimal)
-            .ok_or_else(overflow)
+        Ok(Value::Decimal(Numeric::from_parts(self.0, 0)))
     }
 }
 
@@ -190,6 +189,8 @@ impl Total for Whole {
 pub(super) struct Exact {
     coefficient: i128,
     scale: u8,
+    /// What is added to that, where 38 digits do not hold the sum.
+    more: Option<Box<Numeric>>,
 }
 
 impl Exact {
@@ -213,11 +214,33 @@ impl Exact {
     #[cold]
     fn plus_aligned(&mut self, value: Decimal) -> bool {
         let sum = Decimal::new(self.coefficient, self.scale).and_then(|sum| sum.checked_add(value));
-        if let Some(sum) = sum {
-            self.coefficient = sum.coefficient();
-            self.scale = sum.scale();
+        match sum {
+            Some(sum) => {
+                self.coefficient = sum.coefficient();
+                self.scale = sum.scale();
+                true
+            }
+            None => self.plus_long(value.into()),
         }
-        sum.is_some()
+    }
+
+    #[cold]
+    fn plus_long(&mut self, value: NumericRef<'_>) -> bool {
+        let sum = match &self.more {
+            Some(more) => more.as_ref().as_ref().checked_add(value),
+            None => Some(value.to_numeric()),
+        };
+        let in_range = sum.is_some();
+        self.more = sum.map(Box::new);
+        in_range
+    }
+
+    fn total(&self) -> Option<Numeric> {
+        let short = Numeric::from_parts(self.coefficient, self.scale);
+        match &self.more {
+            Some(more) => more.as_ref().as_ref().checked_add(short.as_ref()),
+            None => Some(short),
+        }
     }
 }
 
@@ -227,18 +250,27 @@ impl Total for Exact {
             ColumnData::Decimal(v) => {
                 accumulate(sums, groups, column, v.iter().copied(), Exact::plus)
             }
+            ColumnData::LongDecimal(v) => {
+                let plus = |sum: &mut Exact, cell: NumericRef<'_>| match cell {
+                    NumericRef::Short(cell) => sum.plus(cell),
+                    NumericRef::Long(_) => sum.plus_long(cell),
+                };
+                accumulate(sums, groups, column, v.iter().map(Numeric::as_ref), plus)
+            }
             _ => Err(wrong_type()),
         }
     }
 
     fn join(&mut self, later: &Exact) -> bool {
-        Decimal::new(later.coefficient, later.scale).is_some_and(|later| self.plus(later))
+        match later.total() {
+            Some(Numeric::Short(later)) => self.plus(later),
+            Some(later) => self.plus_long(later.as_ref()),
+            None => false,
+        }
     }
 
     fn value(&self, _: Physical) -> Result<Value> {
-        Decimal::new(self.coefficient, self.scale)
-            .map(Value::Decimal)
-            .ok_or_else(overflow)
+        self.total().map(Value::Decimal).ok_or_else(overflow)
     }
 }
 

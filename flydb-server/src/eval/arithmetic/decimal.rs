@@ -1,10 +1,12 @@
-//! Decimals: exact, or correctly rounded where 38 digits do not suffice.
+//! Decimals: two of up to 38 digits whose result has no more either go through the kernel, all others by
+//! the row.
 
 use super::float::{negative_to_fraction, zero_to_negative};
-use super::{Number, division_by_zero, operations};
+use super::{Number, division_by_zero, no_such_operation, operations};
+use crate::eval::limits::numeric_overflow;
 use crate::eval::operand::{Lane, zip};
 use crate::plan::BinaryOp;
-use crate::types::{Decimal, SqlError, SqlState};
+use crate::types::{Decimal, Numeric, NumericRef, Result, SqlError};
 
 /// The result where there is one.
 #[inline]
@@ -22,7 +24,6 @@ impl Number for Decimal {
         Multiply => |a: Decimal, b: Decimal| checked(a.checked_mul(b)),
         Divide => |a: Decimal, b: Decimal| checked(a.checked_div(b)),
         Modulo => |a: Decimal, b: Decimal| checked(a.checked_rem(b)),
-        Power => |a: Decimal, b: Decimal| checked(a.power(b)),
     }
 
     fn prepared<'a>(
@@ -41,15 +42,34 @@ impl Number for Decimal {
         }
     }
 
+    const WIDENS: bool = true;
+
     fn fault(op: BinaryOp, left: Decimal, right: Decimal) -> SqlError {
-        match op {
-            BinaryOp::Divide | BinaryOp::Modulo if right.is_zero() => division_by_zero(),
-            BinaryOp::Power if left.is_zero() && right.is_negative() => zero_to_negative(),
-            BinaryOp::Power if left.is_negative() && right.normalize().scale() > 0 => {
-                negative_to_fraction()
-            }
-            _ => overflow(),
-        }
+        fault(op, left.into(), right.into())
+    }
+}
+
+/// `a op b`, of any size.
+pub(super) fn apply(op: BinaryOp, a: NumericRef<'_>, b: NumericRef<'_>) -> Result<Numeric> {
+    let result = match op {
+        BinaryOp::Add => a.checked_add(b),
+        BinaryOp::Subtract => a.checked_sub(b),
+        BinaryOp::Multiply => a.checked_mul(b),
+        BinaryOp::Divide => a.checked_div(b),
+        BinaryOp::Modulo => a.checked_rem(b),
+        BinaryOp::Power => a.power(b),
+        _ => return Err(no_such_operation(op)),
+    };
+    result.ok_or_else(|| fault(op, a, b))
+}
+
+#[cold]
+fn fault(op: BinaryOp, left: NumericRef<'_>, right: NumericRef<'_>) -> SqlError {
+    match op {
+        BinaryOp::Divide | BinaryOp::Modulo if right.is_zero() => division_by_zero(),
+        BinaryOp::Power if left.is_zero() && right.is_negative() => zero_to_negative(),
+        BinaryOp::Power if left.is_negative() && !right.is_whole() => negative_to_fraction(),
+        _ => numeric_overflow(),
     }
 }
 
@@ -62,14 +82,4 @@ fn with_scale_of(number: Decimal, cells: &[Decimal]) -> Decimal {
     }
     let zero = Decimal::new(0, scale).unwrap_or(Decimal::ZERO);
     number.checked_add(zero).unwrap_or(number)
-}
-
-/// 22003 for a number of more than 38 digits.
-#[cold]
-fn overflow() -> SqlError {
-    SqlError::new(
-        SqlState::NumericValueOutOfRange,
-        "value overflows numeric format",
-    )
-    .with_detail("A number has at most 38 digits.")
 }

@@ -7,8 +7,9 @@ mod whole;
 use rand::RngExt as _;
 
 use super::no_such_call;
+use crate::eval::limits::numeric_overflow;
 use crate::plan::{BinaryOp, NumberFunction};
-use crate::types::{Decimal, Result, SqlError, SqlState, Value, ValueRef};
+use crate::types::{Decimal, Numeric, NumericRef, Result, SqlError, SqlState, Value, ValueRef};
 
 pub(super) fn invoke(function: NumberFunction, arguments: &[ValueRef<'_>]) -> Result<Value> {
     use NumberFunction as F;
@@ -73,12 +74,10 @@ fn operator(op: BinaryOp, arguments: &[ValueRef<'_>]) -> Result<Value> {
 
 fn rounding(function: NumberFunction, arguments: &[ValueRef<'_>]) -> Result<Value> {
     use NumberFunction as F;
-    let decimal = |v: Option<Decimal>| v.map(Value::Decimal).ok_or_else(overflow);
+    let decimal = |v: Option<Numeric>| v.map(Value::Decimal).ok_or_else(numeric_overflow);
     match (function, arguments) {
         (F::Abs, [value]) => abs(*value),
-        (F::Sign, [ValueRef::Decimal(v)]) => Ok(Value::Decimal(Decimal::from(
-            i32::from(!v.is_zero()) * if v.is_negative() { -1 } else { 1 },
-        ))),
+        (F::Sign, [ValueRef::Decimal(v)]) => Ok(Value::Decimal(v.signum())),
         (F::Sign, [ValueRef::Double(v)]) => Ok(Value::Double(if *v > 0.0 {
             1.0
         } else if *v < 0.0 {
@@ -118,32 +117,33 @@ fn abs(value: ValueRef<'_>) -> Result<Value> {
     })
 }
 
-fn divide_whole(a: Decimal, b: Decimal) -> Result<Value> {
-    if b.is_zero() {
-        return Err(SqlError::new(SqlState::DivisionByZero, "division by zero"));
-    }
-    a.checked_div_whole(b)
-        .map(Value::Decimal)
-        .ok_or_else(overflow)
+fn divide_whole(a: NumericRef<'_>, b: NumericRef<'_>) -> Result<Value> {
+    let quotient = a.checked_div_whole(b).map(Value::Decimal);
+    quotient.ok_or_else(|| match b.is_zero() {
+        true => SqlError::new(SqlState::DivisionByZero, "division by zero"),
+        false => numeric_overflow(),
+    })
 }
 
 fn logarithmic(function: NumberFunction, arguments: &[ValueRef<'_>]) -> Result<Value> {
     use NumberFunction as F;
-    let ten = Decimal::from(10);
+    let ten = NumericRef::from(Decimal::from(10));
     match (function, arguments) {
         (F::Sqrt, [ValueRef::Decimal(v)]) => v.sqrt().map(Value::Decimal).ok_or_else(negative_root),
         (F::Sqrt | F::SquareRoot, [ValueRef::Double(v)]) if *v < 0.0 => Err(negative_root()),
         (F::Sqrt | F::SquareRoot, [ValueRef::Double(v)]) => Ok(Value::Double(v.sqrt())),
         (F::Cbrt, [ValueRef::Double(v)]) => Ok(Value::Double(v.cbrt())),
-        (F::Exp, [ValueRef::Decimal(v)]) => v.exp().map(Value::Decimal).ok_or_else(overflow),
+        (F::Exp, [ValueRef::Decimal(v)]) => {
+            v.exp().map(Value::Decimal).ok_or_else(numeric_overflow)
+        }
         (F::Exp, [ValueRef::Double(v)]) => finite(*v, v.exp()),
         (F::Ln, [ValueRef::Decimal(v)]) => {
             check_logarithm(v.is_zero(), v.is_negative())?;
-            v.ln().map(Value::Decimal).ok_or_else(overflow)
+            v.ln().map(Value::Decimal).ok_or_else(numeric_overflow)
         }
         (F::Log10 | F::Log, [ValueRef::Decimal(v)]) => {
             check_logarithm(v.is_zero(), v.is_negative())?;
-            v.log(ten).map(Value::Decimal).ok_or_else(overflow)
+            v.log(ten).map(Value::Decimal).ok_or_else(numeric_overflow)
         }
         (F::Log, [ValueRef::Decimal(base), ValueRef::Decimal(v)]) => log_to_base(*base, *v),
         (F::Ln, [ValueRef::Double(v)]) => float_logarithm(*v, f64::ln),
@@ -153,13 +153,19 @@ fn logarithmic(function: NumberFunction, arguments: &[ValueRef<'_>]) -> Result<V
     }
 }
 
-fn log_to_base(base: Decimal, value: Decimal) -> Result<Value> {
+fn log_to_base(base: NumericRef<'_>, value: NumericRef<'_>) -> Result<Value> {
+    if base.is_nan() || value.is_nan() {
+        return Ok(Value::Decimal(Numeric::nan()));
+    }
     check_logarithm(base.is_zero(), base.is_negative())?;
     check_logarithm(value.is_zero(), value.is_negative())?;
-    if base == Decimal::ONE {
+    if base == Numeric::ONE.as_ref() && value.is_finite() {
         return Err(SqlError::new(SqlState::DivisionByZero, "division by zero"));
     }
-    value.log(base).map(Value::Decimal).ok_or_else(overflow)
+    value
+        .log(base)
+        .map(Value::Decimal)
+        .ok_or_else(numeric_overflow)
 }
 
 fn float_logarithm(value: f64, f: fn(f64) -> f64) -> Result<Value> {
@@ -208,18 +214,11 @@ fn scale(function: NumberFunction, arguments: &[ValueRef<'_>]) -> Result<Value> 
     let [ValueRef::Decimal(value)] = arguments else {
         return Err(no_such_call("scale", arguments));
     };
-    let trimmed = value.normalize();
+    // NaN and the infinities have none.
+    let scale = |scale: Option<u16>| scale.map_or(Value::Null, |scale| Value::Int(scale.into()));
     Ok(match function {
-        NumberFunction::TrimScale => Value::Decimal(trimmed),
-        NumberFunction::MinScale => Value::Int(trimmed.scale().into()),
-        _ => Value::Int(value.scale().into()),
+        NumberFunction::TrimScale => Value::Decimal(value.trimmed()),
+        NumberFunction::MinScale => scale(value.trimmed().as_ref().scale()),
+        _ => scale(value.scale()),
     })
-}
-
-#[cold]
-fn overflow() -> SqlError {
-    SqlError::new(
-        SqlState::NumericValueOutOfRange,
-        "value overflows numeric format",
-    )
 }

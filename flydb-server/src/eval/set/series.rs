@@ -6,7 +6,7 @@ use super::{Rows, no_such_set};
 use crate::eval::EvalContext;
 use crate::eval::builder::ColumnBuilder;
 use crate::types::compare::compare;
-use crate::types::{Decimal, Interval, Result, SqlError, SqlState, Value, ValueRef, calendar};
+use crate::types::{Interval, Numeric, Result, SqlError, SqlState, Value, ValueRef, calendar};
 
 /// Values from one to another by steps.
 #[derive(Debug)]
@@ -26,6 +26,13 @@ pub(super) fn open(arguments: &[Value]) -> Result<Box<dyn Rows>> {
         [first, last, step] => (first, last, step.clone()),
         _ => return Err(no_such_set("generate_series")),
     };
+    for (value, what) in [
+        (first, "start value"),
+        (last, "stop value"),
+        (&step, "step size"),
+    ] {
+        check_finite(value, what)?;
+    }
     let falls = match compare(step.as_ref(), zero_like(&step)?.as_ref()) {
         Ordering::Less => true,
         Ordering::Greater => false,
@@ -42,11 +49,25 @@ pub(super) fn open(arguments: &[Value]) -> Result<Box<dyn Rows>> {
     }))
 }
 
+/// # Errors
+/// 22023 for NaN and the infinities, between which there are no steps.
+fn check_finite(value: &Value, what: &str) -> Result<()> {
+    let no_number = match value {
+        Value::Decimal(value) if value.as_ref().is_nan() => "NaN",
+        Value::Decimal(value) if value.as_ref().is_infinite() => "infinity",
+        _ => return Ok(()),
+    };
+    Err(SqlError::new(
+        SqlState::InvalidParameterValue,
+        format!("{what} cannot be {no_number}"),
+    ))
+}
+
 fn one_like(value: &Value) -> Result<Value> {
     match value {
         Value::Int(_) => Ok(Value::Int(1)),
         Value::BigInt(_) => Ok(Value::BigInt(1)),
-        Value::Decimal(_) => Ok(Value::Decimal(Decimal::from(1_i64))),
+        Value::Decimal(_) => Ok(Value::Decimal(Numeric::ONE)),
         _ => Err(no_such_set("generate_series")),
     }
 }
@@ -55,7 +76,7 @@ fn zero_like(step: &Value) -> Result<Value> {
     match step {
         Value::Int(_) => Ok(Value::Int(0)),
         Value::BigInt(_) => Ok(Value::BigInt(0)),
-        Value::Decimal(_) => Ok(Value::Decimal(Decimal::from(0_i64))),
+        Value::Decimal(_) => Ok(Value::Decimal(Numeric::ZERO)),
         Value::Interval(_) => Ok(Value::Interval(Interval {
             months: 0,
             days: 0,

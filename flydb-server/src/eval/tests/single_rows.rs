@@ -32,8 +32,8 @@ pub(super) fn any_value(data_type: DataType) -> BoxedStrategy<Value> {
         .boxed(),
         _ => prop_oneof![
             (any::<i64>(), 0..5_u8)
-                .prop_map(|(c, s)| Value::Decimal(Decimal::new(c.into(), s).unwrap())),
-            small.prop_map(|v| Value::Decimal(Decimal::from(v))),
+                .prop_map(|(c, s)| Value::from(Decimal::new(c.into(), s).unwrap())),
+            small.prop_map(|v| Value::from(Decimal::from(v))),
             Just(Value::Null)
         ]
         .boxed(),

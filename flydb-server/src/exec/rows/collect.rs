@@ -1,7 +1,7 @@
 //! Batches strung together into one, for operators that need all rows at once.
 
 use crate::exec::run::Context;
-use crate::types::{Batch, Bitmap, Column, ColumnData, Result, SqlError};
+use crate::types::{Batch, Bitmap, Column, ColumnData, Numeric, Result, SqlError};
 
 /// Rows collected from batches of the same columns.
 #[derive(Debug, Default)]
@@ -119,6 +119,9 @@ impl Growing {
 /// # Errors
 /// XX000 for another type.
 pub(in crate::exec) fn append_data(into: &mut ColumnData, from: &ColumnData) -> Result<()> {
+    if matches!(from, ColumnData::LongDecimal(_)) {
+        into.widen_decimals();
+    }
     match (into, from) {
         (ColumnData::Boolean(into), ColumnData::Boolean(from)) => into.extend_from_slice(from),
         (ColumnData::SmallInt(into), ColumnData::SmallInt(from)) => into.extend_from_slice(from),
@@ -134,6 +137,12 @@ pub(in crate::exec) fn append_data(into: &mut ColumnData, from: &ColumnData) -> 
         (ColumnData::Real(into), ColumnData::Real(from)) => into.extend_from_slice(from),
         (ColumnData::Double(into), ColumnData::Double(from)) => into.extend_from_slice(from),
         (ColumnData::Decimal(into), ColumnData::Decimal(from)) => into.extend_from_slice(from),
+        (ColumnData::LongDecimal(into), ColumnData::LongDecimal(from)) => {
+            into.extend_from_slice(from);
+        }
+        (ColumnData::LongDecimal(into), ColumnData::Decimal(from)) => {
+            into.extend(from.iter().copied().map(Numeric::Short));
+        }
         (ColumnData::Text(into), ColumnData::Text(from))
         | (ColumnData::Json(into), ColumnData::Json(from)) => into.append(from),
         (ColumnData::Bytes(into), ColumnData::Bytes(from)) => into.extend_from_slice(from),

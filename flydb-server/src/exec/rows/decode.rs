@@ -97,7 +97,7 @@ mod tests {
         let whole = vec![
             ValueRef::Boolean(true),
             ValueRef::Text("héllo"),
-            ValueRef::Decimal(Decimal::new(-12345, 2).unwrap()),
+            ValueRef::Decimal(Decimal::new(-12345, 2).unwrap().into()),
             ValueRef::Interval(interval),
             ValueRef::Bytes(&[0, 255]),
             ValueRef::Int(-7),

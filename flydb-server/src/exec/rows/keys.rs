@@ -263,7 +263,14 @@ fn narrow(columns: &[Column], rows: usize, room: TextRoom) -> (Vec<u128>, Vec<u3
             ColumnData::Double(v) => shift_in(&mut keys, column, 64, v, |x| double_bits(*x)),
             ColumnData::Text(v) => room.shift_in(&mut keys, column, v, &mut too_long),
             // Types without a narrow form; see `narrow_bits`.
-            ColumnData::Decimal(v) => room.shift_in_decimals(&mut keys, column, v, &mut too_long),
+            ColumnData::Decimal(v) => {
+                let cells = v.iter().copied().map(Some);
+                room.shift_in_decimals(&mut keys, column, cells, &mut too_long);
+            }
+            ColumnData::LongDecimal(v) => {
+                let cells = v.iter().map(|cell| cell.as_ref().trimmed().short());
+                room.shift_in_decimals(&mut keys, column, cells, &mut too_long);
+            }
             ColumnData::Bytes(_)
             | ColumnData::Interval(_)
             | ColumnData::Uuid(_)

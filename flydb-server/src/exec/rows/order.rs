@@ -151,6 +151,7 @@ fn compare_cells(data: &ColumnData, a: usize, b: usize) -> Ordering {
         ColumnData::Real(v) => compare_floats(cell(v, a).into(), cell(v, b).into()),
         ColumnData::Double(v) => compare_floats(cell(v, a), cell(v, b)),
         ColumnData::Decimal(v) => v.get(a).cmp(&v.get(b)),
+        ColumnData::LongDecimal(v) => v.get(a).cmp(&v.get(b)),
         ColumnData::Text(v) => v.get(a).cmp(v.get(b)),
         ColumnData::Bytes(v) => v.get(a).cmp(&v.get(b)),
         ColumnData::Uuid(v) => v.get(a).cmp(&v.get(b)),
@@ -183,6 +184,7 @@ fn prefixes(data: &ColumnData) -> Vec<u64> {
         ColumnData::Text(v) => v.iter().map(|x| leading(x.as_bytes())).collect(),
         ColumnData::Bytes(v) => v.iter().map(|x| leading(x)).collect(),
         ColumnData::Uuid(v) => v.iter().map(|x| leading(x.as_bytes())).collect(),
+        ColumnData::LongDecimal(v) => vec![0; v.len()],
         ColumnData::Json(v) => vec![0; v.len()],
         ColumnData::Interval(v) => vec![0; v.len()],
     }

@@ -65,6 +65,7 @@ fn one(column: &Column) -> Option<Vec<i64>> {
         ColumnData::Real(v) => v.iter().map(|v| i64::from(real_bits(*v))).collect(),
         ColumnData::Double(v) => v.iter().map(|v| double_bits(*v).cast_signed()).collect(),
         ColumnData::Decimal(_)
+        | ColumnData::LongDecimal(_)
         | ColumnData::Text(_)
         | ColumnData::Bytes(_)
         | ColumnData::Interval(_)

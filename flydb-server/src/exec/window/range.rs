@@ -12,7 +12,9 @@ use crate::types::calendar::{
     add_interval, add_interval_in_zone, add_intervals, timestamp_out_of_range,
 };
 use crate::types::compare::{compare, span};
-use crate::types::{Column, Decimal, Interval, Result, SqlError, SqlState, Time, Value, ValueRef};
+use crate::types::{
+    Column, Interval, Numeric, NumericRef, Result, SqlError, SqlState, Time, Value, ValueRef,
+};
 
 /// An offset of a RANGE frame, and the order of its key.
 #[derive(Clone, Debug)]
@@ -24,11 +26,11 @@ pub(super) struct Distance {
     zone: TimeZone,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Offset {
     Whole(i64),
     Float(f64),
-    Exact(Decimal),
+    Exact(Numeric),
     Span(Interval),
 }
 
@@ -60,7 +62,10 @@ impl Distance {
         let (offset, negative) = match value {
             Value::BigInt(offset) => (Offset::Whole(offset), offset < 0),
             Value::Double(offset) => (Offset::Float(offset), offset < 0.0 || offset.is_nan()),
-            Value::Decimal(offset) => (Offset::Exact(offset), offset.is_negative()),
+            Value::Decimal(offset) => {
+                let negative = offset.as_ref().is_negative() || offset.as_ref().is_nan();
+                (Offset::Exact(offset), negative)
+            }
             Value::Interval(offset) => (Offset::Span(offset), span(offset) < 0),
             other => return Err(SqlError::internal(format!("{other:?} is no distance"))),
         };
@@ -128,10 +133,10 @@ impl Distance {
     /// The value at the distance from another.
     fn edge<'a>(&self, base: ValueRef<'a>) -> Result<Edge<'a>> {
         let subtract = self.preceding != self.descending;
-        match self.offset {
+        match &self.offset {
             Offset::Whole(offset) => {
                 let base = whole(base).unwrap_or(0);
-                let offset = i128::from(offset);
+                let offset = i128::from(*offset);
                 let edge = if subtract {
                     base - offset
                 } else {
@@ -139,10 +144,10 @@ impl Distance {
                 };
                 Ok(Edge::Whole(edge))
             }
-            Offset::Float(offset) => Ok(float_edge(base, offset, subtract)),
-            Offset::Exact(offset) => Ok(exact_edge(base, offset, subtract)),
+            Offset::Float(offset) => Ok(float_edge(base, *offset, subtract)),
+            Offset::Exact(offset) => Ok(exact_edge(base, offset.as_ref(), subtract)),
             Offset::Span(offset) => {
-                let by = if subtract { negated(offset)? } else { offset };
+                let by = if subtract { negated(*offset)? } else { *offset };
                 self.moment_edge(base, by).map(Edge::At)
             }
         }
@@ -199,11 +204,12 @@ fn is_nan(value: ValueRef<'_>) -> bool {
     match value {
         ValueRef::Real(value) => value.is_nan(),
         ValueRef::Double(value) => value.is_nan(),
+        ValueRef::Decimal(value) => value.is_nan(),
         _ => false,
     }
 }
 
-fn exact_edge(base: ValueRef<'_>, offset: Decimal, subtract: bool) -> Edge<'_> {
+fn exact_edge<'a>(base: ValueRef<'a>, offset: NumericRef<'_>, subtract: bool) -> Edge<'a> {
     let ValueRef::Decimal(value) = base else {
         return Edge::Itself(base);
     };
@@ -212,6 +218,8 @@ fn exact_edge(base: ValueRef<'_>, offset: Decimal, subtract: bool) -> Edge<'_> {
         false => value.checked_add(offset),
     };
     match edge {
+        // As far from an infinity as it is from everything.
+        Some(edge) if edge.as_ref().is_nan() && !value.is_nan() => Edge::Everywhere,
         Some(edge) => Edge::At(Value::Decimal(edge)),
         None => Edge::Beyond {
             greatest: !subtract,

@@ -13,8 +13,10 @@
 //! interval                 as the integer of its microseconds, a month being 30 days of 24 hours
 //! real, double             80, 8 bytes           sign bit flipped; negative: all bits; NaN greatest
 //! decimal 0                80
-//! decimal > 0              81, 40+e, pairs, 00   0.d1d2d3d4... x 10^e, two digits a byte, plus 1
+//! decimal > 0              81, 40+e, pairs, 00   0.d1d2d3d4... x 10^e, two digits a byte, plus 1;
+//!                                                for an e below -37, 01 and its four bytes, above 38, 70 and those
 //! decimal < 0              7F, then as its opposite, inverted
+//! -Infinity, Infinity, NaN 7E | 82 | 83
 //! text, bytes              80, bytes, 00 01      a 00 within is 00 FF
 //! JSON                     80, the document      see `json`
 //! uuid                     80, 16 bytes
@@ -25,7 +27,7 @@
 use smallvec::SmallVec;
 
 use super::json::json;
-use crate::types::{Decimal, Interval, ValueRef};
+use crate::types::{Decimal, Interval, NumericRef, ValueRef};
 
 /// Where a key is put together. Most fit without an allocation.
 pub(super) type Buffer = SmallVec<[u8; 64]>;
@@ -48,7 +50,7 @@ pub(super) fn encode(value: ValueRef<'_>, out: &mut Buffer) {
         ValueRef::BigInt(v) => integer(v, out),
         ValueRef::Real(v) => float(v.into(), out),
         ValueRef::Double(v) => float(v, out),
-        ValueRef::Decimal(v) => decimal(v, out),
+        ValueRef::Decimal(v) => numeric(v, out),
         ValueRef::Text(v) => text(v.as_bytes(), out),
         ValueRef::Bytes(v) => text(v, out),
         ValueRef::Json(v) => json(v, out),
@@ -118,6 +120,64 @@ fn interval_micros(value: Interval) -> i128 {
     days * MICROS_PER_DAY + i128::from(value.micros)
 }
 
+fn numeric(value: NumericRef<'_>, out: &mut Buffer) {
+    if let NumericRef::Short(short) = value {
+        return decimal(short, out);
+    }
+    if !value.is_finite() {
+        out.push(match (value.is_nan(), value.is_negative()) {
+            (true, _) => BASE + 3,
+            (false, false) => BASE + 2,
+            (false, true) => BASE - 2,
+        });
+        return;
+    }
+    if value.is_zero() {
+        out.push(BASE);
+        return;
+    }
+    let negative = value.is_negative();
+    out.push(if negative { BASE - 1 } else { BASE + 1 });
+    let start = out.len();
+    long_magnitude(value, out);
+    if negative {
+        invert(out, start);
+    }
+}
+
+/// As [`magnitude`], of a number of any size that is not zero.
+fn long_magnitude(value: NumericRef<'_>, out: &mut Buffer) {
+    let text = value.to_string();
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let whole = whole.trim_start_matches(['-', '0']);
+    let leading_zeros = match whole {
+        "" => fraction.bytes().take_while(|byte| *byte == b'0').count(),
+        _ => 0,
+    };
+    let digits = whole.bytes().chain(fraction.bytes());
+    let mut digits: Vec<u8> = digits
+        .skip(leading_zeros)
+        .map(|digit| digit - b'0')
+        .collect();
+    let trailing = digits.iter().rev().take_while(|digit| **digit == 0).count();
+    digits.truncate(digits.len() - trailing);
+    // At most 131072 digits before the point and 16383 after it.
+    let count = |digits: usize| i32::try_from(digits).unwrap_or(i32::MAX);
+    push_exponent(count(whole.len()) - count(leading_zeros), out);
+    pairs(digits.iter(), out);
+}
+
+/// A decimal's exponent lies between -37 and 38; others are below and above all of those.
+fn push_exponent(exponent: i32, out: &mut Buffer) {
+    match exponent {
+        -37..=38 => out.push(u8::try_from(exponent + 0x40).unwrap_or_default()),
+        _ => {
+            out.push(if exponent < 0 { 0x01 } else { 0x70 });
+            out.extend_from_slice(&(exponent.cast_unsigned() ^ 1 << 31).to_be_bytes());
+        }
+    }
+}
+
 fn decimal(value: Decimal, out: &mut Buffer) {
     let coefficient = value.coefficient();
     if coefficient == 0 {
@@ -145,9 +205,8 @@ fn magnitude(coefficient: u128, scale: u8, out: &mut Buffer) {
         *place = digit(&mut rest);
         count += 1;
     }
-    // Least significant first; the exponent lies between -37 and 38.
-    let exponent = i16::from(count) - i16::from(scale);
-    out.push(u8::try_from(exponent + 0x40).unwrap_or_default());
+    // Least significant first.
+    push_exponent(i32::from(count) - i32::from(scale), out);
     let digits = digits.get(..usize::from(count)).unwrap_or_default();
     let trailing = digits.iter().take_while(|digit| **digit == 0).count();
     let digits = digits.get(trailing..).unwrap_or_default();

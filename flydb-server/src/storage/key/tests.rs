@@ -160,7 +160,7 @@ fn value(physical: Physical) -> BoxedStrategy<Value> {
         Physical::BigInt => integer().prop_map(Value::BigInt).boxed(),
         Physical::Real => double().prop_map(|v| Value::Real(v as f32)).boxed(),
         Physical::Double => double().prop_map(Value::Double).boxed(),
-        Physical::Decimal => decimal().prop_map(Value::Decimal).boxed(),
+        Physical::Decimal => decimal().prop_map(Value::from).boxed(),
         Physical::Text => text().prop_map(|v| Value::Text(v.into())).boxed(),
         Physical::Bytes => bytes().prop_map(|v| Value::Bytes(v.into())).boxed(),
         Physical::Date => integer().prop_map(|v| Value::Date(Date(v as i32))).boxed(),

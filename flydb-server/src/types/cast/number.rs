@@ -1,6 +1,6 @@
 //! Numbers as other numbers.
 
-use crate::types::{Decimal, DecimalSize, Result, SqlError, SqlState, ValueRef};
+use crate::types::{DecimalSize, Numeric, NumericRef, Result, SqlError, SqlState, ValueRef};
 
 /// Numbers outside of this are no 64-bit integers; both ends are exact as doubles.
 const I64_BOUND: f64 = 9_223_372_036_854_775_808.0;
@@ -35,8 +35,11 @@ pub(super) fn to_i64(value: ValueRef<'_>) -> Result<i64> {
                 Err(out_of_range("bigint"))
             }
         }
-        ValueRef::Decimal(v) => v.to_i64().ok_or_else(|| out_of_range("bigint")),
-        ValueRef::Json(text) => to_i64(ValueRef::Decimal(json_number(text, "integer")?)),
+        ValueRef::Decimal(v) => v.to_i64().ok_or_else(|| no_integer(v, "bigint")),
+        ValueRef::Json(text) => {
+            let number = json_number(text, "integer")?;
+            to_i64(ValueRef::Decimal(number.as_ref()))
+        }
         other => Err(not_a_number(other)),
     }
 }
@@ -54,8 +57,8 @@ pub(super) fn to_double(value: ValueRef<'_>) -> Result<f64> {
         ValueRef::BigInt(v) => Ok(v as f64),
         ValueRef::Real(v) => Ok(v.into()),
         ValueRef::Double(v) => Ok(v),
-        ValueRef::Decimal(v) => Ok(v.to_f64()),
-        ValueRef::Json(text) => Ok(json_number(text, "double precision")?.to_f64()),
+        ValueRef::Decimal(v) => decimal_to_double(v),
+        ValueRef::Json(text) => decimal_to_double(json_number(text, "double precision")?.as_ref()),
         other => Err(not_a_number(other)),
     }
 }
@@ -76,14 +79,30 @@ pub(super) fn to_real(value: ValueRef<'_>) -> Result<f32> {
     Ok(narrow)
 }
 
-pub(super) fn to_decimal(value: ValueRef<'_>, size: Option<DecimalSize>) -> Result<Decimal> {
+/// The nearest double.
+///
+/// # Errors
+/// 22003 for a finite number that is too large or too small for one.
+fn decimal_to_double(value: NumericRef<'_>) -> Result<f64> {
+    let double = value.to_f64();
+    let is_lost = value.is_finite() && double.is_infinite() || double == 0.0 && !value.is_zero();
+    if is_lost {
+        return Err(SqlError::new(
+            SqlState::NumericValueOutOfRange,
+            format!("\"{value}\" is out of range for type double precision"),
+        ));
+    }
+    Ok(double)
+}
+
+pub(super) fn to_decimal(value: ValueRef<'_>, size: Option<DecimalSize>) -> Result<Numeric> {
     let exact = match value {
-        ValueRef::SmallInt(v) => Decimal::from(v),
-        ValueRef::Int(v) => Decimal::from(v),
-        ValueRef::BigInt(v) => Decimal::from(v),
-        ValueRef::Decimal(v) => v,
-        ValueRef::Real(v) => Decimal::from_f32(v).ok_or_else(decimal_overflow)?,
-        ValueRef::Double(v) => Decimal::from_f64(v).ok_or_else(decimal_overflow)?,
+        ValueRef::SmallInt(v) => Numeric::from(v),
+        ValueRef::Int(v) => Numeric::from(v),
+        ValueRef::BigInt(v) => Numeric::from(v),
+        ValueRef::Decimal(v) => v.to_numeric(),
+        ValueRef::Real(v) => Numeric::from_f32(v),
+        ValueRef::Double(v) => Numeric::from_f64(v),
         ValueRef::Json(text) => json_number(text, "numeric")?,
         other => return Err(not_a_number(other)),
     };
@@ -91,22 +110,30 @@ pub(super) fn to_decimal(value: ValueRef<'_>, size: Option<DecimalSize>) -> Resu
 }
 
 /// A decimal as a column of this size holds it, rounded.
-pub(super) fn sized(value: Decimal, size: Option<DecimalSize>) -> Result<Decimal> {
+pub(super) fn sized(value: Numeric, size: Option<DecimalSize>) -> Result<Numeric> {
     let Some(DecimalSize { precision, scale }) = size else {
         return Ok(value);
     };
-    value.with_size(precision, scale).ok_or_else(|| {
-        let whole = precision.saturating_sub(scale);
-        let bound = if whole == 0 { "1".to_owned() } else { format!("10^{whole}") };
-        SqlError::new(SqlState::NumericValueOutOfRange, "numeric field overflow").with_detail(
-            format!(
-                "A field with precision {precision}, scale {scale} must round to an absolute value less than {bound}."
-            ),
-        )
-    })
+    let sized = value.as_ref().with_size(precision, scale);
+    sized.ok_or_else(|| field_overflow(value.as_ref(), precision, scale))
 }
 
-fn json_number(text: &str, to: &str) -> Result<Decimal> {
+#[cold]
+fn field_overflow(value: NumericRef<'_>, precision: u16, scale: i16) -> SqlError {
+    let field = format!("A field with precision {precision}, scale {scale}");
+    let detail = if value.is_infinite() {
+        format!("{field} cannot hold an infinite value.")
+    } else {
+        let bound = match i32::from(precision) - i32::from(scale) {
+            0 => "1".to_owned(),
+            whole => format!("10^{whole}"),
+        };
+        format!("{field} must round to an absolute value less than {bound}.")
+    };
+    SqlError::new(SqlState::NumericValueOutOfRange, "numeric field overflow").with_detail(detail)
+}
+
+fn json_number(text: &str, to: &str) -> Result<Numeric> {
     text.parse().map_err(|_| json_cast(text, to))
 }
 
@@ -149,10 +176,15 @@ fn float_range(what: &str) -> SqlError {
     )
 }
 
+/// Why a decimal is no integer of a type.
 #[cold]
-fn decimal_overflow() -> SqlError {
+fn no_integer(value: NumericRef<'_>, name: &str) -> SqlError {
+    if value.is_finite() {
+        return out_of_range(name);
+    }
+    let what = if value.is_nan() { "NaN" } else { "infinity" };
     SqlError::new(
-        SqlState::NumericValueOutOfRange,
-        "value overflows numeric format",
+        SqlState::FeatureNotSupported,
+        format!("cannot convert {what} to {name}"),
     )
 }

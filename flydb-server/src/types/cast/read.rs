@@ -8,7 +8,7 @@ use crate::types::calendar::{DAY, add_days};
 use crate::types::coercion::type_name;
 use crate::types::zone::{ahead_at, offset_seconds, parse_zone, to_instant, to_local};
 use crate::types::{
-    DataType, Date, DateTime, Decimal, Json, ParseDecimalError, Result, SqlError, SqlState,
+    DataType, Date, DateTime, Json, Numeric, ParseDecimalError, Result, SqlError, SqlState,
     TemporalError, Time, TimeTz, Timestamp, Value,
 };
 
@@ -149,7 +149,7 @@ fn special_float(text: &str) -> Option<f64> {
     text.eq_ignore_ascii_case("nan").then_some(f64::NAN)
 }
 
-fn decimal(text: &str, whole: &str) -> Result<Decimal> {
+fn decimal(text: &str, whole: &str) -> Result<Numeric> {
     text.parse().map_err(|error| match error {
         ParseDecimalError::OutOfRange => SqlError::new(
             SqlState::NumericValueOutOfRange,

@@ -6,13 +6,14 @@ use uuid::Uuid;
 
 use super::Strings;
 use crate::types::{
-    Date, DateTime, Decimal, Interval, Physical, Result, SqlError, Time, TimeTz, Timestamp,
-    ValueRef,
+    Date, DateTime, Decimal, Interval, Numeric, NumericRef, Physical, Result, SqlError, Time,
+    TimeTz, Timestamp, ValueRef,
 };
 
-/// The cells of a column, one vector for each physical type.
+/// The cells of a column, one vector for each physical type. Decimals have two: a column of them is in the
+/// short form until there is one that this does not hold.
 #[derive(Clone, Debug)]
-#[allow(missing_docs)] // the variants are those of `Physical`
+#[allow(missing_docs)] // the variants are those of `Physical`, and one more of decimals
 pub(crate) enum ColumnData {
     Boolean(Vec<bool>),
     SmallInt(Vec<i16>),
@@ -21,6 +22,7 @@ pub(crate) enum ColumnData {
     Real(Vec<f32>),
     Double(Vec<f64>),
     Decimal(Vec<Decimal>),
+    LongDecimal(Vec<Numeric>),
     Text(Strings),
     Bytes(Vec<Arc<[u8]>>),
     Date(Vec<i32>),
@@ -69,7 +71,7 @@ impl ColumnData {
             ColumnData::BigInt(_) => Physical::BigInt,
             ColumnData::Real(_) => Physical::Real,
             ColumnData::Double(_) => Physical::Double,
-            ColumnData::Decimal(_) => Physical::Decimal,
+            ColumnData::Decimal(_) | ColumnData::LongDecimal(_) => Physical::Decimal,
             ColumnData::Text(_) => Physical::Text,
             ColumnData::Bytes(_) => Physical::Bytes,
             ColumnData::Date(_) => Physical::Date,
@@ -98,6 +100,7 @@ impl ColumnData {
             ColumnData::Real(v) => v.len(),
             ColumnData::Double(v) => v.len(),
             ColumnData::Decimal(v) => v.len(),
+            ColumnData::LongDecimal(v) => v.len(),
             ColumnData::Text(v) | ColumnData::Json(v) => v.len(),
             ColumnData::Bytes(v) => v.len(),
             ColumnData::Interval(v) => v.len(),
@@ -118,7 +121,8 @@ impl ColumnData {
             (ColumnData::BigInt(v), ValueRef::BigInt(x)) => v.push(x),
             (ColumnData::Real(v), ValueRef::Real(x)) => v.push(x),
             (ColumnData::Double(v), ValueRef::Double(x)) => v.push(x),
-            (ColumnData::Decimal(v), ValueRef::Decimal(x)) => v.push(x),
+            (ColumnData::Decimal(v), ValueRef::Decimal(NumericRef::Short(x))) => v.push(x),
+            (data, ValueRef::Decimal(x)) => return data.push_long(x),
             (ColumnData::Text(v), ValueRef::Text(x)) | (ColumnData::Json(v), ValueRef::Json(x)) => {
                 v.push(x)
             }
@@ -136,6 +140,24 @@ impl ColumnData {
         Ok(())
     }
 
+    /// Appends a decimal of any size to decimals.
+    #[cold]
+    fn push_long(&mut self, value: NumericRef<'_>) -> Result<()> {
+        self.widen_decimals();
+        match self {
+            ColumnData::LongDecimal(v) => v.push(value.to_numeric()),
+            _ => return Err(mismatch(ValueRef::Decimal(value))),
+        }
+        Ok(())
+    }
+
+    /// Decimals in the long form; anything else as it is.
+    pub(crate) fn widen_decimals(&mut self) {
+        if let ColumnData::Decimal(v) = self {
+            *self = ColumnData::LongDecimal(v.iter().copied().map(Numeric::Short).collect());
+        }
+    }
+
     fn push_placeholder(&mut self) {
         match self {
             ColumnData::Boolean(v) => v.push(false),
@@ -149,6 +171,7 @@ impl ColumnData {
             ColumnData::Real(v) => v.push(0.0),
             ColumnData::Double(v) => v.push(0.0),
             ColumnData::Decimal(v) => v.push(Decimal::ZERO),
+            ColumnData::LongDecimal(v) => v.push(Numeric::ZERO),
             ColumnData::Text(v) | ColumnData::Json(v) => v.push(""),
             ColumnData::Bytes(v) => v.push(Arc::from([])),
             ColumnData::Interval(v) => v.push(Interval {
@@ -169,7 +192,8 @@ impl ColumnData {
             ColumnData::BigInt(v) => ValueRef::BigInt(*v.get(index)?),
             ColumnData::Real(v) => ValueRef::Real(*v.get(index)?),
             ColumnData::Double(v) => ValueRef::Double(*v.get(index)?),
-            ColumnData::Decimal(v) => ValueRef::Decimal(*v.get(index)?),
+            ColumnData::Decimal(v) => ValueRef::Decimal(NumericRef::Short(*v.get(index)?)),
+            ColumnData::LongDecimal(v) => ValueRef::Decimal(v.get(index)?.as_ref()),
             ColumnData::Text(v) => ValueRef::Text(v.get(index)),
             ColumnData::Bytes(v) => ValueRef::Bytes(v.get(index)?),
             ColumnData::Date(v) => ValueRef::Date(Date(*v.get(index)?)),

@@ -1,7 +1,7 @@
 //! How much memory a column takes.
 
 use super::{Column, ColumnData, Strings};
-use crate::types::{Result, SqlError, SqlState, ValueRef};
+use crate::types::{Numeric, Result, SqlError, SqlState, ValueRef};
 
 /// Bytes of texts, bytes or JSON documents that a computed column may have: past them a batch is
 /// evaluated in halves.
@@ -20,12 +20,23 @@ pub(crate) fn check_column_bytes(bytes: usize) -> Result<()> {
     Ok(())
 }
 
+/// About how much work a function of a value is, where a byte that is looked at counts for one: that of a
+/// long number grows with the square of its digits.
+pub(crate) fn work_of(value: ValueRef<'_>) -> usize {
+    let bytes = loose_bytes(value);
+    match value {
+        ValueRef::Decimal(_) => bytes.saturating_mul(bytes / 16),
+        _ => bytes,
+    }
+}
+
 /// Bytes of a value that has no fixed width.
 #[inline]
 pub(crate) fn loose_bytes(value: ValueRef<'_>) -> usize {
     match value {
         ValueRef::Text(text) | ValueRef::Json(text) => text.len(),
         ValueRef::Bytes(bytes) => bytes.len(),
+        ValueRef::Decimal(number) => number.long_bytes(),
         _ => 0,
     }
 }
@@ -47,6 +58,10 @@ impl Column {
             ColumnData::Real(v) => 4 * v.len(),
             ColumnData::Double(v) => 8 * v.len(),
             ColumnData::Decimal(v) => 24 * v.len(),
+            ColumnData::LongDecimal(v) => {
+                let long = |cell: &Numeric| 24 + cell.as_ref().long_bytes();
+                v.iter().map(long).sum()
+            }
             ColumnData::Text(v) | ColumnData::Json(v) => texts(v),
             ColumnData::Bytes(v) => v.iter().map(|bytes| bytes.len() + 32).sum(),
             ColumnData::Interval(v) => 16 * v.len(),

@@ -2,7 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use crate::types::{Column, ColumnData, Decimal, ValueRef};
+use crate::types::{Column, ColumnData, Decimal, Numeric, NumericRef, ValueRef};
 
 /// Feeds a value to a hasher. Equal numbers hash alike, whatever their type and scale.
 fn hash_value(value: ValueRef<'_>, hasher: &mut impl Hasher) {
@@ -14,7 +14,11 @@ fn hash_value(value: ValueRef<'_>, hasher: &mut impl Hasher) {
         ValueRef::BigInt(v) => hash_integer(v, hasher),
         ValueRef::Real(v) => hash_float(v.into(), hasher),
         ValueRef::Double(v) => hash_float(v, hasher),
-        ValueRef::Decimal(v) => hash_decimal(v, hasher),
+        ValueRef::Decimal(NumericRef::Short(v)) => hash_decimal(v, hasher),
+        ValueRef::Decimal(v) => match v.trimmed() {
+            Numeric::Short(v) => hash_decimal(v, hasher),
+            long @ Numeric::Long(_) => long.hash(hasher),
+        },
         ValueRef::Text(v) => v.hash(hasher),
         ValueRef::Bytes(v) => v.hash(hasher),
         ValueRef::Date(v) => v.hash(hasher),

@@ -7,7 +7,7 @@
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
-use crate::types::{Decimal, JsonNode};
+use crate::types::{JsonNode, Numeric};
 
 /// The order of two normalised documents.
 pub(super) fn compare_json(a: &str, b: &str) -> Ordering {
@@ -61,7 +61,7 @@ fn rank(node: &JsonNode<'_>) -> u8 {
 
 /// Of two booleans or two numbers; `false` is before `true` by its letters.
 fn compare_plain(a: &str, b: &str) -> Ordering {
-    match (a.parse::<Decimal>(), b.parse::<Decimal>()) {
+    match (a.parse::<Numeric>(), b.parse::<Numeric>()) {
         (Ok(x), Ok(y)) => x.cmp(&y),
         _ => match (a.parse::<f64>(), b.parse::<f64>()) {
             (Ok(x), Ok(y)) => super::compare_floats(x, y).then_with(|| a.cmp(b)),
@@ -81,7 +81,7 @@ pub(super) fn hash_json(text: &str, hasher: &mut impl Hasher) {
 fn hash_node(node: &JsonNode<'_>, hasher: &mut impl Hasher) {
     hasher.write_u8(rank(node));
     match node {
-        JsonNode::Plain(text) => match text.parse::<Decimal>() {
+        JsonNode::Plain(text) => match text.parse::<Numeric>() {
             Ok(number) => number.hash(hasher),
             Err(_) => text.hash(hasher),
         },

@@ -8,7 +8,7 @@ use crate::eval::function::no_such_call;
 use crate::plan::JsonFunction;
 use crate::types::compare::same;
 use crate::types::json::tree;
-use crate::types::{Decimal, JsonNode, Result, Value, ValueRef};
+use crate::types::{JsonNode, Numeric, Result, Value, ValueRef};
 
 /// What it is to compare two values, next to looking at a byte.
 const WORK_PER_PAIR: usize = 32;
@@ -98,7 +98,7 @@ fn contains(a: &JsonNode<'_>, b: &JsonNode<'_>, top: bool, effort: &Effort<'_>) 
 /// be many, are looked up; anything else is compared.
 fn contains_all(a: &[JsonNode<'_>], b: &[JsonNode<'_>], effort: &Effort<'_>) -> Result<bool> {
     let strings: HashSet<&str> = a.iter().filter_map(as_string).collect();
-    let numbers: HashSet<Decimal> = a.iter().filter_map(as_number).collect();
+    let numbers: HashSet<Numeric> = a.iter().filter_map(as_number).collect();
     let is_other = |one: &&JsonNode<'_>| as_string(one).is_none() && as_number(one).is_none();
     let others: Vec<_> = a.iter().filter(is_other).collect();
     for value in b {
@@ -127,8 +127,8 @@ fn contained_in_any(
     Ok(false)
 }
 
-/// A number of no more digits than a decimal has: those of more differ from all of them.
-fn as_number(node: &JsonNode<'_>) -> Option<Decimal> {
+/// A number of no more digits than there may be: those of more differ from all of them.
+fn as_number(node: &JsonNode<'_>) -> Option<Numeric> {
     match node {
         JsonNode::Plain(text) => text.parse().ok(),
         JsonNode::Object(_) | JsonNode::Array(_) | JsonNode::String(_) => None,

@@ -1,7 +1,7 @@
 //! WIDTH_BUCKET.
 
 use crate::eval::function::no_such_call;
-use crate::types::{Decimal, Result, SqlError, SqlState, Value, ValueRef};
+use crate::types::{Decimal, NumericRef, Result, SqlError, SqlState, Value, ValueRef};
 
 /// In which of `count` equal buckets from `low` to `high` the operand falls: 0 is below the first,
 /// `count + 1` above the last. With bounds the other way round the buckets count downwards.
@@ -29,28 +29,39 @@ pub(super) fn width_bucket(arguments: &[ValueRef<'_>]) -> Result<Value> {
         ] => (v, low, high, count),
         _ => return Err(no_such_call("width_bucket", arguments)),
     };
+    if operand.is_nan() || low.is_nan() || high.is_nan() {
+        return Err(invalid(
+            "operand, lower bound, and upper bound cannot be NaN",
+        ));
+    }
+    if !low.is_finite() || !high.is_finite() {
+        return Err(invalid("lower and upper bounds must be finite"));
+    }
     check(count, low == high)?;
-    let (operand, low, high) = if low < high {
-        (operand, low, high)
-    } else {
-        (operand.negated(), low.negated(), high.negated())
-    };
-    if operand < low {
+    let falls = low > high;
+    if (operand < low) != falls && operand != low {
         return Ok(Value::Int(0));
     }
-    if operand >= high {
+    if (operand > high) != falls || operand == high {
         return Ok(Value::Int(count.checked_add(1).ok_or_else(overflow)?));
     }
     let bucket = decimal_bucket(operand, low, high, count).ok_or_else(overflow)?;
     Ok(Value::Int(bucket))
 }
 
-fn decimal_bucket(operand: Decimal, low: Decimal, high: Decimal, count: i32) -> Option<i32> {
-    let distance = operand
-        .checked_sub(low)?
-        .checked_mul(Decimal::from(count))?;
-    let bucket = distance.checked_div_whole(high.checked_sub(low)?)?;
-    i32::try_from(bucket.to_i64()?).ok()?.checked_add(1)
+/// By the quotient, rounded as any is, and kept to the last bucket.
+fn decimal_bucket(
+    operand: NumericRef<'_>,
+    low: NumericRef<'_>,
+    high: NumericRef<'_>,
+    count: i32,
+) -> Option<i32> {
+    let distance = operand.checked_sub(low)?;
+    let distance = distance.as_ref().checked_mul(Decimal::from(count).into())?;
+    let width = high.checked_sub(low)?;
+    let quotient = distance.as_ref().checked_div(width.as_ref())?;
+    let whole = quotient.as_ref().trunc(0)?.as_ref().to_i64()?;
+    Some(i32::try_from(whole).ok()?.min(count - 1) + 1)
 }
 
 #[allow(clippy::cast_possible_truncation)] // at most `count`

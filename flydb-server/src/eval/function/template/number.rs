@@ -2,11 +2,12 @@
 
 use super::picture::{Ending, Part, Picture, Sign};
 use super::scientific;
-use crate::types::{Decimal, Result, SqlError, SqlState};
+use crate::eval::limits::numeric_overflow;
+use crate::types::{Decimal, Numeric, NumericRef, Result};
 
 /// A number by a template; `#` for each digit where it does not fit.
-pub(super) fn write(number: Decimal, template: &str) -> Result<String> {
-    let picture = Picture::parse(template)?;
+pub(super) fn write(number: NumericRef<'_>, template: &str) -> Result<String> {
+    let mut picture = Picture::parse(template)?;
     if let Some(case) = picture.roman {
         return Ok(scientific::roman(number, case, picture.fill));
     }
@@ -14,20 +15,19 @@ pub(super) fn write(number: Decimal, template: &str) -> Result<String> {
         return scientific::write(number, &picture);
     }
     let shifted = match i32::try_from(picture.shift.saturating_sub(1)) {
-        Ok(by) if by > 0 => Decimal::from(10)
-            .power(Decimal::from(by))
-            .and_then(|factor| number.checked_mul(factor)),
-        _ => Some(number),
+        Ok(by) if by > 0 => NumericRef::from(Decimal::from(10))
+            .power(Decimal::from(by).into())
+            .and_then(|factor| number.checked_mul(factor.as_ref())),
+        _ => Some(number.to_numeric()),
     };
-    let places = i32::try_from(picture.fraction).unwrap_or(38);
-    let rounded = shifted.and_then(|number| number.round(places));
-    let Some(rounded) = rounded else {
-        return Err(SqlError::new(
-            SqlState::NumericValueOutOfRange,
-            "value overflows numeric format",
-        ));
-    };
+    let places = i32::try_from(picture.fraction).unwrap_or(i32::MAX);
+    let rounded = shifted.and_then(|number| number.as_ref().round(places));
+    let rounded = rounded.ok_or_else(numeric_overflow)?;
+    let rounded = rounded.as_ref();
     let (text, negative) = (rounded.abs().to_string(), rounded.is_negative());
+    if !number.is_finite() && text.len() <= picture.whole {
+        picture.fraction = 0;
+    }
     Ok(Writer::new(&picture, negative, &text).write())
 }
 
@@ -37,8 +37,8 @@ pub(super) fn write_float(value: f64, significant: usize, template: &str) -> Res
     let mut picture = Picture::parse(template)?;
     if let Some(case) = picture.roman {
         let whole = value.round_ties_even();
-        let number = Decimal::from_f64(whole).unwrap_or(Decimal::ZERO);
-        return Ok(scientific::roman(number, case, picture.fill));
+        let number = Numeric::from_f64(whole);
+        return Ok(scientific::roman(number.as_ref(), case, picture.fill));
     }
     if picture.exponent {
         return Ok(scientific::write_float(value, &picture));

@@ -6,13 +6,13 @@
 
 use super::check_template;
 use super::picture::{Part, Picture, Sign};
-use crate::types::{Decimal, Result, SqlError, SqlState};
+use crate::types::{Numeric, Result, SqlError, SqlState};
 
 /// A number read by a template.
 ///
 /// # Errors
 /// 22P02 where the template finds no digit in the text, 22003 where it finds too many before the point.
-pub(in crate::eval::function) fn to_number(text: &str, template: &str) -> Result<Decimal> {
+pub(in crate::eval::function) fn to_number(text: &str, template: &str) -> Result<Numeric> {
     check_template(template)?;
     let picture = Picture::parse(template)?;
     let mut reader = Reader {
@@ -168,18 +168,19 @@ impl Reader<'_> {
         parts.any(|part| matches!(part, Part::Sign(Sign::Minus | Sign::Plus | Sign::Both)))
     }
 
-    fn number(&self) -> Option<Decimal> {
-        let number: Decimal = self.digits.trim_end_matches('.').parse().ok()?;
+    fn number(&self) -> Option<Numeric> {
+        let number: Numeric = self.digits.trim_end_matches('.').parse().ok()?;
         let number = match u32::try_from(self.picture.shift.saturating_sub(1)) {
             Ok(by) if by > 0 => {
                 let places = by.max(DIVISION_PLACES);
                 let part = 10_i128.checked_pow(places - by)?;
-                number.checked_mul(Decimal::new(part, places.try_into().ok()?)?)?
+                let factor = Numeric::from_parts(part, places.try_into().ok()?);
+                number.as_ref().checked_mul(factor.as_ref())?
             }
             _ => number,
         };
         Some(match self.sign {
-            Some('-') => number.negated(),
+            Some('-') => number.as_ref().negated(),
             _ => number,
         })
     }

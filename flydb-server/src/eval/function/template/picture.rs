@@ -1,7 +1,8 @@
 //! Templates of numbers, cut into their parts.
 
 use super::token::unquoted;
-use crate::types::{Decimal, Result, SqlError, SqlState};
+use crate::eval::limits::MAX_PICTURE_DIGITS;
+use crate::types::{Result, SqlError, SqlState};
 
 /// A template of numbers.
 #[derive(Debug, Default)]
@@ -72,7 +73,7 @@ impl Picture {
         while !rest.is_empty() {
             rest = picture.part(rest)?;
         }
-        if picture.whole + picture.fraction > usize::from(Decimal::MAX_DIGITS) * 2 {
+        if picture.whole + picture.fraction > MAX_PICTURE_DIGITS {
             return Err(invalid("a number's template has too many digits"));
         }
         Ok(picture)

@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use super::picture::{Ending, Picture};
-use crate::types::{Decimal, Result, SqlError, SqlState};
+use crate::eval::limits::numeric_overflow;
+use crate::types::{Numeric, NumericRef, Result};
 
 /// What Roman numerals are made of, the greatest first.
 const ROMAN: [(i64, &str); 13] = [
@@ -25,7 +26,7 @@ const ROMAN: [(i64, &str); 13] = [
 const ROMAN_WIDTH: usize = 15;
 
 /// A number of 1 to 3999; `#` for any other.
-pub(super) fn roman(number: Decimal, case: Ending, fill: bool) -> String {
+pub(super) fn roman(number: NumericRef<'_>, case: Ending, fill: bool) -> String {
     let Some(mut left @ 1..=3999) = number.to_i64() else {
         return "#".repeat(ROMAN_WIDTH);
     };
@@ -49,8 +50,7 @@ pub(super) fn roman(number: Decimal, case: Ending, fill: bool) -> String {
 /// A float so, of its exact digits; `#` for what is not finite.
 pub(super) fn write_float(value: f64, picture: &Picture) -> String {
     if !value.is_finite() {
-        let (whole, rest) = ("#".repeat(picture.whole), "#".repeat(picture.fraction + 4));
-        return format!(" {whole}.{rest}");
+        return no_number(picture);
     }
     let shown = format!("{:.*e}", picture.fraction, value.abs());
     let (mantissa, exponent) = shown.split_once('e').unwrap_or((&shown, "0"));
@@ -63,25 +63,32 @@ pub(super) fn write_float(value: f64, picture: &Picture) -> String {
     format!("{sign}{mantissa}e{exponent:+03}")
 }
 
+/// What is not finite.
+fn no_number(picture: &Picture) -> String {
+    let (whole, rest) = ("#".repeat(picture.whole), "#".repeat(picture.fraction + 4));
+    format!(" {whole}.{rest}")
+}
+
 /// A digit, as many after the point as the template has, and the exponent: ` 1.23e+06`.
-pub(super) fn write(number: Decimal, picture: &Picture) -> Result<String> {
-    let digits = number.coefficient().unsigned_abs().to_string();
+pub(super) fn write(number: NumericRef<'_>, picture: &Picture) -> Result<String> {
+    let Some(scale) = number.scale() else {
+        return Ok(no_number(picture));
+    };
+    let mut digits = number.abs().to_string();
+    digits.retain(|digit| digit != '.');
+    let digits = digits.trim_start_matches('0');
     let mut exponent = match number.is_zero() {
         true => 0,
-        false => digits.len().cast_signed() - 1 - isize::from(number.scale()),
+        false => digits.len().cast_signed() - 1 - isize::try_from(scale).unwrap_or(0),
     };
-    let scale = u8::try_from(digits.len() - 1).unwrap_or(Decimal::MAX_DIGITS);
     let places = i32::try_from(picture.fraction).unwrap_or(i32::MAX);
-    let mantissa = Decimal::new(number.abs().coefficient(), scale)
-        .and_then(|mantissa| mantissa.round(places))
-        .ok_or_else(|| {
-            SqlError::new(
-                SqlState::NumericValueOutOfRange,
-                "value overflows numeric format",
-            )
-        })?;
+    // All digits, the first of them before the point.
+    let (first, rest) = digits.split_at_checked(1).unwrap_or(("0", ""));
+    let mantissa: Option<Numeric> = format!("{first}.{rest}").parse().ok();
+    let mantissa = mantissa.and_then(|mantissa| mantissa.as_ref().round(places));
+    let mantissa = mantissa.ok_or_else(numeric_overflow)?;
     let mut shown = mantissa.to_string();
-    if mantissa >= Decimal::from(10) {
+    if mantissa >= Numeric::from(10) {
         // 9.99 was rounded up to 10.0.
         exponent += 1;
         shown = format!("1.{:0<places$}", "", places = picture.fraction);

@@ -27,7 +27,7 @@ pub(super) fn invoke(
     }
     match (function, arguments) {
         (F::Extract, [ValueRef::Text(name), value]) => {
-            extract(field_named(name)?, source(*value, call)?).map(Value::Decimal)
+            extract(field_named(name)?, source(*value, call)?).map(Value::from)
         }
         (F::DatePart, [ValueRef::Text(name), value]) => {
             let source = match source(*value, call)? {

@@ -2,14 +2,14 @@
 
 use crate::storage::KeyBuilder;
 use crate::types::compare::span;
-use crate::types::{Decimal, ValueRef};
+use crate::types::{NumericRef, ValueRef};
 
 /// Appends a cell so that cells that are equal in SQL, and only those, give the same bytes.
 pub(super) fn push_cell(bytes: &mut Vec<u8>, cell: ValueRef<'_>) {
     match cell {
         ValueRef::Real(v) => push_array(bytes, real_bits(v).to_be_bytes()),
         ValueRef::Double(v) => push_array(bytes, double_bits(v).to_be_bytes()),
-        ValueRef::Decimal(v) => push_decimal(bytes, without_trailing_zeros(v)),
+        ValueRef::Decimal(v) => push_identical(bytes, ValueRef::Decimal(v.trimmed().as_ref())),
         ValueRef::Interval(v) => push_array(bytes, span(v).to_be_bytes()),
         // Documents are equal by their values: 1.0 is 1.00.
         ValueRef::Json(_) => {
@@ -44,7 +44,16 @@ pub(in crate::exec) fn push_identical(bytes: &mut Vec<u8>, cell: ValueRef<'_>) {
         ValueRef::BigInt(v) => push_array(bytes, v.to_be_bytes()),
         ValueRef::Real(v) => push_array(bytes, v.to_bits().to_be_bytes()),
         ValueRef::Double(v) => push_array(bytes, v.to_bits().to_be_bytes()),
-        ValueRef::Decimal(v) => push_decimal(bytes, (v.coefficient(), v.scale())),
+        ValueRef::Decimal(NumericRef::Short(v)) => {
+            push_array(bytes, v.coefficient().to_be_bytes());
+            bytes.push(v.scale());
+        }
+        // No other coefficient begins so.
+        ValueRef::Decimal(NumericRef::Long(v)) => {
+            push_array(bytes, [0x7F; 16]);
+            bytes.extend((v.bytes().len() as u64).to_be_bytes());
+            bytes.extend(v.bytes());
+        }
         ValueRef::Text(v) | ValueRef::Json(v) => push_slice(bytes, v.as_bytes()),
         ValueRef::Bytes(v) => push_slice(bytes, v),
         ValueRef::Date(v) => push_array(bytes, v.0.to_be_bytes()),
@@ -70,21 +79,6 @@ fn push_array<const N: usize>(bytes: &mut Vec<u8>, cell: [u8; N]) {
 fn push_slice(bytes: &mut Vec<u8>, slice: &[u8]) {
     push_array(bytes, (slice.len() as u64).to_be_bytes());
     bytes.extend(slice);
-}
-
-fn push_decimal(bytes: &mut Vec<u8>, (coefficient, scale): (i128, u8)) {
-    push_array(bytes, coefficient.to_be_bytes());
-    bytes.push(scale);
-}
-
-/// Equal magnitudes are equal keys.
-fn without_trailing_zeros(decimal: Decimal) -> (i128, u8) {
-    let (mut coefficient, mut scale) = (decimal.coefficient(), decimal.scale());
-    while scale > 0 && coefficient % 10 == 0 {
-        coefficient /= 10;
-        scale -= 1;
-    }
-    (coefficient, scale)
 }
 
 /// With one zero and one NaN.

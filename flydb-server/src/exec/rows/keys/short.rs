@@ -53,19 +53,20 @@ impl TextRoom {
         }
     }
 
-    /// Appends a column's decimals to the keys; notes the rows whose decimal does not fit.
+    /// Appends a column's decimals to the keys, those of more than 38 digits being `None`; notes the rows whose
+    /// decimal does not fit.
     pub(super) fn shift_in_decimals(
         self,
         keys: &mut [u128],
         column: &Column,
-        decimals: &[Decimal],
+        decimals: impl Iterator<Item = Option<Decimal>>,
         too_long: &mut Vec<u32>,
     ) {
         let digits = u32::try_from(8 * self.bytes).unwrap_or(0) + LENGTH_BITS;
         let bits = digits + BLANK_BITS;
         // Equal magnitudes are one key: the scale is as small as it can be.
-        let pack = |decimal: Decimal| {
-            let decimal = decimal.normalize();
+        let pack = |decimal: Option<Decimal>| {
+            let decimal = decimal?.normalize();
             let coefficient = decimal.coefficient();
             let fits = coefficient >> (digits - 1) == coefficient >> 127;
             let packed = coefficient.cast_unsigned() & ((1 << digits) - 1);
@@ -75,7 +76,7 @@ impl TextRoom {
             let cell = if column.is_null(row as usize) {
                 1 << bits
             } else {
-                pack(*decimal).unwrap_or_else(|| {
+                pack(decimal).unwrap_or_else(|| {
                     too_long.push(row);
                     0
                 })

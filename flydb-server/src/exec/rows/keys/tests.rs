@@ -59,7 +59,8 @@ fn identical_cells_are_not_just_equal_ones() {
             micros: 0,
         })
     };
-    let decimal = |coefficient, scale| ValueRef::Decimal(Decimal::new(coefficient, scale).unwrap());
+    let decimal =
+        |coefficient, scale| ValueRef::Decimal(Decimal::new(coefficient, scale).unwrap().into());
     assert!(identical(interval(1, 0), interval(1, 0)));
     assert!(!identical(interval(1, 0), interval(0, 30)));
     assert!(!identical(decimal(10, 1), decimal(100, 2)));

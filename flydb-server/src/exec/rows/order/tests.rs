@@ -64,7 +64,7 @@ fn cells() -> impl Strategy<Value = (Physical, Vec<Option<Value>>)> {
         Just(f64::NEG_INFINITY)
     ];
     let decimal = (any::<i64>(), 0_u8..20)
-        .prop_map(|(c, scale)| Value::Decimal(Decimal::new(c.into(), scale).unwrap()));
+        .prop_map(|(c, scale)| Value::from(Decimal::new(c.into(), scale).unwrap()));
     let of = |physical, cell: BoxedStrategy<Value>| {
         proptest::collection::vec(proptest::option::of(cell), 0..40)
             .prop_map(move |cells| (physical, cells))

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::super::{member_of, type_of};
 use super::syntax::Comparison;
 use crate::types::compare::compare;
-use crate::types::{Decimal, Json, JsonNode, Result, SqlError, SqlState, ValueRef};
+use crate::types::{Json, JsonNode, Numeric, Result, SqlError, SqlState, ValueRef};
 
 /// One item.
 #[derive(Clone, Debug)]
@@ -15,7 +15,7 @@ pub(super) enum Item<'a> {
     /// A number, `true`, `false` or `null`, as JSON writes it.
     Plain(&'a str),
     String(&'a str),
-    Number(Decimal),
+    Number(Numeric),
     /// What `.keyvalue()` makes of a member: an object of its key and its value.
     KeyValue(&'a str, Box<Item<'a>>),
 }
@@ -59,9 +59,9 @@ impl<'a> Item<'a> {
         text.map_or(0, str::len)
     }
 
-    pub(super) fn number(&self) -> Result<Decimal> {
+    pub(super) fn number(&self) -> Result<Numeric> {
         let parsed = match self {
-            Item::Number(number) => Some(*number),
+            Item::Number(number) => Some(number.clone()),
             _ => self.plain().and_then(|text| text.parse().ok()),
         };
         parsed.ok_or_else(|| {

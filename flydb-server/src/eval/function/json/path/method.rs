@@ -3,7 +3,7 @@
 use super::item::{Item, Items, wrong};
 use super::syntax::Method;
 use super::walk::{Walk, overflow};
-use crate::types::{Decimal, Result, SqlError, SqlState};
+use crate::types::{Numeric, Result, SqlError, SqlState};
 
 impl<'w> Walk<'w> {
     pub(super) fn method(&self, item: Item<'w>, method: Method, out: &mut Items<'w>) -> Result<()> {
@@ -21,7 +21,7 @@ impl<'w> Walk<'w> {
                     None => 1,
                 };
                 let size = i64::try_from(size).unwrap_or(i64::MAX);
-                self.add(Item::Number(Decimal::from(size)), out)?;
+                self.add(Item::Number(Numeric::from(size)), out)?;
             }
             Method::KeyValue => {
                 for item in self.unwrapped(vec![item])? {
@@ -40,7 +40,7 @@ impl<'w> Walk<'w> {
         Ok(())
     }
 
-    fn rounded(&self, item: &Item<'w>, method: Method) -> Result<Decimal> {
+    fn rounded(&self, item: &Item<'w>, method: Method) -> Result<Numeric> {
         let number = match (item.string(), method) {
             (Some(text), Method::Double) => {
                 self.spend_bytes(text.len())?;
@@ -49,9 +49,9 @@ impl<'w> Walk<'w> {
             _ => self.number(item).map_err(|_| no_number(method))?,
         };
         let result = match method {
-            Method::Ceiling => number.ceil(),
-            Method::Floor => number.floor(),
-            Method::Abs => Some(number.abs()),
+            Method::Ceiling => number.as_ref().ceil(),
+            Method::Floor => number.as_ref().floor(),
+            Method::Abs => Some(number.as_ref().abs()),
             Method::Double | Method::Type | Method::Size | Method::KeyValue => Some(number),
         };
         result.ok_or_else(overflow)

@@ -6,7 +6,7 @@ use super::item::{Item, Items, wrong};
 use super::syntax::{Expression, Index, Step};
 use crate::eval::Interrupts;
 use crate::eval::limits::MAX_PATH_ITEMS;
-use crate::types::{Decimal, JsonNode, Result, SqlError, SqlState};
+use crate::types::{JsonNode, Numeric, Result, SqlError, SqlState};
 
 /// A path at work.
 pub(super) struct Walk<'w> {
@@ -133,7 +133,7 @@ impl<'w> Walk<'w> {
             _ => error,
         })?;
         Ok(Item::Number(if negative {
-            number.negated()
+            number.as_ref().negated()
         } else {
             number
         }))
@@ -166,7 +166,7 @@ impl<'w> Walk<'w> {
             Expression::Arithmetic(first, rest) => {
                 let mut result = self.single(first, current)?;
                 for (op, operand) in rest {
-                    result = calculate(*op, result, self.single(operand, current)?)?;
+                    result = calculate(*op, &result, &self.single(operand, current)?)?;
                 }
                 vec![Item::Number(result)]
             }
@@ -214,7 +214,7 @@ impl<'w> Walk<'w> {
         })
     }
 
-    fn single(&self, expression: &'w Expression, current: &Item<'w>) -> Result<Decimal> {
+    fn single(&self, expression: &'w Expression, current: &Item<'w>) -> Result<Numeric> {
         let items = self.unwrapped(self.items(expression, current)?)?;
         match items.as_slice() {
             [item] => self.number(item),
@@ -225,7 +225,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    pub(super) fn number(&self, item: &Item<'w>) -> Result<Decimal> {
+    pub(super) fn number(&self, item: &Item<'w>) -> Result<Numeric> {
         self.spend_bytes(item.length())?;
         item.number()
     }
@@ -381,7 +381,8 @@ fn no_variables() -> SqlError {
     )
 }
 
-fn calculate(op: char, a: Decimal, b: Decimal) -> Result<Decimal> {
+fn calculate(op: char, a: &Numeric, b: &Numeric) -> Result<Numeric> {
+    let (a, b) = (a.as_ref(), b.as_ref());
     if matches!(op, '/' | '%') && b.is_zero() {
         return Err(SqlError::new(SqlState::DivisionByZero, "division by zero"));
     }
