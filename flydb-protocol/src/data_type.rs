@@ -65,6 +65,9 @@ pub enum DataType {
     Bit(Option<u32>),
     /// `BIT VARYING(n)`: n bits at most; `None` is unbounded.
     Varbit(Option<u32>),
+    /// A type of CREATE TYPE ... AS ENUM, by its number in the catalog of its database. Values are the
+    /// keys that its labels are ordered by. Never on the wire: results show labels, as `TEXT`.
+    Enum(u32),
 }
 
 /// The size of a `DECIMAL(precision, scale)`.
@@ -138,7 +141,7 @@ impl DataType {
             DataType::Boolean => Physical::Boolean,
             DataType::SmallInt => Physical::SmallInt,
             DataType::Int => Physical::Int,
-            DataType::BigInt => Physical::BigInt,
+            DataType::BigInt | DataType::Enum(_) => Physical::BigInt,
             DataType::Real => Physical::Real,
             DataType::Double => Physical::Double,
             DataType::Decimal(_) => Physical::Decimal,

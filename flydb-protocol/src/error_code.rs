@@ -326,6 +326,10 @@ sql_states! {
     InvalidColumnDefinition = "42611", Malformed, None;
     /// A table definition that makes no sense.
     InvalidTableDefinition = "42P16", Malformed, None;
+    /// A function definition that makes no sense.
+    InvalidFunctionDefinition = "42P13", Malformed, None;
+    /// A name that cannot be one.
+    InvalidName = "42602", Malformed, None;
     /// An object definition that makes no sense.
     InvalidObjectDefinition = "42P17", Malformed, None;
     /// A value for a column that is always generated.

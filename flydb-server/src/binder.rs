@@ -16,6 +16,7 @@ mod copies;
 mod cursor;
 mod ddl;
 mod dispatch;
+mod domain;
 mod explain;
 mod expr;
 mod grant;
@@ -46,11 +47,12 @@ pub(crate) use body::{BodyStep, bind_body, bind_when};
 pub(crate) use context::{BindContext, Binder, CursorUse};
 pub(crate) use ddl::settable;
 pub(crate) use dispatch::bind;
-use expr::sequences_of;
+pub(crate) use domain::domain_checks;
 pub(crate) use expr::{
-    CastContext, Clause, ExprBinder, bind_column_text, bind_data_type, bind_expression_text,
-    rounded, time_precision,
+    CastContext, Clause, Declared, ExprBinder, bind_column_text, bind_data_type,
+    bind_expression_text, declared_type, rounded,
 };
+use expr::{labelled, named, sequences_of};
 pub(crate) use query::BoundQuery;
 pub(crate) use scope::{Around, Scope};
 pub(crate) use variable::{Variable, procedure_variables, trigger_variables};

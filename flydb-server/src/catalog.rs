@@ -16,6 +16,7 @@ mod snapshot;
 mod table;
 mod trigger;
 mod user;
+mod user_type;
 mod view;
 
 #[cfg(test)]
@@ -25,8 +26,9 @@ pub(crate) use dependents::Dependent;
 pub(crate) use ids::{IndexId, TableId};
 pub(crate) use keys::{
     PREFIXES, SCHEMA_PREFIX, TRIGGER_PREFIX, USERS_PREFIX, encode_grant, encode_procedure,
-    encode_sequence, encode_table, encode_trigger, encode_user, encode_view, privileges_key,
-    procedure_key, schema_key, sequence_key, trigger_key, user_key, view_key,
+    encode_sequence, encode_table, encode_trigger, encode_type, encode_user, encode_view,
+    privileges_key, procedure_key, schema_key, sequence_key, trigger_key, type_key, user_key,
+    view_key,
 };
 pub(crate) use procedure::{Parameter, Procedure};
 pub(crate) use relation::Relation;
@@ -39,6 +41,7 @@ pub(crate) use table::{
 };
 pub(crate) use trigger::{RowEvent, Timing, Trigger, TriggerColumn};
 pub(crate) use user::{Grant, Privilege, User};
+pub(crate) use user_type::{Domain, DomainCheck, TypeKind, UserType};
 pub(crate) use view::{
     CheckOption, KeptRows, StoredColumn, StoredQuery, StoredRelation, View, ViewColumn, ViewOptions,
 };

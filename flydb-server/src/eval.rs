@@ -31,6 +31,7 @@ mod selection;
 mod sequence;
 mod set;
 mod subquery;
+mod type_rule;
 
 pub(crate) use builder::ColumnBuilder;
 pub(crate) use context::{

@@ -27,6 +27,8 @@ mod start;
 mod statistics;
 mod subquery;
 mod system;
+mod type_rule;
+mod user_type;
 mod walk;
 mod window;
 mod with;
@@ -67,6 +69,8 @@ pub(crate) use start::{PatternStyle, Rest, Start, after};
 pub(crate) use statistics::ColumnStatistics;
 pub(crate) use subquery::{Quantifier, Subquery, SubqueryId};
 pub(crate) use system::{INFORMATION_SCHEMA, SystemRelation, SystemScan};
+pub(crate) use type_rule::{DomainRule, DomainRules, TypeRule};
+pub(crate) use user_type::{AlterType, CreateType, DropTypes};
 pub(crate) use window::{Exclusion, Frame, FrameBound, FrameUnits, Window, WindowCall, WindowWork};
 pub(crate) use with::{CommonTable, CteId, CteScan, Recursion, With, WorkingScan};
 pub(crate) use write::{

@@ -28,6 +28,7 @@ mod current_of;
 mod cursor;
 mod depth;
 mod dialect;
+mod domain;
 mod frame;
 mod group;
 mod introspect;
@@ -48,7 +49,9 @@ mod statement;
 mod substring;
 mod syntax_error;
 mod tokens;
+mod type_statement;
 mod user;
+mod user_type;
 mod view;
 
 #[cfg(test)]
@@ -70,6 +73,10 @@ pub(crate) use statement::{
     FetchCursor, IntrospectStatement, Maintain, MaintainedTable, MaintenanceKind,
     MaintenanceOption, Parsed, PrepareStatement, RefreshView, SequenceChange, SequenceOption,
     SequenceSetting, SetNew, Statement, TriggerEvent, ViewChange, ViewCheck, ViewOption,
+};
+pub(crate) use type_statement::{
+    AlterDomain, AlterType, CreateDomain, CreateType, DomainChange, DomainOption, DomainRuleText,
+    DropTypes, LabelPlace, TypeChange, TypeForm,
 };
 
 use sqlparser::tokenizer::Span;

@@ -13,6 +13,7 @@ pub(crate) mod compare;
 mod error;
 mod ids;
 pub(crate) mod json;
+mod labels;
 pub(crate) mod zone;
 
 pub(crate) use column::{
@@ -30,3 +31,4 @@ pub(crate) use flydb_protocol::value::{
     ParseDecimalError, TemporalError, Time, TimeTz, Timestamp, Value, ValueRef,
 };
 pub(crate) use ids::{IndexId, RowId, TableId};
+pub(crate) use labels::{Labels, Place};

@@ -30,7 +30,8 @@ impl DataType {
             | DataType::Uuid
             | DataType::Jsonb
             | DataType::Bit(_)
-            | DataType::Varbit(_) => 1111,
+            | DataType::Varbit(_)
+            | DataType::Enum(_) => 1111,
         }
     }
 
@@ -43,7 +44,11 @@ impl DataType {
             DataType::Blob => -4,
             DataType::Uuid => -11,
             DataType::Jsonb => -1,
-            DataType::Unknown | DataType::Interval | DataType::Bit(_) | DataType::Varbit(_) => 12,
+            DataType::Unknown
+            | DataType::Interval
+            | DataType::Bit(_)
+            | DataType::Varbit(_)
+            | DataType::Enum(_) => 12,
             DataType::TimeTz => 92,
             DataType::SmallInt
             | DataType::Int

@@ -46,6 +46,7 @@ impl DataType {
             DataType::Jsonb => "JSONB",
             DataType::Bit(_) => "BIT",
             DataType::Varbit(_) => "VARBIT",
+            DataType::Enum(_) => "ENUM",
         }
     }
 }
@@ -62,7 +63,8 @@ impl fmt::Display for DataType {
             | DataType::Varchar(Some(n))
             | DataType::Varbinary(Some(n))
             | DataType::Bit(Some(n))
-            | DataType::Varbit(Some(n)) => write!(f, "({n})"),
+            | DataType::Varbit(Some(n))
+            | DataType::Enum(n) => write!(f, "({n})"),
             DataType::Unknown
             | DataType::Boolean
             | DataType::SmallInt
@@ -147,6 +149,7 @@ fn sized(base: &str, size: &str) -> Option<DataType> {
         "VARBINARY" => DataType::Varbinary(Some(n)),
         "BIT" => DataType::Bit(Some(n)),
         "VARBIT" => DataType::Varbit(Some(n)),
+        "ENUM" => DataType::Enum(n),
         _ => return None,
     })
 }
@@ -192,6 +195,7 @@ mod tests {
             DataType::Char(1),
             DataType::Binary(16),
             DataType::Varbinary(Some(7)),
+            DataType::Enum(12),
         ];
         let plain = ["UNKNOWN", "DECIMAL", "TIMESTAMP", "JSONB", "VARBINARY"];
         let plain = plain.map(|name| name.parse().unwrap());

@@ -50,7 +50,8 @@ impl DataType {
             | DataType::Varbinary(None)
             | DataType::Jsonb
             | DataType::Bit(None)
-            | DataType::Varbit(None) => UNBOUNDED,
+            | DataType::Varbit(None)
+            | DataType::Enum(_) => UNBOUNDED,
         }
     }
 

@@ -49,6 +49,9 @@ pub(crate) fn authorize_command(
         }
         // Defaults that go with them are of whoever counts with them.
         Command::DropSequence(drop) => own_all(drop.sequences.iter(), &rights),
+        Command::CreateType(_) => Ok(()),
+        Command::AlterType(alter) => own_types([&alter.before], &rights, catalog),
+        Command::DropTypes(drop) => own_types(&drop.names, &rights, catalog),
         Command::CreateProcedure(create) => {
             let known = catalog.procedure(&create.procedure.name);
             let replaced = known.filter(|_| create.or_replace);
@@ -138,6 +141,21 @@ fn own_procedures<'a>(
         Some(procedure) => Err(denied(format!(
             "this: only the owner of procedure {}, or an administrator, may",
             procedure.name
+        ))),
+    }
+}
+
+fn own_types<'a>(
+    names: impl IntoIterator<Item = &'a String>,
+    rights: &Rights<'_>,
+    catalog: &Catalog,
+) -> Result<()> {
+    let mut types = names.into_iter().filter_map(|name| catalog.user_type(name));
+    match types.find(|one| !rights.is_admin() && one.owner != rights.name()) {
+        None => Ok(()),
+        Some(foreign) => Err(denied(format!(
+            "this: only the owner of type {}, or an administrator, may",
+            foreign.name
         ))),
     }
 }

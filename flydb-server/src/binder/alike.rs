@@ -242,6 +242,7 @@ fn print_kind(kind: &ExprKind, print: &mut Print) {
         }
         ExprKind::Case { branches, .. } => print.feed(branches.len()),
         ExprKind::Function { function, .. } => print.feed(function),
+        ExprKind::Typed { rule, .. } => print.feed(rule.type_name()),
         ExprKind::IsNull(_) | ExprKind::Subquery(_) => {}
     }
 }

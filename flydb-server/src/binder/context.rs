@@ -40,6 +40,20 @@ pub(crate) enum CursorUse {
     Tracked,
 }
 
+impl<'a> BindContext<'a> {
+    /// What texts are bound against that the catalog keeps: nobody asks, and nothing is given.
+    pub(crate) const fn of_texts(catalog: &'a Catalog) -> BindContext<'a> {
+        BindContext {
+            catalog,
+            parameter_hints: &[],
+            parameter_count: 0,
+            variables: &[],
+            user: "",
+            cursors: CursorUse::None,
+        }
+    }
+}
+
 /// The binding of one statement: its context, the parameters' types as they are inferred, and how
 /// much of the limits is used.
 pub(crate) struct Binder<'a> {

@@ -1,7 +1,7 @@
 //! DECLARE, FETCH and MOVE.
 
 use super::dispatch::bind_query;
-use super::{BindContext, CursorUse};
+use super::{BindContext, CursorUse, labelled};
 use crate::plan::{Command, CursorDeclaration, DeclareCursor, Node, Statement};
 use crate::sql::{self, FetchCursor, position};
 use crate::types::{Result, SqlError, SqlState};
@@ -44,6 +44,7 @@ pub(super) fn bind_declare(
             ..*context
         },
     )?;
+    let query = labelled(query, context)?;
     let never_locks = [
         (*hold, "a cursor WITH HOLD"),
         (*scroll, "a SCROLL cursor"),

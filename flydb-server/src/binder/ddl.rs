@@ -24,6 +24,7 @@ mod create_index;
 mod create_table;
 mod create_view;
 mod dependents;
+mod domain;
 mod draft;
 mod drop;
 mod fill;
@@ -39,6 +40,7 @@ mod storage_parameters;
 mod stored_sql;
 mod table_clauses;
 mod truncate;
+mod user_type;
 mod view_options;
 
 #[cfg(test)]
@@ -50,6 +52,7 @@ pub(super) use alter_view::bind_alter_view;
 pub(super) use create_index::bind_create_index;
 pub(super) use create_table::bind_create_table;
 pub(super) use create_view::{bind_create_view, bind_refresh_view};
+pub(super) use domain::{bind_alter_domain, bind_create_domain};
 pub(super) use drop::{bind_drop_concurrently, bind_drop_index, bind_drop_table, bind_drop_view};
 pub(crate) use routine::settable;
 pub(super) use routine::{
@@ -57,3 +60,4 @@ pub(super) use routine::{
 };
 pub(super) use sequence::{bind_alter_sequence, bind_create_sequence, bind_drop_sequence};
 pub(super) use truncate::bind_truncate;
+pub(super) use user_type::{bind_alter_type, bind_create_type, bind_drop_types};

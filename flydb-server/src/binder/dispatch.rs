@@ -3,11 +3,12 @@
 use super::call::bind_call;
 use super::cursor::{bind_declare, bind_fetch};
 use super::ddl::{
-    bind_alter_index, bind_alter_sequence, bind_alter_table, bind_alter_view, bind_create_index,
-    bind_create_procedure, bind_create_sequence, bind_create_table, bind_create_trigger,
+    bind_alter_domain, bind_alter_index, bind_alter_sequence, bind_alter_table, bind_alter_type,
+    bind_alter_view, bind_create_domain, bind_create_index, bind_create_procedure,
+    bind_create_sequence, bind_create_table, bind_create_trigger, bind_create_type,
     bind_create_view, bind_drop_concurrently, bind_drop_index, bind_drop_procedure,
-    bind_drop_sequence, bind_drop_table, bind_drop_trigger, bind_drop_view, bind_refresh_view,
-    bind_truncate,
+    bind_drop_sequence, bind_drop_table, bind_drop_trigger, bind_drop_types, bind_drop_view,
+    bind_refresh_view, bind_truncate,
 };
 use super::explain::bind_explain;
 use super::grant::{bind_grant, bind_revoke};
@@ -20,7 +21,7 @@ use super::setting::{bind_reset, bind_set, bind_show};
 use super::transaction::{bind_begin, bind_commit, bind_rollback};
 use super::user::{bind_alter_user, bind_create_user, bind_drop_user};
 use super::write::bind_change;
-use super::{BindContext, Binder, BoundQuery};
+use super::{BindContext, Binder, BoundQuery, labelled, named};
 use crate::plan::{self, Command};
 use crate::sql::{Statement, ast, position};
 use crate::types::{Result, SqlError, SqlState};
@@ -30,6 +31,15 @@ use crate::types::{Result, SqlError, SqlState};
 /// # Errors
 /// 0A000 for what is not supported, and whatever is wrong with its names and types.
 pub(crate) fn bind(statement: &Statement, context: &BindContext<'_>) -> Result<plan::Statement> {
+    let bound = bind_by_kind(statement, context);
+    let mut bound = bound.map_err(|error| named(error, context.catalog))?;
+    if let plan::Statement::Query(query) = bound {
+        bound = plan::Statement::Query(labelled(query, context)?);
+    }
+    Ok(bound)
+}
+
+fn bind_by_kind(statement: &Statement, context: &BindContext<'_>) -> Result<plan::Statement> {
     let command = match statement {
         Statement::Standard { tree, position } => return bind_tree(tree, *position, context),
         Statement::CreateView(create) => bind_create_view(create, context),
@@ -37,12 +47,17 @@ pub(crate) fn bind(statement: &Statement, context: &BindContext<'_>) -> Result<p
         Statement::RefreshView(refresh) => bind_refresh_view(refresh, context),
         Statement::CreateSequence(create) => bind_create_sequence(create, context),
         Statement::AlterSequence(alter) => bind_alter_sequence(alter, context),
+        Statement::CreateType(create) => bind_create_type(create, context),
+        Statement::CreateDomain(create) => bind_create_domain(create, context),
+        Statement::AlterDomain(alter) => bind_alter_domain(alter, context),
+        Statement::AlterType(alter) => bind_alter_type(alter, context),
+        Statement::DropTypes(drop) => bind_drop_types(drop, context),
         Statement::CreateProcedure(create) => bind_create_procedure(create, context),
         Statement::CreateTrigger(create) => bind_create_trigger(create, context),
         Statement::SetNew(_) => Err(SqlError::unsupported("SET NEW outside a trigger")),
         Statement::CreateUser(create) => bind_create_user(create),
         Statement::AlterUser(alter) => bind_alter_user(alter, context),
-        Statement::Prepare(prepare) => bind_prepare(prepare),
+        Statement::Prepare(prepare) => bind_prepare(prepare, context),
         Statement::DeclareCursor(declare) => return bind_declare(declare, context),
         Statement::FetchCursor(fetch) => Ok(bind_fetch(fetch)),
         Statement::CloseCursor(name) => Ok(Command::Close {

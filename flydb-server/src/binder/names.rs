@@ -48,6 +48,14 @@ pub(super) fn known_schema(schema: &ast::Ident) -> Result<()> {
     .with_hint("There is one schema, \"public\"."))
 }
 
+/// 42704 for a name that is no type's.
+pub(super) fn no_type(name: &str) -> SqlError {
+    SqlError::new(
+        SqlState::UndefinedObject,
+        format!("type \"{name}\" does not exist"),
+    )
+}
+
 /// The name most like this one, if any is like it at all.
 pub(super) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let most = name.chars().count().div_ceil(3).min(3);

@@ -18,7 +18,11 @@ struct Parameter {
 impl Parameters {
     /// `count` parameters, with the types that the client says.
     pub(super) fn new(hints: &[DataType], count: usize) -> Parameters {
-        let hint = |index| hints.get(index).copied().unwrap_or(DataType::Unknown);
+        // Values of ENUM types come as texts: what they are becomes clear where they stand.
+        let hint = |index| match hints.get(index) {
+            None | Some(DataType::Enum(_)) => DataType::Unknown,
+            Some(other) => *other,
+        };
         let types = (0..count).map(|index| Parameter {
             data_type: hint(index),
             used: false,

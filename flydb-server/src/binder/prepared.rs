@@ -2,15 +2,26 @@
 
 use super::names::table_name;
 use super::refuse::refuse_all;
-use super::{Around, BindContext, Binder, Clause, Scope, bind_data_type};
+use super::{Around, BindContext, Binder, Clause, Scope, declared_type, labelled};
 use crate::plan::{Command, Expr, Node, OutputColumn, Query, Values};
 use crate::sql::{PrepareStatement, ast, position};
-use crate::types::{Result, SqlError, SqlState};
+use crate::types::{DataType, Result, SqlError, SqlState};
 
 /// Binds PREPARE. The statement itself is bound when it is prepared.
-pub(super) fn bind_prepare(prepare: &PrepareStatement) -> Result<Command> {
+pub(super) fn bind_prepare(
+    prepare: &PrepareStatement,
+    context: &BindContext<'_>,
+) -> Result<Command> {
     let PrepareStatement { name, types, sql } = prepare;
-    let types = types.iter().map(bind_data_type).collect::<Result<_>>();
+    let types = types.iter().map(|one| {
+        let declared = declared_type(one, context.catalog)?;
+        Ok(match declared.data_type {
+            // What it is becomes clear where it stands: labels come as texts.
+            DataType::Enum(_) => DataType::Unknown,
+            other => other,
+        })
+    });
+    let types = types.collect::<Result<_>>();
     Ok(Command::Prepare {
         name: name.value.clone(),
         parameter_types: types.map_err(|error| error.at(position(name.span)))?,
@@ -48,7 +59,7 @@ fn bind_arguments(arguments: &[ast::Expr], context: &BindContext<'_>) -> Result<
     for argument in arguments {
         row.push(binder.settle(expressions.bind(argument)?));
     }
-    Ok(Query {
+    let query = Query {
         columns: row.iter().map(argument_column).collect(),
         parameters: binder.parameter_types()?,
         views: binder.views_used(),
@@ -58,7 +69,8 @@ fn bind_arguments(arguments: &[ast::Expr], context: &BindContext<'_>) -> Result<
             types: row.iter().map(|argument| argument.data_type).collect(),
             rows: vec![row],
         }),
-    })
+    };
+    labelled(query, context)
 }
 
 fn argument_column(argument: &Expr) -> OutputColumn {

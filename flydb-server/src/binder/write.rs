@@ -22,7 +22,7 @@ mod update_clauses;
 #[cfg(test)]
 mod tests;
 
-use super::{Around, BindContext, Binder, BoundQuery, Scope, bind_expression_text};
+use super::{Around, BindContext, Binder, BoundQuery, Scope, bind_expression_text, domain_checks};
 use crate::catalog::Catalog;
 use crate::plan::{CheckOf, Expr, OutputColumn, Query, RowCheck, Statement};
 use crate::sql::ast;
@@ -64,7 +64,7 @@ impl Binder<'_> {
     }
 }
 
-/// What new rows of a target must keep: its table's CHECK conditions, and what views ask.
+/// What new rows of a target must keep: the domains of its columns, its table's CHECK conditions, and what views ask.
 fn bind_checks(target: &Target<'_>, catalog: &Catalog) -> Result<Vec<RowCheck>> {
     let table = target.table;
     let checks = table.checks.iter().map(|check| {
@@ -74,7 +74,13 @@ fn bind_checks(target: &Target<'_>, catalog: &Catalog) -> Result<Vec<RowCheck>> 
         let of = CheckOf::Constraint(check.name.clone());
         Ok(RowCheck { of, condition })
     });
-    checks.chain(target.view_checks().map(Ok)).collect()
+    let of_domains = domain_checks(table, catalog)?;
+    let of_domains = of_domains.into_iter().map(|(name, condition)| {
+        let of = CheckOf::Constraint(name);
+        Ok(RowCheck { of, condition })
+    });
+    let of_views = target.view_checks().map(Ok);
+    of_domains.chain(checks).chain(of_views).collect()
 }
 
 /// What is kept as SQL has places in its own text, not in the statement's.

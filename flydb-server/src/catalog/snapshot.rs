@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use super::keys::{
     PRIVILEGES_PREFIX, PROCEDURE_PREFIX, SCHEMA_PREFIX, SEQUENCE_PREFIX, TRIGGER_PREFIX,
-    USERS_PREFIX, VIEW_PREFIX, decode,
+    TYPE_PREFIX, USERS_PREFIX, VIEW_PREFIX, decode,
 };
 use super::{
-    ForeignKey, Grant, Index, Procedure, Relation, Sequence, Table, TableId, Trigger, User, View,
+    ForeignKey, Grant, Index, Procedure, Relation, Sequence, Table, TableId, Trigger, User,
+    UserType, View,
 };
 use crate::types::Result;
 
@@ -29,6 +30,8 @@ pub(crate) struct Catalog {
     sequences: BTreeMap<String, Arc<Sequence>>,
     sequences_by_id: HashMap<TableId, Arc<Sequence>>,
     procedures: BTreeMap<String, Arc<Procedure>>,
+    types: BTreeMap<String, Arc<UserType>>,
+    types_by_id: HashMap<u32, Arc<UserType>>,
     /// Those of each table, by name.
     triggers: HashMap<TableId, BTreeMap<String, Arc<Trigger>>>,
     /// Where each index is: its table, and its place among that table's indexes.
@@ -60,6 +63,8 @@ impl Catalog {
                 catalog.add_sequence(decode(key, value)?);
             } else if key.starts_with(PROCEDURE_PREFIX) {
                 catalog.add_procedure(decode(key, value)?);
+            } else if key.starts_with(TYPE_PREFIX) {
+                catalog.add_type(decode(key, value)?);
             } else if key.starts_with(TRIGGER_PREFIX) {
                 catalog.add_trigger(decode(key, value)?);
             } else if key.starts_with(USERS_PREFIX) {
@@ -158,6 +163,14 @@ impl Catalog {
     pub(crate) fn add_procedure(&mut self, procedure: Procedure) {
         let name = procedure.name.clone();
         self.procedures.insert(name, Arc::new(procedure));
+    }
+
+    /// Adds a user's type.
+    pub(crate) fn add_type(&mut self, user_type: UserType) {
+        let user_type = Arc::new(user_type);
+        self.types_by_id
+            .insert(user_type.id, Arc::clone(&user_type));
+        self.types.insert(user_type.name.clone(), user_type);
     }
 
     /// Adds a trigger.
@@ -265,6 +278,21 @@ impl Catalog {
     /// All procedures, by name.
     pub(crate) fn procedures(&self) -> impl Iterator<Item = &Arc<Procedure>> {
         self.procedures.values()
+    }
+
+    /// The user's type of this name, as folded.
+    pub(crate) fn user_type(&self, name: &str) -> Option<&Arc<UserType>> {
+        self.types.get(name)
+    }
+
+    /// The user's type with this number.
+    pub(crate) fn type_by_id(&self, id: u32) -> Option<&Arc<UserType>> {
+        self.types_by_id.get(&id)
+    }
+
+    /// The types of users, by name.
+    pub(crate) fn user_types(&self) -> impl Iterator<Item = &Arc<UserType>> {
+        self.types.values()
     }
 
     /// The trigger of this name on a table.

@@ -143,6 +143,9 @@ pub(crate) struct Column {
     /// holds no time.
     #[serde(default)]
     pub second_digits: Option<u8>,
+    /// The domain that it was declared as: what its values are held to besides their type.
+    #[serde(default)]
+    pub domain: Option<u32>,
 }
 
 impl Column {
@@ -158,6 +161,7 @@ impl Column {
             generated: None,
             hidden: false,
             second_digits: None,
+            domain: None,
         }
     }
 

@@ -16,6 +16,7 @@ fn column(name: &str, data_type: DataType) -> Column {
         generated: None,
         hidden: false,
         second_digits: None,
+        domain: None,
     }
 }
 

@@ -6,7 +6,7 @@ use super::conditional::{case, coalesce};
 use super::input::Input;
 use super::logic::{Connective, connect, not};
 use super::operand::{Operand, map_rows};
-use super::{EvalContext, concat, function, like, membership, subquery};
+use super::{EvalContext, concat, function, like, membership, subquery, type_rule};
 use crate::plan::{BinaryOp, Expr, ExprKind, UnaryOp};
 use crate::types::cast::{CastRules, cast_column, cast_value};
 use crate::types::{DataType, Result, SqlError, SqlState, Value};
@@ -86,6 +86,13 @@ fn node(expr: &Expr, input: &Input<'_>, ctx: &EvalContext<'_>) -> Result<Operand
             function,
             arguments,
         } => function::call(*function, arguments, expr.data_type, input, ctx),
+        ExprKind::Typed {
+            operand: inner,
+            rule,
+        } => {
+            let value = operand(inner, input, ctx)?;
+            type_rule::apply(rule, value, physical, rows, ctx)
+        }
         ExprKind::Subquery(subquery) => subquery::evaluate(subquery, physical, input, ctx),
     }
 }

@@ -325,6 +325,7 @@ fn cannot_fail(term: &Expr) -> bool {
         | ExprKind::Case { .. }
         | ExprKind::Coalesce(_)
         | ExprKind::Function { .. }
+        | ExprKind::Typed { .. }
         | ExprKind::Subquery(_) => false,
     }
 }

@@ -26,6 +26,7 @@ mod temporary;
 mod tests;
 mod truncate;
 mod user;
+mod user_type;
 
 use super::environment::Environment;
 use crate::catalog::Catalog;
@@ -109,6 +110,9 @@ fn run(command: &Command, context: &DefinitionContext<'_>, txn: &mut Transaction
         Command::CreateSequence(create) => sequence::create(create, context, txn),
         Command::AlterSequence(alter) => sequence::alter(alter, context, txn),
         Command::DropSequence(drop) => sequence::drop(drop, context, txn),
+        Command::CreateType(create) => user_type::create(create, context, txn),
+        Command::AlterType(alter) => user_type::alter(alter, context, txn),
+        Command::DropTypes(drop) => user_type::drop(drop, context, txn),
         Command::CreateProcedure(create) => routine::create_procedure(create, context, txn),
         Command::DropProcedure(drop) => {
             routine::drop_procedures(drop, txn);

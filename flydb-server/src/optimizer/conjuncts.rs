@@ -1,6 +1,6 @@
 //! Conditions taken apart: which inputs they read, and what they say of NULLs.
 
-use crate::plan::{BinaryOp, Expr, ExprKind, NullRule, UnaryOp};
+use crate::plan::{BinaryOp, Expr, ExprKind, NullRule, TypeRule, UnaryOp};
 
 use super::failure::fails_by_row;
 use super::simplify::{as_constant, simplify};
@@ -125,6 +125,10 @@ fn is_null_with(expr: &Expr, is_null: &dyn Fn(usize) -> bool) -> bool {
             arguments,
         } => function.entry().nulls == NullRule::Strict && arguments.iter().any(with),
         ExprKind::And(terms) | ExprKind::Or(terms) => terms.iter().all(with),
+        ExprKind::Typed { operand, rule } => match rule {
+            TypeRule::ToLabel(_) | TypeRule::FromLabel(_) => with(operand),
+            TypeRule::InDomain(_) => false,
+        },
         // Of no rows ANY is false and ALL is true, whatever the operands are.
         ExprKind::Subquery(_)
         | ExprKind::Outer { .. }

@@ -5,7 +5,7 @@
 
 use super::magnitude::stays_in_range;
 use crate::plan::{
-    AggregateCall, AggregateFunction, Expr, ExprKind, Node, Reference, Subquery, UnaryOp,
+    AggregateCall, AggregateFunction, Expr, ExprKind, Node, Reference, Subquery, TypeRule, UnaryOp,
     Volatility,
 };
 use crate::types::DataType;
@@ -128,6 +128,8 @@ fn is_total(expr: &Expr) -> bool {
         ExprKind::Cast { operand, .. } => widens(operand.data_type, expr.data_type),
         ExprKind::Unary { op, .. } => *op == UnaryOp::Not || stays_in_range(expr),
         ExprKind::Binary { op, .. } => op.is_comparison() || stays_in_range(expr),
+        // A value of an ENUM type has a label.
+        ExprKind::Typed { rule, .. } => matches!(rule, TypeRule::ToLabel(_)),
         ExprKind::Like { .. } | ExprKind::Function { .. } | ExprKind::Subquery(_) => false,
     }
 }

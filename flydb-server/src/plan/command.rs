@@ -1,8 +1,8 @@
 //! Statements that are not queries: definitions, users, transactions, settings.
 
 use super::{
-    AlterSequence, AlterTable, CreateIndex, CreateSequence, CreateTable, DropIndex, DropSequence,
-    DropTable, Query, Truncate,
+    AlterSequence, AlterTable, AlterType, CreateIndex, CreateSequence, CreateTable, CreateType,
+    DropIndex, DropSequence, DropTable, DropTypes, Query, Truncate,
 };
 use crate::catalog::{Privilege, Procedure, StoredQuery, Trigger, View, ViewColumn, ViewOptions};
 use crate::sql::CursorMove;
@@ -57,6 +57,12 @@ pub(crate) enum Command {
     AlterSequence(Box<AlterSequence>),
     /// DROP SEQUENCE.
     DropSequence(DropSequence),
+    /// CREATE TYPE, and CREATE DOMAIN.
+    CreateType(Box<CreateType>),
+    /// ALTER TYPE, and ALTER DOMAIN.
+    AlterType(Box<AlterType>),
+    /// DROP TYPE, and DROP DOMAIN.
+    DropTypes(Box<DropTypes>),
     /// CREATE PROCEDURE.
     CreateProcedure(Box<CreateProcedure>),
     /// DROP PROCEDURE.

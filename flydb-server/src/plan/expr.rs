@@ -4,7 +4,7 @@ use std::any::Any;
 use std::fmt;
 use std::sync::OnceLock;
 
-use super::{ScalarFunction, Subquery};
+use super::{ScalarFunction, Subquery, TypeRule};
 use crate::types::{DataType, Value};
 
 /// An expression and its type. The binder has put in every cast: operands of an operator have the
@@ -104,6 +104,13 @@ pub(crate) enum ExprKind {
         function: ScalarFunction,
         /// Its arguments, already of the types it takes.
         arguments: Vec<Expr>,
+    },
+    /// What a type of a user does to a value.
+    Typed {
+        /// The value.
+        operand: Box<Expr>,
+        /// What is done.
+        rule: TypeRule,
     },
     /// A subquery.
     Subquery(Box<Subquery>),

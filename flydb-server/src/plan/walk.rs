@@ -24,6 +24,7 @@ impl Expr {
                 explicit: _,
             }
             | ExprKind::Unary { op: _, operand }
+            | ExprKind::Typed { operand, rule: _ }
             | ExprKind::IsNull(operand) => visit(operand),
             ExprKind::Binary { op: _, left, right } => {
                 visit(left);
@@ -83,6 +84,7 @@ impl Expr {
             | ExprKind::Parameter(_) => {}
             ExprKind::Cast { operand, .. }
             | ExprKind::Unary { operand, .. }
+            | ExprKind::Typed { operand, .. }
             | ExprKind::IsNull(operand) => visit(operand),
             ExprKind::Binary { left, right, .. } => {
                 visit(left);

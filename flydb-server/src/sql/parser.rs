@@ -12,8 +12,8 @@ use super::limits::{MAX_RECURSION, MAX_STATEMENTS};
 use super::tokens::{is_keyword, is_word, parameter_number, tokens};
 use super::{
     Parsed, Statement, alter_actions, column_names, conflict_target, current_of, cursor, depth,
-    introspect, kept_texts, like_table, locks, maintenance, merge, position, prepare, routine,
-    second_reading, sequence, size, syntax_error, user, view,
+    domain, introspect, kept_texts, like_table, locks, maintenance, merge, position, prepare,
+    routine, second_reading, sequence, size, syntax_error, user, user_type, view,
 };
 use crate::types::{Result, SqlError, SqlState};
 
@@ -201,6 +201,9 @@ fn statement(parser: &mut Parser<'_>, text: &str) -> Result<Statement, ParserErr
     if sequence_next && is_keyword(first, Keyword::ALTER) {
         return sequence::parse_alter(parser).map(Statement::AlterSequence);
     }
+    if let Some(of_type) = of_type(parser)? {
+        return Ok(of_type);
+    }
     if created(parser, Keyword::PROCEDURE) {
         return routine::parse_create_procedure(parser, text).map(Statement::CreateProcedure);
     }
@@ -228,6 +231,25 @@ fn of_cursor(parser: &mut Parser<'_>) -> Result<Statement, ParserError> {
         true => cursor::parse_close(parser).map(Statement::CloseCursor),
         false => cursor::parse_fetch(parser).map(Statement::FetchCursor),
     }
+}
+
+/// A statement about types, where the next words start one.
+fn of_type(parser: &mut Parser<'_>) -> Result<Option<Statement>, ParserError> {
+    let is = |place, keyword| is_keyword(&parser.peek_nth_token_ref(place).token, keyword);
+    let (of_type, of_domain) = (is(1, Keyword::TYPE), is(1, Keyword::DOMAIN));
+    Ok(Some(if is(0, Keyword::CREATE) && of_type {
+        Statement::CreateType(user_type::parse_create(parser)?)
+    } else if is(0, Keyword::CREATE) && of_domain {
+        Statement::CreateDomain(Box::new(domain::parse_create(parser)?))
+    } else if is(0, Keyword::ALTER) && of_domain {
+        Statement::AlterDomain(Box::new(domain::parse_alter(parser)?))
+    } else if is(0, Keyword::ALTER) && of_type {
+        Statement::AlterType(user_type::parse_alter(parser)?)
+    } else if is(0, Keyword::DROP) && (of_type || of_domain) {
+        Statement::DropTypes(user_type::parse_drop(parser)?)
+    } else {
+        return Ok(None);
+    }))
 }
 
 /// Whether the next words are CREATE, perhaps OR REPLACE, and this one.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::ast;
+use super::{AlterDomain, AlterType, CreateDomain, CreateType, DropTypes, ast};
 
 mod maintain;
 
@@ -41,6 +41,16 @@ pub(crate) enum Statement {
     CreateSequence(CreateSequence),
     /// ALTER SEQUENCE.
     AlterSequence(AlterSequence),
+    /// CREATE TYPE.
+    CreateType(CreateType),
+    /// CREATE DOMAIN.
+    CreateDomain(Box<CreateDomain>),
+    /// ALTER DOMAIN.
+    AlterDomain(Box<AlterDomain>),
+    /// ALTER TYPE.
+    AlterType(AlterType),
+    /// DROP TYPE, and DROP DOMAIN.
+    DropTypes(DropTypes),
     /// CREATE PROCEDURE.
     CreateProcedure(CreateProcedure),
     /// CREATE TRIGGER.

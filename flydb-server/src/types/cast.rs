@@ -93,6 +93,7 @@ pub(crate) fn cast_value(
         }
         (ValueRef::Bytes(bytes), DataType::Uuid) => read::uuid_of_bytes(bytes).map(Value::Uuid),
         (ValueRef::Uuid(uuid), DataType::Uuid) => Ok(Value::Uuid(uuid)),
+        (ValueRef::BigInt(_), DataType::Enum(_)) if from == to => Ok(value.to_value()),
         (ValueRef::Json(_), DataType::Jsonb) => Ok(value.to_value()),
         _ => Err(no_cast(from, to)),
     }

@@ -9,6 +9,8 @@
 //! `CHAR(5)` agree on. Its values have no trailing blanks, so that texts equal but for their
 //! padding are equal byte by byte.
 
+use std::borrow::Cow;
+
 use super::DataType;
 
 /// Where a cast happens.
@@ -47,6 +49,8 @@ pub(crate) enum Category {
     Json,
     /// BIT and BIT VARYING, which is preferred.
     Bits,
+    /// An ENUM type: each goes with itself alone.
+    Enum,
 }
 
 /// Blank-padded text of no given length; see the module's head.
@@ -72,6 +76,7 @@ pub(crate) const fn category(data_type: DataType) -> Category {
         DataType::Uuid => Category::Uuid,
         DataType::Jsonb => Category::Json,
         DataType::Bit(_) | DataType::Varbit(_) => Category::Bits,
+        DataType::Enum(_) => Category::Enum,
     }
 }
 
@@ -104,6 +109,7 @@ pub(crate) fn can_cast(from: DataType, to: DataType) -> Option<CastContext> {
         } else {
             Assignment
         }),
+        (Category::Enum, Category::Enum) => None,
         (a, b) if a == b && a != Category::Time => Some(Implicit),
         (_, Category::Text) => Some(Assignment),
         (Category::Text, _) => Some(Explicit),
@@ -273,7 +279,8 @@ pub(crate) const fn undeclared(data_type: DataType) -> DataType {
         | DataType::Interval
         | DataType::Blob
         | DataType::Uuid
-        | DataType::Jsonb => data_type,
+        | DataType::Jsonb
+        | DataType::Enum(_) => data_type,
     }
 }
 
@@ -309,7 +316,20 @@ fn common_text(a: DataType, b: DataType) -> DataType {
 
 /// The name of a type as messages and `pg_typeof` say it.
 #[must_use]
-pub(crate) const fn type_name(data_type: DataType) -> &'static str {
+pub(crate) fn type_name(data_type: DataType) -> Cow<'static, str> {
+    match data_type {
+        DataType::Enum(id) => Cow::Owned(stand_in(id)),
+        plain => Cow::Borrowed(plain_name(plain)),
+    }
+}
+
+/// What stands for the name of an ENUM type where the catalog that knows it is out of reach. The binder
+/// puts the name in before anybody reads it.
+pub(crate) fn stand_in(id: u32) -> String {
+    format!("\u{e000}{id}\u{e000}")
+}
+
+const fn plain_name(data_type: DataType) -> &'static str {
     match data_type {
         DataType::Unknown => "unknown",
         DataType::Boolean => "boolean",
@@ -333,6 +353,7 @@ pub(crate) const fn type_name(data_type: DataType) -> &'static str {
         DataType::Jsonb => "jsonb",
         DataType::Bit(_) => "bit",
         DataType::Varbit(_) => "bit varying",
+        DataType::Enum(_) => "enum",
     }
 }
 
@@ -362,6 +383,7 @@ pub(crate) const fn internal_type_name(data_type: DataType) -> &'static str {
         DataType::Jsonb => "jsonb",
         DataType::Bit(_) => "bit",
         DataType::Varbit(_) => "varbit",
+        DataType::Enum(_) => "enum",
     }
 }
 

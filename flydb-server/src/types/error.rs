@@ -81,6 +81,13 @@ impl SqlError {
         self
     }
 
+    /// The same error in other words.
+    #[must_use]
+    pub(crate) fn saying(mut self, message: String) -> SqlError {
+        self.0.message = message;
+        self
+    }
+
     /// Adds a detail: facts about this case, such as the key that exists.
     #[must_use]
     pub(crate) fn with_detail(mut self, detail: impl Into<String>) -> SqlError {

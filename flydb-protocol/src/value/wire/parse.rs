@@ -121,6 +121,8 @@ fn value(param: &Param, data_type: DataType) -> Result<Value, Problem> {
         }
         DataType::Jsonb => Value::Json(json(param)?),
         DataType::Bit(_) | DataType::Varbit(_) => Value::Text(bits(string(param)?)?),
+        // Labels come as texts: keys are nothing that a client could know.
+        DataType::Enum(_) => return Err(Problem::Invalid),
     })
 }
 

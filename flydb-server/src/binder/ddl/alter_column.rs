@@ -1,8 +1,7 @@
 //! ALTER COLUMN, MODIFY and CHANGE: another type, default or nullability of a column.
 
 use super::super::{
-    Around, Binder, CastContext, Clause, Scope, bind_data_type, bind_expression_text, rounded,
-    time_precision,
+    Around, Binder, CastContext, Clause, Scope, bind_expression_text, declared_type, rounded,
 };
 use super::alter_table::{constrain, place_of};
 use super::alter_views;
@@ -170,9 +169,11 @@ fn set_type(
     using: Option<&ast::Expr>,
     alteration: &mut Alteration<'_>,
 ) -> Result<()> {
+    let declared = declared_type(data_type, alteration.draft.catalog())?;
     let to = Kept {
-        data_type: bind_data_type(data_type)?,
-        digits: time_precision(data_type),
+        data_type: declared.data_type,
+        digits: declared.second_digits,
+        domain: declared.domain.map(|domain| domain.id),
     };
     let transform = match using {
         Some(using) => Some(bind_using(using, place, to.data_type, alteration)?),
@@ -213,6 +214,7 @@ fn bind_using(
 struct Kept {
     data_type: DataType,
     digits: Option<u8>,
+    domain: Option<u32>,
 }
 
 impl Kept {
@@ -238,8 +240,9 @@ fn convert(
     let Kept {
         data_type: to,
         digits: to_digits,
+        domain,
     } = kept;
-    if from == to && digits == to_digits && transform.is_none() {
+    if from == to && digits == to_digits && column.domain == domain && transform.is_none() {
         return Ok(());
     }
     let name = column.name.clone();
@@ -268,6 +271,7 @@ fn convert(
     }
     column.data_type = to;
     column.second_digits = to_digits;
+    column.domain = domain;
     let keeps_digits = to_digits.is_none_or(|to| digits.is_some_and(|from| from <= to));
     let binder = alteration.draft.binder;
     let source = match (transform, source) {
@@ -381,6 +385,7 @@ pub(super) fn redefine(
     let kept = Kept {
         data_type: defined.column.data_type,
         digits: defined.column.second_digits,
+        domain: defined.column.domain,
     };
     convert(place, kept, None, alteration).map_err(|error| error.at(defined.at))?;
     let column = column_at(place, alteration)?;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::domain::column_check;
 use super::super::{Binder, bind_column_text, bind_expression_text};
 use super::draft::Draft;
 use super::foreign_key::comparable_columns;
@@ -219,11 +220,33 @@ impl<'a> Alteration<'a> {
             bind_expression_text(sql, Some(table), DataType::Boolean, self.draft.catalog())
         };
         let checks = checks.map(|check| Ok((check.name.clone(), bind(&check.sql)?)));
+        let mut held = self.held_to_domains()?;
+        held.extend(checks.collect::<Result<Vec<_>>>()?);
         Ok(Verify {
             not_null: self.not_null(),
-            checks: checks.collect::<Result<_>>()?,
+            checks: held,
             foreign_keys: self.foreign_keys()?,
         })
+    }
+
+    /// What holds columns to their domains, whose values were not held to them before.
+    fn held_to_domains(&self) -> Result<Vec<(String, Expr)>> {
+        let catalog = self.draft.catalog();
+        let columns = self.draft.table.columns.iter().zip(&self.sources);
+        let mut held = Vec::new();
+        for (place, (column, source)) in columns.enumerate() {
+            let same = match source {
+                Source::Kept(from) => {
+                    let before = self.before.columns.get(*from);
+                    before.is_some_and(|before| before.domain == column.domain)
+                }
+                Source::Computed(_) | Source::Generated | Source::Counted | Source::Null => false,
+            };
+            if !same {
+                held.extend(column_check(place, column, catalog)?);
+            }
+        }
+        Ok(held)
     }
 
     /// Columns that take no NULL, but for those that took none before.

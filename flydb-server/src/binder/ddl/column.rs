@@ -1,11 +1,11 @@
 //! One column of a CREATE TABLE.
 
+use std::sync::Arc;
+
 use super::super::refuse::refuse;
-use super::super::{
-    Around, Binder, CastContext, Clause, Scope, bind_data_type, rounded, time_precision,
-};
+use super::super::{Around, Binder, CastContext, Clause, Declared, Scope, declared_type, rounded};
 use super::constraint::{self, Constraint};
-use crate::catalog::{self, ColumnDefault, SequenceKind};
+use crate::catalog::{self, Catalog, ColumnDefault, SequenceKind, UserType};
 use crate::plan::Expr;
 use crate::sql::{ast, position};
 use crate::types::{DataType, Result, SqlError, SqlState};
@@ -34,13 +34,14 @@ pub(super) fn bind_column<'a>(
         options,
     } = definition;
     let at = position(name.span);
-    let second_digits = time_precision(data_type);
-    let (data_type, sequence) = column_type(data_type).map_err(|error| error.at(at))?;
+    let (declared, sequence) =
+        column_type(data_type, binder.context.catalog).map_err(|error| error.at(at))?;
     let mut column = Column {
         name,
         at,
-        data_type,
-        second_digits,
+        data_type: declared.data_type,
+        second_digits: declared.second_digits,
+        domain: declared.domain,
         null: None,
         primary_key: false,
         default: None,
@@ -59,6 +60,7 @@ struct Column<'a> {
     at: Option<u32>,
     data_type: DataType,
     second_digits: Option<u8>,
+    domain: Option<Arc<UserType>>,
     /// NULL: true, NOT NULL: false.
     null: Option<bool>,
     primary_key: bool,
@@ -172,6 +174,7 @@ impl<'a> Column<'a> {
                 default: sql.map(|sql| ColumnDefault { sql }),
                 sequence: self.sequence,
                 second_digits: self.second_digits,
+                domain: self.domain.as_ref().map(|domain| domain.id),
                 ..catalog::Column::new(&self.name.value, self.data_type)
             },
             default,
@@ -250,7 +253,10 @@ fn without_columns(error: SqlError) -> SqlError {
 }
 
 /// The type of a column, and how it counts up where it is one of the SERIAL kin.
-fn column_type(data_type: &ast::DataType) -> Result<(DataType, Option<SequenceKind>)> {
+fn column_type(
+    data_type: &ast::DataType,
+    catalog: &Catalog,
+) -> Result<(Declared, Option<SequenceKind>)> {
     if let ast::DataType::Custom(name, modifiers) = data_type
         && let ([ast::ObjectNamePart::Identifier(name)], []) = (name.0.as_slice(), &modifiers[..])
     {
@@ -261,10 +267,15 @@ fn column_type(data_type: &ast::DataType) -> Result<(DataType, Option<SequenceKi
             _ => None,
         };
         if let Some(integer) = serial {
-            return Ok((integer, Some(SequenceKind::Serial)));
+            let declared = Declared {
+                data_type: integer,
+                second_digits: None,
+                domain: None,
+            };
+            return Ok((declared, Some(SequenceKind::Serial)));
         }
     }
-    Ok((bind_data_type(data_type)?, None))
+    Ok((declared_type(data_type, catalog)?, None))
 }
 
 pub(super) fn is_integer(data_type: DataType) -> bool {

@@ -4,9 +4,11 @@
 
 use super::super::call::call_parts;
 use super::super::names::table_name;
+use super::super::refuse::refuse;
 use super::super::relation::{find_column, find_table};
 use super::super::{
-    BindContext, CursorUse, Variable, bind_body, bind_when, procedure_variables, trigger_variables,
+    BindContext, CursorUse, Variable, bind_body, bind_when, declared_type, procedure_variables,
+    trigger_variables,
 };
 use crate::catalog::{Parameter, Procedure, Slot, Table, Timing, Trigger, TriggerColumn};
 use crate::plan::{Command, CreateProcedure, CreateTrigger, DropProcedure, DropTrigger};
@@ -40,7 +42,7 @@ pub(in crate::binder) fn bind_create_procedure(
     let procedure = Procedure {
         name: name.value.clone(),
         owner: context.user.to_owned(),
-        parameters: bind_parameters(parameters, name)?,
+        parameters: bind_parameters(parameters, name, context)?,
         body: body.iter().map(|statement| statement.sql.clone()).collect(),
         planned: Slot::default(),
     };
@@ -89,6 +91,7 @@ fn check_body(body: &[BodyStatement], name: &ast::Ident) -> Result<()> {
 fn bind_parameters(
     parameters: &[(ast::Ident, ast::DataType)],
     of: &ast::Ident,
+    context: &BindContext<'_>,
 ) -> Result<Vec<Parameter>> {
     if parameters.len() > MAX_PARAMETERS {
         let message = format!("procedures cannot have more than {MAX_PARAMETERS} parameters");
@@ -101,9 +104,11 @@ fn bind_parameters(
             let message = format!("parameter name \"{}\" used more than once", name.value);
             return Err(SqlError::new(SqlState::DuplicateObject, message).at(at));
         }
+        let declared = declared_type(data_type, context.catalog).map_err(|error| error.at(at))?;
+        refuse(declared.domain.is_some(), "a parameter of a domain", at)?;
         bound.push(Parameter {
             name: name.value.clone(),
-            data_type: super::super::bind_data_type(data_type).map_err(|error| error.at(at))?,
+            data_type: declared.data_type,
         });
     }
     Ok(bound)

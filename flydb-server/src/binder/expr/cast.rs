@@ -9,8 +9,9 @@ use crate::types::coercion::{CastContext, Category, castable, category, type_nam
 use crate::types::{DataType, Result, SqlError, SqlState, Value};
 
 use super::super::Binder;
+use super::super::domain::in_domain;
 use super::precision::rounded;
-use super::{bind_data_type, time_precision, unsupported_expr};
+use super::{Declared, declared_type, unsupported_expr};
 
 impl Binder<'_> {
     /// Converts an expression to a type where the context allows it; bare strings are read as the type.
@@ -24,6 +25,9 @@ impl Binder<'_> {
         to: DataType,
         context: CastContext,
     ) -> Result<Expr> {
+        if let Some(converted) = self.coerce_enum(&mut expr, to, context)? {
+            return Ok(converted);
+        }
         if expr.data_type == DataType::Unknown
             && let ExprKind::Parameter(index) = expr.kind
         {
@@ -40,6 +44,19 @@ impl Binder<'_> {
         }
         let position = expr.position;
         convert(expr, to, context).map_err(|error| error.at(position))
+    }
+
+    /// Converts an expression as a CAST to what a type's name means.
+    ///
+    /// # Errors
+    /// As [`Binder::coerce`].
+    pub(super) fn cast_to(&self, operand: Expr, to: &Declared) -> Result<Expr> {
+        let value = self.coerce(operand, to.data_type, CastContext::Explicit)?;
+        let value = rounded(value, to.second_digits)?;
+        match &to.domain {
+            Some(domain) => in_domain(value, domain, self.context.catalog),
+            None => Ok(value),
+        }
     }
 
     /// Gives an expression of `Unknown` type the type TEXT.
@@ -144,7 +161,8 @@ fn is_read_at_once(from: DataType, to: DataType) -> bool {
         | Category::Interval
         | Category::Uuid
         | Category::Json
-        | Category::Bits => false,
+        | Category::Bits
+        | Category::Enum => false,
     }
 }
 
@@ -204,11 +222,10 @@ impl ExprBinder<'_> {
     }
 
     fn bind_cast(&self, operand: &ast::Expr, data_type: &ast::DataType) -> Result<Expr> {
-        let to = bind_data_type(data_type);
+        let to = declared_type(data_type, self.binder.context.catalog);
         let operand = self.bind(operand)?;
         let to = to.map_err(|error| error.at(operand.position))?;
-        let value = self.binder.coerce(operand, to, CastContext::Explicit)?;
-        rounded(value, time_precision(data_type))
+        self.binder.cast_to(operand, &to)
     }
 }
 

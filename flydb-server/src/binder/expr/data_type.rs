@@ -1,9 +1,48 @@
 //! Names of types.
 
+use std::sync::Arc;
+
+use crate::binder::names::{no_type, table_name};
+use crate::catalog::{Catalog, UserType};
 use crate::sql::ast;
 use crate::types::{DataType, DecimalSize, Result, SqlError, SqlState};
 
-/// The type that the syntax names. Digits of a second ([`time_precision`]) are not part of it.
+/// What a type's name means.
+#[derive(Clone, Debug)]
+pub(crate) struct Declared {
+    /// The type of the values.
+    pub(crate) data_type: DataType,
+    /// How many digits of a second are kept; see [`time_precision`].
+    pub(crate) second_digits: Option<u8>,
+    /// The domain that holds the values to more.
+    pub(crate) domain: Option<Arc<UserType>>,
+}
+
+/// What the syntax names: one of our types, or one that a user made.
+///
+/// # Errors
+/// Those of [`bind_data_type`].
+pub(crate) fn declared_type(data_type: &ast::DataType, catalog: &Catalog) -> Result<Declared> {
+    if let ast::DataType::Custom(name, modifiers) = data_type
+        && modifiers.is_empty()
+        && let Ok(name) = table_name(name)
+        && let Some(found) = catalog.user_type(&name.value)
+    {
+        let domain = found.domain();
+        return Ok(Declared {
+            data_type: found.data_type(),
+            second_digits: domain.and_then(|domain| domain.second_digits),
+            domain: domain.map(|_| Arc::clone(found)),
+        });
+    }
+    Ok(Declared {
+        data_type: bind_data_type(data_type)?,
+        second_digits: time_precision(data_type),
+        domain: None,
+    })
+}
+
+/// The type that the syntax names, where it is one of ours. Digits of a second ([`time_precision`]) are not part of it.
 ///
 /// # Errors
 /// 0A000 for a type that we do not have, 42704 for a name that is no type's, 22023 for a size outside its range.
@@ -50,7 +89,7 @@ pub(crate) fn bind_data_type(data_type: &ast::DataType) -> Result<DataType> {
         }
         D::Uuid => DataType::Uuid,
         D::JSON | D::JSONB => DataType::Jsonb,
-        D::Custom(name, _) => return Err(unknown(&name.to_string())),
+        D::Custom(name, _) => return Err(no_type(&name.to_string())),
         other => return Err(SqlError::unsupported(format!("the type {other}"))),
     })
 }
@@ -72,13 +111,6 @@ pub(crate) fn time_precision(data_type: &ast::DataType) -> Option<u8> {
     };
     let precision = u8::try_from(precision?).ok();
     precision.filter(|precision| *precision < 6)
-}
-
-fn unknown(name: &str) -> SqlError {
-    SqlError::new(
-        SqlState::UndefinedObject,
-        format!("type \"{name}\" does not exist"),
-    )
 }
 
 /// FLOAT(p) counts bits: up to 24 fit a REAL.

@@ -156,7 +156,8 @@ fn offset_type(key: DataType, given: DataType) -> Result<DataType> {
         | DataType::Uuid
         | DataType::Jsonb
         | DataType::Bit(_)
-        | DataType::Varbit(_) => {
+        | DataType::Varbit(_)
+        | DataType::Enum(_) => {
             return Err(SqlError::new(
                 SqlState::FeatureNotSupported,
                 format!(

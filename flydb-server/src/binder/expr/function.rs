@@ -136,6 +136,9 @@ impl ExprBinder<'_> {
         arguments: Vec<Expr>,
         position: Option<u32>,
     ) -> Result<Expr> {
+        if let Some(found) = self.binder.enum_function(name, &arguments, position)? {
+            return Ok(found);
+        }
         let types: Vec<_> = arguments.iter().map(|one| one.data_type).collect();
         let resolved = resolve_function(name, &types).map_err(|error| error.at(position))?;
         let arguments = arguments.into_iter().zip(&resolved.arguments);

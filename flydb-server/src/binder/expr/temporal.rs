@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::precision::rounded;
-use super::{ExprBinder, bind_data_type, time_precision, unsupported_expr};
+use super::{ExprBinder, declared_type, unsupported_expr};
 use crate::plan::{BinaryOp, Expr, ExprKind};
 use crate::sql::ast;
 use crate::types::calendar::Field;
@@ -18,14 +18,13 @@ impl ExprBinder<'_> {
             uses_odbc_syntax: _, // `{d '...'}` means the same
         } = typed;
         let literal = self.bind_literal(value)?;
-        let to = bind_data_type(data_type).map_err(|error| error.at(literal.position))?;
-        let to = match data_type {
-            // Only elsewhere does no length mean one.
-            ast::DataType::Bit(None) | ast::DataType::Char(None) => undeclared(to),
-            _ => to,
-        };
-        let value = self.binder.coerce(literal, to, CastContext::Explicit)?;
-        rounded(value, time_precision(data_type))
+        let to = declared_type(data_type, self.binder.context.catalog);
+        let mut to = to.map_err(|error| error.at(literal.position))?;
+        // Only elsewhere does no length mean one.
+        if let ast::DataType::Bit(None) | ast::DataType::Char(None) = data_type {
+            to.data_type = undeclared(to.data_type);
+        }
+        self.binder.cast_to(literal, &to)
     }
 
     pub(super) fn bind_interval(&self, interval: &ast::Interval) -> Result<Expr> {

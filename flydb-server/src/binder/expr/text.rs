@@ -1,7 +1,7 @@
 //! Expressions that the catalog keeps as SQL.
 
 use super::{Clause, rounded};
-use crate::binder::{Around, BindContext, Binder, CursorUse, Scope};
+use crate::binder::{Around, BindContext, Binder, Scope};
 use crate::catalog::{Catalog, Column, Table};
 use crate::plan::Expr;
 use crate::sql::parse_expression;
@@ -19,14 +19,7 @@ pub(crate) fn bind_expression_text(
     to: DataType,
     catalog: &Catalog,
 ) -> Result<Expr> {
-    let context = BindContext {
-        catalog,
-        parameter_hints: &[],
-        parameter_count: 0,
-        variables: &[],
-        user: "",
-        cursors: CursorUse::None,
-    };
+    let context = BindContext::of_texts(catalog);
     let binder = Binder::new(&context);
     let around = Around::default();
     let (scope, clause) = match columns {

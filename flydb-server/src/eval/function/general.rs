@@ -31,7 +31,7 @@ pub(super) fn invoke(
             let holds = *condition == ValueRef::Boolean(true);
             if holds { then } else { otherwise }.to_value()
         }
-        (F::TypeOf, [_]) => text(type_name(call.data_type(0))),
+        (F::TypeOf, [_]) => text(&type_name(call.data_type(0))),
         (F::GenRandomUuid, []) => Value::Uuid(random_uuid()),
         (F::UuidV7, []) => Value::Uuid(Uuid::now_v7()),
         (F::CurrentUser, []) => text(&call.ctx.session.user),

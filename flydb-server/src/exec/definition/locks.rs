@@ -4,14 +4,15 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::catalog::{
-    Catalog, NEW_TABLE, Sequence, Table, TableId, View, privileges_key, procedure_key, user_key,
+    Catalog, NEW_TABLE, Sequence, Table, TableId, View, privileges_key, procedure_key, type_key,
+    user_key,
 };
 use crate::plan::{
     AlterTable, AlterUser, Command, CreateTable, CreateView, DropTable, DropUser, GrantChange,
     RenameView, TableChange, Truncate,
 };
 use crate::txn::{Lock, LockMode, Transaction};
-use crate::types::Result;
+use crate::types::{DataType, Result};
 
 /// Something that a definition locks.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,6 +29,9 @@ pub(super) enum Wanted {
     Holder(String),
     /// A user who changes, and stays.
     User(String),
+    /// A type that a table has columns of from now on: others may use it, and not drop it. Locked together
+    /// with others.
+    Type(String),
 }
 
 /// Locked by whatever takes an administrator away, so that two do not each leave the other as the last.
@@ -41,6 +45,7 @@ impl Wanted {
             Wanted::Table(table) => txn.lock_table(*table, LockMode::Exclusive),
             Wanted::Ground(table) => txn.lock_table(*table, LockMode::Shared),
             Wanted::Holder(name) => txn.lock_name(&user_key(name), LockMode::KeyShared),
+            Wanted::Type(name) => txn.lock_name(&type_key(name), LockMode::KeyShared),
             Wanted::User(name) => txn.lock_name(&user_key(name), LockMode::KeyKept),
         }
     }
@@ -62,13 +67,14 @@ fn makes_owner(command: &Command) -> bool {
         Command::CreateTable(_)
             | Command::CreateView(_)
             | Command::CreateSequence(_)
+            | Command::CreateType(_)
             | Command::CreateProcedure(_)
     )
 }
 
 fn of_command(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
     match command {
-        Command::CreateTable(create) => of_create_table(create),
+        Command::CreateTable(create) => of_create_table(create, catalog),
         Command::DropTable(drop) => of_drop_table(drop, catalog),
         Command::AlterTable(alter) => of_alter_table(alter, catalog),
         Command::Truncate(truncate) => of_truncate(truncate, catalog),
@@ -97,6 +103,35 @@ fn of_command(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
         Command::DropSequence(drop) => {
             let mut wanted = of_sequences(&drop.sequences, &drop.tables, catalog);
             wanted.extend(of_dependents(&drop.sequences, catalog));
+            wanted
+        }
+        Command::CreateType(create) => {
+            let name = &create.user_type.name;
+            vec![Wanted::Name(type_key(name)), relation(name)]
+        }
+        Command::AlterType(alter) => {
+            let mut wanted = vec![Wanted::Name(type_key(&alter.before))];
+            if alter.before != alter.definition.name {
+                wanted.push(Wanted::Name(type_key(&alter.definition.name)));
+                wanted.push(relation(&alter.definition.name));
+            }
+            wanted.extend(
+                alter
+                    .changes
+                    .iter()
+                    .flat_map(|one| of_alter_table(one, catalog)),
+            );
+            wanted
+        }
+        Command::DropTypes(drop) => {
+            let names = drop.names.iter();
+            let mut wanted: Vec<_> = names.map(|name| Wanted::Name(type_key(name))).collect();
+            wanted.extend(
+                drop.changes
+                    .iter()
+                    .flat_map(|one| of_alter_table(one, catalog)),
+            );
+            wanted.extend(of_views(&drop.views, catalog));
             wanted
         }
         Command::CreateProcedure(create) => {
@@ -148,11 +183,28 @@ fn relations(table: &Table) -> impl Iterator<Item = Cow<'_, str>> {
 }
 
 /// Writers of a table that is referred to from now on must learn of it, so its lock is taken alone too.
-fn of_create_table(create: &CreateTable) -> Vec<Wanted> {
+fn of_create_table(create: &CreateTable, catalog: &Catalog) -> Vec<Wanted> {
     let names = relations(&create.table).map(|name| relation(&name));
     let parents = create.table.foreign_keys.iter().map(|key| key.parent);
     let parents = parents.filter(|parent| *parent != NEW_TABLE);
-    names.chain(parents.map(Wanted::Table)).collect()
+    let types = types_of(&create.table, catalog);
+    names
+        .chain(parents.map(Wanted::Table))
+        .chain(types)
+        .collect()
+}
+
+/// The types of users that a table's columns are of.
+fn types_of<'a>(table: &'a Table, catalog: &'a Catalog) -> impl Iterator<Item = Wanted> + 'a {
+    let ids = table.columns.iter().flat_map(|column| {
+        let own = match column.data_type {
+            DataType::Enum(id) => Some(id),
+            _ => None,
+        };
+        column.domain.into_iter().chain(own)
+    });
+    let types = ids.filter_map(|id| catalog.type_by_id(id));
+    types.map(|one| Wanted::Type(one.name.clone()))
 }
 
 /// The names that come and go, the table, and the tables that it refers to or that refer to it: what
@@ -165,6 +217,7 @@ fn of_change(change: &TableChange, catalog: &Catalog) -> Vec<Wanted> {
         .map(|name| relation(&name))
         .collect();
     wanted.push(Wanted::Table(table.id));
+    wanted.extend(types_of(table, catalog));
     let keys = before.into_iter().flat_map(|before| &before.foreign_keys);
     let parents = keys.chain(&table.foreign_keys).map(|key| key.parent);
     wanted.extend(parents.map(Wanted::Table));

@@ -112,6 +112,11 @@ fn refuse_needed(user: &User, context: &DefinitionContext<'_>) -> Result<()> {
     if let Some(owned) = procedures.find(|one| one.owner == user.name) {
         return Err(needed(user, &format!("owner of procedure {}", owned.name)));
     }
+    let mut types = context.catalog().user_types();
+    if let Some(owned) = types.find(|one| one.owner == user.name) {
+        let what = format!("owner of {} {}", owned.kind_name(), owned.name);
+        return Err(needed(user, &what));
+    }
     let sequences = context.catalog().sequences().map(Relation::Sequence);
     let mut relations = context.catalog().relations().chain(sequences);
     match relations.find(|relation| relation.owner() == user.name) {

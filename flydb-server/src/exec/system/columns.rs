@@ -2,7 +2,7 @@
 
 use super::directory::{Directory, names, place};
 use super::{Row, int, text, yes_no};
-use crate::catalog::{Column, SequenceKind};
+use crate::catalog::{Column, SequenceKind, UserType};
 use crate::types::coercion::{internal_type_name, type_name};
 use crate::types::{DataType, Value};
 
@@ -11,33 +11,71 @@ pub(super) fn columns(directory: &Directory<'_>) -> Vec<Row> {
     let tables = directory.tables().flat_map(|table| {
         let columns = table.visible_columns().map(|(_, column)| column);
         let columns = columns.enumerate();
-        columns.map(|(at, column)| row(&table.name, at + 1, column, column.generated.is_none()))
+        columns.map(|(at, column)| {
+            let of_user = user_type(column, directory);
+            row(
+                &table.name,
+                at + 1,
+                (column, of_user),
+                column.generated.is_none(),
+            )
+        })
     });
     let views = directory.plain_views().flat_map(|view| {
         let columns = view.columns.iter().enumerate();
         columns.map(|(at, column)| {
             let mut shown = Column::new(&column.name, column.data_type);
             shown.nullable = column.nullable;
-            row(&view.name, at + 1, &shown, false)
+            let of_user = user_type(&shown, directory);
+            row(&view.name, at + 1, (&shown, of_user), false)
         })
     });
     tables.chain(views).collect()
 }
 
-fn row(relation: &str, position: usize, column: &Column, updatable: bool) -> Row {
+/// The type of a user that a column is of.
+fn user_type<'d>(column: &Column, directory: &'d Directory<'_>) -> Option<&'d UserType> {
+    let domain = column
+        .domain
+        .and_then(|id| directory.catalog.type_by_id(id));
+    let domain = domain.map(|domain| &**domain);
+    domain.or_else(|| directory.catalog.enum_of(column.data_type))
+}
+
+fn row(
+    relation: &str,
+    position: usize,
+    (column, of_user): (&Column, Option<&UserType>),
+    updatable: bool,
+) -> Row {
+    let of_enum = of_user.filter(|of| of.labels().is_some());
+    let domain = of_user.filter(|of| of.domain().is_some());
     let mut row = Vec::from(place(relation));
     row.extend([
         text(&column.name),
         int(position),
         default(column),
         yes_no(column.nullable),
-        text(type_name(column.data_type)),
+        match of_enum {
+            Some(_) => text("USER-DEFINED"),
+            None => text(type_name(column.data_type)),
+        },
     ]);
     row.extend(sizes(column));
-    // Intervals, character sets, collations and domains, of which there are none.
-    row.resize(25, Value::Null);
-    row.extend([text(names()[0]), text("pg_catalog")]);
-    row.push(text(internal_type_name(column.data_type)));
+    // Intervals, character sets and collations, of which there are none.
+    row.resize(22, Value::Null);
+    let [catalog, schema] = names();
+    match domain {
+        Some(domain) => row.extend([text(catalog), text(schema), text(&domain.name)]),
+        None => row.resize(25, Value::Null),
+    }
+    match of_enum {
+        Some(of) => row.extend([text(catalog), text(schema), text(&of.name)]),
+        None => {
+            row.extend([text(catalog), text("pg_catalog")]);
+            row.push(text(internal_type_name(column.data_type)));
+        }
+    }
     row.resize(32, Value::Null);
     row.extend([text(position.to_string()), yes_no(false)]);
     row.extend(identity(column));

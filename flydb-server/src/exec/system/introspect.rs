@@ -2,7 +2,7 @@
 
 use super::directory::Directory;
 use super::{Row, int, text};
-use crate::catalog::{Column, Index, SequenceKind, Table};
+use crate::catalog::{Catalog, Column, Index, SequenceKind, Table};
 use crate::types::Value;
 
 /// The users, by name; those who are no administrators see themselves.
@@ -48,7 +48,7 @@ pub(super) fn tables(directory: &Directory<'_>) -> Vec<Row> {
 pub(super) fn table_columns(directory: &Directory<'_>) -> Vec<Row> {
     let tables = directory.tables().flat_map(|table| {
         let columns = table.visible_columns();
-        columns.map(|(at, column)| table_column(table, at, column))
+        columns.map(|(at, column)| table_column(table, at, column, directory.catalog))
     });
     let views = directory.views().flat_map(|view| {
         let columns = view.columns.iter();
@@ -56,7 +56,10 @@ pub(super) fn table_columns(directory: &Directory<'_>) -> Vec<Row> {
             vec![
                 text(&view.name),
                 text(&column.name),
-                text(column.data_type.to_string()),
+                match directory.catalog.enum_of(column.data_type) {
+                    Some(of) => text(&of.name),
+                    None => text(column.data_type.to_string()),
+                },
                 Value::Boolean(column.nullable),
                 Value::Null,
                 text(""),
@@ -67,12 +70,12 @@ pub(super) fn table_columns(directory: &Directory<'_>) -> Vec<Row> {
     tables.chain(views).collect()
 }
 
-fn table_column(table: &Table, at: usize, column: &Column) -> Row {
+fn table_column(table: &Table, at: usize, column: &Column, catalog: &Catalog) -> Row {
     let default = column.default.as_ref();
     vec![
         text(&table.name),
         text(&column.name),
-        text(column.type_name()),
+        text(catalog.declared_name(column)),
         Value::Boolean(column.nullable),
         default.map_or(Value::Null, |default| text(&default.sql)),
         text(key(table, at)),

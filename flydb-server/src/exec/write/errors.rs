@@ -141,7 +141,12 @@ fn key_text(table: &Table, columns: &[usize], row: &RowRef<'_>, context: Context
 
 /// A value as PostgreSQL shows it in an error's detail.
 pub(super) fn value_text(value: ValueRef<'_>, data_type: DataType, context: Context<'_>) -> String {
-    let session = &context.run.environment.session;
+    let environment = &context.run.environment;
+    if let (ValueRef::BigInt(key), Some(of)) = (value, environment.catalog.enum_of(data_type)) {
+        let label = of.labels().and_then(|labels| labels.label(key));
+        return label.map_or_else(String::new, ToString::to_string);
+    }
+    let session = &environment.session;
     let rules = CastRules {
         explicit: true,
         zone: &session.time_zone,

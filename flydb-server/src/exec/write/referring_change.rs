@@ -9,6 +9,7 @@ use super::generated;
 use super::links::{Link, Links};
 use super::referring_rows::Referring;
 use super::rows::encode_changed;
+use crate::binder::domain_checks;
 use crate::catalog::{Check, ReferentialAction};
 use crate::exec::limits::BATCH_ROWS;
 use crate::exec::operators::row_id;
@@ -150,7 +151,13 @@ pub(super) fn check(links: &Links, changes: &[RowChange], context: Context<'_>) 
         let of = CheckOf::Constraint(check.name.clone());
         Ok(RowCheck { of, condition })
     };
-    let checks: Vec<RowCheck> = table.checks.iter().map(bind).collect::<Result<_>>()?;
+    let of_domains = domain_checks(table, &environment.catalog)?;
+    let of_domains = of_domains.into_iter().map(|(name, condition)| {
+        let of = CheckOf::Constraint(name);
+        Ok(RowCheck { of, condition })
+    });
+    let checks = of_domains.chain(table.checks.iter().map(bind));
+    let checks: Vec<RowCheck> = checks.collect::<Result<_>>()?;
     let all: Vec<usize> = (0..links.spec.layout.len()).collect();
     for part in changes.chunks(BATCH_ROWS) {
         context.check()?;
@@ -173,16 +180,11 @@ fn default(link: &Link, place: usize, context: Context<'_>) -> Result<Value> {
     let environment = &context.run.environment;
     let column = link.key.columns.get(place).copied();
     let column = column.and_then(|column| link.child.columns.get(column));
-    let default = column.and_then(|column| Some((column, column.default.as_ref()?)));
+    let default = column.and_then(|column| Some((column, environment.catalog.default_of(column)?)));
     let Some((column, default)) = default else {
         return Ok(Value::Null);
     };
-    let expr = (environment.bind_text)(
-        &default.sql,
-        &link.child,
-        Some(column),
-        &environment.catalog,
-    )?;
+    let expr = (environment.bind_text)(default, &link.child, Some(column), &environment.catalog)?;
     let value = context.constant(&expr)?;
     assigned(
         value.as_ref(),

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::plan::{BinaryOp, CaseBranch, Expr, ExprKind, Quantifier, Subquery, UnaryOp, symbol};
+use crate::plan::{
+    BinaryOp, CaseBranch, Expr, ExprKind, Quantifier, Subquery, TypeRule, UnaryOp, symbol,
+};
 use crate::types::cast::{CastRules, cast_value};
 use crate::types::coercion::type_name;
 use crate::types::{DataType, Timestamp, Value};
@@ -96,6 +98,14 @@ impl<'e, 'n> Text<'e, 'n> {
                 let name = function.entry().names.first().copied().unwrap_or("?");
                 self.call(name, arguments);
             }
+            ExprKind::Typed { operand, rule } => {
+                self.operand(operand);
+                let to = match rule {
+                    TypeRule::ToLabel(_) => "text",
+                    TypeRule::FromLabel(_) | TypeRule::InDomain(_) => rule.type_name(),
+                };
+                let _ = write!(self.text, "::{to}");
+            }
             ExprKind::Subquery(subquery) => self.subquery(subquery),
         }
     }
@@ -118,6 +128,7 @@ impl<'e, 'n> Text<'e, 'n> {
             | ExprKind::Case { .. }
             | ExprKind::Coalesce(_)
             | ExprKind::Function { .. }
+            | ExprKind::Typed { .. }
             | ExprKind::Subquery(_) => false,
         };
         if nested {

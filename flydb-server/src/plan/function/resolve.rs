@@ -147,7 +147,8 @@ impl<F: Copy> Candidate<F> {
         let mut known = Known::new(given);
         for (&kind, &data_type) in kinds.iter().zip(given) {
             let wanted = wanted(kind, data_type, same);
-            if !castable(data_type, wanted, CastContext::Implicit) {
+            let shown = is_shown(kind, data_type);
+            if !shown && !castable(data_type, wanted, CastContext::Implicit) {
                 return None;
             }
             fit.add(data_type, wanted, |wanted| known.has(wanted));
@@ -239,12 +240,18 @@ fn wanted(kind: Kind, data_type: DataType, same: DataType) -> DataType {
         (_, Some(wanted)) => wanted,
         (Kind::Same, None) => same,
         (_, None) if data_type == DataType::Unknown => DataType::Text,
+        (kind, None) if is_shown(kind, data_type) => DataType::Text,
         (_, None) => data_type,
     }
 }
 
+/// Whether a function that takes anything gets the label of an ENUM type's value: it could not know it.
+fn is_shown(kind: Kind, data_type: DataType) -> bool {
+    kind == Kind::Any && matches!(data_type, DataType::Enum(_))
+}
+
 fn call(name: &str, arguments: &[DataType]) -> String {
-    let names: Vec<&str> = arguments.iter().map(|t| type_name(*t)).collect();
+    let names: Vec<_> = arguments.iter().map(|t| type_name(*t)).collect();
     let is_operator = !name.starts_with(|c: char| c.is_alphabetic() || c == '_');
     match (is_operator, names.as_slice()) {
         (true, [left, right]) => format!("operator does not exist: {left} {name} {right}"),
@@ -262,7 +269,7 @@ fn undefined(name: &str, arguments: &[DataType]) -> SqlError {
 
 #[cold]
 fn ambiguous(name: &str, arguments: &[DataType]) -> SqlError {
-    let names: Vec<&str> = arguments.iter().map(|t| type_name(*t)).collect();
+    let names: Vec<_> = arguments.iter().map(|t| type_name(*t)).collect();
     SqlError::new(
         SqlState::AmbiguousFunction,
         format!("function {name}({}) is not unique", names.join(", ")),

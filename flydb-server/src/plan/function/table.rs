@@ -112,11 +112,11 @@ impl Kind {
     /// The name in the reference.
     #[cfg(test)]
     #[must_use]
-    pub(crate) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> std::borrow::Cow<'static, str> {
         match (self, self.data_type()) {
             (_, Some(data_type)) => crate::types::coercion::type_name(data_type),
-            (Kind::Same, None) => "same",
-            (_, None) => "any",
+            (Kind::Same, None) => "same".into(),
+            (_, None) => "any".into(),
         }
     }
 }

@@ -80,7 +80,7 @@ fn calls<F>(entry: &Entry<F>) -> String {
 }
 
 fn call(name: &str, signature: &Signature) -> String {
-    let kinds: Vec<&str> = signature.arguments.iter().map(|kind| kind.name()).collect();
+    let kinds: Vec<_> = signature.arguments.iter().map(|kind| kind.name()).collect();
     let is_operator = !name.starts_with(|c: char| c.is_ascii_alphabetic());
     match (is_operator, kinds.as_slice(), signature.rest) {
         (true, [operand], _) => format!("{name} {operand}"),
@@ -88,7 +88,7 @@ fn call(name: &str, signature: &Signature) -> String {
         (_, _, None) => format!("{name}({})", kinds.join(", ")),
         (_, _, Some(rest)) => {
             let mut all = kinds;
-            all.extend([Kind::name(rest), "..."]);
+            all.extend([Kind::name(rest), "...".into()]);
             format!("{name}({})", all.join(", "))
         }
     }

@@ -73,7 +73,7 @@ impl<'a> Described<'a> {
     fn stored(column: &'a Column) -> Described<'a> {
         Described {
             name: &column.name,
-            data_type: column.data_type,
+            data_type: on_the_wire(column.data_type),
             digits: match column.second_digits {
                 Some(digits) => Some(i32::from(digits)),
                 None => column.data_type.decimal_digits(),
@@ -87,12 +87,20 @@ impl<'a> Described<'a> {
     fn shown(column: &'a ViewColumn) -> Described<'a> {
         Described {
             name: &column.name,
-            data_type: column.data_type,
+            data_type: on_the_wire(column.data_type),
             digits: column.data_type.decimal_digits(),
             nullable: column.nullable,
             default: None,
             counts: false,
         }
+    }
+}
+
+/// The type that a client reads a column's values as: labels are texts.
+const fn on_the_wire(data_type: DataType) -> DataType {
+    match data_type {
+        DataType::Enum(_) => DataType::Text,
+        other => other,
     }
 }
 

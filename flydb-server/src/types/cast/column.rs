@@ -68,7 +68,8 @@ fn changes_nothing(from: DataType, to: DataType) -> bool {
         | DataType::Uuid
         | DataType::Jsonb
         | DataType::Bit(Some(_))
-        | DataType::Varbit(Some(_)) => from == to,
+        | DataType::Varbit(Some(_))
+        | DataType::Enum(_) => from == to,
         DataType::Bit(None) | DataType::Varbit(None) => category(from) == Category::Bits,
     };
     free && from.physical() == to.physical()

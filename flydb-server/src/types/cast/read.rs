@@ -46,6 +46,8 @@ pub(super) fn read(text: &str, to: DataType, rules: &CastRules<'_>) -> Result<Va
         DataType::Bit(_) | DataType::Varbit(_) => {
             Value::Text(bits::read(text, to, rules.explicit)?)
         }
+        // The binder reads labels: which there are, only the catalog knows.
+        DataType::Enum(_) => return Err(invalid_text(to, text)),
         DataType::Unknown | DataType::Text | DataType::Varchar(_) | DataType::Char(_) => {
             Value::Text(length::fit_text(text, to, rules.explicit)?)
         }

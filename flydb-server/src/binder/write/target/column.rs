@@ -176,9 +176,12 @@ impl Target<'_> {
         let Some(column) = self.table.columns.get(place) else {
             return Err(SqlError::internal("a column that is not there"));
         };
-        match self.default_of_view(place).or(column.default.as_ref()) {
+        let of_view = self
+            .default_of_view(place)
+            .map(|default| default.sql.as_str());
+        match of_view.or_else(|| catalog.default_of(column)) {
             Some(default) => {
-                let mut value = bind_column_text(&default.sql, column, self.table, catalog)?;
+                let mut value = bind_column_text(default, column, self.table, catalog)?;
                 forget_positions(&mut value);
                 Ok(value)
             }

@@ -1,0 +1,228 @@
+//! What is made of a type, and goes with it or forbids that it goes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::super::super::{BindContext, Binder};
+use super::super::alteration::Alteration;
+use super::super::{alter_drop, alter_table};
+use crate::catalog::{Catalog, Table, UserType};
+use crate::plan::{AlterTable, Command};
+use crate::sql::ast;
+use crate::types::{DataType, Result, SqlError, SqlState, TableId};
+
+/// What is made of a type.
+pub(super) struct Dependents<'c> {
+    of: &'c UserType,
+    catalog: &'c Catalog,
+}
+
+/// What goes with types.
+pub(super) struct Parts {
+    /// Tables without their columns.
+    pub(super) changes: Vec<AlterTable>,
+    /// Views.
+    pub(super) views: Vec<TableId>,
+}
+
+impl<'c> Dependents<'c> {
+    pub(super) fn of(of: &'c UserType, catalog: &'c Catalog) -> Dependents<'c> {
+        Dependents { of, catalog }
+    }
+
+    /// Whether a type is this one.
+    fn is_it(&self, data_type: DataType) -> bool {
+        self.of.labels().is_some() && data_type == DataType::Enum(self.of.id)
+    }
+
+    /// The columns of it: tables, and the columns' names.
+    fn columns(&self) -> impl Iterator<Item = (&'c Arc<Table>, &'c str)> + '_ {
+        let temporary = self.catalog.temporary();
+        let others = self.catalog.tables().filter(|one| one.temporary.is_none());
+        let tables = temporary.chain(others);
+        tables.flat_map(move |table| {
+            let columns = table.visible_columns();
+            let found = columns.filter(move |(_, column)| {
+                column.domain == Some(self.of.id) || self.is_it(column.data_type)
+            });
+            found.map(move |(_, column)| (table, column.name.as_str()))
+        })
+    }
+
+    /// The domains over it.
+    fn domains(&self) -> impl Iterator<Item = &'c Arc<UserType>> + '_ {
+        let types = self.catalog.user_types();
+        types.filter(|one| {
+            let domain = one.domain();
+            domain.is_some_and(|domain| {
+                domain.over == Some(self.of.id) || self.is_it(domain.data_type)
+            })
+        })
+    }
+
+    /// The views that show it, or whose texts name it.
+    fn views(&self) -> impl Iterator<Item = (TableId, &'c str)> + '_ {
+        let views = self.catalog.views().filter(|view| {
+            let mut columns = view.columns.iter();
+            columns.any(|column| self.is_it(column.data_type)) || self.is_named(&view.query.sql)
+        });
+        views.map(|view| (view.id, view.name.as_str()))
+    }
+
+    /// What else names it in a text that is kept.
+    fn texts(&self) -> Option<String> {
+        for table in self.catalog.tables() {
+            let checks = table.checks.iter().find(|check| self.is_named(&check.sql));
+            if let Some(check) = checks {
+                return Some(format!("constraint {} on table {}", check.name, table.name));
+            }
+            for column in &table.columns {
+                let default = column.default.as_ref().map(|default| &default.sql);
+                let generated = column.generated.as_ref().map(|generated| &generated.sql);
+                let own = column.domain == Some(self.of.id) || self.is_it(column.data_type);
+                let mut texts = default.into_iter().chain(generated);
+                if !own && texts.any(|sql| self.is_named(sql)) {
+                    return Some(format!("column {} of table {}", column.name, table.name));
+                }
+            }
+            for trigger in self.catalog.triggers_on(table.id) {
+                let mut texts = trigger.body.iter().chain(&trigger.when);
+                if texts.any(|sql| self.is_named(sql)) {
+                    return Some(format!("trigger {} on table {}", trigger.name, table.name));
+                }
+            }
+        }
+        for procedure in self.catalog.procedures() {
+            let mut parameters = procedure.parameters.iter();
+            let taken = parameters.any(|parameter| self.is_it(parameter.data_type));
+            if taken || procedure.body.iter().any(|sql| self.is_named(sql)) {
+                return Some(format!("procedure {}", procedure.name));
+            }
+        }
+        None
+    }
+
+    fn is_named(&self, sql: &str) -> bool {
+        let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+        let mut from = 0;
+        while let Some(found) = sql.get(from..).and_then(|rest| rest.find(&self.of.name)) {
+            let start = from + found;
+            let end = start + self.of.name.len();
+            let before = sql.get(..start).and_then(|text| text.chars().next_back());
+            let after = sql.get(end..).and_then(|text| text.chars().next());
+            if !before.is_some_and(is_part) && !after.is_some_and(is_part) {
+                return true;
+            }
+            from = end;
+        }
+        false
+    }
+
+    /// # Errors
+    /// 2BP01 where a text that is kept calls it by its name.
+    pub(super) fn not_named_in_texts(&self) -> Result<()> {
+        let view = self.views().find(|(id, _)| {
+            let view = self.catalog.view_by_id(*id);
+            view.is_some_and(|view| self.is_named(&view.query.sql))
+        });
+        let view = view.map(|(_, name)| format!("view {name}"));
+        match view.or_else(|| self.texts()) {
+            None => Ok(()),
+            Some(dependent) => Err(SqlError::new(
+                SqlState::DependentObjectsStillExist,
+                format!(
+                    "type {} is named in definitions that are kept as texts",
+                    self.of.name
+                ),
+            )
+            .with_detail(format!("{dependent} names it"))),
+        }
+    }
+
+    fn needed(&self, dependent: &str) -> SqlError {
+        let what = format!("{} {}", self.of.kind_name(), self.of.name);
+        SqlError::new(
+            SqlState::DependentObjectsStillExist,
+            format!("cannot drop {what} because other objects depend on it"),
+        )
+        .with_detail(format!("{dependent} depends on {what}"))
+        .with_hint("Use DROP ... CASCADE to drop the dependent objects too.")
+    }
+
+    fn nothing_depends(&self) -> Result<()> {
+        if let Some((table, column)) = self.columns().next() {
+            let dependent = format!("column {column} of table {}", table.name);
+            return Err(self.needed(&dependent));
+        }
+        if let Some((_, view)) = self.views().next() {
+            return Err(self.needed(&format!("view {view}")));
+        }
+        Ok(())
+    }
+}
+
+/// What goes with types that are dropped. With CASCADE the domains over them are dropped as well.
+///
+/// # Errors
+/// 2BP01 for what is made of one, and does not go with it.
+pub(super) fn drop_all(
+    dropped: &mut Vec<Arc<UserType>>,
+    cascade: bool,
+    context: &BindContext<'_>,
+) -> Result<Parts> {
+    let catalog = context.catalog;
+    let mut at = 0;
+    while let Some(one) = dropped.get(at).cloned() {
+        for domain in Dependents::of(&one, catalog).domains() {
+            if dropped.iter().any(|other| other.id == domain.id) {
+                continue;
+            }
+            if !cascade {
+                let dependent = format!("type {}", domain.name);
+                return Err(Dependents::of(&one, catalog).needed(&dependent));
+            }
+            dropped.push(Arc::clone(domain));
+        }
+        at += 1;
+    }
+    let mut views = Vec::new();
+    let mut columns: BTreeMap<TableId, (&Table, Vec<&str>)> = BTreeMap::new();
+    let types = dropped.clone();
+    for one in &types {
+        let dependents = Dependents::of(one, catalog);
+        if !cascade {
+            dependents.nothing_depends()?;
+        }
+        if let Some(text) = dependents.texts() {
+            return Err(dependents.needed(&text));
+        }
+        views.extend(dependents.views().map(|(view, _)| view));
+        for (table, column) in dependents.columns() {
+            let (_, names) = columns.entry(table.id).or_insert((table, Vec::new()));
+            if let Some(table) = catalog.table_by_id(table.id)
+                && let Some((_, column)) = table.column(column)
+            {
+                names.push(&column.name);
+            }
+        }
+    }
+    let changes = columns.into_values();
+    let changes = changes.map(|(table, columns)| without(table, &columns, context));
+    Ok(Parts {
+        changes: changes.collect::<Result<_>>()?,
+        views,
+    })
+}
+
+/// A table without some of its columns.
+fn without(table: &Table, columns: &[&str], context: &BindContext<'_>) -> Result<AlterTable> {
+    let binder = Binder::new(context);
+    let mut alteration = Alteration::of(table, &binder);
+    for column in columns {
+        alter_drop::column(&ast::Ident::new(*column), true, true, &mut alteration)?;
+    }
+    match alter_table::finish(alteration, false)? {
+        Command::AlterTable(alter) => Ok(*alter),
+        _ => Err(SqlError::internal("an alteration is no ALTER TABLE")),
+    }
+}
