@@ -19,6 +19,7 @@ mod dispatch;
 mod domain;
 mod explain;
 mod expr;
+mod function;
 mod grant;
 mod introspect;
 mod limits;

@@ -5,8 +5,10 @@
 //! and never changes. Storage knows of a table only its row layout and its index columns; the rest is here.
 
 mod dependents;
+mod function;
 mod ids;
 mod keys;
+mod mentions;
 mod procedure;
 mod relation;
 mod reshape;
@@ -23,13 +25,17 @@ mod view;
 mod tests;
 
 pub(crate) use dependents::Dependent;
+pub(crate) use function::{
+    Function, FunctionColumn, FunctionParameter, FunctionTraits, FunctionVolatility, Returns,
+};
 pub(crate) use ids::{IndexId, TableId};
 pub(crate) use keys::{
-    PREFIXES, SCHEMA_PREFIX, TRIGGER_PREFIX, USERS_PREFIX, encode_grant, encode_procedure,
-    encode_sequence, encode_table, encode_trigger, encode_type, encode_user, encode_view,
-    privileges_key, procedure_key, schema_key, sequence_key, trigger_key, type_key, user_key,
-    view_key,
+    PREFIXES, SCHEMA_PREFIX, TRIGGER_PREFIX, USERS_PREFIX, encode_function, encode_grant,
+    encode_procedure, encode_sequence, encode_table, encode_trigger, encode_type, encode_user,
+    encode_view, function_key, privileges_key, procedure_key, schema_key, sequence_key,
+    trigger_key, type_key, user_key, view_key,
 };
+pub(crate) use mentions::mentions;
 pub(crate) use procedure::{Parameter, Procedure};
 pub(crate) use relation::Relation;
 pub(crate) use sequence::Sequence;

@@ -30,6 +30,8 @@ mod depth;
 mod dialect;
 mod domain;
 mod frame;
+mod function;
+mod function_statement;
 mod group;
 mod introspect;
 mod kept_texts;
@@ -63,6 +65,10 @@ pub(crate) use conflict_target::expression_text;
 pub(crate) use current_of::{cursor_name, is_cursor};
 pub(crate) use dialect::BETWEEN_SYMMETRIC;
 pub(crate) use frame::{FrameExclusion, window_base};
+pub(crate) use function_statement::{
+    AlterFunction, CreateFunction, DropFunctions, FunctionArgument, FunctionChange, FunctionName,
+    FunctionOption, FunctionReturns, ParameterMode,
+};
 pub(crate) use like_table::{LikeClause, like_clause};
 pub(crate) use locks::{LockStrength, WhenBlocked, lock_all, lock_clause};
 pub(crate) use parser::{parse, parse_body, parse_expression, parse_name, parse_query};

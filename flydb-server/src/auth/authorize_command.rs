@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::Principal;
 use super::authorize::{Rights, denied};
-use crate::catalog::{Catalog, NEW_TABLE, Privilege, Procedure, Sequence, Table, TableId};
+use crate::catalog::{
+    Catalog, Function, NEW_TABLE, Privilege, Procedure, Sequence, Table, TableId,
+};
 use crate::plan::{
     AlterTable, AlterUser, AlterView, Command, CreateView, GrantChange, TableChange,
 };
@@ -52,6 +54,17 @@ pub(crate) fn authorize_command(
         Command::CreateType(_) => Ok(()),
         Command::AlterType(alter) => own_types([&alter.before], &rights, catalog),
         Command::DropTypes(drop) => own_types(&drop.names, &rights, catalog),
+        Command::CreateFunction(create) => {
+            let known = catalog.function_like(&create.function);
+            own_functions(known.filter(|_| create.or_replace), &rights)
+        }
+        Command::AlterFunction(alter) => {
+            own_functions(function_of(&alter.before, catalog), &rights)
+        }
+        Command::DropFunctions(drop) => {
+            let dropped = drop.functions.iter();
+            own_functions(dropped.filter_map(|one| function_of(one, catalog)), &rights)
+        }
         Command::CreateProcedure(create) => {
             let known = catalog.procedure(&create.procedure.name);
             let replaced = known.filter(|_| create.or_replace);
@@ -141,6 +154,25 @@ fn own_procedures<'a>(
         Some(procedure) => Err(denied(format!(
             "this: only the owner of procedure {}, or an administrator, may",
             procedure.name
+        ))),
+    }
+}
+
+fn function_of<'c>(identity: &str, catalog: &'c Catalog) -> Option<&'c Arc<Function>> {
+    let mut functions = catalog.all_functions();
+    functions.find(|one| one.identity() == identity)
+}
+
+fn own_functions<'a>(
+    functions: impl IntoIterator<Item = &'a Arc<Function>>,
+    rights: &Rights<'_>,
+) -> Result<()> {
+    let mut functions = functions.into_iter();
+    match functions.find(|one| !rights.is_admin() && one.owner != rights.name()) {
+        None => Ok(()),
+        Some(foreign) => Err(denied(format!(
+            "this: only the owner of function {}, or an administrator, may",
+            foreign.name
         ))),
     }
 }

@@ -3,12 +3,12 @@
 use super::call::bind_call;
 use super::cursor::{bind_declare, bind_fetch};
 use super::ddl::{
-    bind_alter_domain, bind_alter_index, bind_alter_sequence, bind_alter_table, bind_alter_type,
-    bind_alter_view, bind_create_domain, bind_create_index, bind_create_procedure,
-    bind_create_sequence, bind_create_table, bind_create_trigger, bind_create_type,
-    bind_create_view, bind_drop_concurrently, bind_drop_index, bind_drop_procedure,
-    bind_drop_sequence, bind_drop_table, bind_drop_trigger, bind_drop_types, bind_drop_view,
-    bind_refresh_view, bind_truncate,
+    bind_alter_domain, bind_alter_function, bind_alter_index, bind_alter_sequence,
+    bind_alter_table, bind_alter_type, bind_alter_view, bind_create_domain, bind_create_function,
+    bind_create_index, bind_create_procedure, bind_create_sequence, bind_create_table,
+    bind_create_trigger, bind_create_type, bind_create_view, bind_drop_concurrently,
+    bind_drop_functions, bind_drop_index, bind_drop_procedure, bind_drop_sequence, bind_drop_table,
+    bind_drop_trigger, bind_drop_types, bind_drop_view, bind_refresh_view, bind_truncate,
 };
 use super::explain::bind_explain;
 use super::grant::{bind_grant, bind_revoke};
@@ -52,6 +52,9 @@ fn bind_by_kind(statement: &Statement, context: &BindContext<'_>) -> Result<plan
         Statement::AlterDomain(alter) => bind_alter_domain(alter, context),
         Statement::AlterType(alter) => bind_alter_type(alter, context),
         Statement::DropTypes(drop) => bind_drop_types(drop, context),
+        Statement::CreateFunction(create) => bind_create_function(create, context),
+        Statement::AlterFunction(alter) => bind_alter_function(alter, context),
+        Statement::DropFunctions(drop) => bind_drop_functions(drop, context),
         Statement::CreateProcedure(create) => bind_create_procedure(create, context),
         Statement::CreateTrigger(create) => bind_create_trigger(create, context),
         Statement::SetNew(_) => Err(SqlError::unsupported("SET NEW outside a trigger")),

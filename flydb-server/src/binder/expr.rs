@@ -40,6 +40,7 @@ mod special;
 mod subquery;
 mod temporal;
 mod text;
+mod user_function;
 mod window;
 mod window_definition;
 

@@ -273,7 +273,7 @@ impl Binder<'_> {
     }
 
     /// Gives the columns of a query these types.
-    fn convert_columns(
+    pub(super) fn convert_columns(
         &self,
         mut bound: BoundQuery,
         to: &[DataType],

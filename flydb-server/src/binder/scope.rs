@@ -15,6 +15,7 @@ use smol_str::SmolStr;
 use super::Clause;
 use super::alike::Unique;
 use super::expr::{BoundWindow, NamedWindows};
+use super::function::numbered;
 use super::query::LockedTable;
 use super::view::TableColumns;
 use crate::catalog::Table;
@@ -261,6 +262,23 @@ impl<'s> Scope<'s> {
             locked: self.locked,
             recursive_table: self.recursive_table,
             ..Scope::of_relation(name, None, columns.collect(), self.around)
+        }
+    }
+
+    /// Lets each column be called by its number too, as the arguments of a function are: `$1`.
+    pub(super) fn number_columns(&mut self) {
+        for index in 0..self.width {
+            if let Some(column) = self.columns.get(index) {
+                let name = SmolStr::new(numbered(index));
+                if column.name != name {
+                    self.visible.push(self.columns.len());
+                    let numbered = ScopeColumn {
+                        name,
+                        ..column.clone()
+                    };
+                    self.columns.push(numbered);
+                }
+            }
         }
     }
 

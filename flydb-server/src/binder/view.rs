@@ -13,7 +13,7 @@ use smol_str::SmolStr;
 use super::names::nearest;
 use super::{Around, BindContext, Binder, BoundQuery};
 use crate::catalog::{
-    KeptRows, Privilege, Relation, Sequence, StoredColumn, StoredRelation, Table, View,
+    Function, KeptRows, Privilege, Relation, Sequence, StoredColumn, StoredRelation, Table, View,
 };
 use crate::plan::{
     Expr, ExprKind, Limit, Node, OutputColumn, Project, Query, ScalarFunction, Scan,
@@ -25,12 +25,30 @@ use crate::types::{DataType, Result, SqlError, SqlState, TableId, Value};
 /// What of a statement is the text of views, which views it uses, and which relations it names.
 #[derive(Default)]
 pub(super) struct Stored {
-    /// The views whose texts are being bound, outermost first.
-    within: RefCell<Vec<Arc<View>>>,
+    /// What texts are being bound, outermost first.
+    within: RefCell<Vec<Within>>,
     used: RefCell<Vec<ViewUse>>,
     /// The character where a text that is to be kept starts.
     noted_from: Cell<Option<u32>>,
     noted: RefCell<Vec<StoredRelation>>,
+}
+
+/// A text of the catalog that is being bound.
+enum Within {
+    /// A view's.
+    View(Arc<View>),
+    /// A function's, and with whose rights it reads.
+    Function(Arc<Function>, Option<Arc<str>>),
+}
+
+impl Within {
+    /// The view, of a view's text.
+    fn view(&self) -> Option<&Arc<View>> {
+        match self {
+            Within::View(view) => Some(view),
+            Within::Function(..) => None,
+        }
+    }
 }
 
 /// What a relation's name in a query means.
@@ -53,9 +71,40 @@ pub(super) struct TableColumns<'a> {
 impl Stored {
     /// With whose rights tables are read here.
     pub(super) fn reader(&self) -> Option<Arc<str>> {
+        match self.within.borrow().last()? {
+            Within::View(view) if view.options.security_invoker => None,
+            Within::View(view) => Some(Arc::from(view.owner.as_str())),
+            Within::Function(_, reader) => reader.clone(),
+        }
+    }
+
+    /// Goes into a function's text; whether it may, as it is not in it already.
+    pub(super) fn enter_function(&self, function: &Arc<Function>) -> bool {
+        let reader = match function.traits.definer {
+            true => Some(Arc::from(function.owner.as_str())),
+            false => self.reader(),
+        };
+        let mut within = self.within.borrow_mut();
+        let same = |one: &Within| match one {
+            Within::Function(other, _) => other.identity() == function.identity(),
+            Within::View(_) => false,
+        };
+        if within.iter().any(same) {
+            return false;
+        }
+        within.push(Within::Function(Arc::clone(function), reader));
+        true
+    }
+
+    /// Comes back from a text.
+    pub(super) fn leave(&self) {
+        self.within.borrow_mut().pop();
+    }
+
+    /// Whether what is bound right now is a function's text.
+    pub(super) fn in_function(&self) -> bool {
         let within = self.within.borrow();
-        let view = within.last().filter(|view| !view.options.security_invoker);
-        view.map(|view| Arc::from(view.owner.as_str()))
+        within.last().is_some_and(|last| last.view().is_none())
     }
 
     /// Notes a use of a view.
@@ -101,7 +150,7 @@ impl Stored {
     /// itself, and in texts that do not note it.
     pub(super) fn sequence_at(&self, at: Option<u32>) -> Option<TableId> {
         let within = self.within.borrow();
-        let noted = within.last()?.query.relation_at(at?)?;
+        let noted = within.last()?.view()?.query.relation_at(at?)?;
         Some(noted.relation)
     }
 
@@ -111,7 +160,7 @@ impl Stored {
     /// XX001 for a name that the text's notes do not have.
     fn meaning(&self, name: &ast::Ident) -> Result<Option<StoredRelation>> {
         let within = self.within.borrow();
-        let Some(view) = within.last() else {
+        let Some(view) = within.last().and_then(Within::view) else {
             return Ok(None);
         };
         let meaning = position(name.span).and_then(|at| view.query.relation_at(at));
@@ -194,7 +243,8 @@ impl Binder<'_> {
 
     /// Binds what stands in the text of a view.
     pub(super) fn inside_view<T>(&self, view: &Arc<View>, bind: impl FnOnce() -> T) -> T {
-        self.stored.within.borrow_mut().push(Arc::clone(view));
+        let within = Within::View(Arc::clone(view));
+        self.stored.within.borrow_mut().push(within);
         let bound = bind();
         self.stored.within.borrow_mut().pop();
         bound

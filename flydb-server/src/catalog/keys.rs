@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Grant, Procedure, Sequence, Table, Trigger, User, UserType, View};
+use super::{Function, Grant, Procedure, Sequence, Table, Trigger, User, UserType, View};
 use crate::types::{Result, SqlError, SqlState};
 
 /// What the keys of tables start with.
@@ -19,6 +19,8 @@ pub(super) const VIEW_PREFIX: &str = "view:";
 pub(super) const SEQUENCE_PREFIX: &str = "sequence:";
 /// What the keys of procedures start with.
 pub(super) const PROCEDURE_PREFIX: &str = "proc:";
+/// What the keys of functions start with.
+pub(super) const FUNCTION_PREFIX: &str = "func:";
 /// What the keys of the types of users start with.
 pub(super) const TYPE_PREFIX: &str = "type:";
 /// What the keys of triggers start with.
@@ -29,11 +31,12 @@ pub(crate) const USERS_PREFIX: &str = "_sys_users:";
 pub(super) const PRIVILEGES_PREFIX: &str = "_sys_privs:";
 
 /// What the keys of the catalog start with.
-pub(crate) const PREFIXES: [&str; 8] = [
+pub(crate) const PREFIXES: [&str; 9] = [
     SCHEMA_PREFIX,
     VIEW_PREFIX,
     SEQUENCE_PREFIX,
     PROCEDURE_PREFIX,
+    FUNCTION_PREFIX,
     TYPE_PREFIX,
     TRIGGER_PREFIX,
     USERS_PREFIX,
@@ -58,6 +61,11 @@ pub(crate) fn sequence_key(sequence: &str) -> String {
 /// The key of a procedure's definition.
 pub(crate) fn procedure_key(procedure: &str) -> String {
     format!("{PROCEDURE_PREFIX}{procedure}")
+}
+
+/// The key of the definition of a function, by its name and the types that it takes.
+pub(crate) fn function_key(identity: &str) -> String {
+    format!("{FUNCTION_PREFIX}{identity}")
 }
 
 /// The key of the definition of a user's type.
@@ -103,6 +111,11 @@ pub(crate) fn encode_sequence(sequence: &Sequence) -> Result<Arc<[u8]>> {
 /// The value of a procedure's key.
 pub(crate) fn encode_procedure(procedure: &Procedure) -> Result<Arc<[u8]>> {
     encode(procedure)
+}
+
+/// The value of a function's key.
+pub(crate) fn encode_function(function: &Function) -> Result<Arc<[u8]>> {
+    encode(function)
 }
 
 /// The value of a type's key.

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::keys::{
-    PRIVILEGES_PREFIX, PROCEDURE_PREFIX, SCHEMA_PREFIX, SEQUENCE_PREFIX, TRIGGER_PREFIX,
-    TYPE_PREFIX, USERS_PREFIX, VIEW_PREFIX, decode,
+    FUNCTION_PREFIX, PRIVILEGES_PREFIX, PROCEDURE_PREFIX, SCHEMA_PREFIX, SEQUENCE_PREFIX,
+    TRIGGER_PREFIX, TYPE_PREFIX, USERS_PREFIX, VIEW_PREFIX, decode,
 };
 use super::{
-    ForeignKey, Grant, Index, Procedure, Relation, Sequence, Table, TableId, Trigger, User,
-    UserType, View,
+    ForeignKey, Function, Grant, Index, Procedure, Relation, Sequence, Table, TableId, Trigger,
+    User, UserType, View,
 };
 use crate::types::Result;
 
@@ -30,6 +30,8 @@ pub(crate) struct Catalog {
     sequences: BTreeMap<String, Arc<Sequence>>,
     sequences_by_id: HashMap<TableId, Arc<Sequence>>,
     procedures: BTreeMap<String, Arc<Procedure>>,
+    /// By name, in the order of what they take.
+    pub(super) functions: BTreeMap<String, Vec<Arc<Function>>>,
     types: BTreeMap<String, Arc<UserType>>,
     types_by_id: HashMap<u32, Arc<UserType>>,
     /// Those of each table, by name.
@@ -63,6 +65,8 @@ impl Catalog {
                 catalog.add_sequence(decode(key, value)?);
             } else if key.starts_with(PROCEDURE_PREFIX) {
                 catalog.add_procedure(decode(key, value)?);
+            } else if key.starts_with(FUNCTION_PREFIX) {
+                catalog.add_function(decode(key, value)?);
             } else if key.starts_with(TYPE_PREFIX) {
                 catalog.add_type(decode(key, value)?);
             } else if key.starts_with(TRIGGER_PREFIX) {
@@ -163,6 +167,12 @@ impl Catalog {
     pub(crate) fn add_procedure(&mut self, procedure: Procedure) {
         let name = procedure.name.clone();
         self.procedures.insert(name, Arc::new(procedure));
+    }
+
+    /// Adds a function.
+    pub(crate) fn add_function(&mut self, function: Function) {
+        let named = self.functions.entry(function.name.clone()).or_default();
+        named.push(Arc::new(function));
     }
 
     /// Adds a user's type.

@@ -14,6 +14,7 @@ mod drop_index;
 mod drop_table;
 mod drop_view;
 mod existing_rows;
+mod function;
 mod grant;
 mod ids;
 mod locks;
@@ -113,6 +114,12 @@ fn run(command: &Command, context: &DefinitionContext<'_>, txn: &mut Transaction
         Command::CreateType(create) => user_type::create(create, context, txn),
         Command::AlterType(alter) => user_type::alter(alter, context, txn),
         Command::DropTypes(drop) => user_type::drop(drop, context, txn),
+        Command::CreateFunction(create) => function::create(create, context, txn),
+        Command::AlterFunction(alter) => function::alter(alter, txn),
+        Command::DropFunctions(drop) => {
+            function::drop(drop, context, txn);
+            Ok(())
+        }
         Command::CreateProcedure(create) => routine::create_procedure(create, context, txn),
         Command::DropProcedure(drop) => {
             routine::drop_procedures(drop, txn);

@@ -1,8 +1,9 @@
 //! Statements that are not queries: definitions, users, transactions, settings.
 
 use super::{
-    AlterSequence, AlterTable, AlterType, CreateIndex, CreateSequence, CreateTable, CreateType,
-    DropIndex, DropSequence, DropTable, DropTypes, Query, Truncate,
+    AlterFunction, AlterSequence, AlterTable, AlterType, CreateFunction, CreateIndex,
+    CreateSequence, CreateTable, CreateType, DropFunctions, DropIndex, DropSequence, DropTable,
+    DropTypes, Query, Truncate,
 };
 use crate::catalog::{Privilege, Procedure, StoredQuery, Trigger, View, ViewColumn, ViewOptions};
 use crate::sql::CursorMove;
@@ -63,6 +64,12 @@ pub(crate) enum Command {
     AlterType(Box<AlterType>),
     /// DROP TYPE, and DROP DOMAIN.
     DropTypes(Box<DropTypes>),
+    /// CREATE FUNCTION.
+    CreateFunction(Box<CreateFunction>),
+    /// ALTER FUNCTION.
+    AlterFunction(Box<AlterFunction>),
+    /// DROP FUNCTION.
+    DropFunctions(Box<DropFunctions>),
     /// CREATE PROCEDURE.
     CreateProcedure(Box<CreateProcedure>),
     /// DROP PROCEDURE.

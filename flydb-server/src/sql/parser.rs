@@ -12,8 +12,8 @@ use super::limits::{MAX_RECURSION, MAX_STATEMENTS};
 use super::tokens::{is_keyword, is_word, parameter_number, tokens};
 use super::{
     Parsed, Statement, alter_actions, column_names, conflict_target, current_of, cursor, depth,
-    domain, introspect, kept_texts, like_table, locks, maintenance, merge, position, prepare,
-    routine, second_reading, sequence, size, syntax_error, user, user_type, view,
+    domain, function, introspect, kept_texts, like_table, locks, maintenance, merge, position,
+    prepare, routine, second_reading, sequence, size, syntax_error, user, user_type, view,
 };
 use crate::types::{Result, SqlError, SqlState};
 
@@ -132,7 +132,7 @@ fn one(parser: &mut Parser<'_>, text: &str) -> Result<Parsed, ParserError> {
         Err(error) => second_reading::parse(parser, first, text).ok_or(error)?,
     };
     let parameter_count = match &statement {
-        Statement::Prepare(_) => 0,
+        Statement::Prepare(_) | Statement::CreateFunction(_) => 0,
         _ => highest_parameter(parser, first..parser.index()),
     };
     Ok(Parsed {
@@ -204,6 +204,9 @@ fn statement(parser: &mut Parser<'_>, text: &str) -> Result<Statement, ParserErr
     if let Some(of_type) = of_type(parser)? {
         return Ok(of_type);
     }
+    if let Some(of_function) = of_function(parser, text)? {
+        return Ok(of_function);
+    }
     if created(parser, Keyword::PROCEDURE) {
         return routine::parse_create_procedure(parser, text).map(Statement::CreateProcedure);
     }
@@ -231,6 +234,20 @@ fn of_cursor(parser: &mut Parser<'_>) -> Result<Statement, ParserError> {
         true => cursor::parse_close(parser).map(Statement::CloseCursor),
         false => cursor::parse_fetch(parser).map(Statement::FetchCursor),
     }
+}
+
+/// A statement about functions, where the next words start one.
+fn of_function(parser: &mut Parser<'_>, text: &str) -> Result<Option<Statement>, ParserError> {
+    let is = |place, keyword| is_keyword(&parser.peek_nth_token_ref(place).token, keyword);
+    Ok(Some(if created(parser, Keyword::FUNCTION) {
+        Statement::CreateFunction(Box::new(function::parse_create(parser, text)?))
+    } else if is(0, Keyword::ALTER) && is(1, Keyword::FUNCTION) {
+        Statement::AlterFunction(function::parse_alter(parser)?)
+    } else if is(0, Keyword::DROP) && is(1, Keyword::FUNCTION) {
+        Statement::DropFunctions(function::parse_drop(parser)?)
+    } else {
+        return Ok(None);
+    }))
 }
 
 /// A statement about types, where the next words start one.

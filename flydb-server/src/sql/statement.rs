@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use super::{AlterDomain, AlterType, CreateDomain, CreateType, DropTypes, ast};
+use super::{
+    AlterDomain, AlterFunction, AlterType, CreateDomain, CreateFunction, CreateType, DropFunctions,
+    DropTypes, ast,
+};
 
 mod maintain;
 
@@ -51,6 +54,12 @@ pub(crate) enum Statement {
     AlterType(AlterType),
     /// DROP TYPE, and DROP DOMAIN.
     DropTypes(DropTypes),
+    /// CREATE FUNCTION.
+    CreateFunction(Box<CreateFunction>),
+    /// ALTER FUNCTION.
+    AlterFunction(AlterFunction),
+    /// DROP FUNCTION.
+    DropFunctions(DropFunctions),
     /// CREATE PROCEDURE.
     CreateProcedure(CreateProcedure),
     /// CREATE TRIGGER.

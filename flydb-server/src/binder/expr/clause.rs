@@ -143,7 +143,7 @@ impl Clause {
     }
 
     /// Whether subqueries may stand in it.
-    pub(super) fn takes_subqueries(self) -> bool {
+    pub(in crate::binder) fn takes_subqueries(self) -> bool {
         !matches!(
             self,
             Clause::Default

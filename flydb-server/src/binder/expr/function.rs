@@ -77,7 +77,7 @@ impl ExprBinder<'_> {
         if let Some(counted) = self.bind_sequence_call(&call)? {
             return Ok(counted);
         }
-        self.bind_scalar_call(&call)
+        self.bind_plain_call(&call)
     }
 
     /// A call of a scalar function, by its name and arguments alone.
@@ -86,21 +86,10 @@ impl ExprBinder<'_> {
         name: &ast::Ident,
         given: &Given<'_>,
     ) -> Result<Expr> {
-        self.bind_scalar_call(&Call {
-            name: &name.value,
-            arguments: given.plain.clone(),
-            named: given.named.clone(),
-            over: None,
-            star: false,
-            distinct: false,
-            clauses: &[],
-            within_group: &[],
-            filter: None,
-            position: position(name.span),
-        })
+        self.bind_plain_call(&Call::plain(name, given))
     }
 
-    fn bind_scalar_call(&self, call: &Call<'_>) -> Result<Expr> {
+    pub(super) fn bind_scalar_call(&self, call: &Call<'_>) -> Result<Expr> {
         let before = self.scope.sets.borrow().len();
         let arguments = call.arguments.iter().enumerate();
         let arguments = arguments.map(|(index, argument)| match index {
@@ -254,6 +243,22 @@ fn read_call(function: &ast::Function) -> Result<Call<'_>> {
 }
 
 impl<'e> Call<'e> {
+    /// A call by its name and arguments alone.
+    pub(super) fn plain(name: &'e ast::Ident, given: &Given<'e>) -> Call<'e> {
+        Call {
+            name: &name.value,
+            arguments: given.plain.clone(),
+            named: given.named.clone(),
+            over: None,
+            star: false,
+            distinct: false,
+            clauses: &[],
+            within_group: &[],
+            filter: None,
+            position: position(name.span),
+        }
+    }
+
     fn given(&self) -> Given<'e> {
         Given {
             plain: self.arguments.clone(),

@@ -61,6 +61,9 @@ impl ExprBinder<'_> {
 
     /// `$n`.
     fn bind_parameter(&self, name: &str, at: Option<u32>) -> Result<Expr> {
+        if self.binder.stored.in_function() {
+            return self.bind_argument(name, at);
+        }
         let number = name.strip_prefix('$').and_then(|n| n.parse::<usize>().ok());
         let index = number.and_then(|number| number.checked_sub(1));
         let found = index.and_then(|index| Some((index, self.binder.parameters.use_one(index)?)));
@@ -73,6 +76,19 @@ impl ExprBinder<'_> {
             data_type,
             position: at,
         })
+    }
+}
+
+impl ExprBinder<'_> {
+    /// `$n` in a function's statement: what it was called with.
+    fn bind_argument(&self, name: &str, at: Option<u32>) -> Result<Expr> {
+        let argument = self.scope.resolve(&ast::Ident::new(name));
+        let mut argument = argument.map_err(|_| {
+            let message = format!("there is no parameter {name}");
+            SqlError::new(SqlState::UndefinedParameter, message).at(at)
+        })?;
+        argument.position = at;
+        Ok(argument)
     }
 }
 

@@ -55,6 +55,16 @@ impl Binder<'_> {
             }
             return Ok(source);
         }
+        if let Some(bound) = binder.bind_user_rows(name, &arguments, shown)? {
+            refuse(&[(call.ordinality, "WITH ORDINALITY of a user's function")])
+                .map_err(|error| error.at(position(name.span)))?;
+            let scalar = bound.columns.len() == 1;
+            let mut source = derived(&name.value, bound, call.alias, around)?;
+            for relation in &mut source.scope.relations {
+                relation.scalar = scalar;
+            }
+            return Ok(source);
+        }
         refuse(&[(
             call.ordinality,
             "WITH ORDINALITY of a function that returns one row",

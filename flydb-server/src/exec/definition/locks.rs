@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::catalog::{
-    Catalog, NEW_TABLE, Sequence, Table, TableId, View, privileges_key, procedure_key, type_key,
-    user_key,
+    Catalog, NEW_TABLE, Sequence, Table, TableId, View, function_key, privileges_key,
+    procedure_key, type_key, user_key,
 };
 use crate::plan::{
     AlterTable, AlterUser, Command, CreateTable, CreateView, DropTable, DropUser, GrantChange,
@@ -68,6 +68,7 @@ fn makes_owner(command: &Command) -> bool {
             | Command::CreateView(_)
             | Command::CreateSequence(_)
             | Command::CreateType(_)
+            | Command::CreateFunction(_)
             | Command::CreateProcedure(_)
     )
 }
@@ -131,6 +132,21 @@ fn of_command(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
                     .iter()
                     .flat_map(|one| of_alter_table(one, catalog)),
             );
+            wanted.extend(of_views(&drop.views, catalog));
+            wanted
+        }
+        Command::CreateFunction(create) => {
+            vec![Wanted::Name(function_key(&create.function.identity()))]
+        }
+        Command::AlterFunction(alter) => vec![
+            Wanted::Name(function_key(&alter.before)),
+            Wanted::Name(function_key(&alter.definition.identity())),
+        ],
+        Command::DropFunctions(drop) => {
+            let functions = drop.functions.iter();
+            let mut wanted: Vec<_> = functions
+                .map(|identity| Wanted::Name(function_key(identity)))
+                .collect();
             wanted.extend(of_views(&drop.views, catalog));
             wanted
         }

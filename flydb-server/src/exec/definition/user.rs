@@ -112,6 +112,10 @@ fn refuse_needed(user: &User, context: &DefinitionContext<'_>) -> Result<()> {
     if let Some(owned) = procedures.find(|one| one.owner == user.name) {
         return Err(needed(user, &format!("owner of procedure {}", owned.name)));
     }
+    let mut functions = context.catalog().all_functions();
+    if let Some(owned) = functions.find(|one| one.owner == user.name) {
+        return Err(needed(user, &format!("owner of function {}", owned.name)));
+    }
     let mut types = context.catalog().user_types();
     if let Some(owned) = types.find(|one| one.owner == user.name) {
         let what = format!("owner of {} {}", owned.kind_name(), owned.name);

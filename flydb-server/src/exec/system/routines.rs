@@ -2,13 +2,36 @@
 
 use super::directory::{Directory, place};
 use super::{Row, int, text, yes_no};
-use crate::catalog::Procedure;
+use crate::catalog::{Function, FunctionVolatility, Procedure};
+use crate::types::Value;
 use crate::types::coercion::type_name;
 
-/// The procedures, by name. Everybody may call them, and so sees them.
+/// The procedures and functions, each by name. Everybody may call them, and so sees them.
 pub(super) fn routines(directory: &Directory<'_>) -> Vec<Row> {
     let procedures = directory.catalog.procedures();
-    procedures.map(|one| routine(one)).collect()
+    let functions = directory.catalog.all_functions();
+    let functions = functions.map(|one| function(one));
+    procedures
+        .map(|one| routine(one))
+        .chain(functions)
+        .collect()
+}
+
+/// A function is known by what it takes too, as several may have its name.
+fn function(function: &Function) -> Row {
+    let mut row = Vec::from(place(&function.identity()));
+    row.extend(place(&function.name));
+    let definer = function.traits.definer;
+    row.extend([
+        text("FUNCTION"),
+        text("SQL"),
+        text(&function.body),
+        text("SQL"),
+        yes_no(function.traits.volatility == FunctionVolatility::Immutable),
+        text("MODIFIES"),
+        text(if definer { "DEFINER" } else { "INVOKER" }),
+    ]);
+    row
 }
 
 fn routine(procedure: &Procedure) -> Row {
@@ -33,7 +56,7 @@ fn body(procedure: &Procedure) -> String {
     format!("BEGIN {} END", statements.join(" "))
 }
 
-/// What procedures take, by procedure and then in order.
+/// What procedures and functions take, each by name and then in order.
 pub(super) fn parameters(directory: &Directory<'_>) -> Vec<Row> {
     let procedures = directory.catalog.procedures();
     let row = |procedure: &Procedure, at: usize| -> Option<Row> {
@@ -47,9 +70,26 @@ pub(super) fn parameters(directory: &Directory<'_>) -> Vec<Row> {
         ]);
         Some(row)
     };
-    procedures
-        .flat_map(|procedure| {
-            (0..procedure.parameters.len()).filter_map(move |at| row(procedure, at))
+    let of_procedures = procedures.flat_map(|procedure| {
+        (0..procedure.parameters.len()).filter_map(move |at| row(procedure, at))
+    });
+    let functions = directory.catalog.all_functions();
+    let of_functions = functions.flat_map(|function| {
+        let parameters = function.parameters.iter().enumerate();
+        parameters.map(move |(at, parameter)| {
+            let mut row = Vec::from(place(&function.identity()));
+            let name = parameter.name.as_deref();
+            row.extend([
+                int(at + 1),
+                text("IN"),
+                name.map_or(Value::Null, text),
+                match directory.catalog.enum_of(parameter.data_type) {
+                    Some(of) => text(&of.name),
+                    None => text(type_name(parameter.data_type)),
+                },
+            ]);
+            row
         })
-        .collect()
+    });
+    of_procedures.chain(of_functions).collect()
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::super::super::{BindContext, Binder};
 use super::super::alteration::Alteration;
 use super::super::{alter_drop, alter_table};
-use crate::catalog::{Catalog, Table, UserType};
+use crate::catalog::{Catalog, Column, Returns, Table, UserType, mentions};
 use crate::plan::{AlterTable, Command};
 use crate::sql::ast;
 use crate::types::{DataType, Result, SqlError, SqlState, TableId};
@@ -71,25 +71,30 @@ impl<'c> Dependents<'c> {
 
     /// What else names it in a text that is kept.
     fn texts(&self) -> Option<String> {
-        for table in self.catalog.tables() {
-            let checks = table.checks.iter().find(|check| self.is_named(&check.sql));
-            if let Some(check) = checks {
-                return Some(format!("constraint {} on table {}", check.name, table.name));
-            }
-            for column in &table.columns {
-                let default = column.default.as_ref().map(|default| &default.sql);
-                let generated = column.generated.as_ref().map(|generated| &generated.sql);
-                let own = column.domain == Some(self.of.id) || self.is_it(column.data_type);
-                let mut texts = default.into_iter().chain(generated);
-                if !own && texts.any(|sql| self.is_named(sql)) {
-                    return Some(format!("column {} of table {}", column.name, table.name));
+        let is_own =
+            |column: &Column| column.domain == Some(self.of.id) || self.is_it(column.data_type);
+        if let Some(part) = self.catalog.table_part_naming(&self.of.name, is_own) {
+            return Some(part);
+        }
+        for function in self.catalog.all_functions() {
+            let returned = match &function.returns {
+                Returns::Void => false,
+                Returns::Value { data_type, domain } => {
+                    *domain == Some(self.of.id) || self.is_it(*data_type)
                 }
-            }
-            for trigger in self.catalog.triggers_on(table.id) {
-                let mut texts = trigger.body.iter().chain(&trigger.when);
-                if texts.any(|sql| self.is_named(sql)) {
-                    return Some(format!("trigger {} on table {}", trigger.name, table.name));
+                Returns::Columns(columns) => {
+                    columns.iter().any(|column| self.is_it(column.data_type))
                 }
+            };
+            let mut parameters = function.parameters.iter();
+            let taken = parameters.any(|parameter| {
+                parameter.domain == Some(self.of.id) || self.is_it(parameter.data_type)
+            });
+            if returned || taken || self.is_named(&function.body) {
+                return Some(format!(
+                    "function {}",
+                    self.catalog.described_function(function)
+                ));
             }
         }
         for procedure in self.catalog.procedures() {
@@ -103,19 +108,7 @@ impl<'c> Dependents<'c> {
     }
 
     fn is_named(&self, sql: &str) -> bool {
-        let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
-        let mut from = 0;
-        while let Some(found) = sql.get(from..).and_then(|rest| rest.find(&self.of.name)) {
-            let start = from + found;
-            let end = start + self.of.name.len();
-            let before = sql.get(..start).and_then(|text| text.chars().next_back());
-            let after = sql.get(end..).and_then(|text| text.chars().next());
-            if !before.is_some_and(is_part) && !after.is_some_and(is_part) {
-                return true;
-            }
-            from = end;
-        }
-        false
+        mentions(sql, &self.of.name)
     }
 
     /// # Errors

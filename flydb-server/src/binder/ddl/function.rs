@@ -1,0 +1,348 @@
+//! CREATE, ALTER and DROP of functions.
+
+mod returns;
+
+use std::sync::Arc;
+
+use super::super::names::table_name;
+use super::super::{BindContext, Binder, bind_expression_text, declared_type};
+use crate::catalog::{
+    Function, FunctionColumn, FunctionParameter, FunctionTraits, FunctionVolatility,
+};
+use crate::plan::{AlterFunction, Command, CreateFunction, DropFunctions};
+use crate::sql::{
+    self, FunctionArgument, FunctionChange, FunctionName, FunctionOption, ParameterMode, position,
+};
+use crate::types::{DataType, Result, SqlError, SqlState};
+use returns::bind_returns;
+
+/// Parameters of a function at most, as in PostgreSQL.
+const MAX_PARAMETERS: usize = 100;
+
+/// Binds CREATE FUNCTION.
+///
+/// # Errors
+/// 42723 for a function that is there, 42P13 for one that makes no sense, and what is wrong with its statement.
+pub(in crate::binder) fn bind_create_function(
+    create: &sql::CreateFunction,
+    context: &BindContext<'_>,
+) -> Result<Command> {
+    let sql::CreateFunction {
+        name,
+        or_replace,
+        arguments,
+        returns,
+        options,
+        body,
+    } = create;
+    let name = table_name(name)?;
+    let at = position(name.span);
+    let mut traits = FunctionTraits::default();
+    for option in options {
+        apply_option(option, &mut traits)?;
+    }
+    let (parameters, out) = bind_arguments(arguments, context).map_err(|error| error.at(at))?;
+    let (returns, set) =
+        bind_returns(returns.as_ref(), out, context).map_err(|error| error.at(at))?;
+    let Some(body) = body else {
+        return Err(senseless("no function body specified").at(at));
+    };
+    let function = Arc::new(Function {
+        name: name.value.clone(),
+        owner: context.user.to_owned(),
+        parameters,
+        returns,
+        set,
+        body: body.sql.clone(),
+        traits,
+    });
+    let known = context.catalog.function_like(&function);
+    if let Some(known) = known {
+        if !or_replace {
+            let message = format!(
+                "function \"{}\" already exists with same argument types",
+                function.name
+            );
+            return Err(SqlError::new(SqlState::DuplicateFunction, message).at(at));
+        }
+        replaceable(known, &function).map_err(|error| error.at(at))?;
+    }
+    let inner = BindContext {
+        parameter_hints: &[],
+        parameter_count: 0,
+        variables: &[],
+        ..*context
+    };
+    let checked = Binder::new(&inner).check_function(&function);
+    checked.map_err(|error| error.at(body.at))?;
+    Ok(Command::CreateFunction(Box::new(CreateFunction {
+        function: Function::clone(&function),
+        or_replace: *or_replace,
+    })))
+}
+
+/// What may not change about a function that others may stand on.
+fn replaceable(known: &Function, new: &Function) -> Result<()> {
+    if known.returns != new.returns || known.set != new.set {
+        return Err(senseless("cannot change return type of existing function")
+            .with_hint("Use DROP FUNCTION first."));
+    }
+    for (before, after) in known.parameters.iter().zip(&new.parameters) {
+        if before.name.is_some() && before.name != after.name {
+            let name = before.name.as_deref().unwrap_or_default();
+            let message = format!("cannot change name of input parameter \"{name}\"");
+            return Err(senseless(&message).with_hint("Use DROP FUNCTION first."));
+        }
+        if before.default.is_some() && after.default.is_none() {
+            let message = "cannot remove parameter defaults from existing function";
+            return Err(senseless(message).with_hint("Use DROP FUNCTION first."));
+        }
+    }
+    Ok(())
+}
+
+fn senseless(message: &str) -> SqlError {
+    SqlError::new(SqlState::InvalidFunctionDefinition, message)
+}
+
+fn apply_option(option: &FunctionOption, traits: &mut FunctionTraits) -> Result<()> {
+    match option {
+        FunctionOption::Language(name, at) => {
+            if !name.eq_ignore_ascii_case("sql") {
+                let what = format!("the language {}", name.to_ascii_lowercase());
+                return Err(SqlError::unsupported(what)
+                    .with_hint("Functions are written in SQL.")
+                    .at(*at));
+            }
+        }
+        FunctionOption::Immutable => traits.volatility = FunctionVolatility::Immutable,
+        FunctionOption::Stable => traits.volatility = FunctionVolatility::Stable,
+        FunctionOption::Volatile => traits.volatility = FunctionVolatility::Volatile,
+        FunctionOption::Strict(strict) => traits.strict = *strict,
+        FunctionOption::Leakproof(leakproof) => traits.leakproof = *leakproof,
+        FunctionOption::Definer(definer) => traits.definer = *definer,
+        FunctionOption::Estimate => {}
+        FunctionOption::Other(what, at) => return Err(SqlError::unsupported(what).at(*at)),
+    }
+    Ok(())
+}
+
+/// What comes in, and the columns that come out by arguments.
+fn bind_arguments(
+    arguments: &[FunctionArgument],
+    context: &BindContext<'_>,
+) -> Result<(Vec<FunctionParameter>, Vec<FunctionColumn>)> {
+    if arguments.len() > MAX_PARAMETERS {
+        let message = format!("functions cannot have more than {MAX_PARAMETERS} arguments");
+        return Err(SqlError::new(SqlState::TooManyArguments, message));
+    }
+    let (mut parameters, mut out) = (Vec::new(), Vec::new());
+    let mut names: Vec<&str> = Vec::new();
+    for argument in arguments {
+        let FunctionArgument {
+            mode,
+            name,
+            data_type,
+            default,
+            at,
+        } = argument;
+        let declared = declared_type(data_type, context.catalog).map_err(|error| error.at(*at))?;
+        if *mode == ParameterMode::Variadic {
+            return Err(SqlError::unsupported("a VARIADIC argument").at(*at));
+        }
+        if let Some(name) = name {
+            if names.contains(&name.value.as_str()) {
+                let message = format!("parameter name \"{}\" used more than once", name.value);
+                return Err(senseless(&message).at(*at));
+            }
+            names.push(&name.value);
+        }
+        if matches!(mode, ParameterMode::Out | ParameterMode::InOut) {
+            let numbered = format!("column{}", out.len() + 1);
+            out.push(FunctionColumn {
+                name: name.as_ref().map_or(numbered, |name| name.value.clone()),
+                data_type: declared.data_type,
+            });
+        }
+        if *mode == ParameterMode::Out {
+            if default.is_some() {
+                return Err(senseless("only input parameters can have default values").at(*at));
+            }
+            continue;
+        }
+        let default = match default {
+            Some((_, sql)) => {
+                let bound = bind_expression_text(sql, None, declared.data_type, context.catalog);
+                bound.map_err(|error| error.placeless().at(*at))?;
+                Some(sql.clone())
+            }
+            None if parameters
+                .iter()
+                .any(|one: &FunctionParameter| one.default.is_some()) =>
+            {
+                let message =
+                    "input parameters after one with a default value must also have defaults";
+                return Err(senseless(message).at(*at));
+            }
+            None => None,
+        };
+        parameters.push(FunctionParameter {
+            name: name.as_ref().map(|name| name.value.clone()),
+            data_type: declared.data_type,
+            domain: declared.domain.map(|of| of.id),
+            default,
+        });
+    }
+    Ok((parameters, out))
+}
+
+/// The function that a statement means.
+///
+/// # Errors
+/// 42883 where there is none, 42725 where the name alone means several.
+fn find_function<'c>(name: &FunctionName, context: &BindContext<'c>) -> Result<&'c Arc<Function>> {
+    let FunctionName { name, types } = name;
+    let name = table_name(name)?;
+    let at = position(name.span);
+    let mut named = context.catalog.functions(&name.value);
+    let Some(types) = types else {
+        return match (named.next(), named.next()) {
+            (Some(only), None) => Ok(only),
+            (Some(_), Some(_)) => {
+                let message = format!("function name \"{}\" is not unique", name.value);
+                let error = SqlError::new(SqlState::AmbiguousFunction, message);
+                Err(error
+                    .with_hint("Specify the argument list to select the function unambiguously.")
+                    .at(at))
+            }
+            (None, _) => {
+                let message = format!("could not find a function named \"{}\"", name.value);
+                Err(SqlError::new(SqlState::UndefinedFunction, message).at(at))
+            }
+        };
+    };
+    let bound = types
+        .iter()
+        .map(|one| Ok(declared_type(one, context.catalog)?.data_type));
+    let bound: Vec<DataType> = bound
+        .collect::<Result<_>>()
+        .map_err(|error: SqlError| error.at(at))?;
+    named.find(|one| one.takes(&bound)).ok_or_else(|| {
+        let types: Vec<String> = types
+            .iter()
+            .map(|one| one.to_string().to_lowercase())
+            .collect();
+        let message = format!(
+            "function {}({}) does not exist",
+            name.value,
+            types.join(", ")
+        );
+        SqlError::new(SqlState::UndefinedFunction, message).at(at)
+    })
+}
+
+/// Binds ALTER FUNCTION.
+///
+/// # Errors
+/// 42883 for a function that is not there, 42723 for a name that is taken.
+pub(in crate::binder) fn bind_alter_function(
+    alter: &sql::AlterFunction,
+    context: &BindContext<'_>,
+) -> Result<Command> {
+    let sql::AlterFunction { name, change } = alter;
+    let before = find_function(name, context)?;
+    let mut definition = Function::clone(before);
+    match change {
+        FunctionChange::Options(options) => {
+            for option in options {
+                apply_option(option, &mut definition.traits)?;
+            }
+        }
+        FunctionChange::Rename(new) => {
+            definition.name.clone_from(&new.value);
+            if context.catalog.function_like(&definition).is_some() {
+                let message = format!(
+                    "function {} already exists",
+                    context.catalog.described_function(&definition)
+                );
+                let at = position(new.span);
+                return Err(SqlError::new(SqlState::DuplicateFunction, message).at(at));
+            }
+            not_named(before, context)?;
+        }
+    }
+    Ok(Command::AlterFunction(Box::new(AlterFunction {
+        before: before.identity(),
+        definition,
+    })))
+}
+
+/// Binds DROP FUNCTION.
+///
+/// # Errors
+/// 42883 for a function that is not there, 2BP01 where something calls one.
+pub(in crate::binder) fn bind_drop_functions(
+    drop: &sql::DropFunctions,
+    context: &BindContext<'_>,
+) -> Result<Command> {
+    let sql::DropFunctions {
+        functions,
+        if_exists,
+        cascade,
+    } = drop;
+    let mut dropped: Vec<Arc<Function>> = Vec::new();
+    for name in functions {
+        match find_function(name, context) {
+            Ok(found) if dropped.contains(found) => {}
+            Ok(found) => dropped.push(Arc::clone(found)),
+            Err(error)
+                if *if_exists
+                    && matches!(
+                        error.state(),
+                        SqlState::UndefinedFunction | SqlState::UndefinedObject
+                    ) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let mut views = Vec::new();
+    for function in &dropped {
+        let others = context.catalog.functions(&function.name);
+        // Where others of the name are left, no text says which of them it means.
+        if others.filter(|one| !dropped.contains(one)).count() > 0 {
+            continue;
+        }
+        if *cascade {
+            let named = context.catalog.views_naming(&function.name);
+            views.extend(named.map(|view| view.id));
+        } else if let Some(view) = context.catalog.views_naming(&function.name).next() {
+            return Err(needed(function, &format!("view {}", view.name), context));
+        }
+        if let Some(text) = context.catalog.table_part_naming(&function.name, |_| false) {
+            return Err(needed(function, &text, context));
+        }
+    }
+    Ok(Command::DropFunctions(Box::new(DropFunctions {
+        functions: dropped.iter().map(|one| one.identity()).collect(),
+        views,
+    })))
+}
+
+/// # Errors
+/// 2BP01 where a text that is kept calls a function by its name.
+fn not_named(function: &Function, context: &BindContext<'_>) -> Result<()> {
+    let view = context.catalog.views_naming(&function.name).next();
+    let view = view.map(|view| format!("view {}", view.name));
+    match view.or_else(|| context.catalog.table_part_naming(&function.name, |_| false)) {
+        None => Ok(()),
+        Some(text) => Err(needed(function, &text, context)),
+    }
+}
+
+fn needed(function: &Function, dependent: &str, context: &BindContext<'_>) -> SqlError {
+    let described = context.catalog.described_function(function);
+    SqlError::new(
+        SqlState::DependentObjectsStillExist,
+        format!("cannot drop function {described} because other objects depend on it"),
+    )
+    .with_detail(format!("{dependent} depends on function {described}"))
+}
