@@ -310,6 +310,8 @@ sql_states! {
     DuplicatePreparedStatement = "42P05", Conflict, None;
     /// A table, view or index of this name exists already.
     DuplicateTable = "42P07", Conflict, None;
+    /// A schema of this name exists already.
+    DuplicateSchema = "42P06", Conflict, None;
     /// A table's name stands twice in FROM.
     DuplicateAlias = "42712", Malformed, None;
     /// An object of this name exists already.
@@ -318,6 +320,8 @@ sql_states! {
     DuplicateFunction = "42723", Conflict, None;
     /// A column's name is ambiguous.
     AmbiguousColumn = "42702", Malformed, None;
+    /// A table's name is ambiguous.
+    AmbiguousAlias = "42P09", Malformed, None;
     /// A function's name and types fit more than one.
     AmbiguousFunction = "42725", Malformed, None;
     /// A reference to a column that is not allowed here.

@@ -21,6 +21,7 @@ mod operator;
 mod placeless;
 mod references;
 mod repeatable;
+mod schema;
 mod sequence;
 mod shape;
 mod start;
@@ -60,11 +61,12 @@ pub(crate) use merge::{Merge, MergeAction, MergeArm};
 pub(crate) use merge_join::{MergeJoin, MergeKey};
 pub(crate) use node::{
     Aggregate, AggregateCall, Call, Distinct, Filter, GroupingSets, HashJoin, Hashed, IndexScan,
-    Join, JoinKind, KeyBound, KeyRange, Limit, Node, OutputColumn, PointLookup, Project, Scan,
-    SetOperation, SetOperator, Sort, SortKey, TopK, Values,
+    Join, JoinKind, KeyBound, KeyRange, Limit, Node, OutputColumn, PointLookup, Project,
+    RoutineName, Scan, SetOperation, SetOperator, Sort, SortKey, TopK, Values,
 };
 pub(crate) use operator::{resolve_binary, resolve_unary, symbol};
 pub(crate) use references::Reference;
+pub(crate) use schema::{AlterSchema, CreateSchema, DropSchema, SchemaChange};
 pub(crate) use sequence::{AlterSequence, CreateSequence, DropSequence};
 pub(crate) use start::{PatternStyle, Rest, Start, after};
 pub(crate) use statistics::ColumnStatistics;

@@ -71,7 +71,9 @@ pub(crate) use function_statement::{
 };
 pub(crate) use like_table::{LikeClause, like_clause};
 pub(crate) use locks::{LockStrength, WhenBlocked, lock_all, lock_clause};
-pub(crate) use parser::{parse, parse_body, parse_expression, parse_name, parse_query};
+pub(crate) use parser::{
+    parse, parse_body, parse_expression, parse_name, parse_names, parse_query,
+};
 pub(crate) use sqlparser::ast;
 pub(crate) use statement::{
     AlterSequence, AlterUser, AlterView, BodyStatement, CreateProcedure, CreateSequence,

@@ -138,13 +138,9 @@ impl<'a> Rights<'a> {
         self.name
     }
 
-    /// Whether the user owns the table or view, as administrators own everything.
+    /// Whether the user owns the table, view or schema, as administrators own everything.
     pub(super) fn owns(&self, table: TableId) -> bool {
-        self.admin
-            || self
-                .catalog
-                .relation_by_id(table)
-                .is_some_and(|relation| relation.owner() == self.name)
+        self.admin || self.catalog.owner_by_id(table) == Some(self.name)
     }
 
     /// Whether the user has the privilege, and with it the right to grant it where `to_grant`.
@@ -185,16 +181,46 @@ impl<'a> Rights<'a> {
         )))
     }
 
-    pub(super) fn table_name(&self, table: TableId) -> &'a str {
-        self.catalog
-            .relation_by_id(table)
-            .map_or("(dropped)", Relation::name)
+    /// Checks that the user may make something in a schema.
+    pub(super) fn require_create(&self, schema: &str) -> Result<()> {
+        if self.catalog.may_create_in(self.name, schema) {
+            return Ok(());
+        }
+        Err(
+            denied(format!("CREATE in schema {schema}")).with_hint(format!(
+                "an administrator or the schema's owner can GRANT CREATE ON SCHEMA {schema} TO {}",
+                self.name
+            )),
+        )
     }
 
-    fn kind(&self, table: TableId) -> &'static str {
-        self.catalog
-            .relation_by_id(table)
-            .map_or("table", Relation::kind)
+    /// Checks that the user owns a schema.
+    pub(super) fn require_schema(&self, schema: TableId) -> Result<()> {
+        let schema = self.catalog.schema_by_id(schema);
+        match schema.filter(|schema| !self.admin && schema.owner != self.name) {
+            None => Ok(()),
+            Some(schema) => Err(denied(format!(
+                "this: only the owner of schema {}, or an administrator, may",
+                schema.name
+            ))),
+        }
+    }
+
+    pub(super) fn table_name(&self, table: TableId) -> &'a str {
+        let relation = self.catalog.relation_by_id(table).map(Relation::name);
+        let schema = || self.catalog.schema_by_id(table);
+        let schema = || schema().map(|one| one.name.as_str());
+        relation.or_else(schema).unwrap_or("(dropped)")
+    }
+
+    pub(super) fn kind(&self, table: TableId) -> &'static str {
+        match self.catalog.schema_by_id(table) {
+            Some(_) => "schema",
+            None => self
+                .catalog
+                .relation_by_id(table)
+                .map_or("table", Relation::kind),
+        }
     }
 }
 
@@ -221,6 +247,7 @@ fn verb(privilege: Privilege) -> &'static str {
         Privilege::Update => "UPDATE",
         Privilege::Delete => "DELETE",
         Privilege::Usage => "USAGE",
+        Privilege::Create => "CREATE",
     }
 }
 

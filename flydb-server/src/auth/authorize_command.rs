@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::Principal;
 use super::authorize::{Rights, denied};
 use crate::catalog::{
-    Catalog, Function, NEW_TABLE, Privilege, Procedure, Sequence, Table, TableId,
+    Catalog, Function, Home, NEW_TABLE, Privilege, Procedure, Relation, Sequence, Table, TableId,
 };
 use crate::plan::{
-    AlterTable, AlterUser, AlterView, Command, CreateView, GrantChange, TableChange,
+    AlterTable, AlterUser, AlterView, Command, CreateView, GrantChange, SchemaChange, TableChange,
 };
 use crate::types::Result;
 
@@ -25,6 +25,9 @@ pub(crate) fn authorize_command(
     catalog: &Catalog,
 ) -> Result<()> {
     let rights = Rights::of(principal, catalog)?;
+    if let Some(schema) = filled_schema(command) {
+        rights.require_create(schema)?;
+    }
     match command {
         Command::CreateTable(create) => {
             let mut like = create.like.iter();
@@ -39,6 +42,15 @@ pub(crate) fn authorize_command(
             let mut changes = drop.changes.iter();
             changes.try_for_each(|one| change(one, &rights))
         }
+        Command::CreateSchema(_) => administrator(&rights, "CREATE SCHEMA"),
+        Command::AlterSchema(alter) => {
+            own_schemas(alter.schema.iter(), &rights)?;
+            match alter.change {
+                SchemaChange::Owner(_) => administrator(&rights, "ALTER SCHEMA ... OWNER"),
+                SchemaChange::Name { .. } => Ok(()),
+            }
+        }
+        Command::DropSchema(drop) => own_schemas(drop.schemas.iter(), &rights),
         Command::CreateView(create) => create_view(create, &rights, catalog),
         Command::RenameView(rename) => own_all(rename.view.iter(), &rights),
         Command::AlterView(alter) => alter_view(alter, &rights),
@@ -66,13 +78,15 @@ pub(crate) fn authorize_command(
             own_functions(dropped.filter_map(|one| function_of(one, catalog)), &rights)
         }
         Command::CreateProcedure(create) => {
-            let known = catalog.procedure(&create.procedure.name);
+            let procedure = &create.procedure;
+            let known = catalog.procedure(Some(&procedure.schema), &procedure.name);
             let replaced = known.filter(|_| create.or_replace);
             own_procedures(replaced.into_iter(), &rights)
         }
         Command::DropProcedure(drop) => {
-            let names = drop.names.iter();
-            own_procedures(names.filter_map(|name| catalog.procedure(name)), &rights)
+            let named = drop.names.iter();
+            let known = named.filter_map(|one| catalog.procedure(Some(&one.schema), &one.name));
+            own_procedures(known, &rights)
         }
         Command::CreateTrigger(create) => rights.require_owner(create.trigger.table),
         Command::DropTrigger(drop) => own_all(drop.trigger.iter().map(|(table, _)| table), &rights),
@@ -101,6 +115,28 @@ pub(crate) fn authorize_command(
     }
 }
 
+/// The schema into which a command puts something new.
+fn filled_schema(command: &Command) -> Option<&str> {
+    let home = match command {
+        Command::CreateTable(create) => create.table.home(),
+        Command::CreateSequence(create) => create.sequence.home(),
+        Command::CreateView(create) => Home::Schema(&create.schema),
+        Command::CreateProcedure(create) => Home::Schema(&create.procedure.schema),
+        _ => return None,
+    };
+    match home {
+        Home::Schema(schema) => Some(schema),
+        Home::Session => None,
+    }
+}
+
+fn own_schemas<'a>(
+    mut schemas: impl Iterator<Item = &'a TableId>,
+    rights: &Rights<'_>,
+) -> Result<()> {
+    schemas.try_for_each(|schema| rights.require_schema(*schema))
+}
+
 /// A foreign key tells which keys exist, so it needs the right to read them.
 fn read_parents(table: &Table, rights: &Rights<'_>) -> Result<()> {
     let parents = table.foreign_keys.iter().map(|key| key.parent);
@@ -124,8 +160,8 @@ fn change(change: &TableChange, rights: &Rights<'_>) -> Result<()> {
 
 /// A view that is replaced must be the user's own. What it reads is checked whenever it is read.
 fn create_view(create: &CreateView, rights: &Rights<'_>, catalog: &Catalog) -> Result<()> {
-    match catalog.view(&create.name) {
-        Some(replaced) if create.or_replace => rights.require_owner(replaced.id),
+    match catalog.relation_at(Home::Schema(&create.schema), &create.name) {
+        Some(Relation::View(replaced)) if create.or_replace => rights.require_owner(replaced.id),
         _ => Ok(()),
     }
 }
@@ -215,9 +251,9 @@ fn change_grants(change: &GrantChange, rights: &Rights<'_>) -> Result<()> {
     for &table in &change.tables {
         for &privilege in &change.privileges {
             if !rights.has(table, privilege, true) {
-                let name = rights.table_name(table);
+                let (kind, name) = (rights.kind(table), rights.table_name(table));
                 return Err(denied(format!(
-                    "granting or revoking on table {name}: it needs the owner, an administrator, \
+                    "granting or revoking on {kind} {name}: it needs the owner, an administrator, \
                      or the privilege WITH GRANT OPTION"
                 )));
             }

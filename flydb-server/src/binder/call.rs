@@ -1,13 +1,13 @@
 //! CALL.
 
-use super::names::table_name;
+use super::names::Named;
 use super::refuse::refuse_all;
 use super::{
     Around, BindContext, Binder, BodyStep, CastContext, Clause, CursorUse, Scope, bind_body,
     procedure_variables,
 };
 use crate::catalog::Procedure;
-use crate::plan::{self, Call, Expr, Node, OutputColumn, Query};
+use crate::plan::{self, Call, Expr, Node, OutputColumn, Query, RoutineName};
 use crate::sql::{ast, parse_body, position};
 use crate::types::{Result, SqlError, SqlState};
 
@@ -20,8 +20,10 @@ pub(super) fn bind_call(
     call: &ast::Function,
     context: &BindContext<'_>,
 ) -> Result<plan::Statement> {
-    let (name, arguments) = call_parts(call)?;
-    let procedure = context.catalog.procedure(&name.value);
+    let (named, arguments) = call_parts(call)?;
+    let name = named.name;
+    let schema = named.known_schema(context)?;
+    let procedure = context.catalog.procedure(schema, &name.value);
     let Some(procedure) = procedure.filter(|one| one.parameters.len() == arguments.len()) else {
         return Err(no_procedure(
             name,
@@ -45,7 +47,7 @@ pub(super) fn bind_call(
     });
     Ok(plan::Statement::Query(Query {
         root: Node::Call(Call {
-            procedure: procedure.name.clone(),
+            procedure: RoutineName::of(procedure),
             arguments,
             result,
             types: columns.iter().map(|column| column.data_type).collect(),
@@ -62,7 +64,7 @@ pub(super) fn bind_call(
 ///
 /// # Errors
 /// 0A000 for anything but plain arguments.
-pub(super) fn call_parts(call: &ast::Function) -> Result<(&ast::Ident, Vec<&ast::Expr>)> {
+pub(super) fn call_parts(call: &ast::Function) -> Result<(Named<'_>, Vec<&ast::Expr>)> {
     let ast::Function {
         name,
         uses_odbc_syntax,
@@ -73,8 +75,8 @@ pub(super) fn call_parts(call: &ast::Function) -> Result<(&ast::Ident, Vec<&ast:
         null_treatment,
         over,
     } = call;
-    let name = table_name(name)?;
-    let at = position(name.span);
+    let name = Named::of(name)?;
+    let at = position(name.name.span);
     let other = *uses_odbc_syntax
         || !matches!(parameters, ast::FunctionArguments::None)
         || !within_group.is_empty()
@@ -123,7 +125,9 @@ fn result_of(
     context: &BindContext<'_>,
 ) -> Result<Option<(usize, Vec<OutputColumn>)>> {
     let variables = procedure_variables(procedure);
+    let catalog = context.catalog.on_path(&procedure.path);
     let context = BindContext {
+        catalog: &catalog,
         parameter_hints: &[],
         parameter_count: 0,
         variables: &variables,

@@ -34,8 +34,10 @@ mod immutable;
 mod index_kind;
 mod like;
 mod limits;
+mod new_name;
 mod operator_class;
 mod routine;
+mod schema;
 mod sequence;
 mod storage_parameters;
 mod stored_sql;
@@ -60,6 +62,7 @@ pub(crate) use routine::settable;
 pub(super) use routine::{
     bind_create_procedure, bind_create_trigger, bind_drop_procedure, bind_drop_trigger,
 };
+pub(super) use schema::{bind_alter_schema, bind_create_schema, bind_drop_schema};
 pub(super) use sequence::{bind_alter_sequence, bind_create_sequence, bind_drop_sequence};
 pub(super) use truncate::bind_truncate;
 pub(super) use user_type::{bind_alter_type, bind_create_type, bind_drop_types};

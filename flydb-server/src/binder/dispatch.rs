@@ -3,12 +3,13 @@
 use super::call::bind_call;
 use super::cursor::{bind_declare, bind_fetch};
 use super::ddl::{
-    bind_alter_domain, bind_alter_function, bind_alter_index, bind_alter_sequence,
-    bind_alter_table, bind_alter_type, bind_alter_view, bind_create_domain, bind_create_function,
-    bind_create_index, bind_create_procedure, bind_create_sequence, bind_create_table,
-    bind_create_trigger, bind_create_type, bind_create_view, bind_drop_concurrently,
-    bind_drop_functions, bind_drop_index, bind_drop_procedure, bind_drop_sequence, bind_drop_table,
-    bind_drop_trigger, bind_drop_types, bind_drop_view, bind_refresh_view, bind_truncate,
+    bind_alter_domain, bind_alter_function, bind_alter_index, bind_alter_schema,
+    bind_alter_sequence, bind_alter_table, bind_alter_type, bind_alter_view, bind_create_domain,
+    bind_create_function, bind_create_index, bind_create_procedure, bind_create_schema,
+    bind_create_sequence, bind_create_table, bind_create_trigger, bind_create_type,
+    bind_create_view, bind_drop_concurrently, bind_drop_functions, bind_drop_index,
+    bind_drop_procedure, bind_drop_schema, bind_drop_sequence, bind_drop_table, bind_drop_trigger,
+    bind_drop_types, bind_drop_view, bind_refresh_view, bind_truncate,
 };
 use super::explain::bind_explain;
 use super::grant::{bind_grant, bind_revoke};
@@ -118,6 +119,8 @@ fn bind_command(tree: &ast::Statement, context: &BindContext<'_>) -> Result<Comm
         ast::Statement::AlterIndex { name, operation } => {
             bind_alter_index(name, operation, context)
         }
+        ast::Statement::CreateSchema { .. } => bind_create_schema(tree, context),
+        ast::Statement::AlterSchema(alter) => bind_alter_schema(alter, context),
         ast::Statement::Truncate(truncate) => bind_truncate(truncate, context),
         ast::Statement::Drop { .. } => bind_drop(tree, context),
         ast::Statement::DropProcedure {
@@ -213,6 +216,7 @@ fn bind_drop(tree: &ast::Statement, context: &BindContext<'_>) -> Result<Command
             bind_drop_view(names, *if_exists, (*cascade, true), context)
         }
         ast::ObjectType::Sequence => bind_drop_sequence(names, *if_exists, *cascade, context),
+        ast::ObjectType::Schema => bind_drop_schema(names, *if_exists, *cascade, context),
         ast::ObjectType::Index => bind_drop_index(names, *if_exists, table.as_ref(), context),
         ast::ObjectType::User => {
             refuse_all(&[(*cascade, "DROP USER ... CASCADE")], None)?;

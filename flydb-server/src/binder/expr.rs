@@ -34,6 +34,7 @@ mod overlaps;
 mod precision;
 mod predicate;
 mod row;
+mod search_path;
 mod sequence;
 mod set;
 mod special;
@@ -57,7 +58,7 @@ pub(crate) use precision::rounded;
 pub(super) use sequence::sequences_of;
 pub(crate) use set::SETS;
 pub(super) use subquery::{query_of, query_position};
-pub(crate) use text::{bind_column_text, bind_expression_text};
+pub(crate) use text::{bind_column_text, bind_expression_text, bind_text_on_path};
 pub(crate) use window::{BoundWindow, WINDOWS, never_gives_null};
 pub(crate) use window_definition::NamedWindows;
 

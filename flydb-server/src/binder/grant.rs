@@ -1,7 +1,7 @@
 //! GRANT and REVOKE.
 
 use super::BindContext;
-use super::names::{known_schema, table_name};
+use super::names::{known_schema, plain_name, schema_name};
 use super::refuse::refuse_all;
 use super::relation::{find_relation, find_sequence};
 use super::user::find_user;
@@ -68,38 +68,35 @@ fn change(
     context: &BindContext<'_>,
 ) -> Result<GrantChange> {
     Ok(GrantChange {
-        privileges: bind_privileges(privileges, is_of_sequences(objects))?,
+        privileges: bind_privileges(privileges, all_of(objects))?,
         tables: bind_objects(objects, context)?,
         users: bind_users(grantees, context)?,
         grant_option: false,
     })
 }
 
-fn is_of_sequences(objects: Option<&ast::GrantObjects>) -> bool {
-    matches!(
-        objects,
-        Some(ast::GrantObjects::Sequences(_) | ast::GrantObjects::AllSequencesInSchema { .. })
-    )
+/// Every privilege that there is on objects of this kind.
+fn all_of(objects: Option<&ast::GrantObjects>) -> &'static [Privilege] {
+    match objects {
+        Some(ast::GrantObjects::Sequences(_) | ast::GrantObjects::AllSequencesInSchema { .. }) => {
+            &Privilege::ALL_OF_SEQUENCE
+        }
+        Some(ast::GrantObjects::Schemas(_)) => &Privilege::ALL_OF_SCHEMA,
+        _ => &Privilege::ALL,
+    }
 }
 
-fn bind_privileges(privileges: &ast::Privileges, of_sequences: bool) -> Result<Vec<Privilege>> {
+fn bind_privileges(privileges: &ast::Privileges, all: &[Privilege]) -> Result<Vec<Privilege>> {
     let actions = match privileges {
         ast::Privileges::All {
             with_privileges_keyword: _,
-        } if of_sequences => return Ok(Privilege::ALL_OF_SEQUENCE.to_vec()),
-        ast::Privileges::All {
-            with_privileges_keyword: _,
-        } => return Ok(Privilege::ALL.to_vec()),
+        } => return Ok(all.to_vec()),
         ast::Privileges::Actions(actions) => actions,
     };
     let mut bound = actions.iter().map(privilege).collect::<Result<Vec<_>>>()?;
     bound.sort_unstable();
     bound.dedup();
-    let fits = |one: &Privilege| match of_sequences {
-        true => Privilege::ALL_OF_SEQUENCE.contains(one),
-        false => Privilege::ALL.contains(one),
-    };
-    match bound.iter().all(fits) {
+    match bound.iter().all(|one| all.contains(one)) {
         true => Ok(bound),
         false => Err(SqlError::unsupported(
             "this privilege on this kind of object",
@@ -114,9 +111,10 @@ fn privilege(action: &ast::Action) -> Result<Privilege> {
         ast::Action::Update { columns } => (Privilege::Update, columns),
         ast::Action::Delete => return Ok(Privilege::Delete),
         ast::Action::Usage => return Ok(Privilege::Usage),
+        ast::Action::Create { obj_type: None } => return Ok(Privilege::Create),
         other => {
             return Err(SqlError::unsupported(format!("the privilege {other}"))
-                .with_hint("There are SELECT, INSERT, UPDATE, DELETE, and USAGE of sequences."));
+                .with_hint("There are SELECT, INSERT, UPDATE, DELETE, USAGE of sequences and schemas, and CREATE in schemas."));
         }
     };
     match columns.iter().flatten().next() {
@@ -133,41 +131,63 @@ fn bind_objects(
 ) -> Result<Vec<TableId>> {
     let mut tables: Vec<TableId> = match objects {
         Some(ast::GrantObjects::Tables(names)) => {
-            let found = names
-                .iter()
-                .map(|name| find_relation(context.catalog, name));
+            let found = names.iter().map(|name| find_relation(context, name));
             found
                 .map(|relation| relation.map(Relation::id))
                 .collect::<Result<_>>()?
         }
         Some(ast::GrantObjects::AllTablesInSchema { schemas }) => {
-            for schema in schemas {
-                known_schema(table_name(schema)?)?;
-            }
-            context.catalog.relations().map(Relation::id).collect()
+            let in_schemas = relations_in(schemas, context)?.into_iter();
+            in_schemas
+                .filter(|one| !matches!(one, Relation::Sequence(_)))
+                .map(Relation::id)
+                .collect()
         }
         Some(ast::GrantObjects::Sequences(names)) => {
-            let found = names
-                .iter()
-                .map(|name| find_sequence(context.catalog, name));
+            let found = names.iter().map(|name| find_sequence(context, name));
             found
                 .map(|sequence| sequence.map(|one| one.id))
                 .collect::<Result<_>>()?
         }
         Some(ast::GrantObjects::AllSequencesInSchema { schemas }) => {
-            for schema in schemas {
-                known_schema(table_name(schema)?)?;
+            let in_schemas = relations_in(schemas, context)?.into_iter();
+            in_schemas
+                .filter(|one| matches!(one, Relation::Sequence(_)))
+                .map(Relation::id)
+                .collect()
+        }
+        Some(ast::GrantObjects::Schemas(names)) => {
+            let mut found = Vec::with_capacity(names.len());
+            for name in names {
+                let name = schema_name(name)?;
+                known_schema(name, context)?;
+                // All may use `public`, whatever was granted on it.
+                found.extend(context.catalog.schema(&name.value).map(|one| one.id));
             }
-            context.catalog.sequences().map(|one| one.id).collect()
+            found
         }
         _ => {
-            let what = "a privilege on anything but tables and sequences";
+            let what = "a privilege on anything but tables, sequences and schemas";
             return Err(SqlError::unsupported(what));
         }
     };
     tables.sort_unstable();
     tables.dedup();
     Ok(tables)
+}
+
+/// What is in these schemas.
+fn relations_in<'c>(
+    schemas: &[ast::ObjectName],
+    context: &BindContext<'c>,
+) -> Result<Vec<Relation<'c>>> {
+    let mut found = Vec::new();
+    for schema in schemas {
+        let schema = schema_name(schema)?;
+        known_schema(schema, context)?;
+        found.extend(context.catalog.relations_in(&schema.value));
+    }
+    Ok(found)
 }
 
 fn bind_users(grantees: &[ast::Grantee], context: &BindContext<'_>) -> Result<Vec<String>> {
@@ -188,7 +208,7 @@ fn grantee_name(grantee: &ast::Grantee) -> Result<&ast::Ident> {
         (
             ast::GranteesType::None | ast::GranteesType::User,
             Some(ast::GranteeName::ObjectName(name)),
-        ) => table_name(name),
+        ) => plain_name(name),
         (ast::GranteesType::Public, _) => Err(SqlError::unsupported("PUBLIC")),
         _ => Err(SqlError::unsupported("granting to anything but users")),
     }

@@ -61,7 +61,7 @@ pub(super) fn bind_show_kin(
             )?;
             match shown_in(show_options, position)? {
                 None => {}
-                Some(schema) => known_schema(schema)?,
+                Some(schema) => known_schema(schema, context)?,
             }
             Ok(Some(table_names()))
         }
@@ -127,7 +127,7 @@ fn shown_in(
 
 /// The columns of one table, without the table's name, which the first column has.
 fn one_table(name: &ast::ObjectName, context: &BindContext<'_>) -> Result<Statement> {
-    let named = find_relation(context.catalog, name)?;
+    let named = find_relation(context, name)?;
     let relation = SystemRelation::IntrospectTable;
     let BoundQuery { node, columns } = system_query(relation);
     let is_its = Expr {

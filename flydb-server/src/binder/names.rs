@@ -1,26 +1,217 @@
 //! Names: what an object's name refers to, and which known name is most like a misspelt one.
 
+use super::BindContext;
+use crate::catalog::PUBLIC;
 use crate::sql::{ast, position};
 use crate::types::{Result, SqlError, SqlState};
 
-/// The single name of a table: `t`, or `public.t`, as there is one schema.
-///
-/// # Errors
-/// 3F000 for another schema, 0A000 for a name of more parts.
-pub(super) fn table_name(name: &ast::ObjectName) -> Result<&ast::Ident> {
-    match name.0.as_slice() {
-        [ast::ObjectNamePart::Identifier(table)] => Ok(table),
-        [
-            ast::ObjectNamePart::Identifier(schema),
-            ast::ObjectNamePart::Identifier(table),
-        ] => known_schema(schema).map(|()| table),
-        _ => Err(SqlError::unsupported(format!("the name {name}"))),
+/// The one database that there is, as a name may say it before the schema.
+const DATABASE: &str = "flydb";
+
+/// What the names of schemas may not start with.
+const SYSTEM_PREFIX: &str = "pg_";
+
+/// The name of an object, and the schema that it says.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Named<'a> {
+    pub(super) schema: Option<&'a ast::Ident>,
+    pub(super) name: &'a ast::Ident,
+}
+
+impl<'a> Named<'a> {
+    /// The parts of a name: `t`, `schema.t` or `flydb.schema.t`.
+    ///
+    /// # Errors
+    /// 0A000 for another database, 42601 for a name of more parts.
+    pub(super) fn of(name: &'a ast::ObjectName) -> Result<Named<'a>> {
+        let mut parts = Vec::with_capacity(name.0.len());
+        for part in &name.0 {
+            match part {
+                ast::ObjectNamePart::Identifier(part) => parts.push(part),
+                ast::ObjectNamePart::Function(_) => {
+                    return Err(SqlError::unsupported(format!("the name {name}")));
+                }
+            }
+        }
+        Named::of_parts(&parts)
+    }
+
+    /// The same of a name's parts.
+    ///
+    /// # Errors
+    /// Those of [`Named::of`].
+    pub(super) fn of_parts(parts: &[&'a ast::Ident]) -> Result<Named<'a>> {
+        match *parts {
+            [name] => Ok(Named { schema: None, name }),
+            [schema, name] => Ok(Named {
+                schema: Some(schema),
+                name,
+            }),
+            [database, schema, name] => {
+                known_database(database, parts)?;
+                Ok(Named {
+                    schema: Some(schema),
+                    name,
+                })
+            }
+            _ => Err(too_many_parts(parts)),
+        }
+    }
+
+    /// The schema's name, for a look into the catalog.
+    ///
+    /// # Errors
+    /// 42501 for a schema that the user may not use.
+    pub(super) fn schema(&self, context: &BindContext<'_>) -> Result<Option<&'a str>> {
+        match self.schema {
+            Some(schema) => usable(schema, context).map(|()| Some(schema.value.as_str())),
+            None => Ok(None),
+        }
+    }
+
+    /// The schema's name, for a look into the catalog by a command, which needs the schema itself.
+    ///
+    /// # Errors
+    /// 3F000 for a schema that is not there, 42501 for one that the user may not use.
+    pub(super) fn known_schema(&self, context: &BindContext<'_>) -> Result<Option<&'a str>> {
+        if let Some(schema) = self.schema
+            && !context.catalog.is_own(&schema.value)
+        {
+            known_schema(schema, context)?;
+        }
+        self.schema(context)
+    }
+
+    /// As messages show it.
+    pub(super) fn shown(&self) -> String {
+        match self.schema {
+            Some(schema) => format!("{}.{}", schema.value, self.name.value),
+            None => self.name.value.clone(),
+        }
     }
 }
 
-/// Whether a name says the schema: it is then of what is there for all, and not of a temporary table.
-pub(super) fn names_schema(name: &ast::ObjectName) -> bool {
-    name.0.len() > 1
+/// The schema that a new object comes into: the one that its name says, or the first of the path.
+///
+/// # Errors
+/// 3F000 for a schema that is not there, or a path without any.
+pub(super) fn schema_for(named: Named<'_>, context: &BindContext<'_>) -> Result<String> {
+    if let Some(schema) = named.schema {
+        known_schema(schema, context)?;
+        return Ok(schema.value.clone());
+    }
+    let first = context.catalog.creation_schema();
+    first.map(str::to_owned).ok_or_else(|| {
+        let message = "no schema has been selected to create in";
+        SqlError::new(SqlState::InvalidSchemaName, message).at(position(named.name.span))
+    })
+}
+
+/// # Errors
+/// 3F000 for a schema that is not there.
+pub(super) fn known_schema(schema: &ast::Ident, context: &BindContext<'_>) -> Result<()> {
+    match context.catalog.has_schema(&schema.value) {
+        true => Ok(()),
+        false => Err(no_schema(schema)),
+    }
+}
+
+/// 3F000.
+pub(super) fn no_schema(schema: &ast::Ident) -> SqlError {
+    SqlError::new(
+        SqlState::InvalidSchemaName,
+        format!("schema \"{}\" does not exist", schema.value),
+    )
+    .at(position(schema.span))
+}
+
+/// Refuses a schema that the user may not use; what is kept as text was seen when it was made.
+fn usable(schema: &ast::Ident, context: &BindContext<'_>) -> Result<()> {
+    let name = schema.value.as_str();
+    let known = context.catalog.has_schema(name);
+    if !known || context.user.is_empty() || context.catalog.may_use_schema(context.user, name) {
+        return Ok(());
+    }
+    let message = format!("no permission for schema {name}");
+    let error = SqlError::new(SqlState::InsufficientPrivilege, message).at(position(schema.span));
+    Err(error.with_hint(format!(
+        "an administrator or the schema's owner can GRANT USAGE ON SCHEMA {name} TO {}",
+        context.user
+    )))
+}
+
+/// # Errors
+/// 42939 for a schema's name that is one of the system's own.
+pub(super) fn refuse_system_schema(name: &ast::Ident) -> Result<()> {
+    if !name.value.starts_with(SYSTEM_PREFIX) {
+        return Ok(());
+    }
+    let message = format!("unacceptable schema name \"{}\"", name.value);
+    let error = SqlError::new(SqlState::ReservedName, message).at(position(name.span));
+    Err(error.with_detail(format!(
+        "The prefix \"{SYSTEM_PREFIX}\" is reserved for system schemas."
+    )))
+}
+
+fn known_database(database: &ast::Ident, parts: &[&ast::Ident]) -> Result<()> {
+    if database.value == DATABASE {
+        return Ok(());
+    }
+    let what = format!(
+        "cross-database references are not implemented: {}",
+        dotted(parts)
+    );
+    Err(SqlError::new(SqlState::FeatureNotSupported, what).at(position(database.span)))
+}
+
+#[cold]
+fn too_many_parts(parts: &[&ast::Ident]) -> SqlError {
+    let message = format!(
+        "improper qualified name (too many dotted names): {}",
+        dotted(parts)
+    );
+    let at = parts.first().and_then(|part| position(part.span));
+    SqlError::new(SqlState::SyntaxError, message).at(at)
+}
+
+fn dotted(parts: &[&ast::Ident]) -> String {
+    let parts: Vec<&str> = parts.iter().map(|part| part.value.as_str()).collect();
+    parts.join(".")
+}
+
+/// The own name of a table or another object that a schema holds.
+///
+/// # Errors
+/// Those of [`Named::of`].
+pub(super) fn table_name(name: &ast::ObjectName) -> Result<&ast::Ident> {
+    Named::of(name).map(|named| named.name)
+}
+
+/// The name of something that no schema of ours holds: a user, a setting, a function. `public` and
+/// `pg_catalog` may stand before it.
+///
+/// # Errors
+/// 3F000 for another schema, and those of [`Named::of`].
+pub(super) fn plain_name(name: &ast::ObjectName) -> Result<&ast::Ident> {
+    let Named { schema, name } = Named::of(name)?;
+    match schema {
+        Some(schema) if schema.value != PUBLIC && schema.value != "pg_catalog" => {
+            Err(no_schema(schema))
+        }
+        Some(_) | None => Ok(name),
+    }
+}
+
+/// The name of a schema, before which the database's may stand.
+///
+/// # Errors
+/// 0A000 for another database, 42601 for a name of more parts.
+pub(super) fn schema_name(name: &ast::ObjectName) -> Result<&ast::Ident> {
+    let Named { schema, name } = Named::of(name)?;
+    if let Some(database) = schema {
+        known_database(database, &[database, name])?;
+    }
+    Ok(name)
 }
 
 /// The last part of a name, which is the thing's own.
@@ -32,20 +223,6 @@ pub(super) fn last_name(name: &ast::ObjectName) -> Result<&ast::Ident> {
         Some(ast::ObjectNamePart::Identifier(last)) => Ok(last),
         _ => Err(SqlError::unsupported(format!("the name {name}"))),
     }
-}
-
-/// # Errors
-/// 3F000 for a schema that is not the one there is.
-pub(super) fn known_schema(schema: &ast::Ident) -> Result<()> {
-    if schema.value == "public" {
-        return Ok(());
-    }
-    Err(SqlError::new(
-        SqlState::InvalidSchemaName,
-        format!("schema \"{}\" does not exist", schema.value),
-    )
-    .at(position(schema.span))
-    .with_hint("There is one schema, \"public\"."))
 }
 
 /// 42704 for a name that is no type's.

@@ -1,6 +1,6 @@
 //! PREPARE, EXECUTE and DEALLOCATE.
 
-use super::names::table_name;
+use super::names::plain_name;
 use super::refuse::refuse_all;
 use super::{Around, BindContext, Binder, Clause, Scope, declared_type, labelled};
 use crate::plan::{Command, Expr, Node, OutputColumn, Query, Values};
@@ -45,7 +45,7 @@ pub(super) fn bind_execute(execute: &Execute<'_>, context: &BindContext<'_>) -> 
         return Err(SqlError::new(SqlState::SyntaxError, message));
     };
     Ok(Command::Execute {
-        name: table_name(name)?.value.clone(),
+        name: plain_name(name)?.value.clone(),
         arguments: Box::new(bind_arguments(execute.parameters, context)?),
     })
 }

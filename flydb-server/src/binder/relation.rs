@@ -2,49 +2,74 @@
 
 use std::sync::Arc;
 
-use super::names::{names_schema, nearest, table_name};
-use crate::catalog::{Catalog, Relation, Sequence, Table};
+use super::BindContext;
+use super::names::{Named, nearest};
+use crate::catalog::{Relation, Sequence, Table};
+use crate::plan::{INFORMATION_SCHEMA, SystemRelation};
 use crate::sql::{ast, position};
 use crate::types::{Result, SqlError, SqlState};
 
-/// The table of this name.
+/// The table of this name that a command is about.
 ///
 /// # Errors
-/// 42P01, 42809 for a view, and what is wrong with the name itself.
+/// 42P01, 42809 for a view, 3F000 for the schema that it says, and what is wrong with the name itself.
 pub(super) fn find_table<'c>(
-    catalog: &'c Catalog,
+    context: &BindContext<'c>,
     name: &ast::ObjectName,
 ) -> Result<&'c Arc<Table>> {
-    let relation = named_relation(catalog, name)?;
-    let name = table_name(name)?;
-    match relation {
-        Some(Relation::Table(table)) => return Ok(table),
-        Some(Relation::View(_)) => return Err(is_no_table(name, "It is a view.")),
-        Some(Relation::Sequence(_)) => return Err(is_no_table(name, "It is a sequence.")),
-        None => {}
-    }
-    let error = SqlError::new(
-        SqlState::UndefinedTable,
-        format!("table \"{}\" does not exist", name.value),
-    )
-    .at(position(name.span));
-    let known = catalog.tables().map(|table| table.name.as_str());
-    Err(match nearest(&name.value, known) {
-        Some(near) => error.with_hint(format!("Perhaps you meant \"{near}\".")),
-        None => error,
+    let named = Named::of(name)?;
+    table_of(named, context, named.known_schema(context)?)
+}
+
+/// The relation of this name whose rows are to change.
+///
+/// # Errors
+/// 42P01, 42501 for a schema that the user may not use, and what is wrong with the name itself.
+pub(super) fn find_target<'c>(
+    context: &BindContext<'c>,
+    name: &ast::ObjectName,
+) -> Result<Relation<'c>> {
+    let named = Named::of(name)?;
+    let schema = named.schema(context)?;
+    let found = context.catalog.relation(schema, &named.name.value);
+    found.ok_or_else(|| match is_system(named) {
+        true => is_no_table(named.name, "The server fills it."),
+        false => no_table(named, context),
     })
 }
 
-/// The relation of this name, if there is one: with the schema's name never a temporary table.
-fn named_relation<'c>(
-    catalog: &'c Catalog,
-    name: &ast::ObjectName,
-) -> Result<Option<Relation<'c>>> {
-    let ident = table_name(name)?;
-    Ok(match names_schema(name) {
-        true => catalog.relation_of_all(&ident.value),
-        false => catalog.relation(&ident.value),
-    })
+fn table_of<'c>(
+    named: Named<'_>,
+    context: &BindContext<'c>,
+    schema: Option<&str>,
+) -> Result<&'c Arc<Table>> {
+    match context.catalog.relation(schema, &named.name.value) {
+        Some(Relation::Table(table)) => Ok(table),
+        Some(Relation::View(_)) => Err(is_no_table(named.name, "It is a view.")),
+        Some(Relation::Sequence(_)) => Err(is_no_table(named.name, "It is a sequence.")),
+        None if is_system(named) => Err(is_no_table(named.name, "The server fills it.")),
+        None => Err(no_table(named, context)),
+    }
+}
+
+/// Whether a name is that of a relation which the server fills.
+fn is_system(named: Named<'_>) -> bool {
+    let schema = named.schema.map(|schema| schema.value.as_str());
+    schema == Some(INFORMATION_SCHEMA) && SystemRelation::information(&named.name.value).is_some()
+}
+
+#[cold]
+fn no_table(named: Named<'_>, context: &BindContext<'_>) -> SqlError {
+    let error = SqlError::new(
+        SqlState::UndefinedTable,
+        format!("table \"{}\" does not exist", named.shown()),
+    )
+    .at(position(named.name.span));
+    let known = context.catalog.tables().map(|table| table.name.as_str());
+    match nearest(&named.name.value, known) {
+        Some(near) => error.with_hint(format!("Perhaps you meant \"{near}\".")),
+        None => error,
+    }
 }
 
 /// 42809: this is another relation, and a table is needed.
@@ -57,43 +82,67 @@ fn is_no_table(name: &ast::Ident, what: &str) -> SqlError {
     .with_detail(what)
 }
 
-/// The table or view of this name.
+/// The table, view or sequence of this name that a command is about.
 ///
 /// # Errors
-/// 42P01, and what is wrong with the name itself.
+/// 42P01, 3F000, and what is wrong with the name itself.
 pub(super) fn find_relation<'c>(
-    catalog: &'c Catalog,
+    context: &BindContext<'c>,
     name: &ast::ObjectName,
 ) -> Result<Relation<'c>> {
-    match named_relation(catalog, name)? {
-        Some(relation) => Ok(relation),
-        None => find_table(catalog, name).map(Relation::Table),
-    }
+    let named = Named::of(name)?;
+    let schema = named.known_schema(context)?;
+    let found = context.catalog.relation(schema, &named.name.value);
+    found.ok_or_else(|| no_table(named, context))
 }
 
 /// The sequence of this name.
 ///
 /// # Errors
-/// 42P01, 42809 for another relation, and what is wrong with the name itself.
+/// 42P01, 3F000, 42809 for another relation, and what is wrong with the name itself.
 pub(super) fn find_sequence<'c>(
-    catalog: &'c Catalog,
+    context: &BindContext<'c>,
     name: &ast::ObjectName,
 ) -> Result<&'c Arc<Sequence>> {
-    let name = table_name(name)?;
-    if let Some(sequence) = catalog.sequence(&name.value) {
-        return Ok(sequence);
-    }
-    let (state, message) = match catalog.relation_exists(&name.value) {
-        true => (
+    let named = Named::of(name)?;
+    sequence_of(named, context, "sequence")
+}
+
+/// The same of a name that came apart; `kind` is what a message calls what is not there.
+///
+/// # Errors
+/// As [`find_sequence`].
+pub(super) fn sequence_of<'c>(
+    named: Named<'_>,
+    context: &BindContext<'c>,
+    kind: &str,
+) -> Result<&'c Arc<Sequence>> {
+    let schema = named.known_schema(context)?;
+    let name = &named.name.value;
+    let other = match context.catalog.relation(schema, name) {
+        Some(Relation::Sequence(sequence)) => return Ok(sequence),
+        Some(_) => true,
+        None => context.catalog.index(schema, name).is_some(),
+    };
+    let error = match other {
+        true => SqlError::new(
             SqlState::WrongObjectType,
-            format!("\"{}\" is not a sequence", name.value),
+            format!("\"{name}\" is not a sequence"),
         ),
-        false => (
+        false => SqlError::new(
             SqlState::UndefinedTable,
-            format!("sequence \"{}\" does not exist", name.value),
+            format!("{kind} \"{}\" does not exist", named.shown()),
         ),
     };
-    Err(SqlError::new(state, message).at(position(name.span)))
+    Err(error.at(position(named.name.span)))
+}
+
+/// Whether a name was not found, which IF EXISTS passes over: it, or the schema that it says.
+pub(super) fn is_missing(error: &SqlError) -> bool {
+    matches!(
+        error.state(),
+        SqlState::UndefinedTable | SqlState::InvalidSchemaName
+    )
 }
 
 /// The place of a table's column.

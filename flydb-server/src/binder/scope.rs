@@ -48,6 +48,8 @@ pub(crate) struct Scope<'s> {
     pub(super) locked: Vec<LockedTable>,
     /// The recursive query that it stands in, where one of its tables is that.
     pub(super) recursive_table: Option<SmolStr>,
+    /// Whether any schema may stand before the names of its tables.
+    pub(super) any_schema: bool,
     /// What is bound right now, for aggregates that subqueries send outwards.
     pub(super) clause: Cell<Clause>,
 }
@@ -65,6 +67,8 @@ pub(super) struct ScopeColumn {
 #[derive(Clone, Debug)]
 pub(super) struct Relation {
     pub(super) name: SmolStr,
+    /// The schema that may stand before its name; none for what has an alias, or is in no schema.
+    pub(super) schema: Option<SmolStr>,
     pub(super) table: Option<TableId>,
     pub(super) start: usize,
     pub(super) len: usize,
@@ -88,6 +92,7 @@ impl<'s> Scope<'s> {
             sets: RefCell::default(),
             locked: Vec::new(),
             recursive_table: None,
+            any_schema: false,
             clause: Cell::new(Clause::Where),
         }
     }
@@ -102,9 +107,28 @@ impl<'s> Scope<'s> {
             origin: Some((table.id, index)),
         });
         let name = alias.unwrap_or(&table.name);
-        Scope {
+        let mut scope = Scope {
             width: table.columns.len(),
             ..Scope::of_relation(name, Some(table.id), columns.collect(), around)
+        };
+        if alias.is_none() {
+            scope.stand_in(SmolStr::new(table.home().schema_name()));
+        }
+        scope
+    }
+
+    /// The columns of the one table that a text which is kept with it names. Whatever schema the text says
+    /// was the table's when it was made.
+    pub(crate) fn of_kept(table: &Table, around: Around<'s>) -> Scope<'s> {
+        let mut scope = Scope::of_table(table, None, around);
+        scope.any_schema = true;
+        scope
+    }
+
+    /// Says in which schema its tables are, which have no alias.
+    pub(super) fn stand_in(&mut self, schema: SmolStr) {
+        for relation in &mut self.relations {
+            relation.schema = Some(schema.clone());
         }
     }
 
@@ -145,6 +169,7 @@ impl<'s> Scope<'s> {
         let width = columns.len();
         let relation = Relation {
             name: SmolStr::new(name),
+            schema: None,
             table,
             start: 0,
             len: width,
@@ -174,6 +199,7 @@ impl<'s> Scope<'s> {
             sets,
             locked,
             recursive_table,
+            any_schema,
             clause,
         } = self;
         Scope {
@@ -189,6 +215,7 @@ impl<'s> Scope<'s> {
             sets,
             locked,
             recursive_table,
+            any_schema,
             clause,
         }
     }
@@ -199,7 +226,12 @@ impl<'s> Scope<'s> {
     /// 42712 where a table's name stands in both.
     pub(crate) fn join(mut self, right: Scope<'_>) -> Result<Scope<'s>> {
         for relation in &right.relations {
-            let same = |one: &Relation| one.name == relation.name && !one.name.is_empty();
+            // Tables of one name that are in different schemas are told apart by those.
+            let apart = |one: &Relation| {
+                one.schema.is_some() && relation.schema.is_some() && one.schema != relation.schema
+            };
+            let same =
+                |one: &Relation| one.name == relation.name && !one.name.is_empty() && !apart(one);
             if self.relations.iter().any(same) {
                 return Err(duplicate_alias(&relation.name));
             }

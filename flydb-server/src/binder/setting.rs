@@ -1,12 +1,15 @@
 //! SET, SHOW and RESET.
 
-use super::names::table_name;
+use super::names::plain_name;
 use super::refuse::refuse;
 use super::transaction::bind_set_transaction;
 use crate::plan::{Command, SetOption};
 use crate::sql::ast::{self, Spanned};
 use crate::sql::position;
 use crate::types::{Result, SqlError, Value};
+
+/// The option that says in which schemas names are looked for.
+const SEARCH_PATH: &str = "search_path";
 
 /// Binds SET.
 pub(super) fn bind_set(set: &ast::Set) -> Result<Command> {
@@ -60,7 +63,7 @@ pub(super) fn bind_reset(reset: &ast::ResetStatement) -> Result<Command> {
             Err(SqlError::unsupported("RESET SESSION AUTHORIZATION"))
         }
         ast::Reset::ConfigurationParameter(name) => Ok(Command::Set(SetOption {
-            option: option_name(&table_name(name)?.value),
+            option: option_name(&plain_name(name)?.value),
             value: None,
             local: false,
         })),
@@ -72,21 +75,55 @@ fn bind_option(
     variable: &ast::ObjectName,
     values: &[ast::Expr],
 ) -> Result<Command> {
-    let name = table_name(variable)?;
+    let name = plain_name(variable)?;
     let at = position(name.span);
     refuse(
         scope == Some(ast::ContextModifier::Global),
         "SET GLOBAL",
         at,
     )?;
+    let local = scope == Some(ast::ContextModifier::Local);
+    if option_name(&name.value) == SEARCH_PATH {
+        return Ok(Command::Set(SetOption {
+            option: SEARCH_PATH.to_owned(),
+            value: path_value(values)?,
+            local,
+        }));
+    }
     let [value] = values else {
         return Err(SqlError::unsupported("a list of values of an option").at(at));
     };
     Ok(Command::Set(SetOption {
         option: option_name(&name.value),
         value: option_value(value)?,
-        local: scope == Some(ast::ContextModifier::Local),
+        local,
     }))
+}
+
+/// The schemas of a search path, each a word or a text; `None` for DEFAULT.
+fn path_value(values: &[ast::Expr]) -> Result<Option<Value>> {
+    let mut schemas = Vec::with_capacity(values.len());
+    for value in values {
+        match option_value(value)? {
+            Some(Value::Text(schema)) => schemas.push(quoted_schema(&schema)),
+            None if values.len() == 1 => return Ok(None),
+            _ => {
+                let error = SqlError::unsupported("anything but names in the search path");
+                return Err(error.at(position(value.span())));
+            }
+        }
+    }
+    Ok(Some(Value::Text(schemas.join(", ").into())))
+}
+
+/// A name as the search path shows it.
+fn quoted_schema(name: &str) -> String {
+    let in_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let starts = |c: char| c.is_ascii_lowercase() || c == '_';
+    match name.starts_with(starts) && name.chars().all(in_plain) {
+        true => name.to_owned(),
+        false => ast::Ident::with_quote('"', name).to_string(),
+    }
 }
 
 /// Our name of an option that goes by several.

@@ -132,6 +132,7 @@ fn table(
     });
     Table {
         id: TableId(id),
+        schema: crate::catalog::PUBLIC.to_owned(),
         name: name.to_owned(),
         owner: "admin".to_owned(),
         columns: columns.collect(),

@@ -1,7 +1,7 @@
 //! CREATE, ALTER and DROP USER.
 
 use super::BindContext;
-use super::names::table_name;
+use super::names::plain_name;
 use crate::plan::{AlterUser, Command, CreateUser, DropUser};
 use crate::sql::{self, ast, position};
 use crate::types::{Result, SqlError, SqlState};
@@ -75,7 +75,7 @@ pub(super) fn bind_drop_user(
 ) -> Result<Command> {
     let mut dropped: Vec<String> = Vec::new();
     for name in names {
-        let name = table_name(name)?;
+        let name = plain_name(name)?;
         match find_user(name, context) {
             Ok(()) => droppable(name, context).map_err(|error| error.at(position(name.span)))?,
             Err(_) if if_exists => continue,

@@ -1,6 +1,7 @@
 //! Names that stand for parameters: those of a procedure in its body, and columns of NEW and OLD in a
 //! trigger. A column of a query's own input of the same name comes first.
 
+use super::names::Named;
 use super::{BindContext, ExprBinder};
 use crate::catalog::{Procedure, Table, Trigger};
 use crate::plan::{Expr, ExprKind};
@@ -104,7 +105,11 @@ impl ExprBinder<'_> {
 
     /// `table.column`, or a variable.
     pub(super) fn bind_member(&self, of: &ast::Ident, name: &ast::Ident) -> Result<Expr> {
-        let found = self.scope().resolve_qualified(of, name);
+        let table = Named {
+            schema: None,
+            name: of,
+        };
+        let found = self.scope().resolve_qualified(table, name);
         self.or_variable(found, SqlState::UndefinedTable, of, |variable| {
             variable.qualifier == of.value && variable.name == name.value
         })

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::names::nearest;
+use super::names::{Named, nearest};
 use super::{Around, BindContext, Binder, BoundQuery};
 use crate::catalog::{
     Function, KeptRows, Privilege, Relation, Sequence, StoredColumn, StoredRelation, Table, View,
@@ -55,8 +55,8 @@ impl Within {
 pub(super) enum Found<'a> {
     /// A table.
     Table(TableColumns<'a>),
-    /// A view, bound, or a sequence's one row.
-    View(Box<BoundQuery>),
+    /// A view, bound, or a sequence's one row, and the schema that the query may name before it.
+    View(Box<BoundQuery>, SmolStr),
 }
 
 /// The columns of a table as a query may name them.
@@ -64,6 +64,8 @@ pub(super) struct TableColumns<'a> {
     /// What the query calls the table.
     pub(super) name: &'a str,
     pub(super) table: &'a Table,
+    /// The schema that the query may name before it.
+    pub(super) schema: SmolStr,
     /// Names and places.
     columns: Vec<(SmolStr, usize)>,
 }
@@ -141,6 +143,7 @@ impl Stored {
             self.noted.borrow_mut().push(StoredRelation {
                 at: at + 1 - start.min(at),
                 relation: relation.id(),
+                schema: relation.home().schema_name().to_owned(),
                 columns: stored_columns(relation),
             });
         }
@@ -178,20 +181,18 @@ impl<'a> Binder<'a> {
     /// The relation that a name means here, and in a text that is kept what the name meant when it was made.
     ///
     /// # Errors
-    /// 42P01 where there is no such relation.
+    /// 42P01 where there is no such relation, 42501 for a schema that the user may not use.
     pub(super) fn relation_named(
         &self,
-        name: &ast::Ident,
-        of_all: bool,
+        named: Named<'_>,
     ) -> Result<(Relation<'a>, Option<StoredRelation>)> {
-        let catalog = self.context.catalog;
+        let (catalog, name) = (self.context.catalog, named.name);
         let meaning = self.stored.meaning(name)?;
         let relation = match &meaning {
             Some(meaning) => catalog.relation_by_id(meaning.relation),
-            None if of_all => catalog.relation_of_all(&name.value),
-            None => catalog.relation(&name.value),
+            None => catalog.relation(named.schema(&self.context)?, &name.value),
         };
-        Ok((relation.ok_or_else(|| self.no_relation(name))?, meaning))
+        Ok((relation.ok_or_else(|| self.no_relation(named))?, meaning))
     }
 }
 
@@ -201,42 +202,41 @@ impl Binder<'_> {
         self.stored.used.take()
     }
 
-    /// What a relation's name means here; with `of_all` no temporary table, as where it comes with its schema's.
+    /// What a relation's name means here.
     ///
     /// # Errors
-    /// 42P01 where there is no such relation; what binding a view's text answers.
-    pub(super) fn find_relation<'f>(
-        &'f self,
-        name: &'f ast::Ident,
-        of_all: bool,
-    ) -> Result<Found<'f>> {
-        let (relation, meaning) = self.relation_named(name, of_all)?;
+    /// 42P01 where there is no such relation, 42501 for a schema that the user may not use; what binding
+    /// a view's text answers.
+    pub(super) fn find_relation<'f>(&'f self, named: Named<'f>) -> Result<Found<'f>> {
+        let name = named.name;
+        let (relation, meaning) = self.relation_named(named)?;
         self.stored.note(position(name.span), relation);
+        let schema = schema_of(relation, meaning.as_ref());
         let meaning = meaning.as_ref().map(|meaning| meaning.columns.as_slice());
         match relation {
             Relation::Table(table) => {
-                let columns = TableColumns::new(&name.value, table, meaning);
+                let columns = TableColumns::new((schema, &name.value), table, meaning);
                 Ok(Found::Table(columns))
             }
             Relation::View(view) if view.rows.is_some() => {
                 let bound = self.bind_kept_rows(view, meaning.map(<[StoredColumn]>::len));
                 let here = |error: SqlError| error.at(position(name.span));
                 let bound = bound.map_err(here)?;
-                Ok(Found::View(Box::new(under_names(bound, meaning))))
+                Ok(Found::View(Box::new(under_names(bound, meaning)), schema))
             }
             Relation::View(view) => {
                 let columns = meaning.map_or(view.columns.len(), <[StoredColumn]>::len);
                 let bound = self.bind_view(view, columns);
                 let here = |error: SqlError| error.placeless().at(position(name.span));
                 let bound = bound.map_err(here)?;
-                Ok(Found::View(Box::new(under_names(bound, meaning))))
+                Ok(Found::View(Box::new(under_names(bound, meaning)), schema))
             }
             Relation::Sequence(sequence) => {
                 if self.stored.is_noting() {
                     let error = SqlError::unsupported("a sequence in the FROM of a view");
                     return Err(error.at(position(name.span)));
                 }
-                Ok(Found::View(Box::new(sequence_row(sequence))))
+                Ok(Found::View(Box::new(sequence_row(sequence)), schema))
             }
         }
     }
@@ -251,8 +251,11 @@ impl Binder<'_> {
     }
 
     #[cold]
-    fn no_relation(&self, name: &ast::Ident) -> SqlError {
-        let message = format!("relation \"{}\" does not exist", name.value);
+    fn no_relation(&self, named: Named<'_>) -> SqlError {
+        let (message, name) = (
+            format!("relation \"{}\" does not exist", named.shown()),
+            named.name,
+        );
         let error = SqlError::new(SqlState::UndefinedTable, message).at(position(name.span));
         let known = self.context.catalog.relations().map(Relation::name);
         match nearest(&name.value, known) {
@@ -325,6 +328,14 @@ impl Binder<'_> {
             self.charge_plans(&bound.node, 1)?;
         }
         self.charge_text(&view.query.sql)
+    }
+}
+
+/// The schema that may stand before a relation's name: in a text that is kept the one that it was in then.
+pub(super) fn schema_of(relation: Relation<'_>, meaning: Option<&StoredRelation>) -> SmolStr {
+    match meaning {
+        Some(meaning) => SmolStr::new(&meaning.schema),
+        None => SmolStr::new(relation.home().schema_name()),
     }
 }
 
@@ -439,7 +450,7 @@ fn hides_rows(node: &Node) -> bool {
 
 impl<'a> TableColumns<'a> {
     pub(super) fn new(
-        name: &'a str,
+        (schema, name): (SmolStr, &'a str),
         table: &'a Table,
         meaning: Option<&[StoredColumn]>,
     ) -> TableColumns<'a> {
@@ -461,6 +472,7 @@ impl<'a> TableColumns<'a> {
         TableColumns {
             name,
             table,
+            schema,
             columns,
         }
     }

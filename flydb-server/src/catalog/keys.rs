@@ -1,14 +1,18 @@
 //! The system keys that hold the catalog, and the JSON stored under them.
 //!
 //! A key names its object for people who read the log; what is decoded is the value alone. Where
-//! a key holds two names the first escapes `%` and `:`, so that two keys never clash.
+//! a key holds two names the first escapes `%` and `:`, so that two keys never clash. What is in another
+//! schema than `public` has the schema before its name (see [`name_in`]).
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Function, Grant, Procedure, Sequence, Table, Trigger, User, UserType, View};
+use super::{
+    Function, Grant, PUBLIC, Procedure, Schema, Sequence, Table, Trigger, User, UserType, View,
+};
 use crate::types::{Result, SqlError, SqlState};
 
 /// What the keys of tables start with.
@@ -25,13 +29,20 @@ pub(super) const FUNCTION_PREFIX: &str = "func:";
 pub(super) const TYPE_PREFIX: &str = "type:";
 /// What the keys of triggers start with.
 pub(crate) const TRIGGER_PREFIX: &str = "trigger:";
+/// What the keys of schemas start with.
+pub(super) const NAMESPACE_PREFIX: &str = "namespace:";
 /// What the keys of users start with.
 pub(crate) const USERS_PREFIX: &str = "_sys_users:";
 /// What the keys of privileges start with.
 pub(super) const PRIVILEGES_PREFIX: &str = "_sys_privs:";
 
+/// What the names in keys start with of what is in another schema than `public`. No table, view or
+/// sequence is given a name that starts so.
+pub(crate) const OTHER_SCHEMA_PREFIX: &str = "pg_schema_";
+
 /// What the keys of the catalog start with.
-pub(crate) const PREFIXES: [&str; 9] = [
+pub(crate) const PREFIXES: [&str; 10] = [
+    NAMESPACE_PREFIX,
     SCHEMA_PREFIX,
     VIEW_PREFIX,
     SEQUENCE_PREFIX,
@@ -42,6 +53,27 @@ pub(crate) const PREFIXES: [&str; 9] = [
     USERS_PREFIX,
     PRIVILEGES_PREFIX,
 ];
+
+/// What something is kept under that is in a schema: its name, which for another schema than `public`
+/// says the schema as well. The schema's own name has neither `.` nor `%` in it there, so that two never
+/// clash.
+pub(crate) fn name_in<'n>(schema: &str, name: &'n str) -> Cow<'n, str> {
+    match schema == PUBLIC {
+        true => Cow::from(name),
+        false => Cow::from(format!("{}.{name}", schema_name(schema))),
+    }
+}
+
+/// A schema's own name in keys.
+pub(crate) fn schema_name(schema: &str) -> String {
+    let escaped = schema.replace('%', "%25").replace('.', "%2E");
+    format!("{OTHER_SCHEMA_PREFIX}{escaped}")
+}
+
+/// The key of a schema's definition.
+pub(crate) fn namespace_key(schema: &str) -> String {
+    format!("{NAMESPACE_PREFIX}{schema}")
+}
 
 /// The key of a table's definition.
 pub(crate) fn schema_key(table: &str) -> String {
@@ -91,6 +123,11 @@ pub(crate) fn privileges_key(user: &str, table: &str) -> String {
 /// A name that others follow in a key.
 fn escaped(name: &str) -> String {
     name.replace('%', "%25").replace(':', "%3A")
+}
+
+/// The value of a schema's key.
+pub(crate) fn encode_namespace(schema: &Schema) -> Result<Arc<[u8]>> {
+    encode(schema)
 }
 
 /// The value of a table's key.

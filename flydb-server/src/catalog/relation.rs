@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::{Sequence, Table, TableId, View};
+use super::{Home, Sequence, Table, TableId, View};
 
 /// A table, a view or a sequence. They share names and ids.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +39,26 @@ impl<'a> Relation<'a> {
     pub(crate) fn key_name(self) -> Cow<'a, str> {
         match self {
             Relation::Table(table) => table.key_name(),
-            Relation::View(_) | Relation::Sequence(_) => Cow::from(self.name()),
+            Relation::View(view) => view.key_name(),
+            Relation::Sequence(sequence) => sequence.key_name(),
+        }
+    }
+
+    /// The schema that it is in, as metadata shows it.
+    pub(crate) fn shown_schema(self) -> Cow<'a, str> {
+        match self {
+            Relation::Table(table) => table.shown_schema(),
+            Relation::View(view) => view.shown_schema(),
+            Relation::Sequence(sequence) => sequence.shown_schema(),
+        }
+    }
+
+    /// The name space that it is in.
+    pub(crate) fn home(self) -> Home<'a> {
+        match self {
+            Relation::Table(table) => table.home(),
+            Relation::View(view) => view.home(),
+            Relation::Sequence(sequence) => sequence.home(),
         }
     }
 

@@ -1,47 +1,77 @@
-//! The catalog of one snapshot: lookups by name and by id.
+//! The catalog of one snapshot: what it is made of, and lookups by id. Names are looked up in
+//! [`super::lookup`].
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::keys::{
-    FUNCTION_PREFIX, PRIVILEGES_PREFIX, PROCEDURE_PREFIX, SCHEMA_PREFIX, SEQUENCE_PREFIX,
-    TRIGGER_PREFIX, TYPE_PREFIX, USERS_PREFIX, VIEW_PREFIX, decode,
+    FUNCTION_PREFIX, NAMESPACE_PREFIX, PRIVILEGES_PREFIX, PROCEDURE_PREFIX, SCHEMA_PREFIX,
+    SEQUENCE_PREFIX, TRIGGER_PREFIX, TYPE_PREFIX, USERS_PREFIX, VIEW_PREFIX, decode, schema_name,
 };
+use super::space::NameSpace;
 use super::{
-    ForeignKey, Function, Grant, Index, Procedure, Relation, Sequence, Table, TableId, Trigger,
-    User, UserType, View,
+    ForeignKey, Function, Grant, Procedure, Relation, Schema, SearchPath, Sequence, Table, TableId,
+    Trigger, User, UserType, View,
 };
 use crate::types::Result;
 
-/// Everything that exists in one snapshot. Made once for a schema version, then shared.
+/// Everything that exists in one snapshot, made once for a schema version and then shared; and how a
+/// session looks for names in it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Catalog {
-    tables: BTreeMap<String, Arc<Table>>,
+    pub(super) all: Arc<Contents>,
+    /// The session whose temporary relations are found by name; 0: nobody's are.
+    pub(super) session: u64,
+    pub(super) path: SearchPath,
+}
+
+/// Everything that exists.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Contents {
+    /// What each schema holds. One that holds nothing may be missing.
+    pub(super) spaces: BTreeMap<String, NameSpace>,
+    /// The temporary relations of each session.
+    pub(super) temporary: BTreeMap<u64, NameSpace>,
+    /// All schemas but `public`.
+    pub(super) schemas: BTreeMap<String, Arc<Schema>>,
     by_id: HashMap<TableId, Arc<Table>>,
-    /// The temporary tables of all sessions.
-    temporary: Vec<Arc<Table>>,
-    /// Those of the session whose catalog this is, by name.
-    own: BTreeMap<String, Arc<Table>>,
-    /// Where their indexes are.
-    own_indexes: HashMap<String, (Arc<Table>, usize)>,
-    views: BTreeMap<String, Arc<View>>,
     views_by_id: HashMap<TableId, Arc<View>>,
-    sequences: BTreeMap<String, Arc<Sequence>>,
     sequences_by_id: HashMap<TableId, Arc<Sequence>>,
-    procedures: BTreeMap<String, Arc<Procedure>>,
+    schemas_by_id: HashMap<TableId, Arc<Schema>>,
     /// By name, in the order of what they take.
     pub(super) functions: BTreeMap<String, Vec<Arc<Function>>>,
     types: BTreeMap<String, Arc<UserType>>,
     types_by_id: HashMap<u32, Arc<UserType>>,
     /// Those of each table, by name.
     triggers: HashMap<TableId, BTreeMap<String, Arc<Trigger>>>,
-    /// Where each index is: its table, and its place among that table's indexes.
-    indexes: HashMap<String, (Arc<Table>, usize)>,
     /// For each table the foreign keys that refer to it: the referring table, and the place among its foreign keys.
     references: HashMap<TableId, Vec<(Arc<Table>, usize)>>,
     users: BTreeMap<String, Arc<User>>,
     grants: HashMap<String, HashMap<TableId, Grant>>,
+}
+
+impl Contents {
+    /// The name space of a schema, or of a session's temporary relations.
+    fn space_of(&mut self, session: Option<u64>, schema: &str) -> &mut NameSpace {
+        match session {
+            Some(session) => self.temporary.entry(session).or_default(),
+            None => self.spaces.entry(schema.to_owned()).or_default(),
+        }
+    }
+
+    /// Lets go of what was made of routines.
+    fn forget_plans(&mut self) {
+        for space in self.spaces.values_mut() {
+            for procedure in space.procedures.values_mut() {
+                *procedure = Arc::new(Procedure::clone(procedure));
+            }
+        }
+        let triggers = self.triggers.values_mut();
+        for trigger in triggers.flat_map(BTreeMap::values_mut) {
+            *trigger = Arc::new(Trigger::clone(trigger));
+        }
+    }
 }
 
 impl Catalog {
@@ -75,195 +105,157 @@ impl Catalog {
                 catalog.add_user(decode(key, value)?);
             } else if key.starts_with(PRIVILEGES_PREFIX) {
                 catalog.add_grant(decode(key, value)?);
+            } else if key.starts_with(NAMESPACE_PREFIX) {
+                catalog.add_schema(decode(key, value)?);
             }
         }
         Ok(catalog)
     }
 
+    fn contents(&mut self) -> &mut Contents {
+        Arc::make_mut(&mut self.all)
+    }
+
+    /// Adds a schema.
+    pub(crate) fn add_schema(&mut self, schema: Schema) {
+        let schema = Arc::new(schema);
+        let all = self.contents();
+        all.schemas_by_id.insert(schema.id, Arc::clone(&schema));
+        all.schemas.insert(schema.name.clone(), schema);
+    }
+
     /// Adds a table, with its indexes and foreign keys.
     pub(crate) fn add_table(&mut self, table: Table) {
         let table = Arc::new(table);
-        if table.temporary.is_none() {
-            self.indexes.extend(index_places(&table));
-        }
+        let all = self.contents();
         for (place, key) in table.foreign_keys.iter().enumerate() {
             let found = (Arc::clone(&table), place);
-            self.references.entry(key.parent).or_default().push(found);
+            all.references.entry(key.parent).or_default().push(found);
         }
-        self.by_id.insert(table.id, Arc::clone(&table));
-        match table.temporary {
-            Some(_) => self.temporary.push(table),
-            None => {
-                self.tables.insert(table.name.clone(), table);
-            }
-        }
+        all.by_id.insert(table.id, Arc::clone(&table));
+        let session = table.temporary.map(|one| one.session);
+        all.space_of(session, &table.schema).add_table(&table);
     }
 
-    /// The catalog as a session sees it, with its temporary tables by name; `None` where it has none.
-    pub(crate) fn of_session(&self, session: u64) -> Option<Catalog> {
-        let own = self.temporary_of(session);
-        let own: BTreeMap<_, _> = own
-            .map(|table| (table.name.clone(), Arc::clone(table)))
-            .collect();
-        if own.is_empty() {
-            return None;
+    /// The catalog as a session sees it whose names are looked for on this path.
+    pub(crate) fn of_session(&self, session: u64, path: SearchPath) -> Catalog {
+        let mut catalog = Catalog {
+            all: Arc::clone(&self.all),
+            session: 0,
+            path,
+        };
+        if self.all.temporary.contains_key(&session) {
+            catalog.session = session;
+            // What others made of them may have meant relations of these names.
+            catalog.contents().forget_plans();
         }
-        let mut catalog = self.clone();
-        catalog.own_indexes = own.values().flat_map(index_places).collect();
-        catalog.own = own;
-        // What others made of them may have meant tables of these names.
-        for procedure in catalog.procedures.values_mut() {
-            *procedure = Arc::new(Procedure::clone(procedure));
-        }
-        let triggers = catalog.triggers.values_mut();
-        for trigger in triggers.flat_map(BTreeMap::values_mut) {
-            *trigger = Arc::new(Trigger::clone(trigger));
-        }
-        Some(catalog)
+        catalog
     }
 
-    /// The catalog without the session's temporary tables by name, as it is for all.
+    /// The catalog without the session's temporary relations by name, as it is for all.
     pub(crate) fn of_all(&self) -> Cow<'_, Catalog> {
-        if self.own.is_empty() {
+        if self.session == 0 {
             return Cow::Borrowed(self);
         }
-        let mut catalog = self.clone();
-        catalog.own.clear();
-        catalog.own_indexes.clear();
-        Cow::Owned(catalog)
+        Cow::Owned(Catalog {
+            session: 0,
+            ..self.clone()
+        })
     }
 
-    /// The temporary tables of a session.
-    pub(crate) fn temporary_of(&self, session: u64) -> impl Iterator<Item = &Arc<Table>> {
-        let all = self.temporary.iter();
-        all.filter(move |table| table.temporary.is_some_and(|one| one.session == session))
-    }
-
-    /// The temporary tables of all sessions.
-    pub(crate) fn temporary(&self) -> impl Iterator<Item = &Arc<Table>> {
-        self.temporary.iter()
+    /// The same with names looked for on another path.
+    pub(crate) fn on_path(&self, schemas: &[String]) -> Cow<'_, Catalog> {
+        if self.path.schemas() == schemas {
+            return Cow::Borrowed(self);
+        }
+        Cow::Owned(Catalog {
+            path: SearchPath::new(schemas),
+            ..self.clone()
+        })
     }
 
     /// Adds a view.
     pub(crate) fn add_view(&mut self, view: View) {
         let view = Arc::new(view);
+        let all = self.contents();
         // Rights on the rows are those on the view.
         if let Some(rows) = view.rows {
-            self.views_by_id.insert(rows.table, Arc::clone(&view));
+            all.views_by_id.insert(rows.table, Arc::clone(&view));
         }
-        self.views_by_id.insert(view.id, Arc::clone(&view));
-        self.views.insert(view.name.clone(), view);
+        all.views_by_id.insert(view.id, Arc::clone(&view));
+        let space = all.space_of(view.session, &view.schema);
+        space.views.insert(view.name.clone(), view);
     }
 
     /// Adds a sequence.
     pub(crate) fn add_sequence(&mut self, sequence: Sequence) {
         let sequence = Arc::new(sequence);
-        self.sequences_by_id
+        let all = self.contents();
+        all.sequences_by_id
             .insert(sequence.id, Arc::clone(&sequence));
-        self.sequences.insert(sequence.name.clone(), sequence);
+        let space = all.space_of(sequence.session, &sequence.schema);
+        space.sequences.insert(sequence.name.clone(), sequence);
     }
 
     /// Adds a procedure.
     pub(crate) fn add_procedure(&mut self, procedure: Procedure) {
+        let space = self.contents().space_of(None, &procedure.schema);
         let name = procedure.name.clone();
-        self.procedures.insert(name, Arc::new(procedure));
+        space.procedures.insert(name, Arc::new(procedure));
     }
 
     /// Adds a function.
     pub(crate) fn add_function(&mut self, function: Function) {
-        let named = self.functions.entry(function.name.clone()).or_default();
+        let functions = &mut self.contents().functions;
+        let named = functions.entry(function.name.clone()).or_default();
         named.push(Arc::new(function));
     }
 
     /// Adds a user's type.
     pub(crate) fn add_type(&mut self, user_type: UserType) {
         let user_type = Arc::new(user_type);
-        self.types_by_id
-            .insert(user_type.id, Arc::clone(&user_type));
-        self.types.insert(user_type.name.clone(), user_type);
+        let all = self.contents();
+        all.types_by_id.insert(user_type.id, Arc::clone(&user_type));
+        all.types.insert(user_type.name.clone(), user_type);
     }
 
     /// Adds a trigger.
     pub(crate) fn add_trigger(&mut self, trigger: Trigger) {
-        let triggers = self.triggers.entry(trigger.table).or_default();
+        let triggers = self.contents().triggers.entry(trigger.table).or_default();
         triggers.insert(trigger.name.clone(), Arc::new(trigger));
     }
 
     /// Adds a user.
     pub(crate) fn add_user(&mut self, user: User) {
-        self.users.insert(user.name.clone(), Arc::new(user));
+        let users = &mut self.contents().users;
+        users.insert(user.name.clone(), Arc::new(user));
     }
 
     /// Adds what a user may do with a table.
     pub(crate) fn add_grant(&mut self, grant: Grant) {
-        let tables = self.grants.entry(grant.user.clone()).or_default();
+        let grants = &mut self.contents().grants;
+        let tables = grants.entry(grant.user.clone()).or_default();
         tables.insert(grant.table, grant);
-    }
-
-    /// The table of this name, as folded: a temporary one of the session before one of all.
-    pub(crate) fn table(&self, name: &str) -> Option<&Arc<Table>> {
-        self.own.get(name).or_else(|| self.tables.get(name))
-    }
-
-    /// The table of this name that is there for all.
-    pub(crate) fn table_of_all(&self, name: &str) -> Option<&Arc<Table>> {
-        self.tables.get(name)
     }
 
     /// The table with this id.
     pub(crate) fn table_by_id(&self, id: TableId) -> Option<&Arc<Table>> {
-        self.by_id.get(&id)
-    }
-
-    /// All tables, by name, then the session's temporary ones.
-    pub(crate) fn tables(&self) -> impl Iterator<Item = &Arc<Table>> {
-        self.tables.values().chain(self.own.values())
-    }
-
-    /// The view of this name, as folded.
-    pub(crate) fn view(&self, name: &str) -> Option<&Arc<View>> {
-        self.views.get(name)
+        self.all.by_id.get(&id)
     }
 
     /// The view with this id.
     pub(crate) fn view_by_id(&self, id: TableId) -> Option<&Arc<View>> {
-        self.views_by_id.get(&id)
-    }
-
-    /// All views, by name.
-    pub(crate) fn views(&self) -> impl Iterator<Item = &Arc<View>> {
-        self.views.values()
-    }
-
-    /// The sequence of this name, as folded.
-    pub(crate) fn sequence(&self, name: &str) -> Option<&Arc<Sequence>> {
-        self.sequences.get(name)
+        self.all.views_by_id.get(&id)
     }
 
     /// The sequence with this id.
     pub(crate) fn sequence_by_id(&self, id: TableId) -> Option<&Arc<Sequence>> {
-        self.sequences_by_id.get(&id)
+        self.all.sequences_by_id.get(&id)
     }
 
-    /// All sequences, by name.
-    pub(crate) fn sequences(&self) -> impl Iterator<Item = &Arc<Sequence>> {
-        self.sequences.values()
-    }
-
-    /// The table, view or sequence of this name.
-    pub(crate) fn relation(&self, name: &str) -> Option<Relation<'_>> {
-        let table = || self.table(name).map(Relation::Table);
-        let view = || self.view(name).map(Relation::View);
-        let sequence = || self.sequence(name).map(Relation::Sequence);
-        table().or_else(view).or_else(sequence)
-    }
-
-    /// The table, view or sequence of this name that is there for all.
-    pub(crate) fn relation_of_all(&self, name: &str) -> Option<Relation<'_>> {
-        let table = || self.table_of_all(name).map(Relation::Table);
-        let view = || self.view(name).map(Relation::View);
-        let sequence = || self.sequence(name).map(Relation::Sequence);
-        table().or_else(view).or_else(sequence)
+    /// The schema with this id.
+    pub(crate) fn schema_by_id(&self, id: TableId) -> Option<&Arc<Schema>> {
+        self.all.schemas_by_id.get(&id)
     }
 
     /// The table, view or sequence with this id.
@@ -274,70 +266,49 @@ impl Catalog {
         table().or_else(view).or_else(sequence)
     }
 
-    /// All tables, then all views, each by name.
-    pub(crate) fn relations(&self) -> impl Iterator<Item = Relation<'_>> {
-        let views = self.views().map(Relation::View);
-        self.tables().map(Relation::Table).chain(views)
+    /// What the entries of a relation or a schema are kept under that grants name by its id.
+    pub(crate) fn key_name_by_id(&self, id: TableId) -> Option<Cow<'_, str>> {
+        let relation = || self.relation_by_id(id).map(Relation::key_name);
+        let schema = || self.schema_by_id(id);
+        relation().or_else(|| schema().map(|one| Cow::from(schema_name(&one.name))))
     }
 
-    /// The procedure of this name.
-    pub(crate) fn procedure(&self, name: &str) -> Option<&Arc<Procedure>> {
-        self.procedures.get(name)
+    /// The owner of the relation or schema with this id.
+    pub(crate) fn owner_by_id(&self, id: TableId) -> Option<&str> {
+        let relation = || self.relation_by_id(id).map(Relation::owner);
+        let schema = || self.schema_by_id(id).map(|one| one.owner.as_str());
+        relation().or_else(schema)
     }
 
-    /// All procedures, by name.
-    pub(crate) fn procedures(&self) -> impl Iterator<Item = &Arc<Procedure>> {
-        self.procedures.values()
+    /// Whether a relation or a schema has this id.
+    pub(crate) fn id_is_used(&self, id: TableId) -> bool {
+        self.relation_by_id(id).is_some() || self.schema_by_id(id).is_some()
     }
 
     /// The user's type of this name, as folded.
     pub(crate) fn user_type(&self, name: &str) -> Option<&Arc<UserType>> {
-        self.types.get(name)
+        self.all.types.get(name)
     }
 
     /// The user's type with this number.
     pub(crate) fn type_by_id(&self, id: u32) -> Option<&Arc<UserType>> {
-        self.types_by_id.get(&id)
+        self.all.types_by_id.get(&id)
     }
 
     /// The types of users, by name.
     pub(crate) fn user_types(&self) -> impl Iterator<Item = &Arc<UserType>> {
-        self.types.values()
+        self.all.types.values()
     }
 
     /// The trigger of this name on a table.
     pub(crate) fn trigger(&self, table: TableId, name: &str) -> Option<&Arc<Trigger>> {
-        self.triggers.get(&table)?.get(name)
+        self.all.triggers.get(&table)?.get(name)
     }
 
     /// The triggers on a table, in the order in which they fire: by name.
     pub(crate) fn triggers_on(&self, table: TableId) -> impl Iterator<Item = &Arc<Trigger>> {
-        let found = self.triggers.get(&table).into_iter();
+        let found = self.all.triggers.get(&table).into_iter();
         found.flat_map(BTreeMap::values)
-    }
-
-    /// The index of this name, and its table.
-    pub(crate) fn index(&self, name: &str) -> Option<(&Arc<Table>, &Index)> {
-        let own = self.own_indexes.get(name);
-        let (table, place) = own.or_else(|| self.indexes.get(name))?;
-        Some((table, table.indexes.get(*place)?))
-    }
-
-    /// Whether a table, a view, a sequence or an index has this name: they share one name space.
-    /// Temporary ones do not count.
-    pub(crate) fn relation_exists(&self, name: &str) -> bool {
-        self.tables.contains_key(name)
-            || self.views.contains_key(name)
-            || self.sequences.contains_key(name)
-            || self.indexes.contains_key(name)
-    }
-
-    /// Whether a name is taken in the name space of a table: that of all, or of a session.
-    pub(crate) fn is_taken(&self, table: &Table, name: &str) -> bool {
-        match table.temporary {
-            None => self.relation_exists(name),
-            Some(_) => self.own.contains_key(name) || self.own_indexes.contains_key(name),
-        }
     }
 
     /// The foreign keys that refer to a table, its own included, each with the table that refers.
@@ -345,42 +316,34 @@ impl Catalog {
         &self,
         parent: TableId,
     ) -> impl Iterator<Item = (&Arc<Table>, &ForeignKey)> {
-        let found = self.references.get(&parent).into_iter().flatten();
+        let found = self.all.references.get(&parent).into_iter().flatten();
         found.filter_map(|(table, place)| Some((table, table.foreign_keys.get(*place)?)))
     }
 
     /// The user of this name.
     pub(crate) fn user(&self, name: &str) -> Option<&Arc<User>> {
-        self.users.get(name)
+        self.all.users.get(name)
     }
 
     /// All users, by name.
     pub(crate) fn users(&self) -> impl Iterator<Item = &Arc<User>> {
-        self.users.values()
+        self.all.users.values()
     }
 
     /// What was granted to a user on a table.
     pub(crate) fn grant(&self, user: &str, table: TableId) -> Option<&Grant> {
-        self.grants.get(user)?.get(&table)
+        self.all.grants.get(user)?.get(&table)
     }
 
     /// Everything granted to a user, in no order.
     pub(crate) fn grants_of(&self, user: &str) -> impl Iterator<Item = &Grant> {
-        self.grants.get(user).into_iter().flat_map(HashMap::values)
+        let grants = self.all.grants.get(user).into_iter();
+        grants.flat_map(HashMap::values)
     }
 
     /// Everything granted on a table, in no order.
     pub(crate) fn grants_on(&self, table: TableId) -> impl Iterator<Item = &Grant> {
-        self.grants
-            .values()
-            .filter_map(move |tables| tables.get(&table))
+        let grants = self.all.grants.values();
+        grants.filter_map(move |tables| tables.get(&table))
     }
-}
-
-/// The places of a table's indexes, by their names.
-fn index_places(table: &Arc<Table>) -> Vec<(String, (Arc<Table>, usize))> {
-    let indexes = table.indexes.iter().enumerate();
-    indexes
-        .map(|(place, index)| (index.name.clone(), (Arc::clone(table), place)))
-        .collect()
 }

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{IndexId, TableId};
+use super::keys::name_in;
+use super::path::{is_public, public};
+use super::{Home, IndexId, TableId};
 use crate::types::DataType;
 
 /// A table's definition. Names are stored as SQL folds them: lower case unless quoted.
@@ -12,6 +14,9 @@ use crate::types::DataType;
 pub(crate) struct Table {
     /// Its id.
     pub id: TableId,
+    /// The schema that it is in; without meaning for a temporary one.
+    #[serde(default = "public", skip_serializing_if = "is_public")]
+    pub schema: String,
     /// Its name.
     pub name: String,
     /// The user who made it; owners have every privilege.
@@ -63,12 +68,18 @@ pub(crate) const TEMPORARY_PREFIX: &str = "pg_temp_";
 /// As [`NEW_TABLE`], for an index.
 pub(crate) const NEW_INDEX: IndexId = IndexId(0);
 
+/// What a temporary relation of a session is kept under.
+pub(super) fn temporary_name(session: u64, name: &str) -> String {
+    format!("{TEMPORARY_PREFIX}{session}.{name}")
+}
+
 impl Table {
     /// A table of this name without columns, to be filled in.
     #[must_use]
     pub(crate) fn new(name: impl Into<String>, owner: impl Into<String>) -> Table {
         Table {
             id: NEW_TABLE,
+            schema: public(),
             name: name.into(),
             owner: owner.into(),
             columns: Vec::new(),
@@ -82,7 +93,7 @@ impl Table {
         }
     }
 
-    /// What its entries are kept under: its name, which for a temporary table says the session as well.
+    /// What its entries are kept under: its name, which may say the session or the schema as well.
     #[must_use]
     pub(crate) fn key_name(&self) -> Cow<'_, str> {
         self.key_of(&self.name)
@@ -92,10 +103,26 @@ impl Table {
     #[must_use]
     pub(crate) fn key_of<'n>(&self, name: &'n str) -> Cow<'n, str> {
         match self.temporary {
-            Some(Temporary { session, .. }) => {
-                Cow::from(format!("{TEMPORARY_PREFIX}{session}.{name}"))
-            }
-            None => Cow::from(name),
+            Some(Temporary { session, .. }) => Cow::from(temporary_name(session, name)),
+            None => name_in(&self.schema, name),
+        }
+    }
+
+    /// The schema that it is in, as metadata shows it.
+    #[must_use]
+    pub(crate) fn shown_schema(&self) -> Cow<'_, str> {
+        match self.temporary {
+            Some(Temporary { session, .. }) => Cow::from(format!("{TEMPORARY_PREFIX}{session}")),
+            None => Cow::from(&self.schema),
+        }
+    }
+
+    /// The name space that it is in.
+    #[must_use]
+    pub(crate) fn home(&self) -> Home<'_> {
+        match self.temporary {
+            Some(_) => Home::Session,
+            None => Home::Schema(&self.schema),
         }
     }
 

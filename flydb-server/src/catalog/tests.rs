@@ -23,6 +23,7 @@ fn column(name: &str, data_type: DataType) -> Column {
 fn table(id: u32, name: &str) -> Table {
     Table {
         id: TableId(id),
+        schema: PUBLIC.to_owned(),
         name: name.to_owned(),
         owner: "admin".to_owned(),
         columns: vec![
@@ -93,12 +94,13 @@ fn entries() -> Vec<(String, Arc<[u8]>)> {
 #[test]
 fn what_is_stored_is_found_again() {
     let catalog = Catalog::load(entries()).unwrap();
-    assert_eq!(**catalog.table("parent").unwrap(), table(1, "parent"));
+    assert_eq!(**catalog.table(None, "parent").unwrap(), table(1, "parent"));
     assert_eq!(catalog.table_by_id(TableId(2)).unwrap().name, "child");
-    assert!(catalog.table("PARENT").is_none());
-    let (of, index) = catalog.index("child_n_key").unwrap();
+    assert!(catalog.table(None, "PARENT").is_none());
+    let (of, index) = catalog.index(None, "child_n_key").unwrap();
     assert_eq!((of.name.as_str(), index.id), ("child", IndexId(20)));
-    assert!(catalog.relation_exists("child_n_key") && catalog.relation_exists("child"));
+    let home = Home::Schema(PUBLIC);
+    assert!(catalog.is_taken(home, "child_n_key") && catalog.is_taken(home, "child"));
     let referring: Vec<_> = catalog
         .referencing(TableId(1))
         .map(|(table, key)| (&table.name, &key.name))

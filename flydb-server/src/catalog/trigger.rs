@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::path::{is_of_public, of_public};
 use super::{Slot, TableId};
 
 /// A trigger's definition.
@@ -27,8 +28,11 @@ pub(crate) struct Trigger {
     /// WHEN, as SQL over NEW and OLD.
     pub when: Option<String>,
     /// Its statements, as SQL that names columns of NEW and OLD. Names of tables mean what they mean
-    /// when it fires.
+    /// when it fires, on the path below.
     pub body: Vec<String>,
+    /// The search path that it was made with.
+    #[serde(default = "of_public", skip_serializing_if = "is_of_public")]
+    pub path: Vec<String>,
     /// Its plans.
     #[serde(skip)]
     pub planned: Slot,

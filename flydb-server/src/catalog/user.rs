@@ -53,8 +53,10 @@ pub(crate) enum Privilege {
     Update,
     /// Remove rows.
     Delete,
-    /// Count with a sequence.
+    /// Count with a sequence, or find what is in a schema.
     Usage,
+    /// Make something in a schema.
+    Create,
 }
 
 impl Privilege {
@@ -68,14 +70,17 @@ impl Privilege {
     /// Every privilege on a sequence.
     pub(crate) const ALL_OF_SEQUENCE: [Privilege; 3] =
         [Privilege::Select, Privilege::Update, Privilege::Usage];
+    /// Every privilege on a schema.
+    pub(crate) const ALL_OF_SCHEMA: [Privilege; 2] = [Privilege::Usage, Privilege::Create];
 }
 
-/// What a user may do with a table, as stored under `_sys_privs:<user>:<table>`.
+/// What a user may do with a table, view, sequence or schema, as stored under
+/// `_sys_privs:<user>:<table>`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Grant {
     /// The user.
     pub user: String,
-    /// The table.
+    /// What it is on.
     pub table: TableId,
     /// What was granted; the flag says WITH GRANT OPTION.
     pub privileges: BTreeMap<Privilege, bool>,

@@ -1,8 +1,13 @@
 //! Views, as stored under `view:<name>`, and the queries that they keep.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
-use super::{ColumnDefault, TableId};
+use super::keys::name_in;
+use super::path::{is_public, public};
+use super::table::temporary_name;
+use super::{ColumnDefault, Home, TEMPORARY_PREFIX, TableId};
 use crate::types::DataType;
 
 /// A view's definition.
@@ -10,8 +15,14 @@ use crate::types::DataType;
 pub(crate) struct View {
     /// Its id. Views and tables share ids as they share names, so that grants name either.
     pub id: TableId,
+    /// The schema that it is in; without meaning for a temporary one.
+    #[serde(default = "public", skip_serializing_if = "is_public")]
+    pub schema: String,
     /// Its name.
     pub name: String,
+    /// The session that it is of alone; `None`: it is there for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<u64>,
     /// The user who made it, with whose rights its tables are read.
     pub owner: String,
     /// Its columns, in order. Their names are fixed, whatever becomes of those that they show.
@@ -49,6 +60,35 @@ pub(crate) enum CheckOption {
     Local,
     /// Those of all views below it too.
     Cascaded,
+}
+
+impl View {
+    /// What its entries are kept under.
+    #[must_use]
+    pub(crate) fn key_name(&self) -> Cow<'_, str> {
+        match self.session {
+            Some(session) => Cow::from(temporary_name(session, &self.name)),
+            None => name_in(&self.schema, &self.name),
+        }
+    }
+
+    /// The schema that it is in, as metadata shows it.
+    #[must_use]
+    pub(crate) fn shown_schema(&self) -> Cow<'_, str> {
+        match self.session {
+            Some(session) => Cow::from(format!("{TEMPORARY_PREFIX}{session}")),
+            None => Cow::from(&self.schema),
+        }
+    }
+
+    /// The name space that it is in.
+    #[must_use]
+    pub(crate) fn home(&self) -> Home<'_> {
+        match self.session {
+            Some(_) => Home::Session,
+            None => Home::Schema(&self.schema),
+        }
+    }
 }
 
 /// The rows of a materialized view, as of when it was filled last.
@@ -97,6 +137,9 @@ pub(crate) struct StoredRelation {
     pub at: u32,
     /// The table or view.
     pub relation: TableId,
+    /// The schema that it was in then, by which the text may name its columns.
+    #[serde(default = "public", skip_serializing_if = "is_public")]
+    pub schema: String,
     /// The columns that it had, in order.
     pub columns: Vec<StoredColumn>,
 }

@@ -19,6 +19,7 @@ mod grant;
 mod ids;
 mod locks;
 mod routine;
+mod schema;
 mod sequence;
 mod spec;
 mod table_change;
@@ -96,6 +97,9 @@ fn run(command: &Command, context: &DefinitionContext<'_>, txn: &mut Transaction
         Command::DropTable(drop) => drop_table::run(drop, context.catalog(), txn),
         Command::CreateIndex(create) => create_index::run(create, context, txn),
         Command::DropIndex(drop) => drop_index::run(drop, context, txn),
+        Command::CreateSchema(create) => schema::create(create, context, txn),
+        Command::AlterSchema(alter) => schema::alter(alter, context, txn),
+        Command::DropSchema(drop) => schema::drop_schemas(drop, context.catalog(), txn),
         Command::CreateView(create) => create_view::run(create, context, txn),
         Command::RenameView(rename) => create_view::rename(rename, context, txn),
         Command::AlterView(alter) => create_view::alter(alter, txn),
@@ -122,7 +126,7 @@ fn run(command: &Command, context: &DefinitionContext<'_>, txn: &mut Transaction
         }
         Command::CreateProcedure(create) => routine::create_procedure(create, context, txn),
         Command::DropProcedure(drop) => {
-            routine::drop_procedures(drop, txn);
+            routine::drop_procedures(drop, context.catalog(), txn);
             Ok(())
         }
         Command::CreateTrigger(create) => routine::create_trigger(create, context, txn),

@@ -283,7 +283,7 @@ fn measured(
 /// Goes on with a procedure; the rows of its result come at its end.
 fn call(program: &mut Program, node: &Node, run: &Run, txn: &mut Transaction) -> Result<Step> {
     let advance = program.step(run, txn).map_err(|error| match node {
-        Node::Call(call) => error.inside(&format!("procedure {}", call.procedure)),
+        Node::Call(call) => error.inside(&format!("procedure {}", call.procedure.name)),
         _ => error,
     });
     Ok(match advance? {

@@ -32,7 +32,7 @@ type Row = Vec<Value>;
 pub(super) fn rows(relation: SystemRelation, context: Context<'_>) -> Vec<Row> {
     let directory = Directory::of(context);
     match relation {
-        SystemRelation::Schemata => tables::schemata(),
+        SystemRelation::Schemata => tables::schemata(&directory),
         SystemRelation::Tables => tables::tables(&directory),
         SystemRelation::Columns => columns::columns(&directory),
         SystemRelation::TableConstraints => constraints::constraints(&directory),

@@ -1,9 +1,9 @@
 //! Statements that are not queries: definitions, users, transactions, settings.
 
 use super::{
-    AlterFunction, AlterSequence, AlterTable, AlterType, CreateFunction, CreateIndex,
-    CreateSequence, CreateTable, CreateType, DropFunctions, DropIndex, DropSequence, DropTable,
-    DropTypes, Query, Truncate,
+    AlterFunction, AlterSchema, AlterSequence, AlterTable, AlterType, CreateFunction, CreateIndex,
+    CreateSchema, CreateSequence, CreateTable, CreateType, DropFunctions, DropIndex, DropSchema,
+    DropSequence, DropTable, DropTypes, Query, RoutineName, Truncate,
 };
 use crate::catalog::{Privilege, Procedure, StoredQuery, Trigger, View, ViewColumn, ViewOptions};
 use crate::sql::CursorMove;
@@ -37,6 +37,12 @@ pub(crate) enum Command {
     CreateIndex(Box<CreateIndex>),
     /// DROP INDEX.
     DropIndex(DropIndex),
+    /// CREATE SCHEMA.
+    CreateSchema(CreateSchema),
+    /// ALTER SCHEMA.
+    AlterSchema(AlterSchema),
+    /// DROP SCHEMA.
+    DropSchema(DropSchema),
     /// CREATE VIEW.
     CreateView(CreateView),
     /// ALTER VIEW ... RENAME TO.
@@ -172,6 +178,8 @@ pub(crate) enum Command {
 /// CREATE VIEW.
 #[derive(Clone, Debug)]
 pub(crate) struct CreateView {
+    /// The schema that it comes into.
+    pub schema: String,
     /// Its name.
     pub name: String,
     /// OR REPLACE.
@@ -233,7 +241,7 @@ pub(crate) struct CreateProcedure {
 #[derive(Clone, Debug)]
 pub(crate) struct DropProcedure {
     /// Those that exist among those named.
-    pub names: Vec<String>,
+    pub names: Vec<RoutineName>,
 }
 
 /// CREATE TRIGGER.

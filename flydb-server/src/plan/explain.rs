@@ -121,7 +121,7 @@ impl Explanation<'_> {
                     names,
                 )
             }
-            Node::Call(call) => (format!("Call {}", call.procedure), Vec::new()),
+            Node::Call(call) => (format!("Call {}", call.procedure.name), Vec::new()),
         };
         if let Some(line) = self.lines.get_mut(at) {
             line.text = title;

@@ -6,6 +6,7 @@ use super::{
     AggregateFunction, CteScan, Delete, Expr, FunctionScan, Insert, LockRows, Merge, MergeJoin,
     ProjectSet, Recursion, Start, SystemScan, Update, Window, With, WorkingScan,
 };
+use crate::catalog::Procedure;
 use crate::types::{DataType, IndexId, TableId};
 
 /// A node of a plan.
@@ -74,14 +75,33 @@ pub(crate) enum Node {
 /// A call of a procedure, whose statements are planned when it runs. Output: the rows of one of them.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Call {
-    /// The procedure's name.
-    pub procedure: String,
+    /// The procedure.
+    pub procedure: RoutineName,
     /// Its arguments, of the parameters' types; without columns and subqueries.
     pub arguments: Vec<Expr>,
     /// Which statement of the body brings the result.
     pub result: Option<usize>,
     /// The types of the result's columns.
     pub types: Vec<DataType>,
+}
+
+/// The full name of a procedure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RoutineName {
+    /// The schema that it is in.
+    pub schema: String,
+    /// Its name there.
+    pub name: String,
+}
+
+impl RoutineName {
+    /// That of a procedure.
+    pub(crate) fn of(procedure: &Procedure) -> RoutineName {
+        RoutineName {
+            schema: procedure.schema.clone(),
+            name: procedure.name.clone(),
+        }
+    }
 }
 
 /// A column that a query returns.

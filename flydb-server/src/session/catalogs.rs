@@ -13,20 +13,22 @@ use crate::types::Result;
 pub(super) struct Versioned {
     pub(super) version: SchemaVersion,
     pub(super) catalog: Arc<Catalog>,
-    /// The session that it is of; 0 for one without temporary tables, which all share.
+    /// The session that it is of; 0 for one without temporary relations, which others share.
     pub(super) session: u64,
 }
 
 impl Versioned {
-    /// As a session sees it.
-    pub(super) fn of_session(self, session: u64) -> Versioned {
-        match self.catalog.of_session(session) {
-            None => self,
-            Some(own) => Versioned {
-                catalog: Arc::new(own),
-                session,
-                ..self
-            },
+    /// As a session of a user sees it who looks for names in these schemas.
+    pub(super) fn of_session(self, session: u64, user: &str, path: &[String]) -> Versioned {
+        let path = self.catalog.path_of(user, path);
+        let has_temporary = self.catalog.temporary(Some(session)).next().is_some();
+        if path.is_default() && !has_temporary {
+            return self;
+        }
+        Versioned {
+            catalog: Arc::new(self.catalog.of_session(session, path)),
+            session: if has_temporary { session } else { 0 },
+            ..self
         }
     }
 }

@@ -320,6 +320,9 @@ fn tag(planned: &Planned) -> &'static str {
         Command::DropTable(_) => "DROP TABLE OK",
         Command::CreateIndex(_) => "CREATE INDEX OK",
         Command::DropIndex(_) => "DROP INDEX OK",
+        Command::CreateSchema(_) => "CREATE SCHEMA OK",
+        Command::AlterSchema(_) => "ALTER SCHEMA OK",
+        Command::DropSchema(_) => "DROP SCHEMA OK",
         Command::CreateView(create) if create.materialized.is_some() => {
             "CREATE MATERIALIZED VIEW OK"
         }

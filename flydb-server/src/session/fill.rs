@@ -9,7 +9,7 @@ use super::run::Own;
 use super::state::Session;
 use crate::auth::authorize;
 use crate::binder::{BindContext, CursorUse, bind_view_text};
-use crate::catalog::{Catalog, Table, View};
+use crate::catalog::{Catalog, Home, Table, View};
 use crate::exec::{Output, TableStatistics, fill_view};
 use crate::optimizer::optimize;
 use crate::plan::{Command, CreateTable, CreateView, Expr, Insert, InsertSource, Node, Query};
@@ -38,19 +38,20 @@ impl Session {
                 else {
                     return Ok(());
                 };
-                match before.is_taken(table, &table.name) {
+                match before.is_taken(table.home(), &table.name) {
                     true => Ok(()),
                     false => self.fill_table(table, fill, own, patience).await,
                 }
             }
             Command::CreateView(CreateView {
+                schema,
                 name,
                 materialized: Some(true),
                 ..
-            }) if !before.relation_exists(name) => {
+            }) if !before.is_taken(Home::Schema(schema), name) => {
                 let snapshot = self.txn(own)?.view();
                 let catalog = self.catalog_of(&snapshot)?.catalog;
-                let view = catalog.view(name).ok_or_else(no_view)?;
+                let view = catalog.view(Some(schema), name).ok_or_else(no_view)?;
                 self.fill_view(view, own, patience).await
             }
             Command::RefreshView {
@@ -75,10 +76,7 @@ impl Session {
         let snapshot = self.txn(own)?.view();
         let schema = self.catalog_of(&snapshot)?;
         let catalog = &schema.catalog;
-        let table = match made.temporary {
-            Some(_) => catalog.table(&made.name),
-            None => catalog.table_of_all(&made.name),
-        };
+        let table = catalog.table(Some(made.home().schema_name()), &made.name);
         let table = table.ok_or_else(|| SqlError::internal("the table made is not there"))?;
         let known = Known(TableStatistics::new(&snapshot, &self.engine.statistics));
         let plan = |query| optimize(query, catalog, &known);

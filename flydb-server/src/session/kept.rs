@@ -66,6 +66,7 @@ impl Session {
             types: planned.parameters.clone().into(),
             params: image.into(),
             user: Arc::clone(self.principal()?.name()),
+            path: planned.schema.catalog.path().clone(),
             zone: self.options.time_zone.as_str().into(),
         }))
     }

@@ -29,9 +29,6 @@ use crate::catalog::{Catalog, Relation, Table, TableId};
 use crate::types::{Result, Value};
 use pattern::Pattern;
 
-/// The schema that all tables are in.
-const SCHEMA: &str = "public";
-
 /// The rows of a list.
 type ListRows = Vec<Vec<Value>>;
 
@@ -87,10 +84,13 @@ impl Directory {
         schema: Option<&'a str>,
         name: Option<&'a str>,
     ) -> impl Iterator<Item = &'a Arc<Table>> {
-        let place = Pattern::new(catalog).matches(DATABASE) && Pattern::new(schema).matches(SCHEMA);
-        let name = Pattern::new(name);
+        let place = Pattern::new(catalog).matches(DATABASE);
+        let (schema, name) = (Pattern::new(schema), Pattern::new(name));
         let tables = self.catalog.tables();
-        tables.filter(move |table| place && name.matches(&table.name) && self.shows(table.id))
+        tables.filter(move |table| {
+            let named = name.matches(&table.name) && schema.matches(&table.shown_schema());
+            place && named && self.shows(table.id)
+        })
     }
 
     /// The tables that fit the filters, then the views, each by name.
@@ -100,9 +100,12 @@ impl Directory {
         schema: Option<&'a str>,
         name: Option<&'a str>,
     ) -> impl Iterator<Item = Relation<'a>> {
-        let place = Pattern::new(catalog).matches(DATABASE) && Pattern::new(schema).matches(SCHEMA);
-        let name = Pattern::new(name);
-        let shown = move |one: &Relation<'_>| name.matches(one.name()) && self.shows(one.id());
+        let place = Pattern::new(catalog).matches(DATABASE);
+        let (schema, name) = (Pattern::new(schema), Pattern::new(name));
+        let shown = move |one: &Relation<'_>| {
+            let named = name.matches(one.name()) && schema.matches(&one.shown_schema());
+            named && self.shows(one.id())
+        };
         self.catalog
             .relations()
             .filter(move |relation| place && shown(relation))
@@ -130,8 +133,8 @@ fn yes_no(yes: bool) -> Value {
 }
 
 /// Where a table or view is: catalog, schema and name.
-fn place_of(relation: &str) -> [Value; 3] {
-    [text(DATABASE), text(SCHEMA), text(relation)]
+fn place_of(schema: &str, relation: &str) -> [Value; 3] {
+    [text(DATABASE), text(schema), text(relation)]
 }
 
 fn column_name(table: &Table, place: usize) -> Value {

@@ -93,6 +93,10 @@ impl Session {
 
     /// Brings what depends on an option up to it.
     pub(super) fn options_changed(&mut self, option: OptionName) {
+        if option == OptionName::SearchPath {
+            // Names are looked for anew.
+            self.catalog = None;
+        }
         if option != OptionName::TimeZone {
             return;
         }
@@ -125,6 +129,7 @@ impl Session {
         self.facts.forget_numbers();
         self.options = self.initial.clone();
         self.options_changed(OptionName::TimeZone);
+        self.options_changed(OptionName::SearchPath);
     }
 
     /// RESET ALL: the options as they were after the log-in.
@@ -137,6 +142,7 @@ impl Session {
             .await?;
         self.options = self.initial.clone();
         self.options_changed(OptionName::TimeZone);
+        self.options_changed(OptionName::SearchPath);
         Ok(Outcome::plain("RESET"))
     }
 
@@ -240,7 +246,8 @@ impl Setting {
             | OptionName::TimeZone
             | OptionName::ApplicationName
             | OptionName::ResultFormat
-            | OptionName::Compression => Setting::Text(text.clone()),
+            | OptionName::Compression
+            | OptionName::SearchPath => Setting::Text(text.clone()),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! changes. Times are whole seconds, or texts with a unit (`250ms`); 0 is none.
 
 mod read;
+mod search_path;
 #[cfg(test)]
 mod tests;
 
@@ -11,6 +12,8 @@ use std::fmt;
 use std::time::Duration;
 
 use smol_str::SmolStr;
+
+pub(crate) use self::search_path::PathSetting;
 
 use self::read::{
     application_name, boolean, compression, isolation, result_format, rows, time_zone, timeout,
@@ -61,6 +64,8 @@ pub(crate) struct Options {
     pub(crate) application_name: SmolStr,
     /// In which form rows go out.
     pub(crate) result_format: ResultFormat,
+    /// In which schemas names are looked for.
+    pub(crate) search_path: PathSetting,
 }
 
 impl Default for Options {
@@ -76,6 +81,7 @@ impl Default for Options {
             time_zone: SmolStr::new_static("UTC"),
             application_name: SmolStr::default(),
             result_format: ResultFormat::Json,
+            search_path: PathSetting::default(),
         }
     }
 }
@@ -107,11 +113,13 @@ pub(crate) enum OptionName {
     ResultFormat,
     /// `compression`.
     Compression,
+    /// `search_path`.
+    SearchPath,
 }
 
 impl OptionName {
     /// Every option, with its name.
-    pub(crate) const ALL: [(&'static str, OptionName); 12] = [
+    pub(crate) const ALL: [(&'static str, OptionName); 13] = [
         ("auto_commit", OptionName::AutoCommit),
         ("isolation_level", OptionName::IsolationLevel),
         ("read_only", OptionName::ReadOnly),
@@ -127,6 +135,7 @@ impl OptionName {
         ("application_name", OptionName::ApplicationName),
         ("result_format", OptionName::ResultFormat),
         ("compression", OptionName::Compression),
+        ("search_path", OptionName::SearchPath),
     ];
 
     /// The option of this name.
@@ -174,6 +183,7 @@ impl Options {
             OptionName::ApplicationName => self.application_name = application_name(value)?,
             OptionName::ResultFormat => self.result_format = result_format(value)?,
             OptionName::Compression => compression(value)?,
+            OptionName::SearchPath => self.search_path = PathSetting::read(value)?,
         }
         Ok(())
     }
@@ -197,6 +207,7 @@ impl Options {
                 ResultFormat::Binary => "binary",
             }),
             OptionName::Compression => text("none"),
+            OptionName::SearchPath => Setting::Text(self.search_path.text.clone()),
         }
     }
 }

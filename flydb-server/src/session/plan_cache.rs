@@ -13,6 +13,7 @@ use quick_cache::{Equivalent, Weighter};
 use super::counts::{Counter, Counts};
 use super::planned::Planned;
 use crate::auth::Principal;
+use crate::catalog::SearchPath;
 use crate::txn::SchemaVersion;
 use crate::types::DataType;
 
@@ -37,6 +38,8 @@ pub(super) struct PlanKey<'a> {
     pub(super) version: SchemaVersion,
     /// Whose temporary tables its names may mean; 0: nobody's.
     pub(super) session: u64,
+    /// Where its names are looked for.
+    pub(super) path: &'a SearchPath,
     pub(super) hints: &'a [DataType],
 }
 
@@ -46,6 +49,7 @@ struct Key {
     user: Principal,
     version: SchemaVersion,
     session: u64,
+    path: SearchPath,
     hints: Box<[DataType]>,
 }
 
@@ -56,6 +60,7 @@ impl Key {
             user: &self.user,
             version: self.version,
             session: self.session,
+            path: &self.path,
             hints: &self.hints,
         }
     }
@@ -68,6 +73,7 @@ impl Hash for PlanKey<'_> {
         self.user.hash(state);
         self.version.hash(state);
         self.session.hash(state);
+        self.path.hash(state);
         self.hints.hash(state);
     }
 }
@@ -82,6 +88,7 @@ impl Equivalent<Key> for PlanKey<'_> {
     fn equivalent(&self, key: &Key) -> bool {
         self.version == key.version
             && self.session == key.session
+            && *self.path == key.path
             && self.text == &*key.text
             && *self.user == key.user
             && self.hints == &*key.hints
@@ -133,6 +140,7 @@ impl PlanCache {
             text: Arc::clone(&planned.text),
             user: key.user.clone(),
             session: key.session,
+            path: key.path.clone(),
             version: key.version,
             hints: Box::from(key.hints),
         };

@@ -40,6 +40,7 @@ impl Session {
             user: principal,
             version: schema.version,
             session: schema.session,
+            path: schema.catalog.path(),
             hints,
         };
         if let Some(kept) = self.engine.plans.get(&key)

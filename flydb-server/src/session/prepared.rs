@@ -172,7 +172,9 @@ impl Session {
             (None, Some(open)) => open.txn.view(),
             (None, None) => self.present_view(),
         };
-        if view.schema_version() == planned.version() && !planned.is_outgrown(&view) {
+        let schema = self.catalog_of(&view)?;
+        let same_names = schema.catalog.path() == planned.schema.catalog.path();
+        if schema.version == planned.version() && same_names && !planned.is_outgrown(&view) {
             return Ok(planned);
         }
         let view = self.planning_view(own);

@@ -1,7 +1,7 @@
 //! Results of queries, kept for whoever asks the same again while nothing has changed.
 //!
 //! A result is found by all that it depends on besides data: the statement's text, its parameters and
-//! their types, the user and the time zone. It holds as long as the reader's snapshot has the same
+//! their types, the user, the search path and the time zone. It holds as long as the reader's snapshot has the same
 //! definitions, and every table that the query reads in the version that it was computed from; whether
 //! it does is looked up in the snapshot itself at each use, so there is nothing to invalidate and a
 //! stale answer cannot happen. A transaction that wrote to one of the tables neither uses nor makes
@@ -16,6 +16,7 @@ use quick_cache::{Equivalent, Weighter};
 
 use super::counts::{Counter, Counts};
 use super::reply::output_bytes;
+use crate::catalog::SearchPath;
 use crate::exec::Output;
 use crate::txn::{SchemaVersion, View};
 use crate::types::{DataType, TableId};
@@ -47,6 +48,8 @@ pub(super) struct Key {
     pub(super) params: Box<[u8]>,
     /// Who asks: privileges and row policies differ.
     pub(super) user: Arc<str>,
+    /// Where the statement's names are looked for.
+    pub(super) path: SearchPath,
     /// The session's zone, in which instants become dates and texts.
     pub(super) zone: Box<str>,
 }

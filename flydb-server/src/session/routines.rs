@@ -33,7 +33,7 @@ fn plan_procedure(
         variables: &procedure_variables(procedure),
         row_of: None,
         user: &Principal::named(user),
-        catalog,
+        catalog: &catalog.on_path(&procedure.path),
         view,
     };
     let planned = planner.routine(&procedure.body);
@@ -56,6 +56,7 @@ fn plan_trigger(
             &*of_all
         }
     };
+    let catalog = &*catalog.on_path(&trigger.path);
     let planner = Planner {
         variables: &trigger_variables(trigger, table),
         row_of: settable(trigger, table),

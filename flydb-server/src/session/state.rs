@@ -146,7 +146,9 @@ impl Session {
         {
             return Ok(kept.clone());
         }
-        let loaded = self.engine.catalogs.of(view)?.of_session(self.id);
+        let loaded = self.engine.catalogs.of(view)?;
+        let path = &self.options.search_path.schemas;
+        let loaded = loaded.of_session(self.id, self.username(), path);
         self.catalog = Some(loaded.clone());
         Ok(loaded)
     }

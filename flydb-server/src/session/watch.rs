@@ -35,7 +35,7 @@ impl TextSession {
     pub(super) fn watch(&mut self, table: &str) -> Result<()> {
         let name = table.to_lowercase();
         let catalog = self.session.present_catalog()?;
-        let Some(found) = catalog.table(&name) else {
+        let Some(found) = catalog.table(None, &name) else {
             return Err(no_table(&name));
         };
         may_read(found.id, self.session.principal()?, &catalog)?;

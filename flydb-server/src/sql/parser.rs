@@ -77,6 +77,21 @@ pub(crate) fn parse_body(text: &str) -> Result<Statement> {
     parsed.map_err(|error| syntax_error::of_parser(error, &parser, text))
 }
 
+/// Names with commas between that are all of a text, as a search path has them.
+///
+/// # Errors
+/// Those of [`parse`].
+pub(crate) fn parse_names(text: &str) -> Result<Vec<String>> {
+    let mut parser = parser(text)?;
+    let parsed = parser.parse_comma_separated(Parser::parse_identifier);
+    let parsed = parsed.and_then(|names| {
+        parser.expect_token(&Token::EOF)?;
+        Ok(names)
+    });
+    let names = parsed.map_err(|error| syntax_error::of_parser(error, &parser, text))?;
+    Ok(names.into_iter().map(|name| name.value).collect())
+}
+
 fn name_parts(parser: &mut Parser<'_>) -> Result<Vec<ast::Ident>, ParserError> {
     let mut parts = vec![parser.parse_identifier()?];
     while parser.consume_token(&Token::Period) {

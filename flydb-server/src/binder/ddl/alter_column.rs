@@ -9,6 +9,7 @@ use super::alteration::{Alteration, Source};
 use super::check::columns_of;
 use super::column::{bind_column, bind_default, is_integer};
 use super::column_attributes;
+use super::sequence::kept_default;
 use crate::catalog::{Column, ColumnDefault, Generated, SequenceKind};
 use crate::plan::Expr;
 use crate::sql::{ast, column_action, position};
@@ -110,9 +111,10 @@ fn set_default(
     if let Some(value) = value {
         bind_default(value, column.data_type, binder)?;
     }
-    column.default = value.map(|value| ColumnDefault {
-        sql: value.to_string(),
-    });
+    let catalog = binder.context.catalog;
+    let kept = |value: &ast::Expr| kept_default(value.to_string(), column.data_type, catalog);
+    let sql = value.map(kept).transpose()?;
+    column.default = sql.map(|sql| ColumnDefault { sql });
     Ok(())
 }
 

@@ -2,14 +2,14 @@
 
 use super::super::BindContext;
 use super::super::Binder;
-use super::super::names::table_name;
+use super::super::names::{Named, plain_name};
 use super::alter_drop::no_constraint;
 use super::alter_table::finish;
 use super::alter_triggers;
 use super::alter_views;
 use super::alteration::Alteration;
-use super::create_table::refuse_reserved;
 use super::draft::{duplicate_column, relation_exists};
+use super::new_name::refuse_reserved;
 use super::stored_sql;
 use crate::catalog::{Catalog, Table};
 use crate::plan::Command;
@@ -51,7 +51,7 @@ pub(super) fn column(
 
 /// RENAME TO.
 pub(super) fn table(to: &ast::ObjectName, alteration: &mut Alteration<'_>) -> Result<()> {
-    let to = table_name(to)?;
+    let to = plain_name(to)?;
     refuse_reserved(&to.value, position(to.span))?;
     let catalog = alteration.draft.catalog();
     refuse_taken(to, &alteration.draft.table, catalog)?;
@@ -64,7 +64,7 @@ pub(super) fn table(to: &ast::ObjectName, alteration: &mut Alteration<'_>) -> Re
 }
 
 fn refuse_taken(name: &ast::Ident, table: &Table, catalog: &Catalog) -> Result<()> {
-    if catalog.is_taken(table, &name.value) {
+    if catalog.is_taken(table.home(), &name.value) {
         return Err(relation_exists(&name.value).at(position(name.span)));
     }
     Ok(())
@@ -143,11 +143,15 @@ pub(in crate::binder) fn bind_alter_index(
     context: &BindContext<'_>,
 ) -> Result<Command> {
     let ast::AlterIndexOperation::RenameIndex { index_name: to } = operation;
-    let (from, to) = (table_name(name)?, table_name(to)?);
-    let catalog = context.catalog;
-    let is_key = |table: &Table| table.primary_key_name.as_ref() == Some(&from.value);
+    let (named, to) = (Named::of(name)?, plain_name(to)?);
+    let (from, catalog) = (named.name, context.catalog);
+    let schema = named.known_schema(context)?;
+    let is_key = |table: &Table| {
+        table.primary_key_name.as_ref() == Some(&from.value)
+            && schema.is_none_or(|schema| table.home().schema_name() == schema)
+    };
     let of_key = || catalog.tables().find(|table| is_key(table));
-    let found = catalog.index(&from.value).map(|(table, _)| table);
+    let found = catalog.index(schema, &from.value).map(|(table, _)| table);
     let Some(table) = found.or_else(of_key) else {
         return Err(SqlError::new(
             SqlState::UndefinedTable,

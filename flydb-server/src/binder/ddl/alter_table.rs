@@ -2,7 +2,7 @@
 
 use super::super::names::table_name;
 use super::super::refuse::{refuse, refuse_all};
-use super::super::relation::{find_column, find_table};
+use super::super::relation::{find_column, find_table, is_missing};
 use super::super::{BindContext, Binder};
 use super::alteration::{Alteration, Source};
 use super::column::{Defined, bind_column};
@@ -11,7 +11,7 @@ use super::storage_parameters::{self, Holder};
 use super::{alter_column, alter_drop, alter_rename};
 use crate::plan::{AlterTable, Command};
 use crate::sql::{ast, position};
-use crate::types::{Result, SqlError, SqlState};
+use crate::types::{Result, SqlError};
 
 /// Binds ALTER TABLE.
 ///
@@ -34,8 +34,8 @@ pub(in crate::binder) fn bind_alter_table(
     let at = position(table_name(name)?.span);
     let other = location.is_some() || on_cluster.is_some() || table_type.is_some();
     refuse(other, "this clause of ALTER TABLE", at)?;
-    let table = match find_table(context.catalog, name) {
-        Err(error) if *if_exists && error.state() == SqlState::UndefinedTable => {
+    let table = match find_table(context, name) {
+        Err(error) if *if_exists && is_missing(&error) => {
             return Ok(nothing());
         }
         found => found?,

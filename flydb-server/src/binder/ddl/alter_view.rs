@@ -1,8 +1,11 @@
 //! ALTER VIEW: the name of a view or of one of its columns, a column's default, options, the owner.
 
+use super::super::relation::is_missing;
 use super::super::{BindContext, Binder};
 use super::column::bind_default;
 use super::drop::find_view;
+use super::new_name::refuse_reserved;
+use super::sequence::kept_default;
 use super::view_options;
 use crate::catalog::{ColumnDefault, View};
 use crate::plan::{AlterView, Command, RenameView};
@@ -23,11 +26,9 @@ pub(in crate::binder) fn bind_alter_view(
         if_exists,
         change,
     } = alter;
-    match find_view(context.catalog, name, *materialized) {
+    match find_view(context, name, *materialized) {
         Ok(view) => bind_change(view, change, context),
-        Err(error) if *if_exists && error.state() == SqlState::UndefinedTable => {
-            Ok(altered(None, Vec::new(), false))
-        }
+        Err(error) if *if_exists && is_missing(&error) => Ok(altered(None, Vec::new(), false)),
         Err(error) => Err(error),
     }
 }
@@ -44,6 +45,7 @@ pub(super) fn bind_change(
     let mut changed = view.clone();
     match change {
         ViewChange::Rename(name) => {
+            refuse_reserved(&name.value, position(name.span))?;
             return Ok(Command::RenameView(RenameView {
                 view: Some(view.id),
                 name: name.value.clone(),
@@ -141,9 +143,10 @@ fn set_default(
         };
         bind_default(value, column.data_type, &Binder::new(context))?;
     }
-    column.default = value.map(|value| ColumnDefault {
-        sql: value.to_string(),
-    });
+    let kept =
+        |value: &ast::Expr| kept_default(value.to_string(), column.data_type, context.catalog);
+    let sql = value.map(kept).transpose()?;
+    column.default = sql.map(|sql| ColumnDefault { sql });
     Ok(())
 }
 

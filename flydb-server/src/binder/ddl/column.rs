@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::super::refuse::refuse;
 use super::super::{Around, Binder, CastContext, Clause, Declared, Scope, declared_type, rounded};
 use super::constraint::{self, Constraint};
+use super::sequence::kept_default;
 use crate::catalog::{self, Catalog, ColumnDefault, SequenceKind, UserType};
 use crate::plan::Expr;
 use crate::sql::{ast, position};
@@ -167,7 +168,11 @@ impl<'a> Column<'a> {
         self.fits_together()?;
         let counts = self.sequence.is_some();
         let default = self.bind_default(binder)?;
-        let sql = self.default.map(ToString::to_string);
+        let kept = |expr: &ast::Expr| {
+            let catalog = binder.context.catalog;
+            kept_default(expr.to_string(), self.data_type, catalog)
+        };
+        let sql = self.default.map(kept).transpose()?;
         Ok(Defined {
             column: catalog::Column {
                 nullable: self.null != Some(false) && !counts && !self.primary_key,

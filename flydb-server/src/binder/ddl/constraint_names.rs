@@ -63,7 +63,7 @@ impl<'a> ConstraintNames<'a> {
         }
         let free = |name: &str| name != table.name && !self.taken.contains(name);
         let name = generate(&table.name, columns, word, |name| {
-            free(name) && !self.catalog.is_taken(table, name)
+            free(name) && !self.catalog.is_taken(table.home(), name)
         });
         self.taken.insert(name.clone());
         name

@@ -5,7 +5,7 @@
 //! know only indexes on columns.
 
 use super::super::expr::output_name;
-use super::super::names::table_name;
+use super::super::names::{Named, table_name};
 use super::super::refuse::{refuse, refuse_all};
 use super::super::relation::{find_column, find_table};
 use super::super::{Around, BindContext, Binder, Clause, Scope};
@@ -14,10 +14,10 @@ use super::constraint::within_limit;
 use super::constraint_names::generate;
 use super::immutable::refuse_changing;
 use super::{index_kind, operator_class, storage_parameters};
-use crate::catalog::{Index, IndexColumn, NEW_INDEX};
+use crate::catalog::{Home, Index, IndexColumn, NEW_INDEX};
 use crate::plan::{Command, CreateIndex, Expr, ExprKind};
 use crate::sql::{ast, position};
-use crate::types::{Result, SqlError};
+use crate::types::{Result, SqlError, SqlState};
 
 /// Binds CREATE INDEX.
 pub(in crate::binder) fn bind_create_index(
@@ -49,7 +49,7 @@ pub(in crate::binder) fn bind_create_index(
         ],
         at,
     )?;
-    let table = find_table(context.catalog, on)?;
+    let table = find_table(context, on)?;
     index_kind::check(create).map_err(|error| error.at(at))?;
     storage_parameters::check_of_index(with).map_err(|error| error.at(at))?;
     // What they would save, reading the row, is saved by no column that is not part of the key.
@@ -71,7 +71,7 @@ pub(in crate::binder) fn bind_create_index(
     let predicate = predicate.as_ref().map(|one| making.predicate(one));
     let predicate = predicate.transpose().map_err(|error| error.at(at))?;
     let name = match name {
-        Some(given) => table_name(given)?.value.clone(),
+        Some(given) => index_name(given, table.home())?.value.clone(),
         None => making.free_name(),
     };
     making.alteration.draft.table.indexes.push(Index {
@@ -90,6 +90,21 @@ pub(in crate::binder) fn bind_create_index(
         change,
         concurrently: *concurrently,
     })))
+}
+
+/// The name of an index, which is always in the schema of its table.
+///
+/// # Errors
+/// 42601 for a name that says another.
+fn index_name<'n>(name: &'n ast::ObjectName, home: Home<'_>) -> Result<&'n ast::Ident> {
+    let Named { schema, name } = Named::of(name)?;
+    match schema {
+        Some(schema) if schema.value != home.schema_name() => {
+            let message = "an index is in the schema of its table";
+            Err(SqlError::new(SqlState::SyntaxError, message).at(position(schema.span)))
+        }
+        Some(_) | None => Ok(name),
+    }
 }
 
 /// An index while its columns are bound.
@@ -208,7 +223,7 @@ impl Making<'_> {
         let table = &self.alteration.draft.table;
         let catalog = self.alteration.draft.catalog();
         generate(&table.name, &words, "idx", |name| {
-            !catalog.is_taken(table, name)
+            !catalog.is_taken(table.home(), name)
         })
     }
 }

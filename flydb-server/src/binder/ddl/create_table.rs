@@ -1,14 +1,15 @@
 //! CREATE TABLE.
 
-use super::super::names::table_name;
+use super::super::names::Named;
 use super::super::{BindContext, Binder};
 use super::column::bind_column;
 use super::constraint;
 use super::draft::Draft;
 use super::fill;
 use super::like::copy_columns;
+use super::new_name::{is_own, new_relation};
 use super::table_clauses::{TableClauses, table_clauses};
-use crate::catalog::{TEMPORARY_PREFIX, Table};
+use crate::catalog::{OnCommit, Table, Temporary};
 use crate::plan::{Command, CreateTable};
 use crate::sql::{ast, is_name_alone, like_clause, position};
 use crate::types::{Result, SqlError, SqlState, TableId};
@@ -25,15 +26,12 @@ pub(in crate::binder) fn bind_create_table(
         ..*context
     };
     let binder = Binder::new(context);
-    let name = &table_name(clauses.name)?.value;
-    refuse_reserved(name, clauses.at)?;
-    if clauses.temporary.is_some() && clauses.name.0.len() > 1 {
-        let message = "cannot create temporary relation in non-temporary schema";
-        return Err(SqlError::new(SqlState::InvalidTableDefinition, message).at(clauses.at));
-    }
+    let named = Named::of(clauses.name)?;
+    let temporary = clauses.temporary.is_some();
     let table = Table {
-        temporary: clauses.temporary,
-        ..Table::new(name, context.user)
+        schema: new_relation(named, temporary, context)?,
+        temporary: clauses.temporary.or_else(|| own(named, context)),
+        ..Table::new(&named.name.value, context.user)
     };
     let mut draft = Draft::new(table, &binder);
     let mut like = Vec::new();
@@ -52,15 +50,12 @@ pub(in crate::binder) fn bind_create_table(
     })))
 }
 
-/// # Errors
-/// 42939 for a name that could be the key of a temporary table.
-pub(super) fn refuse_reserved(name: &str, at: Option<u32>) -> Result<()> {
-    if !name.starts_with(TEMPORARY_PREFIX) {
-        return Ok(());
-    }
-    let message = format!("unacceptable table name \"{name}\"");
-    let error = SqlError::new(SqlState::ReservedName, message).at(at);
-    Err(error.with_detail(format!("The prefix \"{TEMPORARY_PREFIX}\" is reserved.")))
+/// What makes a table temporary whose name says so: `pg_temp.t`.
+fn own(named: Named<'_>, context: &BindContext<'_>) -> Option<Temporary> {
+    is_own(named, context).then_some(Temporary {
+        session: 0,
+        on_commit: OnCommit::PreserveRows,
+    })
 }
 
 /// Puts the columns and constraints in; what the table is like in part.

@@ -2,14 +2,15 @@
 //!
 //! The query is bound once to be sure of it, and to note what its names mean; then it is kept as text.
 
-use super::super::names::table_name;
+use super::super::names::Named;
 use super::super::{Around, BindContext, Binder};
 use super::drop::find_view;
+use super::new_name::new_relation;
 use super::view_options;
-use crate::catalog::{Catalog, StoredQuery, StoredRelation, ViewColumn};
+use crate::catalog::{Catalog, Home, Relation, StoredQuery, StoredRelation, ViewColumn};
 use crate::plan::{Command, CreateView, Node, OutputColumn};
 use crate::sql::{self, ast, position};
-use crate::types::{Result, SqlError, SqlState};
+use crate::types::{Result, SqlError, SqlState, TableId};
 
 /// Binds CREATE VIEW.
 ///
@@ -33,17 +34,19 @@ pub(in crate::binder) fn bind_create_view(
         start,
         check,
     } = create;
-    let name = table_name(name)?;
+    let named = Named::of(name)?;
+    let name = named.name;
+    let schema = new_relation(named, false, context)?;
+    let home = Home::Schema(&schema);
     if *or_replace && *if_not_exists {
         let message = "OR REPLACE and IF NOT EXISTS exclude each other";
         return Err(SqlError::new(SqlState::SyntaxError, message).at(position(name.span)));
     }
-    if *or_replace
-        && context
-            .catalog
-            .view(&name.value)
-            .is_some_and(|view| view.rows.is_some())
-    {
+    let replaced = match context.catalog.relation_at(home, &name.value) {
+        Some(Relation::View(view)) => Some(view),
+        Some(Relation::Table(_) | Relation::Sequence(_)) | None => None,
+    };
+    if *or_replace && replaced.is_some_and(|view| view.rows.is_some()) {
         return Err(wrong_kind(name, "is not a view"));
     }
     let mut options = view_options::bind(options)?;
@@ -70,7 +73,9 @@ pub(in crate::binder) fn bind_create_view(
     let mut relations = binder.stored.noted();
     refuse_temporary(&relations, context.catalog)?;
     note_reads(&mut relations, &bound.node, context.catalog);
-    not_on_itself(name, &relations, context.catalog)?;
+    if let Some(replaced) = replaced {
+        not_on_itself(name, replaced.id, &relations, context.catalog)?;
+    }
     let shape = match materialized {
         None => binder.shape(query, &bound.node)?,
         Some(_) => Err(""),
@@ -89,6 +94,7 @@ pub(in crate::binder) fn bind_create_view(
     Ok(Command::CreateView(CreateView {
         base,
         name: name.value.clone(),
+        schema,
         or_replace: *or_replace,
         if_not_exists: *if_not_exists,
         materialized: *materialized,
@@ -127,17 +133,18 @@ pub(in crate::binder) fn bind_refresh_view(
         concurrently,
         with_data,
     } = refresh;
-    let ident = table_name(name)?;
+    let named = Named::of(name)?;
+    let (schema, ident) = (named.known_schema(context)?, named.name);
     if *concurrently && !*with_data {
         let message = "REFRESH options CONCURRENTLY and WITH NO DATA cannot be used together";
         return Err(SqlError::new(SqlState::SyntaxError, message).at(position(ident.span)));
     }
-    if context.catalog.table(&ident.value).is_some() {
+    if context.catalog.table(schema, &ident.value).is_some() {
         let message = format!("\"{}\" is not a materialized view", ident.value);
         let error = SqlError::new(SqlState::FeatureNotSupported, message);
         return Err(error.at(position(ident.span)));
     }
-    let view = find_view(context.catalog, name, true)?;
+    let view = find_view(context, name, true)?;
     Ok(Command::RefreshView {
         view: view.id,
         with_data: *with_data,
@@ -177,14 +184,16 @@ fn note_reads(relations: &mut [StoredRelation], node: &Node, catalog: &Catalog) 
     }
 }
 
-fn not_on_itself(name: &ast::Ident, relations: &[StoredRelation], catalog: &Catalog) -> Result<()> {
-    let Some(replaced) = catalog.view(&name.value) else {
-        return Ok(());
-    };
-    let dependents = catalog.dependent_views(&[replaced.id]);
+fn not_on_itself(
+    name: &ast::Ident,
+    replaced: TableId,
+    relations: &[StoredRelation],
+    catalog: &Catalog,
+) -> Result<()> {
+    let dependents = catalog.dependent_views(&[replaced]);
     let mut above = dependents.iter().map(|dependent| dependent.view.id);
     let names = |id| relations.iter().any(|relation| relation.relation == id);
-    if !names(replaced.id) && !above.any(names) {
+    if !names(replaced) && !above.any(names) {
         return Ok(());
     }
     Err(SqlError::new(

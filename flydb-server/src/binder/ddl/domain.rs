@@ -1,7 +1,7 @@
 //! CREATE DOMAIN and ALTER DOMAIN.
 
 use super::super::domain::{bind_condition, column_check};
-use super::super::names::table_name;
+use super::super::names::plain_name;
 use super::super::{BindContext, Binder, CastContext, Clause, Scope, declared_type};
 use super::user_type::{free_name, rename_type};
 use crate::binder::Around;
@@ -24,7 +24,7 @@ pub(in crate::binder) fn bind_create_domain(
         data_type,
         options,
     } = create;
-    let name = table_name(name)?;
+    let name = plain_name(name)?;
     free_name(name, context.catalog)?;
     let declared = declared_type(data_type, context.catalog);
     let declared = declared.map_err(|error| error.at(position(name.span)))?;
@@ -169,7 +169,7 @@ pub(in crate::binder) fn bind_alter_domain(
 ) -> Result<Command> {
     let sql::AlterDomain { name, change } = alter;
     let before = super::user_type::find_type(name, context.catalog)?;
-    let name = table_name(name)?;
+    let name = plain_name(name)?;
     let TypeKind::Domain(domain) = &before.kind else {
         let message = format!("\"{}\" is not a domain", name.value);
         return Err(SqlError::new(SqlState::WrongObjectType, message).at(position(name.span)));
@@ -282,11 +282,8 @@ fn no_constraint(name: &ast::Ident, domain: &str) -> SqlError {
 fn hold_values(definition: &UserType, context: &BindContext<'_>) -> Result<Vec<AlterTable>> {
     let mut catalog = Catalog::clone(context.catalog);
     catalog.add_type(definition.clone());
-    let all = catalog
-        .temporary()
-        .chain(catalog.tables().filter(|one| one.temporary.is_none()));
     let mut changes = Vec::new();
-    for table in all {
+    for table in catalog.every_table() {
         let mut checks = Vec::new();
         for (place, column) in table.columns.iter().enumerate() {
             if is_over(column.domain, definition.id, &catalog) {

@@ -233,7 +233,7 @@ impl<'a> Draft<'a> {
         match given {
             Some(given)
                 if given.value == self.table.name
-                    || self.catalog().is_taken(&self.table, &given.value) =>
+                    || self.catalog().is_taken(self.table.home(), &given.value) =>
             {
                 Err(relation_exists(&given.value).at(position(given.span)))
             }

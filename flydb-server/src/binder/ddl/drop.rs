@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::super::names::table_name;
-use super::super::relation::find_table;
+use super::super::names::{Named, table_name};
+use super::super::relation::{find_table, is_missing};
 use super::super::{BindContext, Binder};
 use super::alteration::Alteration;
 use super::create_view::wrong_kind;
 use super::dependents::nothing_depends;
 use super::foreign_key::{is_permutation, unique_keys};
 use super::sequence::{owned_by, owned_unused};
-use crate::catalog::{Catalog, Index, Table, View};
+use crate::catalog::{Catalog, Index, Relation, Table, View};
 use crate::plan::{Command, DropIndex, DropTable, DropView};
 use crate::sql::{DropIndexConcurrently, ast, position};
 use crate::types::{Result, SqlError, SqlState, TableId};
@@ -29,16 +29,16 @@ pub(in crate::binder) fn bind_drop_table(
 ) -> Result<Command> {
     let mut tables: Vec<TableId> = Vec::new();
     for name in names {
-        match find_table(context.catalog, name) {
+        match find_table(context, name) {
             Ok(table) if tables.contains(&table.id) => {}
             Ok(table) => tables.push(table.id),
-            Err(error) if if_exists && error.state() == SqlState::UndefinedTable => {}
+            Err(error) if if_exists && is_missing(&error) => {}
             Err(error) => return Err(error),
         }
     }
     if !cascade {
         for name in names {
-            not_referred_to(name, &tables, context.catalog)?;
+            not_referred_to(name, &tables, context)?;
         }
         nothing_depends(&tables, context.catalog)?;
         nothing_depends(&owned_by(&tables, context.catalog), context.catalog)?;
@@ -59,10 +59,10 @@ pub(in crate::binder) fn bind_drop_view(
 ) -> Result<Command> {
     let mut views: Vec<TableId> = Vec::new();
     for name in names {
-        match find_view(context.catalog, name, materialized) {
+        match find_view(context, name, materialized) {
             Ok(view) if views.contains(&view.id) => {}
             Ok(view) => views.push(view.id),
-            Err(error) if if_exists && error.state() == SqlState::UndefinedTable => {}
+            Err(error) if if_exists && is_missing(&error) => {}
             Err(error) => return Err(error),
         }
     }
@@ -77,25 +77,28 @@ pub(in crate::binder) fn bind_drop_view(
 /// # Errors
 /// 42P01, and 42809 for another relation.
 pub(super) fn find_view<'c>(
-    catalog: &'c Catalog,
+    context: &BindContext<'c>,
     name: &ast::ObjectName,
     materialized: bool,
 ) -> Result<&'c Arc<View>> {
-    let name = table_name(name)?;
-    match catalog.view(&name.value) {
-        Some(view) if view.rows.is_some() == materialized => return Ok(view),
-        Some(_) if materialized => return Err(wrong_kind(name, "is not a materialized view")),
-        Some(_) => return Err(wrong_kind(name, "is not a view")),
-        None => {}
-    }
-    let (state, message) = match catalog.table(&name.value) {
-        Some(_) => (SqlState::WrongObjectType, "is not a view"),
+    let named = Named::of(name)?;
+    let (schema, name) = (named.known_schema(context)?, named.name);
+    let (state, message) = match context.catalog.relation(schema, &name.value) {
+        Some(Relation::View(view)) if view.rows.is_some() == materialized => return Ok(view),
+        Some(Relation::View(_)) if materialized => {
+            return Err(wrong_kind(name, "is not a materialized view"));
+        }
+        Some(Relation::View(_)) => return Err(wrong_kind(name, "is not a view")),
+        Some(Relation::Table(_)) => (SqlState::WrongObjectType, "is not a view"),
+        Some(Relation::Sequence(_)) => {
+            return Err(wrong_kind(name, "is not a view"));
+        }
         None => (SqlState::UndefinedTable, "does not exist"),
     };
     let is_table = state == SqlState::WrongObjectType;
     let what = if is_table { "" } else { "view " };
-    let error =
-        SqlError::new(state, format!("{what}\"{}\" {message}", name.value)).at(position(name.span));
+    let error = SqlError::new(state, format!("{what}\"{}\" {message}", named.shown()))
+        .at(position(name.span));
     Err(match is_table {
         true => error.with_hint("Use DROP TABLE to remove a table."),
         false => error,
@@ -103,12 +106,16 @@ pub(super) fn find_view<'c>(
 }
 
 /// Refuses to drop a table that others than those to be dropped refer to.
-fn not_referred_to(name: &ast::ObjectName, dropped: &[TableId], catalog: &Catalog) -> Result<()> {
-    let Ok(table) = find_table(catalog, name) else {
+fn not_referred_to(
+    name: &ast::ObjectName,
+    dropped: &[TableId],
+    context: &BindContext<'_>,
+) -> Result<()> {
+    let Ok(table) = find_table(context, name) else {
         return Ok(());
     };
     let name = table_name(name)?;
-    let mut referring = catalog.referencing(table.id);
+    let mut referring = context.catalog.referencing(table.id);
     let Some((child, key)) = referring.find(|(child, _)| !dropped.contains(&child.id)) else {
         return Ok(());
     };
@@ -134,12 +141,17 @@ pub(in crate::binder) fn bind_drop_index(
     on: Option<&ast::ObjectName>,
     context: &BindContext<'_>,
 ) -> Result<Command> {
-    let on = on.map(|on| find_table(context.catalog, on)).transpose()?;
+    let on = on.map(|on| find_table(context, on)).transpose()?;
     let binder = Binder::new(context);
     let mut changed: BTreeMap<TableId, Alteration<'_>> = BTreeMap::new();
     for name in names {
-        let name = table_name(name)?;
-        let found = context.catalog.index(&name.value);
+        let named = Named::of(name)?;
+        let name = named.name;
+        let schema = match named.known_schema(context) {
+            Err(error) if if_exists && is_missing(&error) => continue,
+            schema => schema?,
+        };
+        let found = context.catalog.index(schema, &name.value);
         let found = found.filter(|(table, _)| on.is_none_or(|on| on.id == table.id));
         let Some((table, index)) = found else {
             match if_exists {

@@ -1,6 +1,6 @@
 //! REFERENCES and FOREIGN KEY.
 
-use super::super::names::table_name;
+use super::super::names::Named;
 use super::super::relation::{find_column, find_table};
 use super::constraint::{Constraint, ConstraintKind};
 use super::draft::{Draft, key_places};
@@ -30,9 +30,13 @@ pub(super) fn bind_foreign_key(
     };
     let table = &draft.table;
     let columns = key_places(table, column_names)?;
-    let parent = match table_name(parent)?.value == table.name {
+    let named = Named::of(parent)?;
+    let in_schema = named
+        .schema
+        .is_none_or(|schema| schema.value == table.home().schema_name());
+    let parent = match named.name.value == table.name && in_schema {
         true => table,
-        false => find_table(draft.catalog(), parent)?,
+        false => find_table(&draft.binder.context, parent)?,
     };
     same_lifetime(table, parent)?;
     let parent_columns = referred_columns(parent, parent_columns)?;

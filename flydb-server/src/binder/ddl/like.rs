@@ -78,7 +78,7 @@ pub(super) fn copy_columns<'a>(
     draft: &mut Draft<'a>,
 ) -> Result<(crate::types::TableId, Option<Copied<'a>>)> {
     let parts = Parts::of(like)?;
-    let relation = find_relation(draft.catalog(), like.source)?;
+    let relation = find_relation(&draft.binder.context, like.source)?;
     let copied = match relation {
         Relation::Table(table) => Some(of_table(table, parts, like.at, draft)?),
         Relation::View(view) => {

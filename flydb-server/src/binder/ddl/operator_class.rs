@@ -4,7 +4,7 @@
 //! indexes may be named and change nothing. Texts are compared by their bytes: that is what the classes
 //! for patterns are about.
 
-use super::super::names::table_name;
+use super::super::names::plain_name;
 use crate::sql::{ast, position};
 use crate::types::{DataType, Result, SqlError, SqlState};
 
@@ -13,7 +13,7 @@ use crate::types::{DataType, Result, SqlError, SqlState};
 /// # Errors
 /// 42704 for a class that is none, 42804 for one of another type.
 pub(super) fn check(class: &ast::ObjectName, data_type: DataType) -> Result<()> {
-    let name = table_name(class)?;
+    let name = plain_name(class)?;
     let at = position(name.span);
     let Some(accepts) = class_of(&name.value) else {
         let message = format!(

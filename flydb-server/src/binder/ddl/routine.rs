@@ -3,15 +3,17 @@
 //! Every statement of a body is bound once, to be sure of it; then it is kept as text.
 
 use super::super::call::call_parts;
-use super::super::names::table_name;
+use super::super::names::{Named, plain_name, schema_for};
 use super::super::refuse::refuse;
-use super::super::relation::{find_column, find_table};
+use super::super::relation::{find_column, find_table, is_missing};
 use super::super::{
     BindContext, CursorUse, Variable, bind_body, bind_when, declared_type, procedure_variables,
     trigger_variables,
 };
 use crate::catalog::{Parameter, Procedure, Slot, Table, Timing, Trigger, TriggerColumn};
-use crate::plan::{Command, CreateProcedure, CreateTrigger, DropProcedure, DropTrigger};
+use crate::plan::{
+    Command, CreateProcedure, CreateTrigger, DropProcedure, DropTrigger, RoutineName,
+};
 use crate::sql::{self, BodyStatement, Statement, TriggerEvent, ast, position};
 use crate::types::{Result, SqlError, SqlState};
 
@@ -36,20 +38,23 @@ pub(in crate::binder) fn bind_create_procedure(
         parameters,
         body,
     } = create;
-    let name = table_name(name)?;
+    let named = Named::of(name)?;
+    let name = named.name;
     one_of(*or_replace, *if_not_exists, name)?;
     check_body(body, name)?;
     let procedure = Procedure {
+        schema: schema_for(named, context)?,
         name: name.value.clone(),
         owner: context.user.to_owned(),
         parameters: bind_parameters(parameters, name, context)?,
         body: body.iter().map(|statement| statement.sql.clone()).collect(),
+        path: context.catalog.path().schemas().to_vec(),
         planned: Slot::default(),
     };
     let variables = procedure_variables(&procedure);
     let inner = inside(&variables, context);
     for one in body {
-        if calls_itself(&one.statement, &procedure)? {
+        if calls_itself(&one.statement, &procedure, context)? {
             continue;
         }
         bind_body(&one.statement, None, &inner).map_err(|error| error.at(one.position))?;
@@ -115,15 +120,24 @@ fn bind_parameters(
 }
 
 /// Whether a statement calls the very procedure that is made, which is not there to be found yet.
-fn calls_itself(statement: &Statement, procedure: &Procedure) -> Result<bool> {
+fn calls_itself(
+    statement: &Statement,
+    procedure: &Procedure,
+    context: &BindContext<'_>,
+) -> Result<bool> {
     let Statement::Standard { tree, .. } = statement else {
         return Ok(false);
     };
     let ast::Statement::Call(call) = &**tree else {
         return Ok(false);
     };
-    let (name, arguments) = call_parts(call)?;
-    Ok(name.value == procedure.name && arguments.len() == procedure.parameters.len())
+    let (named, arguments) = call_parts(call)?;
+    let found = context
+        .catalog
+        .procedure(named.schema(context)?, &named.name.value);
+    Ok(found.is_none()
+        && named.name.value == procedure.name
+        && arguments.len() == procedure.parameters.len())
 }
 
 /// Binds DROP PROCEDURE.
@@ -135,15 +149,20 @@ pub(in crate::binder) fn bind_drop_procedure(
     if_exists: bool,
     context: &BindContext<'_>,
 ) -> Result<Command> {
-    let mut names: Vec<String> = Vec::with_capacity(procedures.len());
+    let mut names: Vec<RoutineName> = Vec::with_capacity(procedures.len());
     for ast::FunctionDesc { name, args } in procedures {
-        let name = table_name(name)?;
+        let named = Named::of(name)?;
+        let name = named.name;
         if args.as_ref().is_some_and(|args| !args.is_empty()) {
             let error = SqlError::unsupported("a list of parameters in DROP PROCEDURE");
             return Err(error.at(position(name.span)));
         }
-        match context.catalog.procedure(&name.value) {
-            Some(_) => names.push(name.value.clone()),
+        let schema = match named.known_schema(context) {
+            Err(error) if if_exists && is_missing(&error) => continue,
+            schema => schema?,
+        };
+        match context.catalog.procedure(schema, &name.value) {
+            Some(known) => names.push(RoutineName::of(known)),
             None if if_exists => {}
             None => {
                 let message = format!("procedure \"{}\" does not exist", name.value);
@@ -175,7 +194,7 @@ pub(in crate::binder) fn bind_create_trigger(
     } = create;
     one_of(*or_replace, *if_not_exists, name)?;
     check_body(body, name)?;
-    let table = find_table(context.catalog, table)?;
+    let table = find_table(context, table)?;
     let mut trigger = Trigger {
         name: name.value.clone(),
         table: table.id,
@@ -191,6 +210,7 @@ pub(in crate::binder) fn bind_create_trigger(
         columns: table.columns.iter().map(known_column).collect(),
         when: when.as_ref().map(|(_, sql)| sql.clone()),
         body: body.iter().map(|statement| statement.sql.clone()).collect(),
+        path: context.catalog.path().schemas().to_vec(),
         planned: Slot::default(),
     };
     bind_events(events, &mut trigger, table, name)?;
@@ -273,14 +293,14 @@ pub(in crate::binder) fn bind_drop_trigger(
         table_name: table,
         option: _, // nothing stands on a trigger, so that CASCADE and RESTRICT are the same
     } = drop;
-    let name = table_name(trigger_name)?;
+    let name = plain_name(trigger_name)?;
     let Some(table) = table else {
         let message = "DROP TRIGGER needs the table: DROP TRIGGER name ON table";
         return Err(SqlError::new(SqlState::SyntaxError, message).at(position(name.span)));
     };
-    let table = match find_table(context.catalog, table) {
+    let table = match find_table(context, table) {
         Ok(table) => table,
-        Err(error) if *if_exists && error.state() == SqlState::UndefinedTable => {
+        Err(error) if *if_exists && is_missing(&error) => {
             return Ok(Command::DropTrigger(DropTrigger { trigger: None }));
         }
         Err(error) => return Err(error),

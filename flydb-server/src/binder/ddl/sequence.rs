@@ -6,15 +6,18 @@ mod uses;
 use std::sync::Arc;
 
 use super::super::BindContext;
-use super::super::names::table_name;
-use super::super::relation::find_sequence;
-use crate::catalog::{NEW_TABLE, Sequence, Table};
+use super::super::names::Named;
+use super::super::relation::{find_sequence, is_missing};
+use super::new_name::{new_relation, refuse_reserved};
+use crate::catalog::{NEW_TABLE, PUBLIC, Sequence};
 use crate::plan::{AlterSequence, Command, CreateSequence, DropSequence};
-use crate::sql::{self, SequenceChange, ast};
-use crate::types::{DataType, Result, SqlState, TableId};
+use crate::sql::{self, SequenceChange, ast, position};
+use crate::types::{DataType, Result, TableId};
 use options::Options;
 use uses::{defaults_using, in_use, renamed_defaults};
-pub(super) use uses::{owned_by, owned_unused};
+pub(super) use uses::{
+    kept_default, owned_by, owned_unused, with_schema_renamed, without_sequences,
+};
 
 /// Binds CREATE SEQUENCE.
 ///
@@ -29,10 +32,12 @@ pub(in crate::binder) fn bind_create_sequence(
         if_not_exists,
         options,
     } = create;
-    let name = table_name(name)?;
-    let blank = blank(&name.value, context.user);
-    let (sequence, _) =
-        Options::read(options, context.user, context.catalog)?.applied(&blank, true)?;
+    let named = Named::of(name)?;
+    let blank = Sequence {
+        schema: new_relation(named, false, context)?,
+        ..blank(&named.name.value, context.user)
+    };
+    let (sequence, _) = Options::read(options, context.user, context)?.applied(&blank, true)?;
     Ok(Command::CreateSequence(Box::new(CreateSequence {
         sequence,
         if_not_exists: *if_not_exists,
@@ -42,7 +47,9 @@ pub(in crate::binder) fn bind_create_sequence(
 fn blank(name: &str, owner: &str) -> Sequence {
     Sequence {
         id: NEW_TABLE,
+        schema: PUBLIC.to_owned(),
         name: name.to_owned(),
+        session: None,
         owner: owner.to_owned(),
         data_type: DataType::BigInt,
         start: 1,
@@ -68,9 +75,9 @@ pub(in crate::binder) fn bind_alter_sequence(
         if_exists,
         change,
     } = alter;
-    let sequence = match find_sequence(context.catalog, name) {
+    let sequence = match find_sequence(context, name) {
         Ok(sequence) => Arc::clone(sequence),
-        Err(error) if *if_exists && error.state() == SqlState::UndefinedTable => {
+        Err(error) if *if_exists && is_missing(&error) => {
             return Ok(Command::AlterSequence(Box::new(AlterSequence {
                 sequence: None,
                 definition: blank("", context.user),
@@ -82,16 +89,17 @@ pub(in crate::binder) fn bind_alter_sequence(
     };
     let (definition, restart, tables) = match change {
         SequenceChange::Rename(new) => {
+            refuse_reserved(&new.value, position(new.span))?;
             let definition = Sequence {
                 name: new.value.clone(),
                 ..Sequence::clone(&sequence)
             };
-            let tables = renamed_defaults(&sequence, &new.value, context.catalog)?;
+            let tables = renamed_defaults(&definition, context.catalog)?;
             (definition, None, tables)
         }
         SequenceChange::Options(options) => {
-            let (definition, restart) = Options::read(options, &sequence.owner, context.catalog)?
-                .applied(&sequence, false)?;
+            let (definition, restart) =
+                Options::read(options, &sequence.owner, context)?.applied(&sequence, false)?;
             (definition, restart, Vec::new())
         }
     };
@@ -115,26 +123,18 @@ pub(in crate::binder) fn bind_drop_sequence(
 ) -> Result<Command> {
     let mut sequences: Vec<TableId> = Vec::new();
     for name in names {
-        match find_sequence(context.catalog, name) {
+        match find_sequence(context, name) {
             Ok(sequence) if sequences.contains(&sequence.id) => {}
             Ok(sequence) => sequences.push(sequence.id),
-            Err(error) if if_exists && error.state() == SqlState::UndefinedTable => {}
+            Err(error) if if_exists && is_missing(&error) => {}
             Err(error) => return Err(error),
         }
     }
-    let mut tables: Vec<Table> = Vec::new();
-    for used in defaults_using(&sequences, context.catalog)? {
-        if !cascade {
-            return Err(in_use(&used, context.catalog));
-        }
-        if !tables.iter().any(|table| table.id == used.table.id) {
-            tables.push(Table::clone(used.table));
-        }
-        let table = tables.iter_mut().find(|table| table.id == used.table.id);
-        if let Some(column) = table.and_then(|table| table.columns.get_mut(used.column)) {
-            column.default = None;
-        }
+    let used = defaults_using(&sequences, context.catalog)?;
+    if let Some(used) = used.first().filter(|_| !cascade) {
+        return Err(in_use(used, context.catalog));
     }
+    let tables = without_sequences(&sequences, context.catalog)?;
     if !cascade {
         super::dependents::nothing_depends(&sequences, context.catalog)?;
     }

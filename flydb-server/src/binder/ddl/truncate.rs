@@ -2,10 +2,10 @@
 
 use super::super::BindContext;
 use super::super::refuse::refuse_all;
-use super::super::relation::find_table;
+use super::super::relation::{find_table, is_missing};
 use crate::plan::{Command, Truncate};
 use crate::sql::ast;
-use crate::types::{Result, SqlState, TableId};
+use crate::types::{Result, TableId};
 
 /// Binds TRUNCATE. Whether tables that are not named refer to the rows is seen when it runs.
 ///
@@ -38,10 +38,10 @@ pub(in crate::binder) fn bind_truncate(
         has_asterisk: _,
     } in table_names
     {
-        match find_table(context.catalog, name) {
+        match find_table(context, name) {
             Ok(table) if tables.contains(&table.id) => {}
             Ok(table) => tables.push(table.id),
-            Err(error) if *if_exists && error.state() == SqlState::UndefinedTable => {}
+            Err(error) if *if_exists && is_missing(&error) => {}
             Err(error) => return Err(error),
         }
     }

@@ -5,8 +5,8 @@ mod dependents;
 use std::sync::Arc;
 
 use super::super::BindContext;
-use super::super::names::{no_type, table_name};
-use crate::catalog::{Catalog, TypeKind, UserType};
+use super::super::names::{no_type, plain_name};
+use crate::catalog::{Catalog, Home, PUBLIC, TypeKind, UserType};
 use crate::plan::{AlterType, Command, CreateType, DropTypes};
 use crate::sql::{self, LabelPlace, TypeChange, TypeForm, ast, position};
 use crate::types::{Labels, Place, Result, SqlError, SqlState};
@@ -22,7 +22,7 @@ pub(in crate::binder) fn bind_create_type(
     context: &BindContext<'_>,
 ) -> Result<Command> {
     let sql::CreateType { name, form } = create;
-    let name = table_name(name)?;
+    let name = plain_name(name)?;
     let labels = match form {
         TypeForm::Enum(labels) => labels,
         TypeForm::Other(what) => {
@@ -61,7 +61,8 @@ fn twice(error: SqlError, label: &ast::Ident) -> SqlError {
 /// # Errors
 /// 42710 for a name that is taken.
 pub(super) fn free_name(name: &ast::Ident, catalog: &Catalog) -> Result<()> {
-    let taken = catalog.user_type(&name.value).is_some() || catalog.relation_exists(&name.value);
+    let taken = catalog.user_type(&name.value).is_some()
+        || catalog.is_taken(Home::Schema(PUBLIC), &name.value);
     if !taken {
         return Ok(());
     }
@@ -77,7 +78,7 @@ pub(super) fn find_type<'c>(
     name: &ast::ObjectName,
     catalog: &'c Catalog,
 ) -> Result<&'c Arc<UserType>> {
-    let name = table_name(name)?;
+    let name = plain_name(name)?;
     let found = catalog.user_type(&name.value);
     found.ok_or_else(|| no_type(&name.value).at(position(name.span)))
 }
@@ -93,7 +94,7 @@ pub(in crate::binder) fn bind_alter_type(
 ) -> Result<Command> {
     let sql::AlterType { name, change } = alter;
     let before = find_type(name, context.catalog)?;
-    let at = position(table_name(name)?.span);
+    let at = position(plain_name(name)?.span);
     let mut definition = UserType::clone(before);
     match change {
         TypeChange::Rename(new) => return rename_type(before, new, context),
@@ -179,7 +180,7 @@ pub(in crate::binder) fn bind_drop_types(
         match find_type(name, context.catalog) {
             Ok(found) if *domains && found.domain().is_none() => {
                 let message = format!("\"{}\" is not a domain", found.name);
-                let at = position(table_name(name)?.span);
+                let at = position(plain_name(name)?.span);
                 return Err(SqlError::new(SqlState::WrongObjectType, message).at(at));
             }
             Ok(found) if dropped.iter().any(|one| one.id == found.id) => {}

@@ -1,6 +1,7 @@
 //! Calls of functions.
 
 use super::{ExprBinder, position_of};
+use crate::binder::names::Named;
 use crate::plan::{
     Expr, ExprKind, is_aggregate, is_table_function, is_window_function, resolve_function,
 };
@@ -63,7 +64,11 @@ impl ExprBinder<'_> {
         refuse_aggregate_parts(&call)?;
         if let Some(column) = proposed_value(&call) {
             let excluded = ast::Ident::with_span(column.span, "excluded");
-            let found = self.scope.resolve_qualified(&excluded, column)?;
+            let excluded = Named {
+                schema: None,
+                name: &excluded,
+            };
+            let found = self.scope.resolve_qualified(excluded, column)?;
             return self.binder.charge_column(found);
         }
         if call.name == BETWEEN_SYMMETRIC {
@@ -90,6 +95,9 @@ impl ExprBinder<'_> {
     }
 
     pub(super) fn bind_scalar_call(&self, call: &Call<'_>) -> Result<Expr> {
+        if let Some(known) = self.bind_path_call(call)? {
+            return Ok(known);
+        }
         let before = self.scope.sets.borrow().len();
         let arguments = call.arguments.iter().enumerate();
         let arguments = arguments.map(|(index, argument)| match index {

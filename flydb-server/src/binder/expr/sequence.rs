@@ -7,12 +7,13 @@ use std::sync::Arc;
 
 use super::function::Call;
 use super::{ExprBinder, position_of};
-use crate::binder::names::known_schema;
+use crate::binder::names::Named;
+use crate::binder::relation::sequence_of;
 use crate::catalog::{Relation, Sequence};
 use crate::plan::{Expr, ExprKind, ScalarFunction, SequenceFunction};
 use crate::sql::{ast, parse_name};
 use crate::types::coercion::CastContext;
-use crate::types::{DataType, Result, SqlError, SqlState, Value};
+use crate::types::{DataType, Result, SqlError, Value};
 
 impl ExprBinder<'_> {
     /// A call of a function that takes a sequence; `None` for other functions.
@@ -71,25 +72,10 @@ impl ExprBinder<'_> {
 
     fn find_sequence(&self, name: &str) -> Result<&Arc<Sequence>> {
         let parts = parse_name(name)?;
-        let ident = match parts.as_slice() {
-            [name] => name,
-            [schema, name] => known_schema(schema).map(|()| name)?,
-            _ => return Err(SqlError::unsupported(format!("the name {name}"))),
-        };
-        let catalog = self.binder.context.catalog;
-        if let Some(sequence) = catalog.sequence(&ident.value) {
-            return Ok(sequence);
-        }
-        Err(match catalog.relation_exists(&ident.value) {
-            true => SqlError::new(
-                SqlState::WrongObjectType,
-                format!("\"{}\" is not a sequence", ident.value),
-            ),
-            false => SqlError::new(
-                SqlState::UndefinedTable,
-                format!("relation \"{}\" does not exist", ident.value),
-            ),
-        })
+        let parts: Vec<&ast::Ident> = parts.iter().collect();
+        let named = Named::of_parts(&parts).map_err(SqlError::placeless)?;
+        let found = sequence_of(named, &self.binder.context, "relation");
+        found.map_err(SqlError::placeless)
     }
 }
 

@@ -6,7 +6,7 @@ use super::alias::{derived, rename_each, renamed_join};
 use super::function::{Call, call_of};
 use super::lock::{LockedTable, RowLock};
 use super::{BoundQuery, refuse};
-use crate::binder::names::{known_schema, last_name, names_schema, table_name};
+use crate::binder::names::{Named, last_name};
 use crate::binder::system::{find_system_relation, system_query};
 use crate::binder::view::{Found, TableColumns};
 use crate::binder::{Around, Binder, Clause, Scope};
@@ -184,10 +184,14 @@ impl Binder<'_> {
             return Err(unsupported_factor("this".to_owned()));
         };
         let system = find_system_relation(name)?;
-        let ident = match system {
-            Some(_) => last_name(name)?,
-            None => table_name(name)?,
+        let named = match system {
+            Some(_) => Named {
+                schema: None,
+                name: last_name(name)?,
+            },
+            None => Named::of(name)?,
         };
+        let ident = named.name;
         refuse(&[
             (!with_hints.is_empty(), "WITH (hints)"),
             (version.is_some(), "a table of the past"),
@@ -234,21 +238,27 @@ impl Binder<'_> {
             });
         }
         let lock = self.lock_of(shown);
-        match self.find_relation(ident, names_schema(name))? {
+        match self.find_relation(named)? {
             Found::Table(columns) => {
                 self.count_queries(1)?;
                 self.scan(columns, alias.as_ref(), around, lock)
             }
-            Found::View(_) if lock.is_some() => {
+            Found::View(..) if lock.is_some() => {
                 Err(SqlError::unsupported("locking the rows of a view").at(position(ident.span)))
             }
-            Found::View(bound) => derived(&ident.value, *bound, alias.as_ref(), around),
+            Found::View(bound, schema) => {
+                let mut source = derived(&ident.value, *bound, alias.as_ref(), around)?;
+                if alias.is_none() {
+                    source.scope.stand_in(schema);
+                }
+                Ok(source)
+            }
         }
     }
 
     /// MySQL's and Oracle's way of saying that there is no table; one of this name comes first.
     fn is_dual(&self, name: &ast::Ident) -> bool {
-        name.value == "dual" && self.context.catalog.relation(&name.value).is_none()
+        name.value == "dual" && self.context.catalog.relation(None, &name.value).is_none()
     }
 
     /// Joins further tables to a tree, from left to right.
@@ -291,20 +301,18 @@ impl Binder<'_> {
         let Some(name) = table_name else {
             return Err(SqlError::unsupported("TABLE without a name"));
         };
-        match schema_name {
-            Some(schema) => known_schema(schema)?,
-            None => {
-                if let Some(bound) = self.use_with(name, around)? {
-                    return Ok(bound);
-                }
-            }
+        if schema_name.is_none()
+            && let Some(bound) = self.use_with(name, around)?
+        {
+            return Ok(bound);
         }
-        match self.find_relation(name, schema_name.is_some())? {
+        let schema = schema_name.as_ref();
+        match self.find_relation(Named { schema, name })? {
             Found::Table(columns) => Ok(BoundQuery {
                 node: self.scan_node(&columns, columns.places().collect()),
                 columns: columns.output(),
             }),
-            Found::View(bound) => Ok(*bound),
+            Found::View(bound, _) => Ok(*bound),
         }
     }
 
@@ -329,6 +337,9 @@ impl Binder<'_> {
     ) -> Result<Source<'s>> {
         let name = alias.map_or(columns.name, |alias| alias.name.value.as_str());
         let mut scope = Scope::of_columns(name, &columns, around);
+        if alias.is_none() {
+            scope.stand_in(columns.schema.clone());
+        }
         if let Some(alias) = alias {
             let names = scope.columns.iter_mut().map(|column| &mut column.name);
             rename_each(names.collect(), alias, |name, new| {

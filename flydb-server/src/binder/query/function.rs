@@ -7,7 +7,7 @@ use super::alias::derived;
 use super::from::Source;
 use super::{BoundQuery, refuse};
 use crate::binder::expr::read_call_arguments;
-use crate::binder::names::table_name;
+use crate::binder::names::plain_name;
 use crate::binder::{Around, Binder, Clause, Scope};
 use crate::plan::{FunctionScan, Node, OutputColumn, Values, is_table_function};
 use crate::sql::{ast, position};
@@ -27,7 +27,7 @@ impl Binder<'_> {
         call: &Call<'_>,
         around: Around<'s>,
     ) -> Result<Source<'s>> {
-        let name = table_name(call.name)?;
+        let name = plain_name(call.name)?;
         self.count_queries(1)?;
         let shown = call.alias.map_or(&name.value, |alias| &alias.name.value);
         self.refuse_lock(shown, "a function")?;

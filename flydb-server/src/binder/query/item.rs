@@ -2,7 +2,7 @@
 
 use super::{Untyped, check_width};
 use crate::binder::expr::{AGGREGATES, WINDOWS, never_gives_null, output_name};
-use crate::binder::names::table_name;
+use crate::binder::names::Named;
 use crate::binder::scope::ScopeColumn;
 use crate::binder::{ExprBinder, Scope};
 use crate::plan::{AggregateFunction, Expr, ExprKind, OutputColumn, WindowWork};
@@ -148,9 +148,9 @@ impl ExprBinder<'_> {
         let ast::SelectItemQualifiedWildcardKind::ObjectName(name) = of else {
             return Err(SqlError::unsupported("* of an expression"));
         };
-        let name = table_name(name)?;
+        let named = Named::of(name)?;
         for (depth, scope) in self.scope().outward() {
-            if let Some(relation) = scope.relation(&name.value) {
+            if let Some(relation) = scope.relation(named)? {
                 let columns = scope.columns_of(relation).iter();
                 for column in columns {
                     items.push(self.column_item(column, depth)?);
@@ -158,7 +158,7 @@ impl ExprBinder<'_> {
                 return Ok(());
             }
         }
-        Err(self.scope().unknown_relation(name))
+        Err(self.scope().unknown_relation(named))
     }
 
     fn column_item(&self, column: &ScopeColumn, depth: usize) -> Result<Item> {

@@ -5,6 +5,7 @@
 
 use super::clauses::Clauses;
 use super::select::Selection;
+use crate::binder::names::Named;
 use crate::binder::{Binder, Scope};
 use crate::sql::ast;
 
@@ -17,11 +18,11 @@ impl Binder<'_> {
         let ast::TableFactor::Table { name, args, .. } = relation else {
             return false;
         };
-        let is_table = || match name.0.as_slice() {
-            [.., ast::ObjectNamePart::Identifier(name)] => {
-                self.context.catalog.table(&name.value).is_some()
-            }
-            _ => false,
+        let is_table = || {
+            Named::of(name).is_ok_and(|Named { schema, name }| {
+                let schema = schema.map(|schema| schema.value.as_str());
+                self.context.catalog.table(schema, &name.value).is_some()
+            })
         };
         joins.is_empty()
             && args.is_none()

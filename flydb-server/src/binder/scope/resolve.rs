@@ -1,7 +1,8 @@
 //! Finding what a name means: the column of a scope, or of one further out.
 
 use super::{Nesting, Relation, Scope, ScopeColumn};
-use crate::binder::names::nearest;
+use crate::binder::names::{Named, nearest};
+use crate::catalog::PG_TEMP;
 use crate::plan::{Expr, ExprKind};
 use crate::sql::{ast, position};
 use crate::types::{Result, SqlError, SqlState};
@@ -51,18 +52,20 @@ impl<'s> Scope<'s> {
     }
 
     fn scalar_relation(&self, name: &str) -> Option<&ScopeColumn> {
-        let relation = self.relation(name).filter(|relation| relation.scalar)?;
+        let mut relations = self.relations.iter();
+        let relation = relations.find(|one| one.name == name && one.scalar)?;
         self.columns_of(relation).first()
     }
 
-    /// The meaning of `table.column`, here or further out.
+    /// The meaning of `table.column` or `schema.table.column`, here or further out.
     pub(in crate::binder) fn resolve_qualified(
         &self,
-        table: &ast::Ident,
+        table: Named<'_>,
         name: &ast::Ident,
     ) -> Result<Expr> {
         for (depth, scope) in self.outward() {
-            if let Some(relation) = scope.relation(&table.value) {
+            if let Some(relation) = scope.relation(table)? {
+                let table = table.name;
                 let column = scope.find_in(relation, name)?;
                 return Ok(seen_from(column, depth, table));
             }
@@ -71,8 +74,30 @@ impl<'s> Scope<'s> {
     }
 
     /// The table of this name in this very scope.
-    pub(in crate::binder) fn relation(&self, name: &str) -> Option<&Relation> {
-        self.relations.iter().find(|relation| relation.name == name)
+    ///
+    /// # Errors
+    /// 42P09 for a name without a schema that several have.
+    pub(in crate::binder) fn relation(&self, table: Named<'_>) -> Result<Option<&Relation>> {
+        let in_schema = |relation: &&Relation| match table.schema {
+            Some(_) if self.any_schema => true,
+            Some(schema) => relation.schema.as_ref().is_some_and(|one| {
+                *one == schema.value || (*one == PG_TEMP && schema.value.starts_with(PG_TEMP))
+            }),
+            None => true,
+        };
+        let mut found = self
+            .relations
+            .iter()
+            .filter(|relation| relation.name == table.name.value)
+            .filter(in_schema);
+        match (found.next(), found.next()) {
+            (relation, None) => Ok(relation),
+            (_, Some(_)) => {
+                let message = format!("table reference \"{}\" is ambiguous", table.name.value);
+                let error = SqlError::new(SqlState::AmbiguousAlias, message);
+                Err(error.at(position(table.name.span)))
+            }
+        }
     }
 
     /// The columns of one of its tables, in order.
@@ -133,7 +158,8 @@ impl<'s> Scope<'s> {
         Some((&relation.name, near))
     }
 
-    pub(in crate::binder) fn unknown_relation(&self, table: &ast::Ident) -> SqlError {
+    pub(in crate::binder) fn unknown_relation(&self, table: Named<'_>) -> SqlError {
+        let table = table.name;
         let error = SqlError::new(
             SqlState::UndefinedTable,
             format!("missing FROM-clause entry for table \"{}\"", table.value),

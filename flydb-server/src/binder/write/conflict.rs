@@ -184,7 +184,7 @@ fn has_columns(index: &Index, wanted: &[Vec<usize>]) -> bool {
 }
 
 fn constraint_key(name: &ast::ObjectName, table: &Table) -> Result<UniqueKey> {
-    let name = super::super::names::table_name(name)?;
+    let name = super::super::names::plain_name(name)?;
     if table.row_id_column.is_some() && table.primary_key_name.as_ref() == Some(&name.value) {
         return Ok(UniqueKey::RowId);
     }

@@ -17,7 +17,7 @@ use smol_str::SmolStr;
 
 use super::super::names::table_name;
 use super::super::refuse::refuse;
-use super::super::relation::find_relation;
+use super::super::relation::find_target;
 use super::super::{Around, Binder, CursorUse, Scope};
 use crate::catalog::{Privilege, Relation, Table, View};
 use crate::plan::{
@@ -41,6 +41,8 @@ pub(super) struct Target<'a> {
     pub(super) table: &'a Arc<Table>,
     /// What the statement calls it.
     name: SmolStr,
+    /// The schema that may stand before its name; none where it has an alias.
+    schema: Option<SmolStr>,
     /// What is done to it.
     kind: ChangeKind,
     /// The columns that the statement may name, in order.
@@ -76,7 +78,8 @@ impl<'a> Target<'a> {
         binder: &Binder<'a>,
     ) -> Result<Target<'a>> {
         let at = position(table_name(name)?.span);
-        let target = match find_relation(binder.context.catalog, name)? {
+        let relation = find_target(&binder.context, name)?;
+        let target = match relation {
             Relation::Table(table) => Target::of_table(table, kind),
             Relation::View(view) if view.rows.is_some() => {
                 Err(cannot_change("materialized view", &view.name))
@@ -87,8 +90,10 @@ impl<'a> Target<'a> {
             Relation::Sequence(sequence) => Err(cannot_change("sequence", &sequence.name)),
         };
         let mut target = target.map_err(|error| error.at(at))?;
+        target.schema = Some(SmolStr::new(relation.home().schema_name()));
         if let Some(alias) = alias {
             target.name = SmolStr::new(&alias.value);
+            target.schema = None;
         }
         Ok(target)
     }
@@ -97,6 +102,7 @@ impl<'a> Target<'a> {
         Ok(Target {
             table,
             name: SmolStr::new(&table.name),
+            schema: None,
             kind,
             columns: TargetColumn::of_table(table),
             through: Vec::new(),
@@ -162,7 +168,11 @@ impl<'a> Target<'a> {
 
     /// The columns that the statement may name.
     pub(super) fn scope<'s>(&self, around: Around<'s>) -> Scope<'s> {
-        self.scope_as(&self.name, around)
+        let mut scope = self.scope_as(&self.name, around);
+        if let Some(schema) = &self.schema {
+            scope.stand_in(schema.clone());
+        }
+        scope
     }
 
     /// The same columns under another name.

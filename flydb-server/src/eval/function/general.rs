@@ -36,7 +36,6 @@ pub(super) fn invoke(
         (F::UuidV7, []) => Value::Uuid(Uuid::now_v7()),
         (F::CurrentUser, []) => text(&call.ctx.session.user),
         (F::CurrentDatabase, []) => text("flydb"),
-        (F::CurrentSchema, []) => text("public"),
         (F::SessionId, []) => {
             Value::BigInt(i64::try_from(call.ctx.session.session_id).unwrap_or(i64::MAX))
         }

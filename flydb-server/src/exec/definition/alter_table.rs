@@ -22,7 +22,7 @@ pub(super) fn run(
         spec::put_entry(table, txn)?;
     }
     for view in &alter.views {
-        txn.put_system(&view_key(&view.name), encode_view(view)?);
+        txn.put_system(&view_key(&view.key_name()), encode_view(view)?);
     }
     drop_view::drop_all(&alter.dropped_views, context.catalog(), txn);
     table_change::verify_foreign_keys(change, context, txn)

@@ -13,7 +13,7 @@ pub(super) fn run(
     txn: &mut Transaction,
 ) -> Result<()> {
     let table = &create.change.definition;
-    if context.catalog().is_taken(table, &create.name) {
+    if context.catalog().is_taken(table.home(), &create.name) {
         return match create.if_not_exists {
             true => Ok(()),
             false => Err(exists(&create.name)),

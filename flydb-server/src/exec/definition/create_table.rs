@@ -13,7 +13,7 @@ pub(super) fn run(
     txn: &mut Transaction,
 ) -> Result<()> {
     let catalog = context.catalog();
-    if catalog.is_taken(&create.table, &create.table.name) {
+    if catalog.is_taken(create.table.home(), &create.table.name) {
         return match create.if_not_exists {
             true => Ok(()),
             false => Err(exists(&create.table.name)),
@@ -31,7 +31,7 @@ pub(super) fn run(
     }
     ids::give_to_indexes(&mut table, txn);
     let mut names = table.indexes.iter().map(|index| &index.name);
-    if let Some(taken) = names.find(|name| catalog.is_taken(&table, name)) {
+    if let Some(taken) = names.find(|name| catalog.is_taken(table.home(), name)) {
         return Err(exists(taken));
     }
     for key in &table.foreign_keys {
@@ -53,7 +53,7 @@ pub(super) fn exists(name: &str) -> SqlError {
 pub(super) fn new_relation_id(catalog: &Catalog, txn: &Transaction) -> TableId {
     loop {
         let id = txn.new_table_id();
-        if catalog.relation_by_id(id).is_none() {
+        if !catalog.id_is_used(id) {
             return id;
         }
     }

@@ -2,7 +2,9 @@
 
 use super::create_table::{exists, new_relation_id};
 use super::{DefinitionContext, drop_view, grant};
-use crate::catalog::{Catalog, KeptRows, TEMPORARY_PREFIX, TableId, View, encode_view, view_key};
+use crate::catalog::{
+    Catalog, Home, KeptRows, Relation, TEMPORARY_PREFIX, TableId, View, encode_view, view_key,
+};
 use crate::exec::run::no_table;
 use crate::exec::write::rows::encode;
 use crate::plan::{AlterView, CreateView, RenameView};
@@ -17,13 +19,13 @@ pub(super) fn run(
     context: &DefinitionContext<'_>,
     txn: &mut Transaction,
 ) -> Result<()> {
-    let replaced = context.catalog().view(&create.name);
-    let view = match replaced {
-        Some(replaced) if create.or_replace => {
+    let (home, catalog) = (Home::Schema(&create.schema), context.catalog());
+    let view = match catalog.relation_at(home, &create.name) {
+        Some(Relation::View(replaced)) if create.or_replace => {
             check_columns(replaced, create)?;
             with_defaults(definition(create, replaced.id, &replaced.owner), replaced)
         }
-        _ if context.catalog().relation_exists(&create.name) => {
+        _ if catalog.is_taken(home, &create.name) => {
             return match create.if_not_exists {
                 true => Ok(()),
                 false => Err(exists(&create.name)),
@@ -42,7 +44,9 @@ pub(super) fn run(
 fn definition(create: &CreateView, id: TableId, owner: &str) -> View {
     View {
         id,
+        schema: create.schema.clone(),
         name: create.name.clone(),
+        session: None,
         owner: owner.to_owned(),
         columns: create.columns.clone(),
         query: create.query.clone(),
@@ -144,7 +148,7 @@ fn spec_of_rows(view: &View, table: TableId) -> Result<TableSpec> {
 }
 
 pub(super) fn put(view: &View, txn: &mut Transaction) -> Result<()> {
-    txn.put_system(&view_key(&view.name), encode_view(view)?);
+    txn.put_system(&view_key(&view.key_name()), encode_view(view)?);
     Ok(())
 }
 
@@ -194,16 +198,16 @@ pub(super) fn rename(
     };
     let catalog = context.catalog();
     let view = catalog.view_by_id(id).ok_or_else(|| no_table(id))?;
-    if catalog.relation_exists(&rename.name) {
+    if catalog.is_taken(view.home(), &rename.name) {
         return Err(exists(&rename.name));
     }
     drop_view::forget(view, catalog, txn);
-    for granted in catalog.grants_on(id) {
-        grant::put(granted, &rename.name, txn)?;
-    }
     let view = View {
         name: rename.name.clone(),
         ..View::clone(view)
     };
+    for granted in catalog.grants_on(id) {
+        grant::put(granted, &view.key_name(), txn)?;
+    }
     put(&view, txn)
 }

@@ -37,7 +37,8 @@ pub(super) fn run(drop: &DropTable, catalog: &Catalog, txn: &mut Transaction) ->
     Ok(())
 }
 
-fn drop_one(id: TableId, catalog: &Catalog, txn: &mut Transaction) {
+/// Drops one table with its rows, indexes, triggers, sequences and privileges.
+pub(super) fn drop_one(id: TableId, catalog: &Catalog, txn: &mut Transaction) {
     let Some(table) = catalog.table_by_id(id) else {
         return;
     };

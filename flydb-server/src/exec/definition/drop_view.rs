@@ -36,8 +36,9 @@ pub(super) fn drop_one(view: &View, catalog: &Catalog, txn: &mut Transaction) {
 
 /// Takes the entries of a view away.
 pub(super) fn forget(view: &View, catalog: &Catalog, txn: &mut Transaction) {
+    let name = view.key_name();
     for grant in catalog.grants_on(view.id) {
-        txn.delete_system(&privileges_key(&grant.user, &view.name));
+        txn.delete_system(&privileges_key(&grant.user, &name));
     }
-    txn.delete_system(&view_key(&view.name));
+    txn.delete_system(&view_key(&name));
 }

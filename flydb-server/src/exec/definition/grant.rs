@@ -46,10 +46,8 @@ fn for_each(
     apply: impl Fn(&mut Grant),
 ) -> Result<()> {
     for &id in &change.tables {
-        let relation = context
-            .catalog()
-            .relation_by_id(id)
-            .ok_or_else(|| no_table(id))?;
+        let key_name = context.catalog().key_name_by_id(id);
+        let key_name = key_name.ok_or_else(|| no_table(id))?;
         for name in &change.users {
             user::existing(name, context)?;
             let before = context.catalog().grant(name, id).cloned();
@@ -59,7 +57,7 @@ fn for_each(
                 privileges: BTreeMap::new(),
             });
             apply(&mut grant);
-            put(&grant, &relation.key_name(), txn)?;
+            put(&grant, &key_name, txn)?;
         }
     }
     Ok(())

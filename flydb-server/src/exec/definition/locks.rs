@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::catalog::{
-    Catalog, NEW_TABLE, Sequence, Table, TableId, View, function_key, privileges_key,
-    procedure_key, type_key, user_key,
+    Catalog, Home, NEW_TABLE, Relation, Schema, Sequence, Table, TableId, View, function_key,
+    name_in, namespace_key, privileges_key, procedure_key, type_key, user_key,
 };
 use crate::plan::{
-    AlterTable, AlterUser, Command, CreateTable, CreateView, DropTable, DropUser, GrantChange,
-    RenameView, TableChange, Truncate,
+    AlterSchema, AlterTable, AlterUser, Command, CreateTable, CreateView, DropSchema, DropTable,
+    DropUser, GrantChange, RenameView, SchemaChange, TableChange, Truncate,
 };
 use crate::txn::{Lock, LockMode, Transaction};
 use crate::types::{DataType, Result};
@@ -54,10 +54,27 @@ impl Wanted {
 /// What a command of a user locks, in this order.
 pub(super) fn wanted(command: &Command, user: &str, catalog: &Catalog) -> Vec<Wanted> {
     let mut wanted = of_command(command, catalog);
+    wanted.extend(filled(command).and_then(|home| of_schema(home, catalog)));
     if makes_owner(command) {
         wanted.push(Wanted::Holder(user.to_owned()));
     }
     wanted
+}
+
+/// Into which name space something new comes.
+fn filled(command: &Command) -> Option<Home<'_>> {
+    match command {
+        Command::CreateTable(create) => Some(create.table.home()),
+        Command::CreateSequence(create) => Some(create.sequence.home()),
+        Command::CreateView(create) => Some(Home::Schema(&create.schema)),
+        Command::CreateProcedure(create) => Some(Home::Schema(&create.procedure.schema)),
+        Command::AlterTable(alter) => {
+            let change = alter.change.as_ref();
+            change.map(|change| change.definition.home())
+        }
+        Command::AlterSequence(alter) => Some(alter.definition.home()),
+        _ => None,
+    }
 }
 
 /// Whether something belongs to the user afterwards.
@@ -66,6 +83,7 @@ fn makes_owner(command: &Command) -> bool {
         command,
         Command::CreateTable(_)
             | Command::CreateView(_)
+            | Command::CreateSchema(_)
             | Command::CreateSequence(_)
             | Command::CreateType(_)
             | Command::CreateFunction(_)
@@ -86,6 +104,12 @@ fn of_command(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
                 .flat_map(|change| of_change(change, catalog))
                 .collect()
         }
+        Command::CreateSchema(create) => vec![
+            Wanted::Name(namespace_key(&create.schema.name)),
+            Wanted::Holder(create.schema.owner.clone()),
+        ],
+        Command::AlterSchema(alter) => of_alter_schema(alter, catalog),
+        Command::DropSchema(drop) => of_drop_schema(drop, catalog),
         Command::CreateView(create) => of_create_view(create, catalog),
         Command::RenameView(rename) => of_rename_view(rename, catalog),
         Command::DropView(drop) => of_views(&drop.views, catalog),
@@ -151,12 +175,13 @@ fn of_command(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
             wanted
         }
         Command::CreateProcedure(create) => {
-            vec![Wanted::Name(procedure_key(&create.procedure.name))]
+            vec![Wanted::Name(procedure_key(&create.procedure.key_name()))]
         }
         Command::DropProcedure(drop) => {
-            let names = drop.names.iter();
-            names
-                .map(|name| Wanted::Name(procedure_key(name)))
+            let named = drop.names.iter();
+            let known = named.filter_map(|one| catalog.procedure(Some(&one.schema), &one.name));
+            known
+                .map(|one| Wanted::Name(procedure_key(&one.key_name())))
                 .collect()
         }
         Command::CreateTrigger(create) => vec![Wanted::Table(create.trigger.table)],
@@ -184,6 +209,59 @@ fn of_command(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
         | Command::Fetch { .. }
         | Command::Close { .. } => Vec::new(),
     }
+}
+
+/// The schema that something comes into stays meanwhile.
+fn of_schema(home: Home<'_>, catalog: &Catalog) -> Option<Wanted> {
+    let Home::Schema(name) = home else {
+        return None;
+    };
+    catalog.schema(name).map(|schema| Wanted::Ground(schema.id))
+}
+
+fn of_alter_schema(alter: &AlterSchema, catalog: &Catalog) -> Vec<Wanted> {
+    let schema = alter.schema.and_then(|id| catalog.schema_by_id(id));
+    let mut wanted: Vec<Wanted> = schema
+        .into_iter()
+        .flat_map(|one| of_held(one, catalog))
+        .collect();
+    match &alter.change {
+        SchemaChange::Name { name, tables } => {
+            wanted.push(Wanted::Name(namespace_key(name)));
+            wanted.extend(tables.iter().map(|table| Wanted::Table(table.id)));
+        }
+        SchemaChange::Owner(owner) => wanted.push(Wanted::Holder(owner.clone())),
+    }
+    wanted
+}
+
+fn of_drop_schema(drop: &DropSchema, catalog: &Catalog) -> Vec<Wanted> {
+    let schemas = drop.schemas.iter();
+    let schemas = schemas.filter_map(|id| catalog.schema_by_id(*id));
+    let mut wanted: Vec<Wanted> = schemas.flat_map(|one| of_held(one, catalog)).collect();
+    wanted.extend(drop.tables.iter().map(|table| Wanted::Table(table.id)));
+    wanted
+}
+
+/// A schema, what it holds, and what stands on that.
+fn of_held(schema: &Schema, catalog: &Catalog) -> Vec<Wanted> {
+    let mut wanted = vec![
+        Wanted::Name(namespace_key(&schema.name)),
+        Wanted::Table(schema.id),
+    ];
+    let mut ids = Vec::new();
+    for held in catalog.relations_in(&schema.name) {
+        wanted.extend([relation(&held.key_name()), Wanted::Table(held.id())]);
+        ids.push(held.id());
+        if let Relation::Table(table) = held {
+            let parents = table.foreign_keys.iter().map(|key| key.parent);
+            wanted.extend(parents.map(Wanted::Table));
+        }
+    }
+    wanted.extend(of_dependents(&ids, catalog));
+    let procedures = catalog.procedures_in(&schema.name);
+    wanted.extend(procedures.map(|one| Wanted::Name(procedure_key(&one.key_name()))));
+    wanted
 }
 
 /// Tables, views and indexes share one name space.
@@ -291,14 +369,14 @@ fn of_owned(tables: &[TableId], catalog: &Catalog) -> impl Iterator<Item = Wante
         let mut owner = sequence.owned_by.iter();
         owner.any(|(table, _)| tables.contains(table))
     });
-    owned.flat_map(|sequence| [relation(&sequence.name), Wanted::Table(sequence.id)])
+    owned.flat_map(|sequence| [relation(&sequence.key_name()), Wanted::Table(sequence.id)])
 }
 
 /// A sequence's name, and the table that it goes with.
 fn of_owner(sequence: &Sequence) -> Vec<Wanted> {
     let owner = sequence.owned_by.iter();
     let owner = owner.map(|(table, _)| Wanted::Ground(*table));
-    [relation(&sequence.name)]
+    [relation(&sequence.key_name())]
         .into_iter()
         .chain(owner)
         .collect()
@@ -310,24 +388,31 @@ fn of_sequences(sequences: &[TableId], tables: &[Table], catalog: &Catalog) -> V
         .iter()
         .filter_map(|id| catalog.sequence_by_id(*id));
     let mut wanted: Vec<Wanted> = known
-        .flat_map(|sequence| [relation(&sequence.name), Wanted::Table(sequence.id)])
+        .flat_map(|sequence| [relation(&sequence.key_name()), Wanted::Table(sequence.id)])
         .collect();
     wanted.extend(tables.iter().map(|table| Wanted::Table(table.id)));
     wanted
 }
 
 fn of_create_view(create: &CreateView, catalog: &Catalog) -> Vec<Wanted> {
-    let mut wanted = vec![relation(&create.name)];
-    let replaced = catalog.view(&create.name);
-    wanted.extend(replaced.map(|view| Wanted::Table(view.id)));
+    let mut wanted = vec![relation(&name_in(&create.schema, &create.name))];
+    let replaced = catalog.relation_at(Home::Schema(&create.schema), &create.name);
+    wanted.extend(replaced.map(|view| Wanted::Table(view.id())));
     let grounds = create.query.relations.iter();
     wanted.extend(grounds.map(|one| Wanted::Ground(one.relation)));
     wanted
 }
 
 fn of_rename_view(rename: &RenameView, catalog: &Catalog) -> Vec<Wanted> {
-    let mut wanted = vec![relation(&rename.name)];
     let view = rename.view.and_then(|view| catalog.view_by_id(view));
+    let mut wanted: Vec<Wanted> = view
+        .map(|view| View {
+            name: rename.name.clone(),
+            ..View::clone(view)
+        })
+        .map(|renamed| relation(&renamed.key_name()))
+        .into_iter()
+        .collect();
     wanted.extend(view.into_iter().flat_map(of_view));
     wanted
 }
@@ -349,7 +434,7 @@ fn of_dependents(relations: &[TableId], catalog: &Catalog) -> Vec<Wanted> {
 }
 
 fn of_view(view: &Arc<View>) -> [Wanted; 2] {
-    [relation(&view.name), Wanted::Table(view.id)]
+    [relation(&view.key_name()), Wanted::Table(view.id)]
 }
 
 fn of_alter_user(alter: &AlterUser) -> Vec<Wanted> {
@@ -377,9 +462,9 @@ fn of_grant(change: &GrantChange, catalog: &Catalog) -> Vec<Wanted> {
     let mut wanted: Vec<Wanted> = users.map(|user| Wanted::Holder(user.clone())).collect();
     wanted.extend(change.tables.iter().map(|table| Wanted::Ground(*table)));
     let tables = change.tables.iter();
-    for relation in tables.filter_map(|table| catalog.relation_by_id(*table)) {
+    for key_name in tables.filter_map(|table| catalog.key_name_by_id(*table)) {
         for user in &change.users {
-            wanted.push(Wanted::Name(privileges_key(user, &relation.key_name())));
+            wanted.push(Wanted::Name(privileges_key(user, &key_name)));
         }
     }
     wanted

@@ -8,7 +8,9 @@ use crate::catalog::{
     trigger_key,
 };
 use crate::exec::run::no_table;
-use crate::plan::{CreateProcedure, CreateTrigger, DropProcedure, DropTrigger, TableChange};
+use crate::plan::{
+    CreateProcedure, CreateTrigger, DropProcedure, DropTrigger, RoutineName, TableChange,
+};
 use crate::txn::Transaction;
 use crate::types::{Result, SqlError, SqlState};
 
@@ -23,7 +25,9 @@ pub(super) fn create_procedure(
         or_replace,
         if_not_exists,
     } = create;
-    let known = context.catalog().procedure(&procedure.name);
+    let known = context
+        .catalog()
+        .procedure(Some(&procedure.schema), &procedure.name);
     if known.is_some() && !or_replace {
         if *if_not_exists {
             return Ok(());
@@ -37,16 +41,18 @@ pub(super) fn create_procedure(
         ..procedure.clone()
     };
     txn.put_system(
-        &procedure_key(&procedure.name),
+        &procedure_key(&procedure.key_name()),
         encode_procedure(&procedure)?,
     );
     Ok(())
 }
 
 /// Drops procedures.
-pub(super) fn drop_procedures(drop: &DropProcedure, txn: &mut Transaction) {
-    for name in &drop.names {
-        txn.delete_system(&procedure_key(name));
+pub(super) fn drop_procedures(drop: &DropProcedure, catalog: &Catalog, txn: &mut Transaction) {
+    for RoutineName { schema, name } in &drop.names {
+        if let Some(procedure) = catalog.procedure(Some(schema), name) {
+            txn.delete_system(&procedure_key(&procedure.key_name()));
+        }
     }
 }
 

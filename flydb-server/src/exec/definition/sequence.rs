@@ -17,7 +17,7 @@ pub(super) fn create(
     txn: &mut Transaction,
 ) -> Result<()> {
     let catalog = context.catalog();
-    if catalog.relation_exists(&create.sequence.name) {
+    if catalog.is_taken(create.sequence.home(), &create.sequence.name) {
         return match create.if_not_exists {
             true => Ok(()),
             false => Err(exists(&create.sequence.name)),
@@ -43,8 +43,8 @@ pub(super) fn alter(
     let catalog = context.catalog();
     let before = catalog.sequence_by_id(id).ok_or_else(|| no_table(id))?;
     let definition = &alter.definition;
-    if definition.name != before.name {
-        if catalog.relation_exists(&definition.name) {
+    if definition.key_name() != before.key_name() {
+        if catalog.is_taken(definition.home(), &definition.name) {
             return Err(exists(&definition.name));
         }
         rename(before, definition, context, txn)?;
@@ -161,23 +161,25 @@ fn restart(
             table: anew.id,
             ..granted.clone()
         };
-        grant::put(&granted, &anew.name, txn)?;
+        grant::put(&granted, &anew.key_name(), txn)?;
     }
     put(&anew, txn)
 }
 
-fn rename(
+/// Lets the entries of a sequence follow its name.
+pub(super) fn rename(
     before: &Sequence,
     after: &Sequence,
     context: &DefinitionContext<'_>,
     txn: &mut Transaction,
 ) -> Result<()> {
-    txn.delete_system(&sequence_key(&before.name));
+    let (old, new) = (before.key_name(), after.key_name());
+    txn.delete_system(&sequence_key(&old));
     for granted in context.catalog().grants_on(before.id) {
-        txn.delete_system(&privileges_key(&granted.user, &before.name));
-        grant::put(granted, &after.name, txn)?;
+        txn.delete_system(&privileges_key(&granted.user, &old));
+        grant::put(granted, &new, txn)?;
     }
-    txn.put_table(SequencePosition::spec(after.id, &after.name)?)?;
+    txn.put_table(SequencePosition::spec(after.id, &new)?)?;
     Ok(())
 }
 
@@ -187,19 +189,25 @@ fn place(sequence: &Sequence, value: i64, txn: &mut Transaction) -> Result<()> {
         value,
         called: false,
     };
-    txn.put_table(SequencePosition::spec(sequence.id, &sequence.name)?)?;
+    txn.put_table(SequencePosition::spec(sequence.id, &sequence.key_name())?)?;
     txn.put_row(sequence.id, SEQUENCE_ROW, start.row()?)
 }
 
-fn put(sequence: &Sequence, txn: &mut Transaction) -> Result<()> {
-    txn.put_system(&sequence_key(&sequence.name), encode_sequence(sequence)?);
+/// Writes a sequence's definition.
+pub(super) fn put(sequence: &Sequence, txn: &mut Transaction) -> Result<()> {
+    txn.put_system(
+        &sequence_key(&sequence.key_name()),
+        encode_sequence(sequence)?,
+    );
     Ok(())
 }
 
-fn drop_one(sequence: &Sequence, catalog: &Catalog, txn: &mut Transaction) {
+/// Drops one sequence with what was granted on it.
+pub(super) fn drop_one(sequence: &Sequence, catalog: &Catalog, txn: &mut Transaction) {
+    let name = sequence.key_name();
     for grant in catalog.grants_on(sequence.id) {
-        txn.delete_system(&privileges_key(&grant.user, &sequence.name));
+        txn.delete_system(&privileges_key(&grant.user, &name));
     }
-    txn.delete_system(&sequence_key(&sequence.name));
+    txn.delete_system(&sequence_key(&name));
     txn.drop_table(sequence.id);
 }

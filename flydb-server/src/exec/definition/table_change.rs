@@ -89,7 +89,7 @@ fn refuse_taken(table: &Table, before: &Table, catalog: &Catalog) -> Result<()> 
     };
     let names = table.indexes.iter().map(|index| &index.name);
     let mut names = names.chain([&table.name]);
-    match names.find(|name| !was_own(name) && catalog.is_taken(table, name)) {
+    match names.find(|name| !was_own(name) && catalog.is_taken(table.home(), name)) {
         Some(taken) => Err(exists(taken)),
         None => Ok(()),
     }

@@ -1,12 +1,12 @@
 //! The end of temporary tables: with their session, and with a transaction.
 
-use super::{drop_table, spec};
-use crate::catalog::{Catalog, OnCommit, TableId};
+use super::{drop_table, drop_view, sequence, spec};
+use crate::catalog::{Catalog, OnCommit, Relation, TableId};
 use crate::plan::DropTable;
 use crate::txn::Transaction;
 use crate::types::Result;
 
-/// Drops the temporary tables of a session, or of all; whether there were any. Nobody else uses them, so
+/// Drops the temporary relations of a session, or of all; whether there were any. Nobody else uses them, so
 /// that no lock is needed.
 ///
 /// # Errors
@@ -16,11 +16,18 @@ pub(crate) fn drop_temporary(
     catalog: &Catalog,
     txn: &mut Transaction,
 ) -> Result<bool> {
-    let tables: Vec<TableId> = match session {
-        Some(session) => catalog.temporary_of(session).map(|one| one.id).collect(),
-        None => catalog.temporary().map(|one| one.id).collect(),
-    };
-    drop_all(tables, catalog, txn)
+    let mut dropped = false;
+    let mut tables = Vec::new();
+    for relation in catalog.temporary(session) {
+        dropped = true;
+        match relation {
+            Relation::Table(table) => tables.push(table.id),
+            Relation::View(view) => drop_view::drop_one(view, catalog, txn),
+            Relation::Sequence(one) => sequence::drop_one(one, catalog, txn),
+        }
+    }
+    drop_all(tables, catalog, txn)?;
+    Ok(dropped)
 }
 
 /// Does to a session's temporary tables what ON COMMIT says, before a transaction commits.
@@ -33,7 +40,10 @@ pub(crate) fn commit_temporary(
     txn: &mut Transaction,
 ) -> Result<()> {
     let mut dropped = Vec::new();
-    for table in catalog.temporary_of(session) {
+    for relation in catalog.temporary(Some(session)) {
+        let Relation::Table(table) = relation else {
+            continue;
+        };
         match table.temporary.map(|one| one.on_commit) {
             Some(OnCommit::Drop) => dropped.push(table.id),
             Some(OnCommit::DeleteRows) if has_rows(table.id, txn) => {
@@ -42,7 +52,7 @@ pub(crate) fn commit_temporary(
             Some(OnCommit::DeleteRows | OnCommit::PreserveRows) | None => {}
         }
     }
-    drop_all(dropped, catalog, txn).map(drop)
+    drop_all(dropped, catalog, txn)
 }
 
 fn has_rows(table: TableId, txn: &Transaction) -> bool {
@@ -50,14 +60,13 @@ fn has_rows(table: TableId, txn: &Transaction) -> bool {
     view.table(table).is_some_and(|rows| rows.len() > 0)
 }
 
-fn drop_all(tables: Vec<TableId>, catalog: &Catalog, txn: &mut Transaction) -> Result<bool> {
+fn drop_all(tables: Vec<TableId>, catalog: &Catalog, txn: &mut Transaction) -> Result<()> {
     if tables.is_empty() {
-        return Ok(false);
+        return Ok(());
     }
     let drop = DropTable {
         tables,
         cascade: true,
     };
-    drop_table::run(&drop, catalog, txn)?;
-    Ok(true)
+    drop_table::run(&drop, catalog, txn)
 }

@@ -26,7 +26,7 @@ async fn a_table_is_there_once_it_is_committed_and_for_its_maker_before() {
     let database = Database::new();
     let mut txn = database.begin();
     define_in(&mut txn, &create_table(table("t", &["a"]))).unwrap();
-    let t = catalog(&txn).table("t").unwrap().clone();
+    let t = catalog(&txn).table(None, "t").unwrap().clone();
     run_in(&mut txn, Node::Insert(insert(&t, &[vec![Some(1)]]))).unwrap();
     assert_eq!(
         run_in(&mut txn, all_of(&t)).unwrap().rows,
@@ -89,7 +89,7 @@ async fn an_index_covers_the_transactions_own_rows() {
     let mut txn = database.begin();
     run_in(&mut txn, Node::Insert(insert(&t, &[vec![Some(1)]]))).unwrap();
     define_in(&mut txn, &create_index("i", &t, &[(0, false)], true)).unwrap();
-    let t = catalog(&txn).table("t").unwrap().clone();
+    let t = catalog(&txn).table(None, "t").unwrap().clone();
     let error = run_in(&mut txn, Node::Insert(insert(&t, &[vec![Some(1)]]))).unwrap_err();
     assert_eq!(error.state(), SqlState::UniqueViolation);
     txn.commit().await.unwrap();

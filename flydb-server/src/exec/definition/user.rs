@@ -71,8 +71,8 @@ pub(super) fn drop_users(
 
 fn drop_one(name: &str, context: &DefinitionContext<'_>, txn: &mut Transaction) {
     for grant in context.catalog().grants_of(name) {
-        if let Some(relation) = context.catalog().relation_by_id(grant.table) {
-            txn.delete_system(&privileges_key(name, &relation.key_name()));
+        if let Some(key_name) = context.catalog().key_name_by_id(grant.table) {
+            txn.delete_system(&privileges_key(name, &key_name));
         }
     }
     txn.delete_system(&user_key(name));
@@ -120,6 +120,10 @@ fn refuse_needed(user: &User, context: &DefinitionContext<'_>) -> Result<()> {
     if let Some(owned) = types.find(|one| one.owner == user.name) {
         let what = format!("owner of {} {}", owned.kind_name(), owned.name);
         return Err(needed(user, &what));
+    }
+    let mut schemas = context.catalog().schemas();
+    if let Some(owned) = schemas.find(|one| one.owner == user.name) {
+        return Err(needed(user, &format!("owner of schema {}", owned.name)));
     }
     let sequences = context.catalog().sequences().map(Relation::Sequence);
     let mut relations = context.catalog().relations().chain(sequences);

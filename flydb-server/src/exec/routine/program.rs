@@ -9,7 +9,7 @@ use crate::exec::limits::BATCHES_PER_YIELD;
 use crate::exec::output::Output;
 use crate::exec::rows::collect::bytes_of;
 use crate::exec::run::{Context, Run};
-use crate::plan::Call;
+use crate::plan::{Call, RoutineName};
 use crate::txn::{Ticket, Transaction, conflict};
 use crate::types::{Result, SqlError, SqlState, Value};
 
@@ -69,8 +69,9 @@ impl Program {
     /// 42883 where it is there no more; what its arguments, or planning it, answer.
     pub(in crate::exec) fn of_call(call: &Call, context: Context<'_>) -> Result<Program> {
         let environment = &context.run.environment;
-        let Some(procedure) = environment.catalog.procedure(&call.procedure) else {
-            let message = format!("procedure \"{}\" does not exist", call.procedure);
+        let RoutineName { schema, name } = &call.procedure;
+        let Some(procedure) = environment.catalog.procedure(Some(schema), name) else {
+            let message = format!("procedure \"{name}\" does not exist");
             return Err(SqlError::new(SqlState::UndefinedFunction, message));
         };
         let arguments = call.arguments.iter();

@@ -9,7 +9,7 @@ pub(super) fn checks(directory: &Directory<'_>) -> Vec<Row> {
     tables
         .flat_map(|table| {
             table.checks.iter().map(|check| {
-                let mut row = Vec::from(place(&check.name));
+                let mut row = Vec::from(place(&table.shown_schema(), &check.name));
                 row.push(text(&check.sql));
                 row
             })

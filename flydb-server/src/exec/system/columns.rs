@@ -1,8 +1,8 @@
 //! `information_schema.columns`.
 
-use super::directory::{Directory, names, place};
+use super::directory::{Directory, database, place};
 use super::{Row, int, text, yes_no};
-use crate::catalog::{Column, SequenceKind, UserType};
+use crate::catalog::{Column, PUBLIC, Relation, SequenceKind, UserType};
 use crate::types::coercion::{internal_type_name, type_name};
 use crate::types::{DataType, Value};
 
@@ -14,7 +14,7 @@ pub(super) fn columns(directory: &Directory<'_>) -> Vec<Row> {
         columns.map(|(at, column)| {
             let of_user = user_type(column, directory);
             row(
-                &table.name,
+                Relation::Table(table),
                 at + 1,
                 (column, of_user),
                 column.generated.is_none(),
@@ -27,7 +27,7 @@ pub(super) fn columns(directory: &Directory<'_>) -> Vec<Row> {
             let mut shown = Column::new(&column.name, column.data_type);
             shown.nullable = column.nullable;
             let of_user = user_type(&shown, directory);
-            row(&view.name, at + 1, (&shown, of_user), false)
+            row(Relation::View(view), at + 1, (&shown, of_user), false)
         })
     });
     tables.chain(views).collect()
@@ -43,14 +43,14 @@ fn user_type<'d>(column: &Column, directory: &'d Directory<'_>) -> Option<&'d Us
 }
 
 fn row(
-    relation: &str,
+    relation: Relation<'_>,
     position: usize,
     (column, of_user): (&Column, Option<&UserType>),
     updatable: bool,
 ) -> Row {
     let of_enum = of_user.filter(|of| of.labels().is_some());
     let domain = of_user.filter(|of| of.domain().is_some());
-    let mut row = Vec::from(place(relation));
+    let mut row = Vec::from(place(&relation.shown_schema(), relation.name()));
     row.extend([
         text(&column.name),
         int(position),
@@ -64,7 +64,7 @@ fn row(
     row.extend(sizes(column));
     // Intervals, character sets and collations, of which there are none.
     row.resize(22, Value::Null);
-    let [catalog, schema] = names();
+    let (catalog, schema) = (database(), PUBLIC);
     match domain {
         Some(domain) => row.extend([text(catalog), text(schema), text(&domain.name)]),
         None => row.resize(25, Value::Null),

@@ -56,8 +56,9 @@ pub(super) fn uniques(table: &Table) -> impl Iterator<Item = &Index> {
 }
 
 fn row(table: &Table, constraint: &Constraint<'_>) -> Row {
-    let mut row = Vec::from(place(constraint.name));
-    row.extend(place(&table.name));
+    let schema = table.shown_schema();
+    let mut row = Vec::from(place(&schema, constraint.name));
+    row.extend(place(&schema, &table.name));
     row.extend([
         text(constraint.kind),
         yes_no(false),

@@ -11,8 +11,6 @@ use crate::types::Value;
 
 /// The name of the one database, which the standard calls a catalog.
 const DATABASE: &str = "flydb";
-/// The schema that all tables are in.
-const SCHEMA: &str = "public";
 
 /// The catalog as one user may see it.
 pub(super) struct Directory<'a> {
@@ -68,11 +66,11 @@ impl<'a> Directory<'a> {
 }
 
 /// Where a thing of this name is: catalog, schema and name.
-pub(super) fn place(name: &str) -> [Value; 3] {
-    [text(DATABASE), text(SCHEMA), text(name)]
+pub(super) fn place(schema: &str, name: &str) -> [Value; 3] {
+    [text(DATABASE), text(schema), text(name)]
 }
 
-/// The names of the database and of its one schema.
-pub(super) const fn names() -> [&'static str; 2] {
-    [DATABASE, SCHEMA]
+/// The name of the database.
+pub(super) const fn database() -> &'static str {
+    DATABASE
 }

@@ -39,9 +39,10 @@ fn numbered<'a>(
     columns: &'a [usize],
     in_parent: impl Fn(usize) -> Value + 'a,
 ) -> impl Iterator<Item = Row> + 'a {
+    let schema = table.shown_schema();
     columns.iter().enumerate().map(move |(at, &column)| {
-        let mut row = Vec::from(place(name));
-        row.extend(place(&table.name));
+        let mut row = Vec::from(place(&schema, name));
+        row.extend(place(&schema, &table.name));
         row.extend([column_name(table, column), int(at + 1), in_parent(at)]);
         row
     })
@@ -73,21 +74,21 @@ pub(super) fn parent_key<'t>(parent: &'t Table, key: &ForeignKey) -> Option<(&'t
 /// The columns that constraints stand on: those of keys, and for foreign keys those referred to.
 pub(super) fn constrained(directory: &Directory<'_>) -> Vec<Row> {
     let mut rows = Vec::new();
-    let mut add = |table: &Table, name: &str, columns: &[usize]| {
+    let mut add = |table: &Table, of: &Table, name: &str, columns: &[usize]| {
         for &column in columns {
-            let mut row = Vec::from(place(&table.name));
+            let mut row = Vec::from(place(&table.shown_schema(), &table.name));
             row.push(column_name(table, column));
-            row.extend(place(name));
+            row.extend(place(&of.shown_schema(), name));
             rows.push(row);
         }
     };
     for table in directory.tables() {
         for (name, columns) in keys(table) {
-            add(table, name, &columns);
+            add(table, table, name, &columns);
         }
         for key in &table.foreign_keys {
             if let Some(parent) = directory.catalog.table_by_id(key.parent) {
-                add(parent, &key.name, &key.parent_columns);
+                add(parent, table, &key.name, &key.parent_columns);
             }
         }
     }

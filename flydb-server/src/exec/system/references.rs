@@ -10,19 +10,21 @@ use crate::types::Value;
 pub(super) fn references(directory: &Directory<'_>) -> Vec<Row> {
     let tables = directory.tables();
     tables
-        .flat_map(|table| table.foreign_keys.iter().map(|key| row(directory, key)))
+        .flat_map(|table| {
+            let keys = table.foreign_keys.iter();
+            keys.map(|key| row(directory, &table.shown_schema(), key))
+        })
         .collect()
 }
 
-fn row(directory: &Directory<'_>, key: &ForeignKey) -> Row {
+fn row(directory: &Directory<'_>, schema: &str, key: &ForeignKey) -> Row {
     let parent = directory.catalog.table_by_id(key.parent);
-    let unique = parent.and_then(|parent| parent_key(parent, key));
-    let mut row = Vec::from(place(&key.name));
-    row.extend(
-        unique.map_or([Value::Null, Value::Null, Value::Null], |(name, _)| {
-            place(name)
-        }),
-    );
+    let unique = parent.and_then(|parent| Some((parent, parent_key(parent, key)?)));
+    let mut row = Vec::from(place(schema, &key.name));
+    row.extend(unique.map_or(
+        [Value::Null, Value::Null, Value::Null],
+        |(parent, (name, _))| place(&parent.shown_schema(), name),
+    ));
     row.extend([text("NONE"), rule(key.on_update), rule(key.on_delete)]);
     row
 }

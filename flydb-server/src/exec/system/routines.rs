@@ -35,8 +35,8 @@ fn function(function: &Function) -> Row {
 }
 
 fn routine(procedure: &Procedure) -> Row {
-    let mut row = Vec::from(place(&procedure.name));
-    row.extend(place(&procedure.name));
+    let mut row = Vec::from(place(&procedure.schema, &procedure.name));
+    row.extend(place(&procedure.schema, &procedure.name));
     row.extend([
         text("PROCEDURE"),
         text("SQL"),
@@ -61,7 +61,7 @@ pub(super) fn parameters(directory: &Directory<'_>) -> Vec<Row> {
     let procedures = directory.catalog.procedures();
     let row = |procedure: &Procedure, at: usize| -> Option<Row> {
         let parameter = procedure.parameters.get(at)?;
-        let mut row = Vec::from(place(&procedure.name));
+        let mut row = Vec::from(place(&procedure.schema, &procedure.name));
         row.extend([
             int(at + 1),
             text("IN"),

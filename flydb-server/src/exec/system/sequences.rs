@@ -15,7 +15,7 @@ pub(super) fn sequences(directory: &Directory<'_>) -> Vec<Row> {
                 DataType::Int => 32,
                 _ => 64,
             };
-            let mut row = Vec::from(place(&sequence.name));
+            let mut row = Vec::from(place(&sequence.shown_schema(), &sequence.name));
             row.extend([
                 text(type_name(sequence.data_type)),
                 int(bits),

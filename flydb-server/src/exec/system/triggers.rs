@@ -25,9 +25,9 @@ const EVENTS: [(RowEvent, &str); 3] = [
 ];
 
 fn row(table: &Table, trigger: &Trigger, event: &str, order: usize) -> Row {
-    let mut row = Vec::from(place(&trigger.name));
+    let mut row = Vec::from(place(&table.shown_schema(), &trigger.name));
     row.push(text(event));
-    row.extend(place(&table.name));
+    row.extend(place(&table.shown_schema(), &table.name));
     row.extend([
         int(order),
         trigger.when.as_ref().map_or(Value::Null, text),

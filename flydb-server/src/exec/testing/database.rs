@@ -76,7 +76,7 @@ impl Database {
     pub(in crate::exec) fn table(&self, name: &str) -> Arc<Table> {
         let mut txn = self.begin();
         txn.begin_statement(StatementKind::Read).unwrap();
-        Arc::clone(catalog(&txn).table(name).unwrap())
+        Arc::clone(catalog(&txn).table(None, name).unwrap())
     }
 
     pub(in crate::exec) fn schema_version(&self) -> SchemaVersion {

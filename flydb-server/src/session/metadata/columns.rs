@@ -31,7 +31,7 @@ impl Session {
         let relations =
             directory.relations(catalog.as_deref(), schema.as_deref(), table_name.as_deref());
         let mut relations: Vec<Relation<'_>> = relations.collect();
-        relations.sort_by_key(|relation| relation.name());
+        relations.sort_by_key(|relation| (relation.shown_schema(), relation.name()));
         let rows: ListRows = relations
             .into_iter()
             .flat_map(|relation| {
@@ -108,7 +108,7 @@ fn row(relation: Relation<'_>, place: usize, column: &Described<'_>) -> Vec<Valu
     let Described {
         data_type, default, ..
     } = *column;
-    let mut row = Vec::from(place_of(relation.name()));
+    let mut row = Vec::from(place_of(&relation.shown_schema(), relation.name()));
     row.extend([
         text(column.name),
         int(data_type.jdbc_type()),

@@ -4,7 +4,7 @@ use bytes::BytesMut;
 use flydb_protocol::message::metadata::{GetForeignKeys, MetadataList};
 
 use super::super::state::Session;
-use super::{DATABASE, Directory, ListRows, Pattern, SCHEMA, column_name, place_of, small, text};
+use super::{DATABASE, Directory, ListRows, Pattern, column_name, place_of, small, text};
 use crate::catalog::{ForeignKey, ReferentialAction, Table};
 use crate::types::{Result, Value};
 
@@ -40,11 +40,13 @@ impl Directory {
             pk_table,
             fk_table,
         } = request;
-        let place = Pattern::new(catalog.as_deref()).matches(DATABASE)
-            && Pattern::new(schema.as_deref()).matches(SCHEMA);
+        let place = Pattern::new(catalog.as_deref()).matches(DATABASE);
+        // The schema is that of the table which is asked for.
+        let schema = Pattern::new(schema.as_deref());
         let parents = Pattern::new(pk_table.as_deref());
         let referring = fk_table.as_deref().or(table_name.as_deref());
         let children = Pattern::new(referring);
+        let exported = pk_table.is_some() && referring.is_none();
         let mut keys: Vec<(&Table, &Table, &ForeignKey)> = self
             .catalog
             .tables()
@@ -55,11 +57,15 @@ impl Directory {
                 Some((&**parent, &**child, key))
             })
             .filter(|(parent, _, _)| parents.matches(&parent.name) && self.shows(parent.id))
+            .filter(|(parent, child, _)| {
+                let asked = if exported { parent } else { child };
+                schema.matches(&asked.shown_schema())
+            })
             .collect();
-        let exported = pk_table.is_some() && referring.is_none();
         keys.sort_by_key(|(parent, child, key)| {
-            let by = if exported { &child.name } else { &parent.name };
-            (by, &child.name, &key.name)
+            let by = if exported { child } else { parent };
+            let place = (by.shown_schema(), &by.name);
+            (place, child.shown_schema(), &child.name, &key.name)
         });
         keys.into_iter()
             .flat_map(|(parent, child, key)| rows(parent, child, key))
@@ -71,9 +77,9 @@ fn rows(parent: &Table, child: &Table, key: &ForeignKey) -> ListRows {
     let pairs = key.columns.iter().zip(&key.parent_columns).enumerate();
     pairs
         .map(|(place, (column, parent_column))| {
-            let mut row = Vec::from(place_of(&parent.name));
+            let mut row = Vec::from(place_of(&parent.shown_schema(), &parent.name));
             row.push(column_name(parent, *parent_column));
-            row.extend(place_of(&child.name));
+            row.extend(place_of(&child.shown_schema(), &child.name));
             row.push(column_name(child, *column));
             row.extend([
                 small(place + 1),

@@ -83,7 +83,7 @@ fn index_rows(table: &Table, index: &Listed<'_>, rows: usize) -> ListRows {
     let columns = index.columns.iter().enumerate();
     columns
         .map(|(place, (column, descending))| {
-            let mut row = Vec::from(place_of(&table.name));
+            let mut row = Vec::from(place_of(&table.shown_schema(), &table.name));
             row.extend([
                 Value::Boolean(!index.unique),
                 text(DATABASE),

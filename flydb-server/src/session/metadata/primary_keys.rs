@@ -37,7 +37,7 @@ fn rows(table: &Table) -> ListRows {
     key.sort_by_key(|(_, column)| table.columns.get(*column).map(|column| &column.name));
     key.into_iter()
         .map(|(place, column)| {
-            let mut row = Vec::from(place_of(&table.name));
+            let mut row = Vec::from(place_of(&table.shown_schema(), &table.name));
             row.push(column_name(table, column));
             row.push(small(place + 1));
             row.push(table.primary_key_name.as_deref().map_or(Value::Null, text));

@@ -43,7 +43,7 @@ impl Session {
 }
 
 fn row(relation: Relation<'_>) -> Vec<Value> {
-    let mut row = Vec::from(place_of(relation.name()));
+    let mut row = Vec::from(place_of(&relation.shown_schema(), relation.name()));
     row.push(text(&relation.kind().to_ascii_uppercase()));
     row.push(text(""));
     row.resize(LIST.columns().len(), Value::Null);

@@ -55,7 +55,7 @@ pub(super) fn timeout(option: OptionName, value: &Setting) -> Result<Option<Dura
     }
 }
 
-fn text(option: OptionName, value: &Setting) -> Result<&SmolStr> {
+pub(super) fn text(option: OptionName, value: &Setting) -> Result<&SmolStr> {
     match value {
         Setting::Text(text) => Ok(text),
         Setting::Boolean(_) | Setting::Integer(_) => Err(wrong(option, "a text is wanted")),

@@ -6,9 +6,6 @@ use crate::catalog::{Catalog, Relation};
 use crate::plan::OutputColumn;
 use crate::types::DataType;
 
-/// The schema that all tables are in.
-const SCHEMA: &str = "public";
-
 /// Describes the columns of a result. A column that shows a table's own says which.
 pub(in crate::session) fn column_metadata(
     columns: &[OutputColumn],
@@ -31,7 +28,7 @@ pub(in crate::session) fn column_metadata(
             auto_increment: counts,
             read_only: !matches!(relation, Relation::Table(_)),
             table_name: relation.name().to_owned(),
-            schema_name: String::from(SCHEMA),
+            schema_name: relation.shown_schema().into_owned(),
             ..plain
         }
     };

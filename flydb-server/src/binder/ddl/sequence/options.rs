@@ -1,8 +1,8 @@
 //! The options of CREATE and ALTER SEQUENCE.
 
-use crate::binder::bind_data_type;
 use crate::binder::relation::{find_column, find_table};
-use crate::catalog::{Catalog, Sequence};
+use crate::binder::{BindContext, bind_data_type};
+use crate::catalog::Sequence;
 use crate::sql::{SequenceOption, SequenceSetting, ast};
 use crate::types::{DataType, Result, SqlError, SqlState, TableId};
 
@@ -25,17 +25,22 @@ impl Options {
     pub(super) fn read(
         options: &[SequenceOption],
         owner: &str,
-        catalog: &Catalog,
+        context: &BindContext<'_>,
     ) -> Result<Options> {
         let mut read = Options::default();
         for SequenceOption { setting, at } in options {
-            read.set(setting, owner, catalog)
+            read.set(setting, owner, context)
                 .map_err(|error| error.at(*at))?;
         }
         Ok(read)
     }
 
-    fn set(&mut self, setting: &SequenceSetting, owner: &str, catalog: &Catalog) -> Result<()> {
+    fn set(
+        &mut self,
+        setting: &SequenceSetting,
+        owner: &str,
+        context: &BindContext<'_>,
+    ) -> Result<()> {
         match setting {
             SequenceSetting::As(data_type) => once(&mut self.data_type, integer(data_type)?),
             SequenceSetting::Increment(0) => Err(invalid("INCREMENT must not be zero".to_owned())),
@@ -52,7 +57,7 @@ impl Options {
             SequenceSetting::OwnedBy(None) => once(&mut self.owned_by, None),
             SequenceSetting::OwnedBy(Some(name)) => once(
                 &mut self.owned_by,
-                Some(owning_column(name, owner, catalog)?),
+                Some(owning_column(name, owner, context)?),
             ),
         }
     }
@@ -174,13 +179,13 @@ fn invalid(message: String) -> SqlError {
 fn owning_column(
     name: &ast::ObjectName,
     owner: &str,
-    catalog: &Catalog,
+    context: &BindContext<'_>,
 ) -> Result<(TableId, String)> {
     let Some((column, table)) = name.0.split_last().filter(|(_, table)| !table.is_empty()) else {
         let error = SqlError::new(SqlState::SyntaxError, "invalid OWNED BY option");
         return Err(error.with_hint("Specify OWNED BY table.column or OWNED BY NONE."));
     };
-    let table = find_table(catalog, &ast::ObjectName(table.to_vec()))?;
+    let table = find_table(context, &ast::ObjectName(table.to_vec()))?;
     let ast::ObjectNamePart::Identifier(column) = column else {
         return Err(SqlError::unsupported(format!("the name {name}")));
     };

@@ -1,11 +1,12 @@
 //! The defaults that count with a sequence: who needs it, and where they name it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::binder::ddl::stored_sql::quoted;
-use crate::binder::{bind_expression_text, sequences_of};
-use crate::catalog::{Catalog, ColumnDefault, Sequence, Table};
-use crate::types::{Result, SqlError, SqlState, TableId};
+use crate::binder::{bind_column_text, bind_text_on_path, sequences_of};
+use crate::catalog::{Catalog, ColumnDefault, Home, PUBLIC, Schema, Sequence, Table};
+use crate::types::{DataType, Result, SqlError, SqlState, TableId};
 
 /// Refuses to drop tables whose sequences the defaults of other tables use.
 ///
@@ -55,7 +56,7 @@ pub(super) fn defaults_using<'c>(
             let Some(default) = column.default.as_ref().filter(|one| may_count(&one.sql)) else {
                 continue;
             };
-            let bound = bind_expression_text(&default.sql, None, column.data_type, catalog)?;
+            let bound = bind_column_text(&default.sql, column, table, catalog)?;
             let used = sequences_of(&bound).into_iter();
             found.extend(
                 used.filter(|(id, _)| sequences.contains(id))
@@ -92,29 +93,94 @@ pub(super) fn in_use(used: &Use<'_>, catalog: &Catalog) -> SqlError {
     .with_hint("Use DROP ... CASCADE to drop the dependent objects too.")
 }
 
-/// The tables whose defaults name the sequence, with its new name in them.
-pub(super) fn renamed_defaults(
-    sequence: &Sequence,
+/// The tables whose defaults name the sequence, with the name in them that it has now.
+pub(super) fn renamed_defaults(sequence: &Sequence, catalog: &Catalog) -> Result<Vec<Table>> {
+    renamed_in_defaults(std::slice::from_ref(sequence), catalog)
+}
+
+/// The tables whose defaults name sequences of a schema, with the name in them that it will have.
+pub(in crate::binder::ddl) fn with_schema_renamed(
+    schema: &Schema,
     to: &str,
     catalog: &Catalog,
 ) -> Result<Vec<Table>> {
-    let mut tables: Vec<Table> = Vec::new();
-    let mut uses = defaults_using(&[sequence.id], catalog)?;
+    let sequences = catalog.relations_in(&schema.name);
+    let sequences = sequences.filter_map(|one| catalog.sequence_by_id(one.id()));
+    let moved: Vec<Sequence> = sequences
+        .map(|sequence| Sequence {
+            schema: to.to_owned(),
+            ..Sequence::clone(sequence)
+        })
+        .collect();
+    renamed_in_defaults(&moved, catalog)
+}
+
+fn renamed_in_defaults(sequences: &[Sequence], catalog: &Catalog) -> Result<Vec<Table>> {
+    let ids: Vec<TableId> = sequences.iter().map(|one| one.id).collect();
+    let mut tables: BTreeMap<TableId, Table> = BTreeMap::new();
+    let mut uses = defaults_using(&ids, catalog)?;
     // From the end of each text, so that the places before stay.
     uses.sort_by_key(|used| std::cmp::Reverse(used.at));
     for used in &uses {
-        if !tables.iter().any(|table| table.id == used.table.id) {
-            tables.push(Table::clone(used.table));
-        }
-        let table = tables.iter_mut().find(|table| table.id == used.table.id);
-        let column = table.and_then(|table| table.columns.get_mut(used.column));
-        if let Some(default) = column.and_then(|column| column.default.as_mut()) {
+        let named = sequences.iter().find(|one| one.id == used.sequence);
+        let table = tables
+            .entry(used.table.id)
+            .or_insert_with(|| Table::clone(used.table));
+        let column = table.columns.get_mut(used.column);
+        let default = column.and_then(|column| column.default.as_mut());
+        if let (Some(default), Some(sequence)) = (default, named) {
             *default = ColumnDefault {
-                sql: renamed(&default.sql, used.at, to)?,
+                sql: renamed(&default.sql, used.at, &kept_name(sequence))?,
             };
         }
     }
-    Ok(tables)
+    Ok(tables.into_values().collect())
+}
+
+/// The tables whose defaults count with any of these sequences, without those defaults.
+pub(in crate::binder::ddl) fn without_sequences(
+    sequences: &[TableId],
+    catalog: &Catalog,
+) -> Result<Vec<Table>> {
+    let mut tables: BTreeMap<TableId, Table> = BTreeMap::new();
+    for used in defaults_using(sequences, catalog)? {
+        let table = tables
+            .entry(used.table.id)
+            .or_insert_with(|| Table::clone(used.table));
+        if let Some(column) = table.columns.get_mut(used.column) {
+            column.default = None;
+        }
+    }
+    Ok(tables.into_values().collect())
+}
+
+/// What a text that is kept calls a sequence: names in it are looked for in `public`.
+fn kept_name(sequence: &Sequence) -> String {
+    let name = quoted(&sequence.name);
+    match sequence.home() {
+        Home::Schema(schema) if schema != PUBLIC => format!("{}.{name}", quoted(schema)),
+        Home::Schema(_) | Home::Session => name,
+    }
+}
+
+/// A default as it is kept, whose sequences were found on the session's path.
+pub(in crate::binder::ddl) fn kept_default(
+    sql: String,
+    to: DataType,
+    catalog: &Catalog,
+) -> Result<String> {
+    if catalog.path().is_default() || !may_count(&sql) {
+        return Ok(sql);
+    }
+    let mut used = sequences_of(&bind_text_on_path(&sql, to, catalog)?);
+    used.sort_by_key(|(_, at)| std::cmp::Reverse(*at));
+    let mut sql = sql;
+    for (id, at) in used {
+        if let Some(sequence) = catalog.sequence_by_id(id) {
+            sql = renamed(&sql, at, &kept_name(sequence))?;
+        }
+    }
+    Ok(sql)
 }
 
 /// A text with another name in the literal that starts at this character.
@@ -125,7 +191,7 @@ fn renamed(sql: &str, at: Option<u32>, to: &str) -> Result<String> {
     let before = text.get(..start.saturating_sub(1)).ok_or_else(lost)?;
     let literal = text.get(start.saturating_sub(1)..).ok_or_else(lost)?;
     let rest = literal.get(length_of(literal)..).unwrap_or_default();
-    let name = quoted(to).replace('\'', "''");
+    let name = to.replace('\'', "''");
     let [before, rest] = [before, rest].map(|part| part.iter().collect::<String>());
     Ok(format!("{before}'{name}'{rest}"))
 }

@@ -37,9 +37,7 @@ impl<'c> Dependents<'c> {
 
     /// The columns of it: tables, and the columns' names.
     fn columns(&self) -> impl Iterator<Item = (&'c Arc<Table>, &'c str)> + '_ {
-        let temporary = self.catalog.temporary();
-        let others = self.catalog.tables().filter(|one| one.temporary.is_none());
-        let tables = temporary.chain(others);
+        let tables = self.catalog.every_table();
         tables.flat_map(move |table| {
             let columns = table.visible_columns();
             let found = columns.filter(move |(_, column)| {

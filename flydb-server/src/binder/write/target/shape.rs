@@ -1,9 +1,10 @@
 //! Whether a view's rows are those of one table or view, and which of its columns that has.
 
 use super::updatable::{NO_COLUMNS, NOT_SINGLE, SAMPLED, refusal, refusal_of_plan};
-use crate::binder::names::{names_schema, table_name};
+use crate::binder::names::Named;
 use crate::binder::scope::ScopeColumn;
 use crate::binder::system::find_system_relation;
+use crate::binder::view::schema_of;
 use crate::binder::{Around, Binder, Scope};
 use crate::catalog::Relation;
 use crate::plan::{Expr, ExprKind, Node};
@@ -47,7 +48,7 @@ impl Binder<'_> {
 
     fn shape_over(&self, select: &ast::Select, name: Single<'_>) -> Result<Option<Shape>> {
         let Single { name, alias } = name;
-        let (relation, _) = self.relation_named(table_name(name)?, names_schema(name))?;
+        let (relation, meaning) = self.relation_named(Named::of(name)?)?;
         let columns: Vec<(&str, DataType, usize)> = match relation {
             Relation::Table(table) => {
                 let columns = table.visible_columns();
@@ -77,7 +78,10 @@ impl Binder<'_> {
         {
             column.name = SmolStr::new(&renamed.name.value);
         }
-        let scope = Scope::of_relation(shown, None, in_scope, Around::default());
+        let mut scope = Scope::of_relation(shown, None, in_scope, Around::default());
+        if alias.is_none() {
+            scope.stand_in(schema_of(relation, meaning.as_ref()));
+        }
         let Some(plain) = self.bind_plain_select(select, &scope)? else {
             return Ok(None);
         };

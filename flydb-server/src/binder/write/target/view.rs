@@ -7,8 +7,8 @@ use smol_str::SmolStr;
 use super::shape::{Single, single, why_not};
 use super::updatable::{NO_COLUMNS, not_automatic, refusal};
 use super::{ChangeKind, Target, TargetColumn, Through};
-use crate::binder::names::{names_schema, table_name};
-use crate::binder::view::TableColumns;
+use crate::binder::names::Named;
+use crate::binder::view::{TableColumns, schema_of};
 use crate::binder::{Around, Binder};
 use crate::catalog::{CheckOption, Relation, View};
 use crate::plan::{CheckOf, ExprKind, RowCheck};
@@ -121,13 +121,15 @@ fn base<'a>(
     let Some(Single { name, alias }) = single(query)? else {
         return Ok(None);
     };
-    let ident = table_name(name)?;
-    let (relation, meaning) = binder.relation_named(ident, names_schema(name))?;
+    let named = Named::of(name)?;
+    let ident = named.name;
+    let (relation, meaning) = binder.relation_named(named)?;
+    let schema = schema_of(relation, meaning.as_ref());
     let stored = meaning.as_ref().map(|meaning| meaning.columns.as_slice());
     let mut target = match relation {
         Relation::Table(table) => {
             let mut target = Target::of_table(table, kind)?;
-            let columns = TableColumns::new(&ident.value, table, stored);
+            let columns = TableColumns::new((schema.clone(), &ident.value), table, stored);
             target.columns = TargetColumn::of_columns(&columns);
             target.writer = binder.stored.reader();
             target
@@ -146,7 +148,9 @@ fn base<'a>(
         Relation::View(_) | Relation::Sequence(_) => return Ok(None),
     };
     target.name = SmolStr::new(&ident.value);
+    target.schema = Some(schema);
     if let Some(alias) = alias {
+        target.schema = None;
         target.name = SmolStr::new(&alias.name.value);
         for (column, renamed) in target.columns.iter_mut().zip(&alias.columns) {
             column.name = SmolStr::new(&renamed.name.value);
