@@ -233,13 +233,13 @@ pub(super) fn no_type(name: &str) -> SqlError {
     )
 }
 
-/// The name most like this one, if any is like it at all.
+/// The other name most like this one, if any is like it at all.
 pub(super) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let most = name.chars().count().div_ceil(3).min(3);
     let near = known
         .into_iter()
         .map(|known| (distance(name, known), known))
-        .filter(|(distance, _)| *distance <= most);
+        .filter(|(distance, _)| (1..=most).contains(distance));
     near.min_by_key(|(distance, _)| *distance)
         .map(|(_, known)| known)
 }

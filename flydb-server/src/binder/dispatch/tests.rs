@@ -305,7 +305,7 @@ fn what_is_not_supported_is_named() {
     for (sql, message) in [
         ("LOCK TABLE a", "LOCK TABLE is not supported"),
         ("CREATE DATABASE d", "CREATE DATABASE is not supported"),
-        ("DROP SCHEMA s", "DROP SCHEMA is not supported"),
+        ("DROP ROLE r", "DROP ROLE is not supported"),
     ] {
         let error = scratch.refused(sql);
         assert_eq!(error.state(), SqlState::FeatureNotSupported, "{sql}");
