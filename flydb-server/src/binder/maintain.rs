@@ -4,7 +4,7 @@
 //! being asked. So these check what they name, and only ANALYZE, alone or of VACUUM, does anything.
 
 use super::BindContext;
-use super::names::{known_schema, last_name, table_name};
+use super::names::{Named, known_schema, last_name, schema_name};
 use super::relation::{find_column, find_table};
 use crate::plan::{Command, Maintenance};
 use crate::sql::{Maintain, MaintenanceKind, MaintenanceOption, ast, position};
@@ -53,7 +53,7 @@ pub(super) fn bind_maintain(maintain: &Maintain, context: &BindContext<'_>) -> R
         if one.columns.is_empty() {
             continue;
         }
-        let table = find_table(context.catalog, &one.name)?;
+        let table = find_table(context, &one.name)?;
         for column in &one.columns {
             find_column(table, column)?;
         }
@@ -143,13 +143,13 @@ fn found(
 ) -> Result<Option<TableId>> {
     match kind {
         MaintenanceKind::ReindexSchema => {
-            known_schema(last_name(name)?)?;
+            known_schema(schema_name(name)?, context)?;
             Ok(None)
         }
         MaintenanceKind::ReindexDatabase => Ok(None),
         MaintenanceKind::ReindexIndex => index(name, context).map(Some),
         MaintenanceKind::Cluster(Some(by)) => {
-            let table = find_table(context.catalog, name)?;
+            let table = find_table(context, name)?;
             let is = |index: &crate::catalog::Index| index.name == by.value;
             let is_key = table.primary_key_name.as_ref() == Some(&by.value);
             if is_key || table.indexes.iter().any(is) {
@@ -161,23 +161,24 @@ fn found(
             );
             Err(SqlError::new(SqlState::UndefinedObject, message).at(position(by.span)))
         }
-        _ => find_table(context.catalog, name).map(|table| Some(table.id)),
+        _ => find_table(context, name).map(|table| Some(table.id)),
     }
 }
 
 /// The table of an index.
 fn index(name: &ast::ObjectName, context: &BindContext<'_>) -> Result<TableId> {
-    let name = table_name(name)?;
+    let named = Named::of(name)?;
+    let (schema, name) = (named.known_schema(context)?, named.name);
     let found = context
         .catalog
-        .index(&name.value)
+        .index(schema, &name.value)
         .map(|(table, _)| table.id);
     let is_key =
         |table: &crate::catalog::Table| table.primary_key_name.as_ref() == Some(&name.value);
     let mut tables = context.catalog.tables();
     let found = found.or_else(|| tables.find(|table| is_key(table)).map(|table| table.id));
     found.ok_or_else(|| {
-        let is_relation = context.catalog.relation(&name.value).is_some();
+        let is_relation = context.catalog.relation(schema, &name.value).is_some();
         let (state, message) = match is_relation {
             true => (SqlState::WrongObjectType, "is not an index"),
             false => (SqlState::UndefinedTable, "does not exist"),

@@ -169,6 +169,12 @@ impl Catalog {
         self.space(home).is_some_and(|space| space.is_taken(name))
     }
 
+    /// Whether a name space has an index of this name.
+    pub(crate) fn is_index_at(&self, home: Home<'_>, name: &str) -> bool {
+        self.space(home)
+            .is_some_and(|space| space.index(name).is_some())
+    }
+
     /// The name spaces whose names the session can say: those of the schemas, by name, and its own.
     fn spaces(&self) -> impl Iterator<Item = &NameSpace> {
         self.all.spaces.values().chain(self.own())

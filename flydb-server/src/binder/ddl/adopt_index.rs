@@ -49,7 +49,7 @@ impl Draft<'_> {
         let mut indexes = self.table.indexes.iter().enumerate();
         let found = indexes.find(|(_, index)| index.name == name.value);
         let Some((place, index)) = found else {
-            let elsewhere = self.catalog().index(&name.value).is_some();
+            let elsewhere = self.catalog().is_index_at(self.table.home(), &name.value);
             let (state, message) = match elsewhere {
                 true => (
                     SqlState::ObjectNotInPrerequisiteState,
