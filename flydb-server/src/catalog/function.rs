@@ -121,12 +121,12 @@ fn identity_of(data_type: DataType) -> String {
 impl Catalog {
     /// The functions of this name.
     pub(crate) fn functions(&self, name: &str) -> impl Iterator<Item = &Arc<Function>> {
-        self.functions.get(name).into_iter().flatten()
+        self.all.functions.get(name).into_iter().flatten()
     }
 
     /// All functions, by name.
     pub(crate) fn all_functions(&self) -> impl Iterator<Item = &Arc<Function>> {
-        self.functions.values().flatten()
+        self.all.functions.values().flatten()
     }
 
     /// The function of the name of another that takes the same types.

@@ -4,7 +4,7 @@ mod returns;
 
 use std::sync::Arc;
 
-use super::super::names::table_name;
+use super::super::names::plain_name;
 use super::super::{BindContext, Binder, bind_expression_text, declared_type};
 use crate::catalog::{
     Function, FunctionColumn, FunctionParameter, FunctionTraits, FunctionVolatility,
@@ -35,7 +35,7 @@ pub(in crate::binder) fn bind_create_function(
         options,
         body,
     } = create;
-    let name = table_name(name)?;
+    let name = plain_name(name)?;
     let at = position(name.span);
     let mut traits = FunctionTraits::default();
     for option in options {
@@ -202,7 +202,7 @@ fn bind_arguments(
 /// 42883 where there is none, 42725 where the name alone means several.
 fn find_function<'c>(name: &FunctionName, context: &BindContext<'c>) -> Result<&'c Arc<Function>> {
     let FunctionName { name, types } = name;
-    let name = table_name(name)?;
+    let name = plain_name(name)?;
     let at = position(name.span);
     let mut named = context.catalog.functions(&name.value);
     let Some(types) = types else {

@@ -2,7 +2,7 @@
 
 use super::directory::{Directory, place};
 use super::{Row, int, text, yes_no};
-use crate::catalog::{Function, FunctionVolatility, Procedure};
+use crate::catalog::{Function, FunctionVolatility, PUBLIC, Procedure};
 use crate::types::Value;
 use crate::types::coercion::type_name;
 
@@ -19,8 +19,8 @@ pub(super) fn routines(directory: &Directory<'_>) -> Vec<Row> {
 
 /// A function is known by what it takes too, as several may have its name.
 fn function(function: &Function) -> Row {
-    let mut row = Vec::from(place(&function.identity()));
-    row.extend(place(&function.name));
+    let mut row = Vec::from(place(PUBLIC, &function.identity()));
+    row.extend(place(PUBLIC, &function.name));
     let definer = function.traits.definer;
     row.extend([
         text("FUNCTION"),
@@ -77,7 +77,7 @@ pub(super) fn parameters(directory: &Directory<'_>) -> Vec<Row> {
     let of_functions = functions.flat_map(|function| {
         let parameters = function.parameters.iter().enumerate();
         parameters.map(move |(at, parameter)| {
-            let mut row = Vec::from(place(&function.identity()));
+            let mut row = Vec::from(place(PUBLIC, &function.identity()));
             let name = parameter.name.as_deref();
             row.extend([
                 int(at + 1),

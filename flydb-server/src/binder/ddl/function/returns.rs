@@ -1,7 +1,7 @@
 //! RETURNS of a function.
 
 use super::senseless;
-use crate::binder::names::table_name;
+use crate::binder::names::Named;
 use crate::binder::{BindContext, declared_type};
 use crate::catalog::{FunctionColumn, Relation, Returns};
 use crate::sql::{FunctionReturns, ast};
@@ -76,10 +76,16 @@ enum Returned {
 fn returned(data_type: &ast::DataType, context: &BindContext<'_>) -> Result<Returned> {
     if let ast::DataType::Custom(name, modifiers) = data_type
         && modifiers.is_empty()
-        && let Ok(name) = table_name(name)
+        && let Ok(named) = Named::of(name)
+        && let name = named.name
         && context.catalog.user_type(&name.value).is_none()
     {
-        match (name.value.as_str(), context.catalog.relation(&name.value)) {
+        match (
+            name.value.as_str(),
+            context
+                .catalog
+                .relation(named.schema(context)?, &name.value),
+        ) {
             ("void", _) => return Ok(Returned::Plain(Returns::Void)),
             ("record", _) => return Ok(Returned::Record),
             ("trigger" | "event_trigger", _) => {
