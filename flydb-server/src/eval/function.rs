@@ -13,7 +13,7 @@ mod template;
 mod temporal;
 mod text;
 
-pub(super) use json::path_query;
+pub(super) use json::{Around, path_query};
 pub(super) use text::{Pattern, compiled};
 
 use smallvec::SmallVec;

@@ -7,8 +7,8 @@ mod series;
 
 use std::fmt::Debug;
 
+use super::EvalContext;
 use super::builder::ColumnBuilder;
-use super::{EvalContext, Interrupts};
 use crate::plan::{NullRule, SetCall, TableFunction};
 use crate::types::{Batch, Physical, Result, SqlError, Value};
 
@@ -17,6 +17,8 @@ use crate::types::{Batch, Physical, Result, SqlError, Value};
 pub(crate) struct SetRows {
     columns: Vec<Physical>,
     source: Option<Box<dyn Rows>>,
+    /// Where the call stands in the statement.
+    position: Option<u32>,
 }
 
 /// Where a set's rows come from.
@@ -29,29 +31,20 @@ trait Rows: Debug + Send + Sync {
 ///
 /// # Errors
 /// What the function says of its arguments.
-pub(crate) fn open_set(
-    call: &SetCall,
-    arguments: &[Value],
-    interrupts: &dyn Interrupts,
-) -> Result<SetRows> {
+pub(crate) fn open_set(call: &SetCall, arguments: &[Value]) -> Result<SetRows> {
     let strict = call.function.entry().nulls == NullRule::Strict;
     let source = match strict && arguments.iter().any(Value::is_null) {
         true => None,
-        false => {
-            open(call.function, arguments, interrupts).map_err(|error| error.at(call.position))?
-        }
+        false => open(call.function, arguments).map_err(|error| error.at(call.position))?,
     };
     Ok(SetRows {
         columns: call.types.iter().map(|one| one.physical()).collect(),
         source,
+        position: call.position,
     })
 }
 
-fn open(
-    function: TableFunction,
-    arguments: &[Value],
-    interrupts: &dyn Interrupts,
-) -> Result<Option<Box<dyn Rows>>> {
+fn open(function: TableFunction, arguments: &[Value]) -> Result<Option<Box<dyn Rows>>> {
     use TableFunction as F;
     match function {
         F::GenerateSeries => series::open(arguments).map(Some),
@@ -60,7 +53,8 @@ fn open(
         | F::Each
         | F::EachText
         | F::ObjectKeys
-        | F::PathQuery => members::open(function, arguments, interrupts).map(Some),
+        | F::PathQuery
+        | F::PathQueryTz => members::open(function, arguments).map(Some),
         F::RegexpSplit | F::StringSplit => parts::open(function, arguments),
     }
 }
@@ -77,7 +71,8 @@ impl SetRows {
             .collect();
         let mut rows = 0;
         if let Some(source) = &mut self.source {
-            while rows < most && source.push_next(&mut columns, ctx)? {
+            let at = |error: SqlError| error.at(self.position);
+            while rows < most && source.push_next(&mut columns, ctx).map_err(at)? {
                 rows += 1;
             }
         }

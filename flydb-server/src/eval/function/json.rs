@@ -10,7 +10,7 @@ mod path;
 mod pretty;
 
 use list::{keys, steps};
-pub(in crate::eval) use path::query as path_query;
+pub(in crate::eval) use path::{Around, query as path_query};
 
 use smol_str::SmolStr;
 
@@ -44,7 +44,11 @@ pub(super) fn invoke(
         | F::PathFinds
         | F::PathHolds
         | F::PathQueryFirst
-        | F::PathQueryArray => path::invoke(function, arguments, call.ctx.interrupts),
+        | F::PathQueryArray
+        | F::PathExistsTz
+        | F::PathMatchTz
+        | F::PathQueryFirstTz
+        | F::PathQueryArrayTz => path::invoke(function, arguments, call),
         F::TypeOf | F::ArrayLength | F::Pretty | F::Valid => shape(function, arguments),
     }
 }

@@ -3,7 +3,9 @@
 //! A template of dates is cut into [`token::Token`]s, which both the writer and the reader walk. A
 //! template of numbers is parsed into a [`picture::Picture`].
 
+mod fields;
 mod moment;
+mod node;
 mod number;
 mod number_read;
 mod picture;
@@ -20,7 +22,7 @@ use crate::types::zone::{abbreviation, offset_seconds, to_local};
 use crate::types::{Decimal, Result, Value, ValueRef};
 
 pub(super) use number_read::to_number;
-pub(super) use read::{read_date, read_moment};
+pub(super) use read::{StandardTemplate, read_date, read_moment};
 
 /// Days of the week, Monday first.
 pub(super) const DAYS: [&str; 7] = [
@@ -47,6 +49,14 @@ pub(super) const MONTHS: [&str; 12] = [
     "October",
     "November",
     "December",
+];
+
+/// Days of the week in three letters.
+const SHORT_DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+/// The months in three letters.
+const SHORT_MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
 
 /// TO_CHAR.

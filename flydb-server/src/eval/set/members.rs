@@ -3,25 +3,24 @@
 //! A document's text is normalised, so that its members can be told by brackets, quotes and commas
 //! alone: it is walked once, member by member, and no tree is made.
 
+use smol_str::SmolStr;
+
 use super::{Rows, no_such_set};
+use crate::eval::EvalContext;
 use crate::eval::builder::ColumnBuilder;
-use crate::eval::function::path_query;
-use crate::eval::{EvalContext, Interrupts};
+use crate::eval::function::{Around, path_query};
 use crate::plan::TableFunction;
 use crate::types::json::tree;
 use crate::types::{Json, JsonNode, Result, SqlError, SqlState, Value, ValueRef};
 
-pub(super) fn open(
-    function: TableFunction,
-    arguments: &[Value],
-    interrupts: &dyn Interrupts,
-) -> Result<Box<dyn Rows>> {
+pub(super) fn open(function: TableFunction, arguments: &[Value]) -> Result<Box<dyn Rows>> {
     use TableFunction as F;
     let [Value::Json(document), rest @ ..] = arguments else {
         return Err(no_such_set("a function of JSON"));
     };
-    if function == F::PathQuery {
-        return found(document, rest, interrupts);
+    if matches!(function, F::PathQuery | F::PathQueryTz) {
+        let zoned = function == F::PathQueryTz;
+        return found(document, rest, zoned);
     }
     let opens_with = document.as_str().bytes().next();
     let expected = match function {
@@ -132,13 +131,18 @@ fn push_text(column: &mut ColumnBuilder, value: &str) -> Result<()> {
 
 /// What a path finds: all of it at once, as errors of a later item would undo the earlier ones.
 #[derive(Debug)]
-struct Found(std::vec::IntoIter<Json>);
+struct Found {
+    document: Json,
+    path: SmolStr,
+    variables: Json,
+    silent: bool,
+    /// Whether the session's zone may stand for one that is not given.
+    zoned: bool,
+    /// Once the first row was asked for.
+    items: Option<std::vec::IntoIter<Json>>,
+}
 
-fn found(
-    document: &Json,
-    arguments: &[Value],
-    interrupts: &dyn Interrupts,
-) -> Result<Box<dyn Rows>> {
+fn found(document: &Json, arguments: &[Value], zoned: bool) -> Result<Box<dyn Rows>> {
     let empty = Json::from_normalised("{}");
     let (path, variables, silent) = match arguments {
         [Value::Text(path)] => (path, &empty, false),
@@ -150,14 +154,35 @@ fn found(
         ] => (path, variables, *silent),
         _ => return Err(no_such_set("jsonb_path_query")),
     };
-    let (document, variables) = (document.as_str(), variables.as_str());
-    let items = path_query(document, path, variables, silent, interrupts)?;
-    Ok(Box::new(Found(items.into_iter())))
+    Ok(Box::new(Found {
+        document: document.clone(),
+        path: path.clone(),
+        variables: variables.clone(),
+        silent,
+        zoned,
+        items: None,
+    }))
+}
+
+impl Found {
+    fn items(&self, ctx: &EvalContext<'_>) -> Result<std::vec::IntoIter<Json>> {
+        let (document, variables) = (self.document.as_str(), self.variables.as_str());
+        let around = Around {
+            zoned: self.zoned,
+            session: ctx.session,
+            interrupts: ctx.interrupts,
+        };
+        let items = path_query(document, &self.path, variables, self.silent, around)?;
+        Ok(items.into_iter())
+    }
 }
 
 impl Rows for Found {
-    fn push_next(&mut self, columns: &mut [ColumnBuilder], _ctx: &EvalContext<'_>) -> Result<bool> {
-        let Some(item) = self.0.next() else {
+    fn push_next(&mut self, columns: &mut [ColumnBuilder], ctx: &EvalContext<'_>) -> Result<bool> {
+        if self.items.is_none() {
+            self.items = Some(self.items(ctx)?);
+        }
+        let Some(item) = self.items.as_mut().and_then(Iterator::next) else {
             return Ok(false);
         };
         for column in columns {

@@ -21,7 +21,7 @@ fn texts(function: TableFunction, arguments: &[Value]) -> Result<Vec<String>> {
     };
     let facts = facts();
     let ctx = context(&facts, &[]);
-    let mut rows = open_set(&call, arguments, ctx.interrupts)?;
+    let mut rows = open_set(&call, arguments)?;
     let mut out = Vec::new();
     loop {
         let batch = rows.next(2, &ctx)?;

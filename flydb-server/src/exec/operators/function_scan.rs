@@ -50,5 +50,5 @@ fn open(call: &SetCall, context: Context<'_>) -> Result<SetRows> {
     let arguments = call.arguments.iter();
     let arguments = arguments.map(|argument| context.constant(argument));
     let arguments = arguments.collect::<Result<Vec<_>>>()?;
-    open_set(call, &arguments, context.run)
+    open_set(call, &arguments)
 }

@@ -87,7 +87,7 @@ impl Taken {
         let mut left = MAX_COLUMN_BYTES;
         while self.row < self.batch.rows && sources.len() < BATCH_ROWS && left > 0 {
             if self.sets.is_empty() {
-                self.open(calls, context)?;
+                self.open(calls)?;
             }
             let width = self.heavy.bytes(&self.batch, &Used::all(), self.row);
             let fitting = left.div_ceil(width.max(1));
@@ -107,13 +107,13 @@ impl Taken {
         Ok(out)
     }
 
-    fn open(&mut self, calls: &[SetCall], context: Context<'_>) -> Result<()> {
+    fn open(&mut self, calls: &[SetCall]) -> Result<()> {
         for (call, columns) in calls.iter().zip(&self.arguments) {
             let arguments: Vec<_> = columns
                 .iter()
                 .map(|column| column.value(self.row))
                 .collect();
-            self.sets.push(open_set(call, &arguments, context.run)?);
+            self.sets.push(open_set(call, &arguments)?);
         }
         Ok(())
     }

@@ -57,10 +57,10 @@ functions! {
         example "jsonb_strip_nulls('{\"a\": null, \"b\": 1}')" "{\"b\": 1}";
     Pretty "The document indented, for people." Strict Immutable ["jsonb_pretty"] [(Jsonb) -> Text]
         example "jsonb_pretty('[]') LIKE '[%]'" "t";
-    PathExists "Whether a JSON path finds something." Strict Immutable ["jsonb_path_exists", "jsonb_path_exists_tz"]
+    PathExists "Whether a JSON path finds something." Strict Immutable ["jsonb_path_exists"]
         [(Jsonb, Text) -> Boolean, (Jsonb, Text, Jsonb) -> Boolean, (Jsonb, Text, Jsonb, Boolean) -> Boolean]
         example "jsonb_path_exists('{\"a\": [1, 2, 3]}', '$.a[*] ? (@ > 2)')" "t";
-    PathMatch "Whether the condition of a JSON path holds." Strict Immutable ["jsonb_path_match", "jsonb_path_match_tz"]
+    PathMatch "Whether the condition of a JSON path holds." Strict Immutable ["jsonb_path_match"]
         [(Jsonb, Text) -> Boolean, (Jsonb, Text, Jsonb) -> Boolean, (Jsonb, Text, Jsonb, Boolean) -> Boolean]
         example "jsonb_path_match('{\"a\": 1}', '$.a == 1')" "t";
     PathFinds "Whether a JSON path finds something; NULL where it raises an error." Strict Immutable ["@?"]
@@ -69,12 +69,24 @@ functions! {
     PathHolds "Whether the condition of a JSON path holds; NULL where it raises an error or is no condition." Strict
         Immutable ["@@"] [(Jsonb, Text) -> Boolean]
         example "'{\"a\": 1}'::jsonb @@ '$.a > 1'" "f";
-    PathQueryFirst "The first thing that a JSON path finds." Strict Immutable ["jsonb_path_query_first", "jsonb_path_query_first_tz"]
+    PathQueryFirst "The first thing that a JSON path finds." Strict Immutable ["jsonb_path_query_first"]
         [(Jsonb, Text) -> Jsonb, (Jsonb, Text, Jsonb) -> Jsonb, (Jsonb, Text, Jsonb, Boolean) -> Jsonb]
         example "jsonb_path_query_first('{\"a\": [1, 2]}', '$.a[*]')" "1";
-    PathQueryArray "All things that a JSON path finds, as an array." Strict Immutable ["jsonb_path_query_array", "jsonb_path_query_array_tz"]
+    PathQueryArray "All things that a JSON path finds, as an array." Strict Immutable ["jsonb_path_query_array"]
         [(Jsonb, Text) -> Jsonb, (Jsonb, Text, Jsonb) -> Jsonb, (Jsonb, Text, Jsonb, Boolean) -> Jsonb]
         example "jsonb_path_query_array('{\"a\": [1, 2]}', '$.a[*] + 1', silent => true)" "[]";
+    PathExistsTz "As jsonb_path_exists, comparing dates and times with and without a zone by the session's." Strict Stable ["jsonb_path_exists_tz"]
+        [(Jsonb, Text) -> Boolean, (Jsonb, Text, Jsonb) -> Boolean, (Jsonb, Text, Jsonb, Boolean) -> Boolean]
+        example "jsonb_path_exists_tz('[\"2015-08-02 23:00:00-05\"]', '$[*] ? (@.datetime() < \"2015-08-04\".datetime())')" "t";
+    PathMatchTz "As jsonb_path_match, with the session's time zone." Strict Stable ["jsonb_path_match_tz"]
+        [(Jsonb, Text) -> Boolean, (Jsonb, Text, Jsonb) -> Boolean, (Jsonb, Text, Jsonb, Boolean) -> Boolean]
+        example "jsonb_path_match_tz('\"2015-08-02\"', '$.datetime() < \"2015-08-04 00:00:00+00\".datetime()')" "t";
+    PathQueryFirstTz "As jsonb_path_query_first, with the session's time zone." Strict Stable ["jsonb_path_query_first_tz"]
+        [(Jsonb, Text) -> Jsonb, (Jsonb, Text, Jsonb) -> Jsonb, (Jsonb, Text, Jsonb, Boolean) -> Jsonb]
+        example "jsonb_path_query_first_tz('[\"12:00:00+01\"]', '$[*].datetime()')" "\"12:00:00+01:00\"";
+    PathQueryArrayTz "As jsonb_path_query_array, with the session's time zone." Strict Stable ["jsonb_path_query_array_tz"]
+        [(Jsonb, Text) -> Jsonb, (Jsonb, Text, Jsonb) -> Jsonb, (Jsonb, Text, Jsonb, Boolean) -> Jsonb]
+        example "jsonb_path_query_array_tz('[\"2015-08-02\"]', '$[*].datetime()')" "[\"2015-08-02\"]";
     FromTexts "An object of texts: of a list {key,value,...} or {{key,value},...}, or of a list of keys and one of values."
         Strict Immutable ["jsonb_object"] [(Text) -> Jsonb, (Text, Text) -> Jsonb]
         example "jsonb_object('{a,1,b,2}')" "{\"a\": \"1\", \"b\": \"2\"}";

@@ -27,6 +27,9 @@ functions! {
     PathQuery "What a path finds in a document; with variables, and whether errors are silent." Strict Immutable
         ["jsonb_path_query"] [(Jsonb, Text) -> Jsonb, (Jsonb, Text, Jsonb) -> Jsonb, (Jsonb, Text, Jsonb, Boolean) -> Jsonb]
         example "x FROM jsonb_path_query('[1, 2]', '$[*] ? (@ > 1)') t (x)" "2";
+    PathQueryTz "As jsonb_path_query, comparing dates and times with and without a zone by the session's." Strict Stable
+        ["jsonb_path_query_tz"] [(Jsonb, Text) -> Jsonb, (Jsonb, Text, Jsonb) -> Jsonb, (Jsonb, Text, Jsonb, Boolean) -> Jsonb]
+        example "x FROM jsonb_path_query_tz('[\"2015-08-02\"]', '$[*].datetime()') t (x)" "\"2015-08-02\"";
     RegexpSplit "The parts of a text between the matches of a regular expression; flags as of `regexp_replace`." Strict Immutable
         ["regexp_split_to_table"] [(Text, Text) -> Text, (Text, Text, Text) -> Text]
         example "string_agg(x, '-') FROM regexp_split_to_table('a  b', ' +') t (x)" "a-b";
@@ -52,6 +55,7 @@ impl TableFunction {
             TableFunction::GenerateSeries
             | TableFunction::ObjectKeys
             | TableFunction::PathQuery
+            | TableFunction::PathQueryTz
             | TableFunction::RegexpSplit
             | TableFunction::StringSplit => vec![(None, result)],
         }

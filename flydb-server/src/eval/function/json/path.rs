@@ -6,23 +6,34 @@
 
 mod budget;
 mod condition;
+mod element;
 mod item;
 mod method;
+mod moment;
 mod parse;
 mod regex;
 mod scan;
 mod syntax;
 mod walk;
 
-use crate::eval::function::no_such_call;
+use crate::eval::function::{Call, no_such_call};
 use crate::plan::JsonFunction;
 use crate::types::json::tree;
 use crate::types::{Json, Result, SqlError, SqlState, Value, ValueRef};
 
 use self::item::Item;
 use self::walk::{Found, Walk};
-use crate::eval::Interrupts;
 use crate::eval::limits::{check_column_bytes, check_value_bytes};
+use crate::eval::{Interrupts, SessionFacts};
+
+/// What a path sees besides the document and its variables.
+#[derive(Clone, Copy)]
+pub(in crate::eval) struct Around<'a> {
+    /// Whether the session's zone may stand for one that is not given.
+    pub(in crate::eval) zoned: bool,
+    pub(in crate::eval) session: &'a SessionFacts,
+    pub(in crate::eval) interrupts: &'a dyn Interrupts,
+}
 
 /// What a path finds in a document, each a document of its own.
 ///
@@ -33,12 +44,12 @@ pub(in crate::eval) fn query(
     path: &str,
     variables: &str,
     silent: bool,
-    interrupts: &dyn Interrupts,
+    around: Around<'_>,
 ) -> Result<Vec<Json>> {
     let path = parse::parse(path)?;
     let (root, variables) = (tree(source)?, tree(variables)?);
-    let walk = Walk::new(&root, &variables, path.strict, interrupts);
-    let found = walk.run(&path.expression)?;
+    let walk = Walk::new(&root, &variables, path.strict, around);
+    let found = walk.run(&path.expression, false)?;
     let found = match found.error {
         Some(error) if !silent => return Err(error),
         _ => found.items,
@@ -56,7 +67,7 @@ pub(in crate::eval) fn query(
 pub(super) fn invoke(
     function: JsonFunction,
     arguments: &[ValueRef<'_>],
-    interrupts: &dyn Interrupts,
+    call: &Call<'_>,
 ) -> Result<Value> {
     use JsonFunction as F;
     let (source, path, rest) = match *arguments {
@@ -71,14 +82,20 @@ pub(super) fn invoke(
     };
     let path = parse::parse(path)?;
     let (root, variables) = (tree(source)?, tree(variables)?);
-    let walk = Walk::new(&root, &variables, path.strict, interrupts);
+    let (function, zoned) = without_zone(function);
+    let around = Around {
+        zoned,
+        session: call.ctx.session,
+        interrupts: call.ctx.interrupts,
+    };
+    let walk = Walk::new(&root, &variables, path.strict, around);
     let quiet = silent || matches!(function, F::PathFinds | F::PathHolds);
     let strict = path.strict;
+    let exists = matches!(function, F::PathExists | F::PathFinds);
     let Found {
         items: found,
         error,
-    } = walk.run(&path.expression)?;
-    let exists = matches!(function, F::PathExists | F::PathFinds);
+    } = walk.run(&path.expression, exists)?;
     // In lax mode nothing behind the first item that is found is looked at.
     let is_known = exists && !strict && !found.is_empty();
     match error {
@@ -105,6 +122,18 @@ pub(super) fn invoke(
             .map_or(Value::Null, |item| Value::Json(item.to_json())),
         _ => array(&found).map(Value::Json)?,
     })
+}
+
+/// The function that does the same without the session's zone, and whether this one uses it.
+const fn without_zone(function: JsonFunction) -> (JsonFunction, bool) {
+    use JsonFunction as F;
+    match function {
+        F::PathExistsTz => (F::PathExists, true),
+        F::PathMatchTz => (F::PathMatch, true),
+        F::PathQueryFirstTz => (F::PathQueryFirst, true),
+        F::PathQueryArrayTz => (F::PathQueryArray, true),
+        other => (other, false),
+    }
 }
 
 /// # Errors

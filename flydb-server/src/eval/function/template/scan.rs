@@ -1,137 +1,137 @@
-//! The pieces of a text that a template reads: numbers, names, markers, what stands between them.
+//! The pieces of a text that a template reads: numbers and names.
 
+use super::node::Field;
 use super::token::Pattern;
+use crate::types::{Result, SqlError, SqlState};
 
-/// Years of one to three digits are of the years around 2000.
-pub(super) const fn full_year(number: i64, digits: usize) -> i64 {
-    match digits {
-        1 | 2 if number < 70 => 2000 + number,
-        1 | 2 => 1900 + number,
-        3 if number < 520 => 2000 + number,
-        3 => 1000 + number,
-        _ => number,
+/// Years of one to three digits are of the years around 2020.
+pub(super) const fn full_year(year: i32) -> i32 {
+    match year {
+        ..70 => year + 2000,
+        70..100 => year + 1900,
+        100..520 => year + 2000,
+        520..1000 => year + 1000,
+        _ => year,
     }
 }
 
-/// Digits that a number can have.
-const MAX_DIGITS: usize = 9;
-
-/// Whether a field takes no more digits than it is wide, even before a separator.
-const fn is_bounded(pattern: Pattern) -> bool {
-    matches!(
-        pattern,
-        Pattern::Millisecond | Pattern::ZoneHour | Pattern::ZoneMinute
-    )
-}
-
-/// How many digits a field has at most; 0 of words.
-pub(super) const fn width(pattern: Pattern) -> usize {
-    match pattern {
-        Pattern::Year | Pattern::IsoYear | Pattern::SecondOfDay | Pattern::SecondOfDay5 => 5,
-        Pattern::Year3
-        | Pattern::IsoYear3
-        | Pattern::DayOfYear
-        | Pattern::IsoDayOfYear
-        | Pattern::Millisecond => 3,
-        Pattern::Thousandth => 3,
-        Pattern::Fraction4 => 4,
-        Pattern::Fraction5 => 5,
-        Pattern::Fraction6 | Pattern::Microsecond => 6,
-        Pattern::Julian => 7,
-        Pattern::ZoneHour => 3,
-        Pattern::Year1
-        | Pattern::IsoYear1
-        | Pattern::DayOfWeek
-        | Pattern::IsoDayOfWeek
-        | Pattern::WeekOfMonth
-        | Pattern::Quarter
-        | Pattern::Tenth => 1,
-        Pattern::Year2
-        | Pattern::IsoYear2
-        | Pattern::Month
-        | Pattern::Day
-        | Pattern::Hour24
-        | Pattern::Hour12
-        | Pattern::HourHalf
-        | Pattern::Minute
-        | Pattern::Second
-        | Pattern::Hundredth
-        | Pattern::Century
-        | Pattern::Week
-        | Pattern::IsoWeek
-        | Pattern::ZoneMinute => 2,
-        _ => 0,
+/// A number of so many digits, or of as many as there are; what is left behind it, and how many bytes it took.
+///
+/// # Errors
+/// 22007 where there is none, 22008 where it is too large.
+pub(super) fn number<'t>(
+    text: &'t str,
+    length: usize,
+    to_its_end: bool,
+    field: &Field,
+) -> Result<(i32, &'t str, usize)> {
+    let unpadded = text.trim_ascii_start();
+    let (from, found) = if to_its_end {
+        (text, digits(unpadded))
+    } else {
+        (unpadded, exactly(unpadded, length, field)?)
+    };
+    let (digits, rest) = found;
+    if digits.is_empty() {
+        return Err(invalid(from, field, "Value must be an integer."));
     }
+    let value = digits.parse().map_err(|_| {
+        SqlError::new(
+            SqlState::DatetimeFieldOverflow,
+            format!(
+                "value for \"{}\" in source string is out of range",
+                field.name
+            ),
+        )
+    })?;
+    Ok((value, rest, text.len() - rest.len()))
 }
 
-pub(super) fn number(text: &str, pattern: Pattern, adjoining: bool) -> Option<(i64, usize, &str)> {
-    let (sign, unsigned) = match text.as_bytes().first()? {
-        b'-' => (-1, text.get(1..)?),
-        b'+' => (1, text.get(1..)?),
-        _ => (1, text),
-    };
-    let limit = match pattern {
-        Pattern::Year | Pattern::IsoYear if adjoining => 4,
-        _ if adjoining || is_bounded(pattern) => width(pattern),
-        // Up to the next separator.
-        _ => MAX_DIGITS,
-    };
-    let digits = unsigned
+/// So many characters, of which all must be of the number.
+fn exactly<'t>(text: &'t str, length: usize, field: &Field) -> Result<(&'t str, &'t str)> {
+    if text.len() < length {
+        let detail = format!(
+            "Field requires {length} characters, but only {} remain.",
+            text.len()
+        );
+        return Err(SqlError::new(
+            SqlState::InvalidDatetimeFormat,
+            format!(
+                "source string too short for \"{}\" formatting field",
+                field.name
+            ),
+        )
+        .with_detail(detail));
+    }
+    let end = text.char_indices().map(|(at, c)| at + c.len_utf8());
+    let end = end.take_while(|end| *end <= length).last().unwrap_or(0);
+    let copy = text.get(..end).unwrap_or_default();
+    let (found, _) = digits(copy.trim_ascii_start());
+    let used = copy.len() - copy.trim_ascii_start().len() + found.len();
+    if !found.is_empty() && used < length {
+        let detail =
+            format!("Field requires {length} characters, but only {used} could be parsed.");
+        return Err(invalid(copy, field, &detail));
+    }
+    Ok((found, text.get(used..).unwrap_or_default()))
+}
+
+/// A sign and digits, and what is behind them; nothing where there are no digits.
+fn digits(text: &str) -> (&str, &str) {
+    let sign = usize::from(text.starts_with(['+', '-']));
+    let count = text
         .bytes()
-        .take(limit)
+        .skip(sign)
         .take_while(u8::is_ascii_digit)
         .count();
-    let (number, rest) = unsigned.split_at_checked(digits)?;
-    Some((sign * number.parse::<i64>().ok()?, digits, rest))
+    let length = if count > 0 { sign + count } else { 0 };
+    text.split_at_checked(length).unwrap_or((text, ""))
 }
 
-/// A name in full or its first three letters; its number from 1.
-pub(super) fn named<'t>(text: &'t str, names: &[&str], short: bool) -> Option<(i64, &'t str)> {
-    for (name, number) in names.iter().zip(1..) {
-        let full = text
-            .get(..name.len())
-            .filter(|start| start.eq_ignore_ascii_case(name));
-        if let (Some(_), false) = (full, short) {
-            return Some((number, text.get(name.len()..)?));
-        }
-        let start = text.get(..3).filter(|start| {
-            Some(*start)
-                .zip(name.get(..3))
-                .is_some_and(|(a, b)| a.eq_ignore_ascii_case(b))
-        });
-        if start.is_some() {
-            return Some((number, text.get(3..)?));
+/// The place of the name that stands at the start, and what follows it.
+///
+/// # Errors
+/// 22007 where none does.
+pub(super) fn named<'t>(text: &'t str, names: &[&str], field: &Field) -> Result<(i32, &'t str)> {
+    for (name, place) in names.iter().zip(0..) {
+        let start = text.get(..name.len());
+        if start.is_some_and(|start| start.eq_ignore_ascii_case(name)) {
+            return Ok((place, text.get(name.len()..).unwrap_or_default()));
         }
     }
-    None
+    let detail = "The given value did not match any of the allowed values for this field.";
+    Err(invalid(text, field, detail))
 }
 
-/// Whether the first of two markers (true) or the second stands at the start, with or without dots.
-pub(super) fn marker<'t>(text: &'t str, first: &str, second: &str) -> Option<(bool, &'t str)> {
-    for (marker, is_first) in [(first, true), (second, false)] {
-        let dotted: String = marker.chars().flat_map(|c| [c, '.']).collect();
-        for spelled in [dotted.as_str(), marker] {
-            let start = text.get(..spelled.len());
-            if start.is_some_and(|start| start.eq_ignore_ascii_case(spelled)) {
-                return Some((is_first, text.get(spelled.len()..)?));
-            }
-        }
+/// How many characters a number takes where digits of the next field may follow.
+pub(super) const fn length(pattern: Pattern) -> usize {
+    use Pattern as P;
+    match pattern {
+        P::Year | P::IsoYear | P::SecondOfDay => 4,
+        P::SecondOfDay5 => 5,
+        P::Year3 | P::IsoYear3 | P::DayOfYear | P::IsoDayOfYear | P::Millisecond => 3,
+        P::Thousandth => 3,
+        P::Fraction4 => 4,
+        P::Fraction5 => 5,
+        P::Fraction6 | P::Microsecond => 6,
+        P::Year1
+        | P::IsoYear1
+        | P::DayOfWeek
+        | P::IsoDayOfWeek
+        | P::WeekOfMonth
+        | P::Quarter
+        | P::Julian
+        | P::Tenth => 1,
+        _ => 2,
     }
-    None
 }
 
-/// Leaves out as many characters as the template has between fields, as far as they are no digits or
-/// letters.
-pub(super) fn skip<'t>(text: &'t str, separator: &str) -> &'t str {
-    let mut rest = text;
-    for wanted in separator.chars() {
-        let mut characters = rest.chars();
-        match characters.next() {
-            Some(c) if c == wanted || !c.is_alphanumeric() => rest = characters.as_str(),
-            Some(_) if wanted.is_alphanumeric() => rest = characters.as_str(),
-            _ => {}
-        }
-    }
-    let blank = |c: char| !c.is_alphanumeric() && c != '-' && c != '+';
-    rest.trim_start_matches(blank)
+#[cold]
+fn invalid(found: &str, field: &Field, detail: &str) -> SqlError {
+    let shown: String = found.chars().take(10).collect();
+    SqlError::new(
+        SqlState::InvalidDatetimeFormat,
+        format!("invalid value \"{shown}\" for \"{}\"", field.name),
+    )
+    .with_detail(detail)
 }

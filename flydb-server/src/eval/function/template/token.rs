@@ -131,10 +131,8 @@ fn field(text: &str) -> Option<(Token, &str)> {
             break;
         }
     }
-    let (name, pattern) = PATTERNS
-        .iter()
-        .find(|(name, _)| without_prefix(rest, name).is_some())?;
-    let (spelled, mut after) = rest.split_at_checked(name.len())?;
+    let (pattern, length) = keyword(rest)?;
+    let (spelled, mut after) = rest.split_at_checked(length)?;
     style.case = case_of(spelled);
     if let Some(ending) = after.get(..2)
         && ending.eq_ignore_ascii_case("th")
@@ -146,7 +144,82 @@ fn field(text: &str) -> Option<(Token, &str)> {
         });
         after = after.get(2..)?;
     }
-    Some((Token::Field(*pattern, style), after))
+    Some((Token::Field(pattern, style), after))
+}
+
+/// The field that a text begins with, and how long its name is.
+pub(super) fn keyword(text: &str) -> Option<(Pattern, usize)> {
+    let (name, pattern) = PATTERNS
+        .iter()
+        .find(|(name, _)| without_prefix(text, name).is_some())?;
+    Some((*pattern, name.len()))
+}
+
+/// What kind of value a field is part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Date,
+    Time,
+    Zone,
+}
+
+impl Pattern {
+    /// What kind of value it is part of.
+    pub(super) const fn kind(self) -> Kind {
+        use Pattern as P;
+        match self {
+            P::Zone | P::ZoneHour | P::ZoneMinute | P::Offset => Kind::Zone,
+            P::HalfDots
+            | P::Half
+            | P::HalfDotsPm
+            | P::HalfPm
+            | P::Tenth
+            | P::Hundredth
+            | P::Thousandth
+            | P::Fraction4
+            | P::Fraction5
+            | P::Fraction6
+            | P::Hour24
+            | P::Hour12
+            | P::HourHalf
+            | P::Minute
+            | P::Millisecond
+            | P::SecondOfDay5
+            | P::SecondOfDay
+            | P::Second
+            | P::Microsecond => Kind::Time,
+            _ => Kind::Date,
+        }
+    }
+
+    /// Whether a number stands for it.
+    pub(super) const fn is_number(self) -> bool {
+        use Pattern as P;
+        !matches!(
+            self,
+            P::EraDots
+                | P::Era
+                | P::EraDotsBc
+                | P::EraBc
+                | P::HalfDots
+                | P::Half
+                | P::HalfDotsPm
+                | P::HalfPm
+                | P::DayName
+                | P::DayShort
+                | P::MonthName
+                | P::MonthShort
+                | P::Roman
+                | P::Zone
+                | P::Offset
+        )
+    }
+
+    /// Whether digits of a field before it must be counted, as digits of this one may follow them: the hours of
+    /// a zone have a sign.
+    pub(super) const fn is_digits(self) -> bool {
+        self.is_number() && !matches!(self, Pattern::ZoneHour)
+    }
 }
 
 fn without_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {

@@ -123,7 +123,7 @@ fn json_paths() {
     assert_eq!(query("{}", "$.a[").unwrap_err().state().as_str(), "42601");
     assert!(query("{}", &"(".repeat(100_000)).is_err());
     assert_eq!(
-        call("@?", &[("[\"x\"]", JSON), ("-$[*]", Text)]).unwrap(),
+        call("@?", &[("[\"x\"]", JSON), ("strict -$[*]", Text)]).unwrap(),
         "NULL"
     );
     assert_eq!(

@@ -59,6 +59,12 @@ impl<'i> Budget<'i> {
         ended.clone().map_or(Ok(()), Err)
     }
 
+    /// Ends the walk with an error that no condition and no silence passes over.
+    pub(super) fn end(&self, error: &SqlError) {
+        self.ended.borrow_mut().get_or_insert_with(|| error.clone());
+        self.left.set(0);
+    }
+
     /// What the walk ended with, where a condition passed over it.
     pub(super) fn ended(self) -> Result<()> {
         self.ended.into_inner().map_or(Ok(()), Err)

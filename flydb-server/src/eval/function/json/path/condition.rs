@@ -18,7 +18,7 @@ impl<'w> Walk<'w> {
             Condition::Not(inner) => self.holds(inner, current).map(|holds| !holds),
             Condition::IsUnknown(inner) => Some(self.holds(inner, current).is_none()),
             Condition::Exists(inner) => {
-                let found = self.found(inner, current).ok()?;
+                let found = self.found(inner, current, true).ok()?;
                 match (found.error, found.items.is_empty()) {
                     (None, none) => Some(!none),
                     // In lax mode nothing behind the first item is looked at.
@@ -75,7 +75,13 @@ impl<'w> Walk<'w> {
         let pairs = left.iter().flat_map(|a| right.iter().map(move |b| (a, b)));
         self.any(pairs.map(|(a, b)| {
             self.spend_bytes(a.length().min(b.length())).ok()?;
-            a.compares(comparison, b)
+            match (a, b) {
+                (Item::Moment(a), Item::Moment(b)) => {
+                    let order = self.order_of_moments(a, b).ok()?;
+                    order.map(|order| comparison.holds(order))
+                }
+                (a, b) => a.compares(comparison, b),
+            }
         }))
     }
 

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::super::{member_of, type_of};
+use super::moment::Moment;
 use super::syntax::Comparison;
 use crate::types::compare::compare;
 use crate::types::{Json, JsonNode, Numeric, Result, SqlError, SqlState, ValueRef};
@@ -16,6 +17,8 @@ pub(super) enum Item<'a> {
     Plain(&'a str),
     String(&'a str),
     Number(Numeric),
+    /// What `.datetime()` makes of a string.
+    Moment(Moment),
     /// What `.keyvalue()` makes of a member: an object of its key and its value.
     KeyValue(&'a str, Box<Item<'a>>),
 }
@@ -33,6 +36,7 @@ impl<'a> Item<'a> {
             Item::Plain(text) => type_of(&JsonNode::Plain(text)),
             Item::String(_) => "string",
             Item::Number(_) => "number",
+            Item::Moment(moment) => moment.kind(),
             Item::KeyValue(..) => "object",
         }
     }
@@ -41,7 +45,11 @@ impl<'a> Item<'a> {
         match self {
             Item::Node(JsonNode::String(text)) => Some(text.as_str()),
             Item::String(text) => Some(text),
-            Item::Node(_) | Item::Plain(_) | Item::Number(_) | Item::KeyValue(..) => None,
+            Item::Node(_)
+            | Item::Plain(_)
+            | Item::Number(_)
+            | Item::Moment(_)
+            | Item::KeyValue(..) => None,
         }
     }
 
@@ -49,7 +57,11 @@ impl<'a> Item<'a> {
     pub(super) const fn plain(&self) -> Option<&'a str> {
         match self {
             Item::Node(JsonNode::Plain(text)) | Item::Plain(text) => Some(text),
-            Item::Node(_) | Item::String(_) | Item::Number(_) | Item::KeyValue(..) => None,
+            Item::Node(_)
+            | Item::String(_)
+            | Item::Number(_)
+            | Item::Moment(_)
+            | Item::KeyValue(..) => None,
         }
     }
 
@@ -80,6 +92,7 @@ impl<'a> Item<'a> {
             | Item::Plain(_)
             | Item::String(_)
             | Item::Number(_)
+            | Item::Moment(_)
             | Item::KeyValue(..) => None,
         }
     }
@@ -96,7 +109,11 @@ impl<'a> Item<'a> {
                 ("key", Item::String(key)),
                 ("value", *value),
             ],
-            Item::Node(_) | Item::Plain(_) | Item::String(_) | Item::Number(_) => Vec::new(),
+            Item::Node(_)
+            | Item::Plain(_)
+            | Item::String(_)
+            | Item::Number(_)
+            | Item::Moment(_) => Vec::new(),
         }
     }
 
@@ -117,6 +134,7 @@ impl<'a> Item<'a> {
             Item::Plain(text) => Json::from_node(&JsonNode::Plain(text)),
             Item::String(text) => Json::from_node(&JsonNode::String((*text).to_owned())),
             Item::Number(number) => Json::from_normalised(&number.to_string()),
+            Item::Moment(moment) => Json::from_node(&JsonNode::String(moment.to_string())),
             Item::KeyValue(key, value) => {
                 let (key, value) = (Item::String(key).to_json(), value.to_json());
                 let (key, value) = (key.as_str(), value.as_str());
@@ -134,15 +152,7 @@ impl<'a> Item<'a> {
             let with_null = kind == "null" || other_kind == "null";
             return with_null.then_some(comparison == Comparison::NotEqual);
         }
-        let order = self.order(other)?;
-        Some(match comparison {
-            Comparison::Equal => order == Ordering::Equal,
-            Comparison::NotEqual => order != Ordering::Equal,
-            Comparison::Less => order == Ordering::Less,
-            Comparison::LessOrEqual => order != Ordering::Greater,
-            Comparison::Greater => order == Ordering::Greater,
-            Comparison::GreaterOrEqual => order != Ordering::Less,
-        })
+        self.order(other).map(|order| comparison.holds(order))
     }
 
     fn order(&self, other: &Item<'_>) -> Option<Ordering> {

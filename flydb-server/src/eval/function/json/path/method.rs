@@ -6,7 +6,12 @@ use super::walk::{Walk, overflow};
 use crate::types::{Numeric, Result, SqlError, SqlState};
 
 impl<'w> Walk<'w> {
-    pub(super) fn method(&self, item: Item<'w>, method: Method, out: &mut Items<'w>) -> Result<()> {
+    pub(super) fn method(
+        &self,
+        item: Item<'w>,
+        method: &'w Method,
+        out: &mut Items<'w>,
+    ) -> Result<()> {
         match method {
             Method::Type => self.add(Item::String(item.kind()), out)?,
             Method::Size => {
@@ -30,6 +35,12 @@ impl<'w> Walk<'w> {
                     }
                 }
             }
+            Method::DateTime(template) => {
+                for item in self.unwrapped(vec![item])? {
+                    let moment = self.moment(&item, template.as_deref())?;
+                    self.add(Item::Moment(moment), out)?;
+                }
+            }
             Method::Double | Method::Ceiling | Method::Floor | Method::Abs => {
                 for item in self.unwrapped(vec![item])? {
                     let number = self.rounded(&item, method)?;
@@ -40,7 +51,7 @@ impl<'w> Walk<'w> {
         Ok(())
     }
 
-    fn rounded(&self, item: &Item<'w>, method: Method) -> Result<Numeric> {
+    fn rounded(&self, item: &Item<'w>, method: &Method) -> Result<Numeric> {
         let number = match (item.string(), method) {
             (Some(text), Method::Double) => {
                 self.spend_bytes(text.len())?;
@@ -52,7 +63,11 @@ impl<'w> Walk<'w> {
             Method::Ceiling => number.as_ref().ceil(),
             Method::Floor => number.as_ref().floor(),
             Method::Abs => Some(number.as_ref().abs()),
-            Method::Double | Method::Type | Method::Size | Method::KeyValue => Some(number),
+            Method::Double
+            | Method::Type
+            | Method::Size
+            | Method::KeyValue
+            | Method::DateTime(_) => Some(number),
         };
         result.ok_or_else(overflow)
     }
@@ -70,7 +85,7 @@ fn key_values(item: Item<'_>) -> Result<impl Iterator<Item = Item<'_>>> {
 }
 
 #[cold]
-fn no_number(method: Method) -> SqlError {
+fn no_number(method: &Method) -> SqlError {
     let name = format!("{method:?}").to_lowercase();
     wrong(
         SqlState::NonNumericSqlJsonItem,

@@ -2,9 +2,9 @@
 
 use super::regex::regex;
 use super::scan::Parser;
-use super::syntax::{Comparison, Condition, Expression, Index, Method, Path, Step};
+use super::syntax::{Comparison, Condition, Expression, Method, Path, Step};
 use crate::eval::limits::check_pattern_bytes;
-use crate::types::Result;
+use crate::types::{Result, SqlError, SqlState};
 
 /// A path from its text.
 ///
@@ -221,6 +221,15 @@ impl Parser<'_> {
                 return Ok(Expression::Plain(word.to_owned()));
             }
         }
+        if self.word("last") {
+            if self.subscripts == 0 {
+                return Err(SqlError::new(
+                    SqlState::SyntaxError,
+                    "LAST is allowed only in array subscripts",
+                ));
+            }
+            return Ok(Expression::Last);
+        }
         if self.symbol("@") {
             return Ok(Expression::Current);
         }
@@ -263,6 +272,11 @@ impl Parser<'_> {
             return Err(self.wrong());
         }
         if self.symbol("(") {
+            if name == "datetime" {
+                let template = self.string()?;
+                self.expect(")")?;
+                return Ok(Some(Step::Method(Method::DateTime(template))));
+            }
             self.expect(")")?;
             return method(&name)
                 .map(|m| Some(Step::Method(m)))
@@ -297,33 +311,21 @@ impl Parser<'_> {
             return Ok(Step::AnyElement);
         }
         let mut ranges = Vec::new();
+        self.subscripts += 1;
         loop {
-            let from = self.index()?;
+            let from = self.part()?.values();
             let to = if self.word("to") {
-                Some(self.index()?)
+                Some(self.part()?.values())
             } else {
                 None
             };
             ranges.push((from, to));
             if self.symbol("]") {
+                self.subscripts -= 1;
                 return Ok(Step::Elements(ranges));
             }
             self.expect(",")?;
         }
-    }
-
-    fn index(&mut self) -> Result<Index> {
-        if self.word("last") {
-            let minus = if self.symbol("-") {
-                self.whole_number()?
-            } else {
-                0
-            };
-            return Ok(Index::Last(minus));
-        }
-        let negative = self.symbol("-");
-        let number = self.whole_number()?;
-        Ok(Index::From(if negative { -number } else { number }))
     }
 }
 

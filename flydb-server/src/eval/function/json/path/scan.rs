@@ -9,6 +9,8 @@ pub(super) struct Parser<'a> {
     text: &'a str,
     pub(super) rest: &'a str,
     pub(super) depth: usize,
+    /// Subscripts that are open, in which `last` means something.
+    pub(super) subscripts: usize,
 }
 
 impl<'a> Parser<'a> {
@@ -17,6 +19,7 @@ impl<'a> Parser<'a> {
             text,
             rest: text,
             depth: 0,
+            subscripts: 0,
         }
     }
 
@@ -48,12 +51,6 @@ impl<'a> Parser<'a> {
         let (number, rest) = text.split_at_checked(end).ok_or_else(|| self.wrong())?;
         self.rest = rest;
         Ok(Expression::Plain(number.to_owned()))
-    }
-
-    pub(super) fn whole_number(&mut self) -> Result<i64> {
-        self.rest = self.rest.trim_start();
-        let digits = self.take(|c| c.is_ascii_digit());
-        digits.parse().map_err(|_| self.wrong())
     }
 
     /// A string in double quotes, with the escapes of JSON.

@@ -3,6 +3,7 @@
 //! Chains of steps, operators and conditions are lists: only what stands in parentheses makes a tree deeper,
 //! and the parser bounds those, so that neither walking nor dropping one overflows the stack.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::eval::function::Pattern;
@@ -28,6 +29,8 @@ pub(super) enum Expression {
     Plain(String),
     /// A string.
     String(String),
+    /// `last`, in a subscript.
+    Last,
     /// Steps, each from what the one before finds.
     Steps(Box<Expression>, Vec<Step>),
     /// `-x`, `+x`
@@ -50,22 +53,14 @@ pub(super) enum Step {
     /// `[*]`
     AnyElement,
     /// `[1, 2 to last]`
-    Elements(Vec<(Index, Option<Index>)>),
+    Elements(Vec<(Expression, Option<Expression>)>),
     /// `? (condition)`
     Filter(Box<Condition>),
     /// `.type()`, `.size()`...
     Method(Method),
 }
 
-/// A place in an array.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Index {
-    From(i64),
-    /// `last`, minus so many.
-    Last(i64),
-}
-
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Method {
     Type,
     Size,
@@ -74,6 +69,8 @@ pub(super) enum Method {
     Floor,
     Abs,
     KeyValue,
+    /// `.datetime()`, perhaps with a template.
+    DateTime(Option<String>),
 }
 
 /// A condition, in three-valued logic.
@@ -98,4 +95,18 @@ pub(super) enum Comparison {
     LessOrEqual,
     Greater,
     GreaterOrEqual,
+}
+
+impl Comparison {
+    /// Whether it holds of two things in this order.
+    pub(super) const fn holds(self, order: Ordering) -> bool {
+        match self {
+            Comparison::Equal => order.is_eq(),
+            Comparison::NotEqual => order.is_ne(),
+            Comparison::Less => order.is_lt(),
+            Comparison::LessOrEqual => order.is_le(),
+            Comparison::Greater => order.is_gt(),
+            Comparison::GreaterOrEqual => order.is_ge(),
+        }
+    }
 }

@@ -1,10 +1,12 @@
 //! Walking a JSON path over a document.
 
+use std::cell::Cell;
+
 use super::super::member_of;
+use super::Around;
 use super::budget::Budget;
 use super::item::{Item, Items, wrong};
-use super::syntax::{Expression, Index, Step};
-use crate::eval::Interrupts;
+use super::syntax::{Expression, Step};
 use crate::eval::limits::MAX_PATH_ITEMS;
 use crate::types::{JsonNode, Numeric, Result, SqlError, SqlState};
 
@@ -14,6 +16,9 @@ pub(super) struct Walk<'w> {
     variables: &'w JsonNode<'w>,
     pub(super) strict: bool,
     pub(super) budget: Budget<'w>,
+    pub(super) around: Around<'w>,
+    /// The last place of the array whose subscripts are being computed.
+    pub(super) last: Cell<Option<i64>>,
 }
 
 /// What a path found, and the error that it ended with.
@@ -63,13 +68,15 @@ impl<'w> Walk<'w> {
         root: &'w JsonNode<'w>,
         variables: &'w JsonNode<'w>,
         strict: bool,
-        interrupts: &'w dyn Interrupts,
+        around: Around<'w>,
     ) -> Walk<'w> {
         Walk {
             root,
             variables,
             strict,
-            budget: Budget::new(interrupts),
+            budget: Budget::new(around.interrupts),
+            around,
+            last: Cell::new(None),
         }
     }
 
@@ -77,21 +84,23 @@ impl<'w> Walk<'w> {
     ///
     /// # Errors
     /// 22023 for variables that are no object, and what no silence passes over.
-    pub(super) fn run(self, expression: &'w Expression) -> Result<Found<'w>> {
+    pub(super) fn run(self, expression: &'w Expression, exists: bool) -> Result<Found<'w>> {
         if !matches!(self.variables, JsonNode::Object(_)) {
             return Err(no_variables());
         }
-        let found = self.found(expression, &Item::Node(self.root));
+        let found = self.found(expression, &Item::Node(self.root), exists);
         self.budget.ended()?;
         found
     }
 
     /// As [`Walk::items`], but what was found before an error stays found: as if each item had gone all the
-    /// way before the next one started.
+    /// way before the next one started. `exists` says that only whether there is something counts: in lax mode
+    /// what is no number then has no sign, instead of being an error.
     pub(super) fn found(
         &self,
         expression: &'w Expression,
         current: &Item<'w>,
+        exists: bool,
     ) -> Result<Found<'w>> {
         let mut found = Found::default();
         match expression {
@@ -101,7 +110,7 @@ impl<'w> Walk<'w> {
                     let items = std::mem::take(&mut found.items);
                     for item in items {
                         self.budget.spend(1)?;
-                        let done = self.step(item, step, &mut found.items);
+                        let done = self.step(item, step, current, &mut found.items);
                         if !found.goes_on(done)? {
                             break;
                         }
@@ -109,10 +118,13 @@ impl<'w> Walk<'w> {
                 }
             }
             Expression::Sign(negative, inner) => {
-                found = self.found(inner, current)?;
+                found = self.found(inner, current, exists)?;
                 let items = self.unwrapped(std::mem::take(&mut found.items))?;
                 for item in items {
                     let signed = self.signed(&item, *negative);
+                    if signed.is_err() && exists && !self.strict {
+                        continue;
+                    }
                     let signed = signed.map(|item| found.items.push(item));
                     if !found.goes_on(signed)? {
                         break;
@@ -151,10 +163,11 @@ impl<'w> Walk<'w> {
             Expression::Variable(name) => vec![Item::Node(self.variable(name)?)],
             Expression::Plain(text) => vec![Item::Plain(text)],
             Expression::String(text) => vec![Item::String(text)],
+            Expression::Last => vec![Item::Number(Numeric::from(self.last.get().unwrap_or(-1)))],
             Expression::Steps(from, steps) => {
                 let mut items = self.items(from, current)?;
                 for step in steps {
-                    items = self.step_from_all(items, step)?;
+                    items = self.step_from_all(items, step, current)?;
                 }
                 items
             }
@@ -180,11 +193,16 @@ impl<'w> Walk<'w> {
         })
     }
 
-    fn step_from_all(&self, items: Items<'w>, step: &'w Step) -> Result<Items<'w>> {
+    fn step_from_all(
+        &self,
+        items: Items<'w>,
+        step: &'w Step,
+        current: &Item<'w>,
+    ) -> Result<Items<'w>> {
         let mut out = Vec::new();
         for item in items {
             self.budget.spend(1)?;
-            self.step(item, step, &mut out)?;
+            self.step(item, step, current, &mut out)?;
         }
         Ok(out)
     }
@@ -252,7 +270,13 @@ impl<'w> Walk<'w> {
         }
     }
 
-    fn step(&self, item: Item<'w>, step: &'w Step, out: &mut Items<'w>) -> Result<()> {
+    fn step(
+        &self,
+        item: Item<'w>,
+        step: &'w Step,
+        current: &Item<'w>,
+        out: &mut Items<'w>,
+    ) -> Result<()> {
         match step {
             Step::Member(name) => self.member(item, name, out),
             Step::AnyMember if self.strict && item.kind() != "object" => Err(wrong(
@@ -273,7 +297,7 @@ impl<'w> Walk<'w> {
                 "jsonpath wildcard array accessor can only be applied to an array",
             )),
             Step::AnyElement => self.add_elements(item, out),
-            Step::Elements(ranges) => self.elements(item, ranges, out),
+            Step::Elements(ranges) => self.elements(item, ranges, current, out),
             Step::Filter(condition) => {
                 for item in self.unwrapped(vec![item])? {
                     if self.holds(condition, &item) == Some(true) {
@@ -282,7 +306,7 @@ impl<'w> Walk<'w> {
                 }
                 Ok(())
             }
-            Step::Method(method) => self.method(item, *method, out),
+            Step::Method(method) => self.method(item, method, out),
         }
     }
 
@@ -297,52 +321,6 @@ impl<'w> Walk<'w> {
                     ));
                 }
                 None => {}
-            }
-        }
-        Ok(())
-    }
-
-    fn elements(
-        &self,
-        item: Item<'w>,
-        ranges: &[(Index, Option<Index>)],
-        out: &mut Items<'w>,
-    ) -> Result<()> {
-        if self.strict && item.kind() != "array" {
-            return Err(wrong(
-                SqlState::SqlJsonArrayNotFound,
-                "jsonpath array accessor can only be applied to an array",
-            ));
-        }
-        let elements = item.elements();
-        let count = elements.map_or(1, <[JsonNode<'_>]>::len);
-        let last = i64::try_from(count).unwrap_or(i64::MAX) - 1;
-        let place = |index: Index| match index {
-            Index::From(place) => place,
-            Index::Last(minus) => last - minus,
-        };
-        for (from, to) in ranges {
-            let from = place(*from);
-            let to = to.map_or(from, place);
-            if self.strict && (from < 0 || to > last || from > to) {
-                return Err(wrong(
-                    SqlState::InvalidSqlJsonSubscript,
-                    "jsonpath array subscript is out of bounds",
-                ));
-            }
-            self.budget.spend(1)?;
-            for at in from.max(0)..=to.min(last) {
-                // What is no array is one of itself.
-                let element = match elements {
-                    Some(elements) => usize::try_from(at)
-                        .ok()
-                        .and_then(|at| elements.get(at))
-                        .map(Item::Node),
-                    None => Some(item.clone()),
-                };
-                if let Some(element) = element {
-                    self.add(element, out)?;
-                }
             }
         }
         Ok(())
