@@ -100,7 +100,7 @@ fn money(value: TPCHDecimal) -> Value {
 }
 
 fn hundredths(value: i64) -> Value {
-    Decimal::new(i128::from(value), 2).map_or(Value::Null, Value::Decimal)
+    Decimal::new(i128::from(value), 2).map_or(Value::Null, Value::from)
 }
 
 fn date(value: TPCHDate) -> Value {

@@ -43,7 +43,7 @@ pub(crate) fn value(data_type: DataType) -> BoxedStrategy<Value> {
         DataType::Boolean => any::<bool>().prop_map(Value::Boolean).boxed(),
         DataType::SmallInt => any::<i16>().prop_map(Value::SmallInt).boxed(),
         DataType::Int => any::<i32>().prop_map(Value::Int).boxed(),
-        DataType::BigInt => any::<i64>().prop_map(Value::BigInt).boxed(),
+        DataType::BigInt | DataType::Enum(_) => any::<i64>().prop_map(Value::BigInt).boxed(),
         DataType::Real => any::<f32>().prop_map(Value::Real).boxed(),
         DataType::Double => any::<f64>().prop_map(Value::Double).boxed(),
         DataType::Decimal(_) => numeric().prop_map(Value::Decimal).boxed(),
