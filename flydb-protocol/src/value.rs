@@ -21,7 +21,7 @@ use crate::data_type::Physical;
 pub use decimal::{Decimal, ParseDecimalError};
 pub use float::{DoubleText, RealText};
 pub use json::{InvalidJson, Json, JsonNode};
-pub use numeric::{Long, LongRef, Numeric, NumericRef};
+pub use numeric::{Long, LongRef, Moments, Numeric, NumericRef};
 pub use temporal::{Date, DateTime, Interval, TemporalError, Time, TimeTz, Timestamp};
 pub use value_ref::ValueRef;
 pub(crate) use wire::integer;

@@ -27,7 +27,7 @@ pub(crate) use flydb_protocol::row::{
     MAX_COLUMNS, MAX_ROW_BYTES, RowError, RowLayout, RowRef, encode_row,
 };
 pub(crate) use flydb_protocol::value::{
-    Date, DateTime, Decimal, Interval, InvalidJson, Json, JsonNode, Numeric, NumericRef,
+    Date, DateTime, Decimal, Interval, InvalidJson, Json, JsonNode, Moments, Numeric, NumericRef,
     ParseDecimalError, TemporalError, Time, TimeTz, Timestamp, Value, ValueRef,
 };
 pub(crate) use ids::{IndexId, RowId, TableId};

@@ -5,7 +5,9 @@
 use std::fmt::Debug;
 
 use flydb_client::protocol::value::{Date, DateTime, Time, Timestamp};
-use flydb_client::{Client, Decimal, ErrorKind, FromRow, FromSqlOwned, Interval, Json, ToSql};
+use flydb_client::{
+    Client, Decimal, ErrorKind, FromRow, FromSqlOwned, Interval, Json, Numeric, ToSql,
+};
 use flydb_server::Server;
 use flydb_tests::client::{config, run_all};
 
@@ -97,6 +99,24 @@ async fn decimals() {
     round_trip("DECIMAL(38,38)", &parts).await;
     let money = ["123.45", "-0.01", "99999999.99"].map(|text| text.parse::<Decimal>().unwrap());
     round_trip("DECIMAL(10,2)", &money).await;
+}
+
+/// Those of more than 38 digits, and those that are no finite numbers, as JSON and as row images.
+#[tokio::test]
+async fn numbers_of_any_size() {
+    let long = "1".repeat(300);
+    let numbers = [
+        "0.5",
+        &long,
+        &format!("-{long}.{long}"),
+        "NaN",
+        "Infinity",
+        "-Infinity",
+    ];
+    let numbers = numbers.map(|text| text.parse::<Numeric>().unwrap());
+    round_trip("DECIMAL", &numbers).await;
+    let sized = ["1e60", "NaN", "-0.25"].map(|text| text.parse::<Numeric>().unwrap());
+    round_trip("DECIMAL(70,5)", &sized).await;
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@
 //! - `compare`: order, equality and hash, which do not look at the scale;
 //! - `arithmetic`, `rounding`, `whole`, `root`, `exponential`, `power`: functions, whose results have
 //!   PostgreSQL's scales;
+//! - `moments`: the sums of which variances are made;
 //! - `fixed`: the fixed-point numbers behind logarithms and exponentials;
 //! - `text`, `convert`: from and to text, integers and floats.
 //!
@@ -26,6 +27,7 @@ mod exponential;
 mod finite;
 mod fixed;
 mod image;
+mod moments;
 mod power;
 mod root;
 mod rounding;
@@ -39,6 +41,7 @@ use finite::Finite;
 use image::{INFINITY, NAN, NEGATIVE_INFINITY};
 
 pub use image::LongRef;
+pub use moments::Moments;
 
 /// An exact number of any size, or NaN or an infinity. Cheap to clone.
 #[derive(Clone, Debug)]

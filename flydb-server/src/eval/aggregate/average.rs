@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::states::states;
-use super::sum::{Exact, Float, Span, Total, Whole, merge_sums};
+use super::sum::{Exact, Float, Span, Total, Whole, is_long, memory_of, merge_sums};
 use super::{Accumulator, Groups};
 use crate::eval::ColumnBuilder;
 use crate::eval::limits::numeric_overflow;
@@ -28,6 +28,7 @@ pub(super) fn average(argument: DataType) -> Result<Box<dyn Accumulator>> {
 struct Average<T> {
     sums: Vec<(T, i64)>,
     physical: Physical,
+    has_long: bool,
 }
 
 impl<T> Average<T> {
@@ -35,6 +36,7 @@ impl<T> Average<T> {
         Average {
             sums: Vec::new(),
             physical,
+            has_long: false,
         }
     }
 }
@@ -48,7 +50,10 @@ impl<T: Total> Accumulator for Average<T> {
     ) -> Result<()> {
         self.sums.resize(group_count, (T::default(), 0));
         match arguments.first() {
-            Some(column) => T::add(&mut self.sums, groups, column),
+            Some(column) => {
+                self.has_long |= is_long(column);
+                T::add(&mut self.sums, groups, column)
+            }
             None => Ok(()),
         }
     }
@@ -75,7 +80,7 @@ impl<T: Total> Accumulator for Average<T> {
     }
 
     fn memory(&self) -> usize {
-        self.sums.capacity() * size_of::<(T, i64)>()
+        memory_of(&self.sums, self.has_long)
     }
 }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::exact_spread::ExactSpread;
 use super::states::{merge_states, states};
+use super::sum::is_long;
 use super::{Accumulator, Groups};
 use crate::eval::ColumnBuilder;
 use crate::eval::limits::numeric_overflow;
@@ -33,6 +34,7 @@ pub(super) fn deviation(function: AggregateFunction, argument: DataType) -> Box<
     Box::new(Decimals {
         shape,
         states: Vec::new(),
+        has_long: false,
     })
 }
 
@@ -153,6 +155,8 @@ impl Accumulator for Floats {
 struct Decimals {
     shape: Shape,
     states: Vec<ExactSpread>,
+    /// Whether there were numbers that take more room than others.
+    has_long: bool,
 }
 
 fn decimal_of(value: ValueRef<'_>) -> Option<NumericRef<'_>> {
@@ -176,11 +180,12 @@ impl Accumulator for Decimals {
         let Some(column) = arguments.first() else {
             return Ok(());
         };
+        self.has_long |= is_long(column);
         for row in 0..column.len() {
             if let Some(value) = decimal_of(column.get(row))
                 && let Some(state) = self.states.get_mut(groups.of(row) as usize)
             {
-                state.add(value).ok_or_else(numeric_overflow)?;
+                state.add(value);
             }
         }
         Ok(())
@@ -198,15 +203,8 @@ impl Accumulator for Decimals {
     }
 
     fn merge(&mut self, into: usize, earlier: usize, later: usize) -> Result<()> {
-        let mut in_range = true;
-        merge_states(&mut self.states, into, earlier, later, |state, later| {
-            in_range = state.join(later).is_some();
-        });
-        if in_range {
-            Ok(())
-        } else {
-            Err(numeric_overflow())
-        }
+        merge_states(&mut self.states, into, earlier, later, ExactSpread::join);
+        Ok(())
     }
 
     fn truncate(&mut self, groups: usize) {
@@ -214,6 +212,10 @@ impl Accumulator for Decimals {
     }
 
     fn memory(&self) -> usize {
-        self.states.capacity() * size_of::<ExactSpread>()
+        let loose = match self.has_long {
+            true => self.states.iter().map(ExactSpread::loose_bytes).sum(),
+            false => 0,
+        };
+        self.states.capacity() * size_of::<ExactSpread>() + loose
     }
 }

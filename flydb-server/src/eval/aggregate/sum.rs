@@ -42,12 +42,33 @@ pub(super) trait Total: Default + Clone + Send {
     /// # Errors
     /// 22003 where it is out of range.
     fn value(&self, physical: Physical) -> Result<Value>;
+
+    /// Bytes that it takes beside itself.
+    fn loose_bytes(&self) -> usize {
+        0
+    }
+}
+
+/// Bytes that sums take; those of columns of long decimals are looked at one by one.
+#[allow(clippy::ptr_arg)] // its capacity counts
+pub(super) fn memory_of<T: Total>(sums: &Vec<(T, i64)>, has_long: bool) -> usize {
+    let loose = match has_long {
+        true => sums.iter().map(|(sum, _)| sum.loose_bytes()).sum(),
+        false => 0,
+    };
+    sums.capacity() * size_of::<(T, i64)>() + loose
+}
+
+/// Whether a column has numbers that take more room than others.
+pub(super) fn is_long(column: &Column) -> bool {
+    matches!(&*column.data, ColumnData::LongDecimal(_))
 }
 
 /// The sums and counts of all groups.
 struct Sum<T> {
     sums: Vec<(T, i64)>,
     physical: Physical,
+    has_long: bool,
 }
 
 impl<T> Sum<T> {
@@ -55,6 +76,7 @@ impl<T> Sum<T> {
         Sum {
             sums: Vec::new(),
             physical,
+            has_long: false,
         }
     }
 }
@@ -68,7 +90,10 @@ impl<T: Total> Accumulator for Sum<T> {
     ) -> Result<()> {
         self.sums.resize(group_count, (T::default(), 0));
         match arguments.first() {
-            Some(column) => T::add(&mut self.sums, groups, column),
+            Some(column) => {
+                self.has_long |= is_long(column);
+                T::add(&mut self.sums, groups, column)
+            }
             None => Ok(()),
         }
     }
@@ -95,7 +120,7 @@ impl<T: Total> Accumulator for Sum<T> {
     }
 
     fn memory(&self) -> usize {
-        self.sums.capacity() * size_of::<(T, i64)>()
+        memory_of(&self.sums, self.has_long)
     }
 }
 
@@ -271,6 +296,12 @@ impl Total for Exact {
 
     fn value(&self, _: Physical) -> Result<Value> {
         self.total().map(Value::Decimal).ok_or_else(overflow)
+    }
+
+    fn loose_bytes(&self) -> usize {
+        self.more.as_ref().map_or(0, |more| {
+            size_of::<Numeric>() + more.as_ref().as_ref().long_bytes()
+        })
     }
 }
 

@@ -92,7 +92,7 @@ fn written(value: ValueRef<'_>, template: &str, call: &Call<'_>) -> Result<Strin
             let parts = moment::Parts::of_interval(interval);
             Ok(moment::write(&parts, template))
         }
-        ValueRef::Int(v) => number::write(Decimal::from(v).into(), template),
+        ValueRef::Int(v) => number::write_integer(v, template),
         ValueRef::BigInt(v) => number::write(Decimal::from(v).into(), template),
         ValueRef::Decimal(v) => number::write(v, template),
         ValueRef::Real(v) => number::write_float(v.into(), f32::DIGITS as usize, template),

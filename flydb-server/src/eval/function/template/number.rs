@@ -31,6 +31,15 @@ pub(super) fn write(number: NumericRef<'_>, template: &str) -> Result<String> {
     Ok(Writer::new(&picture, negative, &text).write())
 }
 
+/// An integer by a template: a float where there is an exponent, as in PostgreSQL.
+pub(super) fn write_integer(number: i32, template: &str) -> Result<String> {
+    let picture = Picture::parse(template)?;
+    match picture.exponent && picture.roman.is_none() {
+        true => Ok(scientific::write_float(number.into(), &picture)),
+        false => write(Decimal::from(number).into(), template),
+    }
+}
+
 /// A float by a template: its exact digits, halves to even, but no more of them than `significant` where there
 /// is a fraction.
 pub(super) fn write_float(value: f64, significant: usize, template: &str) -> Result<String> {
@@ -73,6 +82,8 @@ struct Writer<'a> {
     negative: bool,
     whole: &'a [u8],
     fraction: &'a [u8],
+    /// Digits after the point that are shown whether they are zeros or not.
+    kept: usize,
     overflow: bool,
 }
 
@@ -81,9 +92,12 @@ impl<'a> Writer<'a> {
     fn new(picture: &'a Picture, negative: bool, text: &'a str) -> Writer<'a> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
         let whole = if whole == "0" { "" } else { whole };
+        // Up to the last that is not zero, and to the last 0 of the template.
+        let relevant = fraction.trim_end_matches('0').len();
         Writer {
             picture,
             negative,
+            kept: relevant.max(picture.last_zero.saturating_sub(picture.whole)),
             whole: whole.as_bytes(),
             fraction: fraction.as_bytes(),
             // A zero before the point is a digit as well.
@@ -143,7 +157,8 @@ impl<'a> Writer<'a> {
         let first = picture.whole - self.whole.len();
         let first = picture.first_zero.map_or(first, |zero| zero.min(first));
         // A number of no whole digits and no fraction shows its zero.
-        if first == picture.whole && picture.fraction == 0 && picture.whole > 0 {
+        let no_fraction = picture.fraction == 0 || picture.fill && self.kept == 0;
+        if first == picture.whole && no_fraction && picture.whole > 0 {
             return first - 1;
         }
         first
@@ -169,8 +184,7 @@ impl<'a> Writer<'a> {
             return;
         }
         let digit = self.fraction.get(place).copied().unwrap_or(b'0');
-        let rest_is_zero = self.fraction.iter().skip(place).all(|digit| *digit == b'0');
-        if self.picture.fill && !zero && rest_is_zero {
+        if self.picture.fill && !zero && place >= self.kept {
             return;
         }
         out.push(char::from(digit));
@@ -219,7 +233,8 @@ impl<'a> Writer<'a> {
                 (false, true) => {}
             }
         }
-        if let (Some(case), false) = (self.picture.ordinal, self.negative) {
+        let has_ordinal = !self.negative && !self.picture.has_point && !self.overflow;
+        if let (Some(case), true) = (self.picture.ordinal, has_ordinal) {
             let last = self.whole.last().copied().unwrap_or(b'0');
             let teen = self.whole.len() > 1 && self.whole.get(self.whole.len() - 2) == Some(&b'1');
             let ending = match (teen, last) {

@@ -13,6 +13,8 @@ pub(super) struct Picture {
     pub(super) fraction: usize,
     /// Before the point, the place of the first 0.
     pub(super) first_zero: Option<usize>,
+    /// How many digits there are up to the last 0.
+    pub(super) last_zero: usize,
     /// FM.
     pub(super) fill: bool,
     pub(super) sign: Sign,
@@ -159,6 +161,9 @@ impl Picture {
                 self.first_zero = Some(self.whole);
             }
             self.whole += 1;
+        }
+        if zero {
+            self.last_zero = self.whole + self.fraction;
         }
         self.parts.push(Part::Digit { zero });
     }

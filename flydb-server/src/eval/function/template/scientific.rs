@@ -69,7 +69,8 @@ fn no_number(picture: &Picture) -> String {
     format!(" {whole}.{rest}")
 }
 
-/// A digit, as many after the point as the template has, and the exponent: ` 1.23e+06`.
+/// A digit, as many after the point as the template has, and the exponent: ` 1.23e+06`. What is rounded up to
+/// ten stays so, as in PostgreSQL: ` 10.00e+00`.
 pub(super) fn write(number: NumericRef<'_>, picture: &Picture) -> Result<String> {
     let Some(scale) = number.scale() else {
         return Ok(no_number(picture));
@@ -77,29 +78,23 @@ pub(super) fn write(number: NumericRef<'_>, picture: &Picture) -> Result<String>
     let mut digits = number.abs().to_string();
     digits.retain(|digit| digit != '.');
     let digits = digits.trim_start_matches('0');
-    let mut exponent = match number.is_zero() {
+    let exponent = match number.is_zero() {
         true => 0,
         false => digits.len().cast_signed() - 1 - isize::try_from(scale).unwrap_or(0),
     };
     let places = i32::try_from(picture.fraction).unwrap_or(i32::MAX);
-    // All digits, the first of them before the point.
+    // The first digit stands before the point; of those that are not shown the first decides.
     let (first, rest) = digits.split_at_checked(1).unwrap_or(("0", ""));
+    let rest = rest.get(..=picture.fraction).unwrap_or(rest);
     let mantissa: Option<Numeric> = format!("{first}.{rest}").parse().ok();
     let mantissa = mantissa.and_then(|mantissa| mantissa.as_ref().round(places));
     let mantissa = mantissa.ok_or_else(numeric_overflow)?;
-    let mut shown = mantissa.to_string();
-    if mantissa >= Numeric::from(10) {
-        // 9.99 was rounded up to 10.0.
-        exponent += 1;
-        shown = format!("1.{:0<places$}", "", places = picture.fraction);
-        shown = shown.trim_end_matches('.').to_owned();
-    }
     let mut out = String::from(match (number.is_negative(), picture.fill) {
         (true, _) => "-",
         (false, true) => "",
         (false, false) => " ",
     });
     // Writing to a String does not fail.
-    let _ = write!(out, "{shown}e{exponent:+03}");
+    let _ = write!(out, "{mantissa}e{exponent:+03}");
     Ok(out)
 }
