@@ -21,6 +21,7 @@ mod snapshot;
 mod space;
 mod table;
 mod trigger;
+mod updatable;
 mod user;
 mod user_type;
 mod view;
@@ -34,11 +35,11 @@ pub(crate) use function::{
 };
 pub(crate) use ids::{IndexId, TableId};
 pub(crate) use keys::{
-    OTHER_SCHEMA_PREFIX, PREFIXES, SCHEMA_PREFIX, TRIGGER_PREFIX, USERS_PREFIX, encode_function,
-    encode_grant, encode_namespace, encode_procedure, encode_sequence, encode_table,
-    encode_trigger, encode_type, encode_user, encode_view, function_key, name_in, namespace_key,
-    privileges_key, procedure_key, schema_key, schema_name, sequence_key, trigger_key, type_key,
-    user_key, view_key,
+    OTHER_SCHEMA_PREFIX, PREFIXES, SCHEMA_PREFIX, TRIGGER_PREFIX, USERS_PREFIX, VIEW_PREFIX,
+    encode_function, encode_grant, encode_namespace, encode_procedure, encode_sequence,
+    encode_table, encode_trigger, encode_type, encode_user, encode_view, function_key, name_in,
+    namespace_key, privileges_key, procedure_key, schema_key, schema_name, sequence_key,
+    trigger_key, type_key, user_key, view_key,
 };
 pub(crate) use mentions::mentions;
 pub(crate) use path::SearchPath;

@@ -62,7 +62,8 @@ mod write;
 
 pub(crate) use arguments::Arguments;
 pub(crate) use definition::{
-    DefinitionContext, Progress, commit_temporary, drop_temporary, fill_view, run_definition,
+    DefinitionContext, Progress, commit_temporary, drop_temporary, empty_view, note_filled,
+    run_definition,
 };
 pub(crate) use environment::{Cancel, Environment};
 pub(crate) use execution::{Execution, Step, Summary};

@@ -55,7 +55,7 @@ pub(crate) fn authorize_command(
         Command::RenameView(rename) => own_all(rename.view.iter(), &rights),
         Command::AlterView(alter) => alter_view(alter, &rights),
         Command::DropView(drop) => own_all(drop.views.iter(), &rights),
-        Command::RefreshView { view, with_data: _ } => rights.require_owner(*view),
+        Command::RefreshView { view, .. } => rights.require_owner(*view),
         Command::CreateSequence(create) => own_all(owner(&create.sequence), &rights),
         Command::AlterSequence(alter) => {
             own_all(alter.sequence.iter(), &rights)?;

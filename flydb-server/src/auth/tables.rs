@@ -149,12 +149,13 @@ impl Walk {
                 self.node(input);
                 for RowMark {
                     table,
+                    reader,
                     strength: _,
                     blocked: _,
                 } in marks
                 {
                     if !watches {
-                        self.touch(*table, Privilege::Update);
+                        self.touch_as(*table, Privilege::Update, reader.as_ref());
                     }
                 }
             }

@@ -5,7 +5,7 @@
 
 use super::BindContext;
 use super::names::{Named, known_schema, last_name, schema_name};
-use super::relation::{find_column, find_table};
+use super::relation::{find_column, find_rows};
 use crate::plan::{Command, Maintenance};
 use crate::sql::{Maintain, MaintenanceKind, MaintenanceOption, ast, position};
 use crate::types::{Result, SqlError, SqlState, TableId};
@@ -53,7 +53,7 @@ pub(super) fn bind_maintain(maintain: &Maintain, context: &BindContext<'_>) -> R
         if one.columns.is_empty() {
             continue;
         }
-        let table = find_table(context, &one.name)?;
+        let table = find_rows(context, &one.name)?;
         for column in &one.columns {
             find_column(table, column)?;
         }
@@ -149,7 +149,7 @@ fn found(
         MaintenanceKind::ReindexDatabase => Ok(None),
         MaintenanceKind::ReindexIndex => index(name, context).map(Some),
         MaintenanceKind::Cluster(Some(by)) => {
-            let table = find_table(context, name)?;
+            let table = find_rows(context, name)?;
             let is = |index: &crate::catalog::Index| index.name == by.value;
             let is_key = table.primary_key_name.as_ref() == Some(&by.value);
             if is_key || table.indexes.iter().any(is) {
@@ -161,7 +161,7 @@ fn found(
             );
             Err(SqlError::new(SqlState::UndefinedObject, message).at(position(by.span)))
         }
-        _ => find_table(context, name).map(|table| Some(table.id)),
+        _ => find_rows(context, name).map(|table| Some(table.id)),
     }
 }
 

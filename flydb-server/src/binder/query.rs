@@ -43,10 +43,8 @@ mod values;
 mod window;
 mod with;
 
-pub(super) use lock::{LockedTable, Locking};
+pub(super) use lock::{LockedTable, Locking, RowLock};
 pub(super) use with::{Place as RecursionPlace, With};
-
-use lock::RowLock;
 
 use super::expr::query_position;
 use super::limits::MAX_COLUMNS;
@@ -111,7 +109,7 @@ impl Binder<'_> {
     }
 
     /// Binds a query in FROM whose rows are locked as this says.
-    fn bind_locked(
+    pub(super) fn bind_locked(
         &self,
         query: &ast::Query,
         around: Around<'_>,

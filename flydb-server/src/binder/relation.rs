@@ -21,6 +21,26 @@ pub(super) fn find_table<'c>(
     table_of(named, context, named.known_schema(context)?)
 }
 
+/// The table of this name, or that in which the materialized view of this name keeps its rows: what has indexes and
+/// statistics.
+///
+/// # Errors
+/// As [`find_table`].
+pub(super) fn find_rows<'c>(
+    context: &BindContext<'c>,
+    name: &ast::ObjectName,
+) -> Result<&'c Arc<Table>> {
+    let named = Named::of(name)?;
+    let schema = named.known_schema(context)?;
+    if let Some(Relation::View(view)) = context.catalog.relation(schema, &named.name.value)
+        && let Some(rows) = &view.rows
+        && let Some(table) = context.catalog.table_by_id(rows.table)
+    {
+        return Ok(table);
+    }
+    find_table(context, name)
+}
+
 /// The relation of this name whose rows are to change.
 ///
 /// # Errors
@@ -48,6 +68,9 @@ fn table_of<'c>(
         Some(Relation::View(_)) => Err(is_no_table(named.name, "It is a view.")),
         Some(Relation::Sequence(_)) => Err(is_no_table(named.name, "It is a sequence.")),
         None if is_system(named) => Err(is_no_table(named.name, "The server fills it.")),
+        None if context.catalog.index(schema, &named.name.value).is_some() => {
+            Err(is_no_table(named.name, "It is an index."))
+        }
         None => Err(no_table(named, context)),
     }
 }

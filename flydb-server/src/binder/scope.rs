@@ -271,6 +271,24 @@ impl<'s> Scope<'s> {
         self.columns.extend(merged);
     }
 
+    /// Gives the columns that a join merged last, which are so many, the name of a table of their own.
+    ///
+    /// # Errors
+    /// 42712 where another has the name.
+    pub(super) fn name_merged(&mut self, name: &str, len: usize) -> Result<()> {
+        if self.relations.iter().any(|one| one.name == name) {
+            return Err(duplicate_alias(name));
+        }
+        self.relations.push(Relation {
+            name: SmolStr::new(name),
+            table: None,
+            start: self.columns.len().saturating_sub(len),
+            len,
+            scalar: false,
+        });
+        Ok(())
+    }
+
     /// The same columns, of which those of the first table have no names.
     pub(super) fn without_first_relation(&self) -> Scope<'s> {
         let hidden = self.relations.first().map_or(0, |first| first.len);

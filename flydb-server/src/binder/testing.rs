@@ -146,5 +146,6 @@ fn table(
         checks: Vec::new(),
         foreign_keys: Vec::new(),
         temporary: None,
+        rows_of_view: false,
     }
 }

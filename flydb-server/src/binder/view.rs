@@ -11,6 +11,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::names::{Named, nearest};
+use super::query::RowLock;
 use super::{Around, BindContext, Binder, BoundQuery};
 use crate::catalog::{
     Function, KeptRows, Privilege, Relation, Sequence, StoredColumn, StoredRelation, Table, View,
@@ -31,6 +32,8 @@ pub(super) struct Stored {
     /// The character where a text that is to be kept starts.
     noted_from: Cell<Option<u32>>,
     noted: RefCell<Vec<StoredRelation>>,
+    /// The tables whose primary keys it relies on.
+    noted_keys: RefCell<Vec<TableId>>,
 }
 
 /// A text of the catalog that is being bound.
@@ -134,6 +137,18 @@ impl Stored {
         self.noted.take()
     }
 
+    /// Notes that what is bound relies on the primary keys of tables, where it is to be kept.
+    pub(super) fn note_keys(&self, tables: &[TableId]) {
+        if self.is_noting() && self.within.borrow().is_empty() {
+            self.noted_keys.borrow_mut().extend(tables);
+        }
+    }
+
+    /// The tables on whose primary keys it was noted to rely.
+    pub(super) fn noted_keys(&self) -> Vec<TableId> {
+        self.noted_keys.take()
+    }
+
     /// Notes what a relation's name at this character means, where what is bound is to be kept.
     pub(super) fn note(&self, at: Option<u32>, relation: Relation<'_>) {
         let (Some(start), Some(at)) = (self.noted_from.get(), at) else {
@@ -202,12 +217,16 @@ impl Binder<'_> {
         self.stored.used.take()
     }
 
-    /// What a relation's name means here.
+    /// What a relation's name means here. With a lock the rows are locked that a view shows.
     ///
     /// # Errors
     /// 42P01 where there is no such relation, 42501 for a schema that the user may not use; what binding
     /// a view's text answers.
-    pub(super) fn find_relation<'f>(&'f self, named: Named<'f>) -> Result<Found<'f>> {
+    pub(super) fn find_relation<'f>(
+        &'f self,
+        named: Named<'f>,
+        lock: Option<RowLock>,
+    ) -> Result<Found<'f>> {
         let name = named.name;
         let (relation, meaning) = self.relation_named(named)?;
         self.stored.note(position(name.span), relation);
@@ -218,6 +237,9 @@ impl Binder<'_> {
                 let columns = TableColumns::new((schema, &name.value), table, meaning);
                 Ok(Found::Table(columns))
             }
+            Relation::View(view) if view.rows.is_some() && lock.is_some() => {
+                Err(not_locked("materialized view", name))
+            }
             Relation::View(view) if view.rows.is_some() => {
                 let bound = self.bind_kept_rows(view, meaning.map(<[StoredColumn]>::len));
                 let here = |error: SqlError| error.at(position(name.span));
@@ -226,11 +248,12 @@ impl Binder<'_> {
             }
             Relation::View(view) => {
                 let columns = meaning.map_or(view.columns.len(), <[StoredColumn]>::len);
-                let bound = self.bind_view(view, columns);
+                let bound = self.bind_view(view, columns, lock);
                 let here = |error: SqlError| error.placeless().at(position(name.span));
                 let bound = bound.map_err(here)?;
                 Ok(Found::View(Box::new(under_names(bound, meaning)), schema))
             }
+            Relation::Sequence(_) if lock.is_some() => Err(not_locked("sequence", name)),
             Relation::Sequence(sequence) => {
                 if self.stored.is_noting() {
                     let error = SqlError::unsupported("a sequence in the FROM of a view");
@@ -273,6 +296,7 @@ impl Binder<'_> {
         let Some(KeptRows {
             table,
             filled: true,
+            ..
         }) = view.rows
         else {
             let message = format!("materialized view \"{}\" has not been populated", view.name);
@@ -307,15 +331,27 @@ impl Binder<'_> {
     }
 
     /// Binds a view's text, for its first columns.
-    fn bind_view(&self, view: &Arc<View>, columns: usize) -> Result<BoundQuery> {
+    fn bind_view(
+        &self,
+        view: &Arc<View>,
+        columns: usize,
+        lock: Option<RowLock>,
+    ) -> Result<BoundQuery> {
         let again = self.stored.is_used(view);
         self.stored.note_use(ViewUse {
             view: view.id,
             privilege: Privilege::Select,
             reader: self.stored.reader(),
         });
+        if lock.is_some() {
+            self.stored.note_use(ViewUse {
+                view: view.id,
+                privilege: Privilege::Update,
+                reader: self.stored.reader(),
+            });
+        }
         let query = parse_query(&view.query.sql)?;
-        let bound = self.inside_view(view, || self.bind_query(&query, Around::default()));
+        let bound = self.inside_view(view, || self.bind_locked(&query, Around::default(), lock));
         if again {
             self.charge_view(view, &bound)?;
         }
@@ -345,7 +381,7 @@ pub(super) fn schema_of(relation: Relation<'_>, meaning: Option<&StoredRelation>
 /// What is wrong with the text.
 pub(crate) fn bind_view_text(view: &Arc<View>, context: &BindContext<'_>) -> Result<Query> {
     let binder = Binder::new(context);
-    let BoundQuery { node, columns } = binder.bind_view(view, view.columns.len())?;
+    let BoundQuery { node, columns } = binder.bind_view(view, view.columns.len(), None)?;
     Ok(Query {
         root: node,
         columns,
@@ -354,6 +390,12 @@ pub(crate) fn bind_view_text(view: &Arc<View>, context: &BindContext<'_>) -> Res
         current_of: Vec::new(),
         tracked: Vec::new(),
     })
+}
+
+/// 42809 for a relation whose rows cannot be locked.
+fn not_locked(kind: &str, name: &ast::Ident) -> SqlError {
+    let message = format!("cannot lock rows in {kind} \"{}\"", name.value);
+    SqlError::new(SqlState::WrongObjectType, message).at(position(name.span))
 }
 
 /// The columns of a view as a text that is kept calls them.

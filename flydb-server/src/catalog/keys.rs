@@ -18,7 +18,7 @@ use crate::types::{Result, SqlError, SqlState};
 /// What the keys of tables start with.
 pub(crate) const SCHEMA_PREFIX: &str = "schema:";
 /// What the keys of views start with.
-pub(super) const VIEW_PREFIX: &str = "view:";
+pub(crate) const VIEW_PREFIX: &str = "view:";
 /// What the keys of sequences start with.
 pub(super) const SEQUENCE_PREFIX: &str = "sequence:";
 /// What the keys of procedures start with.

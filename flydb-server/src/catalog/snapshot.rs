@@ -178,9 +178,11 @@ impl Catalog {
     pub(crate) fn add_view(&mut self, view: View) {
         let view = Arc::new(view);
         let all = self.contents();
-        // Rights on the rows are those on the view.
-        if let Some(rows) = view.rows {
-            all.views_by_id.insert(rows.table, Arc::clone(&view));
+        if let Some(table) = view.kept_table() {
+            let table = Arc::new(table);
+            all.space_of(view.session, &view.schema).add_indexes(&table);
+            all.views_by_id.insert(table.id, Arc::clone(&view));
+            all.by_id.insert(table.id, table);
         }
         all.views_by_id.insert(view.id, Arc::clone(&view));
         let space = all.space_of(view.session, &view.schema);

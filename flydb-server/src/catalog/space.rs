@@ -44,10 +44,15 @@ pub(super) struct NameSpace {
 impl NameSpace {
     /// Adds a table with its indexes.
     pub(super) fn add_table(&mut self, table: &Arc<Table>) {
+        self.add_indexes(table);
+        self.tables.insert(table.name.clone(), Arc::clone(table));
+    }
+
+    /// Adds the indexes of a table.
+    pub(super) fn add_indexes(&mut self, table: &Arc<Table>) {
         let indexes = table.indexes.iter().enumerate();
         let places = indexes.map(|(place, index)| (index.name.clone(), (Arc::clone(table), place)));
         self.indexes.extend(places);
-        self.tables.insert(table.name.clone(), Arc::clone(table));
     }
 
     /// The table, view or sequence of this name.

@@ -39,6 +39,9 @@ pub(crate) struct Table {
     /// Whose it is alone, and until when; `None`: it is there for all.
     #[serde(default)]
     pub temporary: Option<Temporary>,
+    /// Whether it is what a materialized view keeps its rows in; the view's entry has it then.
+    #[serde(skip)]
+    pub rows_of_view: bool,
 }
 
 /// A table of one session, which goes with it.
@@ -90,12 +93,16 @@ impl Table {
             checks: Vec::new(),
             foreign_keys: Vec::new(),
             temporary: None,
+            rows_of_view: false,
         }
     }
 
     /// What its entries are kept under: its name, which may say the session or the schema as well.
     #[must_use]
     pub(crate) fn key_name(&self) -> Cow<'_, str> {
+        if self.rows_of_view {
+            return Cow::from(format!("{TEMPORARY_PREFIX}view.{}", self.id.0));
+        }
         self.key_of(&self.name)
     }
 

@@ -48,6 +48,7 @@ fn table(id: u32, name: &str) -> Table {
         checks: Vec::new(),
         foreign_keys: Vec::new(),
         temporary: None,
+        rows_of_view: false,
     }
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::keys::name_in;
 use super::path::{is_public, public};
 use super::table::temporary_name;
-use super::{ColumnDefault, Home, TEMPORARY_PREFIX, TableId};
+use super::{Column, ColumnDefault, Home, Index, TEMPORARY_PREFIX, Table, TableId};
 use crate::types::DataType;
 
 /// A view's definition.
@@ -92,12 +92,40 @@ impl View {
 }
 
 /// The rows of a materialized view, as of when it was filled last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct KeptRows {
     /// The table of storage that has them. It has no name of its own.
     pub table: TableId,
     /// Whether it was ever filled.
     pub filled: bool,
+    /// Indexes on them.
+    #[serde(default)]
+    pub indexes: Vec<Index>,
+    /// Columns behind the view's, which serve indexes.
+    #[serde(default)]
+    pub hidden: Vec<Column>,
+}
+
+impl View {
+    /// The table that a materialized view keeps its rows in: its columns, under its name.
+    pub(crate) fn kept_table(&self) -> Option<Table> {
+        let KeptRows {
+            table,
+            filled: _,
+            indexes,
+            hidden,
+        } = self.rows.as_ref()?;
+        let columns = self.columns.iter();
+        let columns = columns.map(|column| Column::new(&column.name, column.data_type));
+        Some(Table {
+            id: *table,
+            schema: self.schema.clone(),
+            columns: columns.chain(hidden.iter().cloned()).collect(),
+            indexes: indexes.clone(),
+            rows_of_view: true,
+            ..Table::new(&self.name, &self.owner)
+        })
+    }
 }
 
 /// A column of a view.
@@ -128,6 +156,9 @@ pub(crate) struct StoredQuery {
     pub sql: String,
     /// The relations that it names, one for each place.
     pub relations: Vec<StoredRelation>,
+    /// The tables that it groups by their primary keys and shows other columns of.
+    #[serde(default)]
+    pub keys: Vec<TableId>,
 }
 
 /// What a relation's name at one place of a stored text means.

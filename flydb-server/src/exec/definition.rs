@@ -36,7 +36,7 @@ use crate::plan::Command;
 use crate::txn::{Lock, Ticket, Transaction, conflict};
 use crate::types::{Result, SqlError};
 
-pub(crate) use create_view::fill_view;
+pub(crate) use create_view::{empty_view, note_filled};
 pub(crate) use temporary::{commit_temporary, drop_temporary};
 
 /// What a definition is run with.

@@ -12,7 +12,7 @@ use super::routine::{Advance, Program};
 use super::run::{Context, Run};
 use super::write::{Mutation, Written};
 use crate::auth::AuthorizedPlan;
-use crate::catalog::{Catalog, SCHEMA_PREFIX};
+use crate::catalog::{Catalog, SCHEMA_PREFIX, VIEW_PREFIX};
 use crate::plan::{CommonTable, Node, With};
 use crate::txn::{Isolation, Ticket, Transaction, View, conflict};
 use crate::types::{Result, SqlError, TableId};
@@ -223,7 +223,8 @@ impl Execution {
 
     /// Something was defined since the plan was made: is it a table that the plan reads?
     fn has_moved(&self, newest: &View) -> Result<bool> {
-        let now = Catalog::load(newest.system_prefix(SCHEMA_PREFIX))?;
+        let entries = [SCHEMA_PREFIX, VIEW_PREFIX].map(|prefix| newest.system_prefix(prefix));
+        let now = Catalog::load(entries.into_iter().flatten())?;
         let known = &self.run.environment.catalog;
         let moved = |id: &TableId| now.table_by_id(*id) != known.table_by_id(*id);
         Ok(self.plan.tables().iter().any(moved))

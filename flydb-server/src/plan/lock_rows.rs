@@ -1,5 +1,7 @@
 //! Row locks of queries: FOR UPDATE and its kin, and cursors that lock what they fetch.
 
+use std::sync::Arc;
+
 use super::{Expr, ExprKind, Node};
 pub(crate) use crate::sql::{LockStrength, WhenBlocked};
 use crate::types::TableId;
@@ -21,10 +23,12 @@ pub(crate) struct LockRows {
 }
 
 /// The rows of one table of FROM.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RowMark {
     /// The table.
     pub table: TableId,
+    /// With whose rights: a view's owner, or `None` for whoever runs the statement.
+    pub reader: Option<Arc<str>>,
     /// How its rows are locked.
     pub strength: LockStrength,
     /// What happens where another transaction holds the row.

@@ -10,10 +10,10 @@ use super::state::Session;
 use crate::auth::authorize;
 use crate::binder::{BindContext, CursorUse, bind_view_text};
 use crate::catalog::{Catalog, Home, Table, View};
-use crate::exec::{Output, TableStatistics, fill_view};
+use crate::exec::{TableStatistics, empty_view, note_filled};
 use crate::optimizer::optimize;
 use crate::plan::{Command, CreateTable, CreateView, Expr, Insert, InsertSource, Node, Query};
-use crate::types::{Batch, Result, SqlError, TableId, Value};
+use crate::types::{Result, SqlError, Value};
 
 impl Session {
     /// Fills what a command has made, or is to fill; `before` is the catalog without it.
@@ -59,6 +59,7 @@ impl Session {
                 with_data: true,
             } => {
                 let view = before.view_by_id(*view).ok_or_else(no_view)?;
+                empty_view(view, self.txn(own)?)?;
                 self.fill_view(view, own, patience).await
             }
             _ => Ok(()),
@@ -80,7 +81,7 @@ impl Session {
         let table = table.ok_or_else(|| SqlError::internal("the table made is not there"))?;
         let known = Known(TableStatistics::new(&snapshot, &self.engine.statistics));
         let plan = |query| optimize(query, catalog, &known);
-        let insert = insert_all(query.clone(), table.id);
+        let insert = insert_all(query.clone(), table);
         let plan = Arc::new(authorize(insert, self.principal()?, catalog, plan)?);
         let environment = self.environment(&schema, patience);
         let txn = self.txn(own)?;
@@ -109,20 +110,23 @@ impl Session {
         };
         let query = bind_view_text(view, &context)?;
         let known = Known(TableStatistics::new(&snapshot, &self.engine.statistics));
+        let table = view
+            .rows
+            .as_ref()
+            .and_then(|rows| catalog.table_by_id(rows.table));
+        let insert = insert_all(query, table.ok_or_else(no_view)?);
         let plan = |query| optimize(query, catalog, &known);
-        let plan = Arc::new(authorize(query, self.principal()?, catalog, plan)?);
+        let plan = Arc::new(authorize(insert, self.principal()?, catalog, plan)?);
         let environment = self.environment(&schema, patience);
         let txn = self.txn(own)?;
         let none: Arc<[Value]> = Arc::default();
-        let (rows, _) = collect(plan, none.into(), txn, environment, patience).await?;
-        let rows = rows.into_iter().map(Output::into_batch);
-        let batches: Vec<Batch> = rows.collect::<Result<_>>()?;
-        fill_view(view, &batches, self.txn(own)?)
+        collect(plan, none.into(), txn, environment, patience).await?;
+        note_filled(view, true, self.txn(own)?)
     }
 }
 
-/// The INSERT of a query's rows into a table of just its columns.
-fn insert_all(query: Query, table: TableId) -> Query {
+/// The INSERT of a query's rows into a table of its columns, and of others that are computed from them.
+fn insert_all(query: Query, table: &Table) -> Query {
     let Query {
         root,
         columns,
@@ -134,12 +138,15 @@ fn insert_all(query: Query, table: TableId) -> Query {
     let sources = columns.iter().enumerate();
     let sources =
         sources.map(|(place, one)| InsertSource::Source(Expr::column(place, one.data_type)));
+    let computed = table.columns.iter().skip(columns.len());
+    let computed =
+        computed.map(|column| InsertSource::Default(Expr::literal(Value::Null, column.data_type)));
     Query {
         root: Node::Insert(Insert {
-            table,
+            table: table.id,
             writer: None,
             source: Box::new(root),
-            columns: sources.collect(),
+            columns: sources.chain(computed).collect(),
             checks: Vec::new(),
             conflict: None,
             returning: None,

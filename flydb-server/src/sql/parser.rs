@@ -109,9 +109,14 @@ fn parser(text: &str) -> Result<Parser<'static>> {
     let tokens = alter_actions::fold(tokens, text);
     let tokens = current_of::fold(merge::fold(conflict_target::fold(tokens, text)));
     let tokens = kept_texts::rewrite(column_names::fold(like_table::fold(tokens)));
-    Ok(Parser::new(&FlyDialect::Postgres)
+    Ok(of_tokens(tokens))
+}
+
+/// A parser of tokens that were bounded already.
+pub(super) fn of_tokens(tokens: Vec<TokenWithSpan>) -> Parser<'static> {
+    Parser::new(&FlyDialect::Postgres)
         .with_recursion_limit(MAX_RECURSION)
-        .with_tokens_with_locations(tokens))
+        .with_tokens_with_locations(tokens)
 }
 
 /// Bounds the statements before any is parsed: every semicolon may end one.

@@ -1,11 +1,11 @@
 //! `CREATE VIEW`, whose query is kept as text, `ALTER VIEW` and `REFRESH MATERIALIZED VIEW`.
 
-use sqlparser::ast::{Expr, Ident};
+use sqlparser::ast::{Expr, Ident, Query};
 use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::Token;
 
-use super::parser::{byte_after, byte_before};
+use super::parser::{byte_after, byte_before, of_tokens};
 use super::tokens::is_word;
 use super::{
     AlterView, CreateView, RefreshView, ViewChange, ViewCheck, ViewOption, parse_query, position,
@@ -28,7 +28,7 @@ pub(super) fn parse_create(parser: &mut Parser<'_>, text: &str) -> Result<Create
     parser.expect_keyword(Keyword::AS)?;
     let from = byte_before(parser);
     let start = position(parser.peek_token_ref().span).unwrap_or(1);
-    let query = parser.parse_query()?;
+    let query = query(parser)?;
     let sql = text.get(from..byte_after(parser)).unwrap_or_default();
     let check = match materialized {
         true => None,
@@ -55,6 +55,47 @@ pub(super) fn parse_create(parser: &mut Parser<'_>, text: &str) -> Result<Create
         true => with_itself(create),
         false => Ok(create),
     }
+}
+
+/// The query up to the words that may follow it, which GROUP BY would take for the WITH of its own.
+fn query(parser: &mut Parser<'_>) -> Result<Box<Query>, ParserError> {
+    let start = parser.index();
+    let mut end = start;
+    while !matches!(parser.token_at(end).token, Token::SemiColon | Token::EOF) {
+        end += 1;
+    }
+    let Some(end) = before_tail(parser, start, end) else {
+        return parser.parse_query();
+    };
+    let tokens = (start..end).map(|at| parser.token_at(at).clone());
+    let mut inner = of_tokens(tokens.collect());
+    let query = inner.parse_query()?;
+    if inner.peek_token_ref().token != Token::EOF {
+        return inner.expected_ref("the end of the query", inner.peek_token_ref());
+    }
+    while parser.index() < end {
+        parser.advance_token();
+    }
+    Ok(query)
+}
+
+/// Where WITH [NO] DATA or WITH [CASCADED | LOCAL] CHECK OPTION starts, if these tokens end with it.
+fn before_tail(parser: &Parser<'_>, start: usize, end: usize) -> Option<usize> {
+    const TAILS: [&[&str]; 5] = [
+        &["with", "data"],
+        &["with", "no", "data"],
+        &["with", "check", "option"],
+        &["with", "local", "check", "option"],
+        &["with", "cascaded", "check", "option"],
+    ];
+    let starts = |tail: &&[&str]| {
+        let first = end.checked_sub(tail.len()).filter(|first| *first > start)?;
+        let mut words = (first..end).zip(tail.iter());
+        words
+            .all(|(at, word)| is_word(&parser.token_at(at).token, word))
+            .then_some(first)
+    };
+    TAILS.iter().find_map(starts)
 }
 
 /// A recursive view: a query that names itself is put into a WITH, which the view then reads.

@@ -214,6 +214,8 @@ pub(super) fn primary_key(cascade: bool, alteration: &mut Alteration<'_>) -> Res
     let Some(name) = table.primary_key_name.clone() else {
         return Err(no_constraint("PRIMARY KEY", table));
     };
+    alter_views::drop_key(&name, cascade, alteration)?;
+    let table = &alteration.draft.table;
     drop_key(&table.primary_key.clone(), &name, cascade, alteration)?;
     let table = &mut alteration.draft.table;
     table

@@ -8,7 +8,7 @@ use super::alteration::{Alteration, Source};
 use super::column::{Defined, bind_column};
 use super::constraint::{self, Constraint};
 use super::storage_parameters::{self, Holder};
-use super::{alter_column, alter_drop, alter_rename};
+use super::{alter_column, alter_drop, alter_rename, alter_view};
 use crate::plan::{AlterTable, Command};
 use crate::sql::{ast, position};
 use crate::types::{Result, SqlError};
@@ -34,6 +34,11 @@ pub(in crate::binder) fn bind_alter_table(
     let at = position(table_name(name)?.span);
     let other = location.is_some() || on_cluster.is_some() || table_type.is_some();
     refuse(other, "this clause of ALTER TABLE", at)?;
+    if let [operation] = operations.as_slice()
+        && let Some(command) = alter_view::bind_as_table(name, operation, context)?
+    {
+        return Ok(command);
+    }
     let table = match find_table(context, name) {
         Err(error) if *if_exists && is_missing(&error) => {
             return Ok(nothing());

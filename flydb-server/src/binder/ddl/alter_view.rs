@@ -1,13 +1,14 @@
 //! ALTER VIEW: the name of a view or of one of its columns, a column's default, options, the owner.
 
-use super::super::relation::is_missing;
+use super::super::names::table_name;
+use super::super::relation::{find_relation, is_missing};
 use super::super::{BindContext, Binder};
 use super::column::bind_default;
 use super::drop::find_view;
 use super::new_name::refuse_reserved;
 use super::sequence::kept_default;
 use super::view_options;
-use crate::catalog::{ColumnDefault, View};
+use crate::catalog::{ColumnDefault, Relation, View};
 use crate::plan::{AlterView, Command, RenameView};
 use crate::sql::{self, ViewChange, ast, position};
 use crate::types::{Result, SqlError, SqlState};
@@ -33,15 +34,54 @@ pub(in crate::binder) fn bind_alter_view(
     }
 }
 
-/// Binds one change of a view.
+/// Binds what of ALTER TABLE there is for views too, where the name is a view's.
 ///
 /// # Errors
-/// What is wrong with it.
-pub(super) fn bind_change(
-    view: &View,
-    change: &ViewChange,
+/// As [`bind_alter_view`].
+pub(super) fn bind_as_table(
+    name: &ast::ObjectName,
+    operation: &ast::AlterTableOperation,
     context: &BindContext<'_>,
-) -> Result<Command> {
+) -> Result<Option<Command>> {
+    use ast::AlterColumnOperation as C;
+    use ast::AlterTableOperation as O;
+    let Ok(Relation::View(view)) = find_relation(context, name) else {
+        return Ok(None);
+    };
+    let default = |column: &ast::Ident, value: Option<&ast::Expr>| ViewChange::Default {
+        column: column.clone(),
+        value: value.map(|value| Box::new(value.clone())),
+    };
+    let plain = view.rows.is_none();
+    let change = match operation {
+        O::RenameTable {
+            table_name: ast::RenameTableNameKind::To(to) | ast::RenameTableNameKind::As(to),
+        } => ViewChange::Rename(table_name(to)?.clone()),
+        O::RenameColumn {
+            old_column_name,
+            new_column_name,
+        } => ViewChange::RenameColumn {
+            from: old_column_name.clone(),
+            to: new_column_name.clone(),
+        },
+        O::AlterColumn {
+            column_name,
+            op: C::SetDefault { value },
+        } if plain => default(column_name, Some(value)),
+        O::AlterColumn {
+            column_name,
+            op: C::DropDefault,
+        } if plain => default(column_name, None),
+        O::OwnerTo {
+            new_owner: ast::Owner::Ident(owner),
+        } => ViewChange::Owner(owner.clone()),
+        _ => return Ok(None),
+    };
+    bind_change(view, &change, context).map(Some)
+}
+
+/// Binds one change of a view.
+fn bind_change(view: &View, change: &ViewChange, context: &BindContext<'_>) -> Result<Command> {
     let mut changed = view.clone();
     match change {
         ViewChange::Rename(name) => {

@@ -30,7 +30,8 @@ pub(super) fn drop_column(
     for mut view in naming(alteration) {
         if reads(&view, table, name) {
             if !cascade {
-                return Err(needed(&view, name, &table_name));
+                let what = format!("column {name} of table {table_name}");
+                return Err(needed(&view, &what));
             }
             alteration.views.remove(&view.id);
             alteration.dropped_views.push(view.id);
@@ -42,6 +43,26 @@ pub(super) fn drop_column(
             }
         }
         alteration.views.insert(view.id, view);
+    }
+    Ok(())
+}
+
+/// The primary key goes: views that show columns which it determines forbid that, or with CASCADE go as well.
+///
+/// # Errors
+/// 2BP01.
+pub(super) fn drop_key(name: &str, cascade: bool, alteration: &mut Alteration<'_>) -> Result<()> {
+    let (table, table_name) = (alteration.before.id, alteration.draft.table.name.clone());
+    for view in naming(alteration) {
+        if !view.query.keys.contains(&table) {
+            continue;
+        }
+        if !cascade {
+            let what = format!("constraint {name} on table {table_name}");
+            return Err(needed(&view, &what));
+        }
+        alteration.views.remove(&view.id);
+        alteration.dropped_views.push(view.id);
     }
     Ok(())
 }
@@ -92,14 +113,11 @@ fn reads(view: &View, table: TableId, name: &str) -> bool {
 }
 
 #[cold]
-fn needed(view: &View, column: &str, table: &str) -> SqlError {
+fn needed(view: &View, what: &str) -> SqlError {
     SqlError::new(
         SqlState::DependentObjectsStillExist,
-        format!("cannot drop column {column} of table {table} because other objects depend on it"),
+        format!("cannot drop {what} because other objects depend on it"),
     )
-    .with_detail(format!(
-        "view {} depends on column {column} of table {table}",
-        view.name
-    ))
+    .with_detail(format!("view {} depends on {what}", view.name))
     .with_hint("Use DROP ... CASCADE to drop the dependent objects too.")
 }

@@ -7,7 +7,7 @@
 use super::super::expr::output_name;
 use super::super::names::{Named, table_name};
 use super::super::refuse::{refuse, refuse_all};
-use super::super::relation::{find_column, find_table};
+use super::super::relation::{find_column, find_rows};
 use super::super::{Around, BindContext, Binder, Clause, Scope};
 use super::alteration::Alteration;
 use super::constraint::within_limit;
@@ -49,7 +49,7 @@ pub(in crate::binder) fn bind_create_index(
         ],
         at,
     )?;
-    let table = find_table(context, on)?;
+    let table = find_rows(context, on)?;
     index_kind::check(create).map_err(|error| error.at(at))?;
     storage_parameters::check_of_index(with).map_err(|error| error.at(at))?;
     // What they would save, reading the row, is saved by no column that is not part of the key.

@@ -7,7 +7,9 @@ use super::super::{Around, BindContext, Binder};
 use super::drop::find_view;
 use super::new_name::new_relation;
 use super::view_options;
-use crate::catalog::{Catalog, Home, Relation, StoredQuery, StoredRelation, ViewColumn};
+use crate::catalog::{
+    Catalog, Home, Index, Relation, StoredQuery, StoredRelation, View, ViewColumn,
+};
 use crate::plan::{Command, CreateView, Node, OutputColumn};
 use crate::sql::{self, ast, position};
 use crate::types::{Result, SqlError, SqlState, TableId};
@@ -103,6 +105,7 @@ pub(in crate::binder) fn bind_create_view(
         query: StoredQuery {
             sql: sql.clone(),
             relations,
+            keys: binder.stored.noted_keys(),
         },
     }))
 }
@@ -135,20 +138,50 @@ pub(in crate::binder) fn bind_refresh_view(
     } = refresh;
     let named = Named::of(name)?;
     let (schema, ident) = (named.known_schema(context)?, named.name);
-    if *concurrently && !*with_data {
-        let message = "REFRESH options CONCURRENTLY and WITH NO DATA cannot be used together";
-        return Err(SqlError::new(SqlState::SyntaxError, message).at(position(ident.span)));
-    }
     if context.catalog.table(schema, &ident.value).is_some() {
         let message = format!("\"{}\" is not a materialized view", ident.value);
         let error = SqlError::new(SqlState::FeatureNotSupported, message);
         return Err(error.at(position(ident.span)));
     }
     let view = find_view(context, name, true)?;
+    if *concurrently {
+        refreshable(view, *with_data).map_err(|error| error.at(position(ident.span)))?;
+    }
     Ok(Command::RefreshView {
         view: view.id,
         with_data: *with_data,
     })
+}
+
+/// Whether a materialized view may be refreshed while others read it: it has rows, which a key tells apart. It
+/// may be in any case; who asks for it by name is told where PostgreSQL would not do it.
+fn refreshable(view: &View, with_data: bool) -> Result<()> {
+    let Some(rows) = &view.rows else {
+        return Ok(());
+    };
+    if !rows.filled {
+        let message = "CONCURRENTLY cannot be used when the materialized view is not populated";
+        return Err(SqlError::new(SqlState::FeatureNotSupported, message));
+    }
+    if !with_data {
+        let message = "REFRESH options CONCURRENTLY and WITH NO DATA cannot be used together";
+        return Err(SqlError::new(SqlState::SyntaxError, message));
+    }
+    let on_columns =
+        |index: &Index| index.is_whole() && index.places().all(|place| place < view.columns.len());
+    if rows
+        .indexes
+        .iter()
+        .any(|index| index.unique && on_columns(index))
+    {
+        return Ok(());
+    }
+    let message = format!(
+        "cannot refresh materialized view \"{}\" concurrently",
+        view.name
+    );
+    let hint = "Create a unique index with no WHERE clause on one or more columns of the materialized view.";
+    Err(SqlError::new(SqlState::ObjectNotInPrerequisiteState, message).with_hint(hint))
 }
 
 /// A view is there for all, and would show a table that is not.

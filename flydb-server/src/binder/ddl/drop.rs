@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::super::names::{Named, table_name};
-use super::super::relation::{find_table, is_missing};
+use super::super::relation::{find_rows, find_table, is_missing};
 use super::super::{BindContext, Binder};
 use super::alteration::Alteration;
 use super::create_view::wrong_kind;
@@ -141,7 +141,7 @@ pub(in crate::binder) fn bind_drop_index(
     on: Option<&ast::ObjectName>,
     context: &BindContext<'_>,
 ) -> Result<Command> {
-    let on = on.map(|on| find_table(context, on)).transpose()?;
+    let on = on.map(|on| find_rows(context, on)).transpose()?;
     let binder = Binder::new(context);
     let mut changed: BTreeMap<TableId, Alteration<'_>> = BTreeMap::new();
     for name in names {

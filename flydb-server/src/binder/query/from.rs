@@ -238,13 +238,10 @@ impl Binder<'_> {
             });
         }
         let lock = self.lock_of(shown);
-        match self.find_relation(named)? {
+        match self.find_relation(named, lock)? {
             Found::Table(columns) => {
                 self.count_queries(1)?;
                 self.scan(columns, alias.as_ref(), around, lock)
-            }
-            Found::View(..) if lock.is_some() => {
-                Err(SqlError::unsupported("locking the rows of a view").at(position(ident.span)))
             }
             Found::View(bound, schema) => {
                 let mut source = derived(&ident.value, *bound, alias.as_ref(), around)?;
@@ -307,7 +304,7 @@ impl Binder<'_> {
             return Ok(bound);
         }
         let schema = schema_name.as_ref();
-        match self.find_relation(Named { schema, name })? {
+        match self.find_relation(Named { schema, name }, None)? {
             Found::Table(columns) => Ok(BoundQuery {
                 node: self.scan_node(&columns, columns.places().collect()),
                 columns: columns.output(),
@@ -350,7 +347,7 @@ impl Binder<'_> {
         if let (Some(lock), Node::Scan(scan)) = (lock, &mut node) {
             scan.with_row_id = true;
             scope.locked.push(LockedTable {
-                mark: lock.mark(columns.table.id),
+                mark: lock.mark(columns.table.id, self.stored.reader()),
                 column: scope.width,
             });
             scope.width += 1;

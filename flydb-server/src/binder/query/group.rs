@@ -18,7 +18,7 @@ use crate::binder::{Binder, Clause, Scope};
 use crate::catalog::Catalog;
 use crate::plan::{Aggregate, AggregateCall, Expr, ExprKind, GroupingSets, Node};
 use crate::sql::ast;
-use crate::types::{DataType, Result, SqlError, SqlState};
+use crate::types::{DataType, Result, SqlError, SqlState, TableId};
 
 impl Binder<'_> {
     /// Binds a key: a position, the name of an output column, or an expression over FROM's columns.
@@ -135,6 +135,8 @@ pub(super) struct Grouping<'s> {
     grouping: GroupingSets,
     catalog: &'s Catalog,
     scope: &'s Scope<'s>,
+    /// Tables of which columns come without being keys, as the primary key among these determines them.
+    relied_on: Vec<TableId>,
 }
 
 impl<'s> Grouping<'s> {
@@ -159,7 +161,13 @@ impl<'s> Grouping<'s> {
             grouping: GroupingSets { sets, groupings },
             catalog,
             scope,
+            relied_on: Vec::new(),
         })
+    }
+
+    /// The tables whose primary keys determine columns that are shown.
+    pub(super) fn relied_on(&self) -> &[TableId] {
+        &self.relied_on
     }
 
     /// Whether there are groups in which a key is NULL for lack of it.
@@ -229,7 +237,8 @@ impl<'s> Grouping<'s> {
             return Ok(place);
         }
         let relation = self.relation_of(column);
-        if relation.is_some_and(|relation| self.is_determined(relation)) {
+        if let Some(relation) = relation.filter(|relation| self.is_determined(relation)) {
+            self.relied_on.extend(relation.table);
             let place = self.keys.len();
             let key = Expr::column(column, at.data_type);
             self.found.add(&key, place);

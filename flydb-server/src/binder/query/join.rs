@@ -91,7 +91,7 @@ impl Binder<'_> {
             C::On(_) | C::None => Vec::new(),
             C::Using(names) => names.iter().map(using_name).collect::<Result<_>>()?,
             C::Natural => shared_names(&left, &right),
-            C::UsingAlias(..) => return Err(SqlError::unsupported("USING ... AS")),
+            C::UsingAlias(names, _) => names.iter().map(using_name).collect::<Result<_>>()?,
         };
         let mut pairs = Vec::with_capacity(names.len());
         let mut seen = HashSet::new();
@@ -121,6 +121,9 @@ impl Binder<'_> {
                 self.merge_columns(&mut scope, pairs, kind, width)?
             }
         };
+        if let C::UsingAlias(_, alias) = constraint {
+            scope.name_merged(&alias.value, names.len())?;
+        }
         Ok((condition, scope))
     }
 

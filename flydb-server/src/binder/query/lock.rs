@@ -5,6 +5,7 @@
 //! function, VALUES, a WITH query) is left out, unless a clause names it.
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use super::item::Item;
 use super::{BoundQuery, Tail};
@@ -36,7 +37,7 @@ struct Named {
 }
 
 /// A table of FROM whose rows are locked, and the column of FROM that has their ids.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::binder) struct LockedTable {
     pub(in crate::binder) mark: RowMark,
     pub(in crate::binder) column: usize,
@@ -44,9 +45,10 @@ pub(in crate::binder) struct LockedTable {
 
 impl RowLock {
     /// The mark of a table that is locked so.
-    pub(super) fn mark(self, table: TableId) -> RowMark {
+    pub(super) fn mark(self, table: TableId, reader: Option<Arc<str>>) -> RowMark {
         RowMark {
             table,
+            reader,
             strength: self.strength,
             blocked: self.blocked,
         }
@@ -208,7 +210,11 @@ pub(super) fn lock_rows(mut bound: BoundQuery, scope: &Scope<'_>, one_by_one: bo
     bound.columns.truncate(width);
     bound.node = Node::LockRows(LockRows {
         input: Box::new(bound.node),
-        marks: scope.locked.iter().map(|locked| locked.mark).collect(),
+        marks: scope
+            .locked
+            .iter()
+            .map(|locked| locked.mark.clone())
+            .collect(),
         one_by_one,
         watches: false,
     });

@@ -146,6 +146,7 @@ impl Binder<'_> {
         }
         let mut grouping = Grouping::new(keys, calls, &groupings, self.context.catalog, scope)?;
         selection.for_each_expr(&mut |expr| grouping.rewrite(expr))?;
+        self.stored.note_keys(grouping.relied_on());
         selection.for_each_expr(&mut |expr| {
             grouping.place_aggregates(expr);
             Ok(())

@@ -1,17 +1,16 @@
 //! CREATE VIEW and ALTER VIEW, and the rows of materialized views.
 
 use super::create_table::{exists, new_relation_id};
-use super::{DefinitionContext, drop_view, grant};
+use super::{DefinitionContext, drop_view, grant, spec};
 use crate::catalog::{
-    Catalog, Home, KeptRows, Relation, TEMPORARY_PREFIX, TableId, View, encode_view, view_key,
+    Catalog, Home, KeptRows, Relation, Table, TableId, View, encode_view, view_key,
 };
 use crate::exec::run::no_table;
-use crate::exec::write::rows::encode;
 use crate::plan::{AlterView, CreateView, RenameView};
 use crate::storage::TableSpec;
 use crate::txn::Transaction;
 use crate::types::coercion::type_name;
-use crate::types::{Batch, Result, RowId, SqlError, SqlState};
+use crate::types::{Result, SqlError, SqlState};
 
 /// Makes the view, or puts another query behind the columns of one that is there.
 pub(super) fn run(
@@ -82,69 +81,75 @@ fn with_rows(
         rows: Some(KeptRows {
             table,
             filled: false,
+            indexes: Vec::new(),
+            hidden: Vec::new(),
         }),
         ..view
     };
-    txn.put_table(spec_of_rows(&view, table)?)?;
+    txn.put_table(spec_of_rows(&view)?)?;
     Ok(view)
 }
 
-/// Puts rows in the place of those that a materialized view keeps.
+/// Takes the rows away that a materialized view keeps, for others to come.
 ///
 /// # Errors
-/// 54000 for a row that is too large; XX000 for a view that keeps none.
-pub(crate) fn fill_view(view: &View, batches: &[Batch], txn: &mut Transaction) -> Result<()> {
-    let Some(KeptRows { table, filled }) = view.rows else {
-        return Err(SqlError::internal("the view keeps no rows"));
-    };
-    let spec = spec_of_rows(view, table)?;
-    let mut rows = Vec::new();
-    for batch in batches {
-        for image in encode(&spec, batch)? {
-            rows.push((RowId(i64::try_from(rows.len()).unwrap_or(i64::MAX)), image));
+/// XX000 for a view that keeps none.
+pub(crate) fn empty_view(view: &View, txn: &mut Transaction) -> Result<()> {
+    txn.rewrite_table(spec_of_rows(view)?, Vec::new())?;
+    Ok(())
+}
+
+/// Says whether a materialized view has been filled.
+///
+/// # Errors
+/// XX000 where the entry cannot be written as JSON.
+pub(crate) fn note_filled(view: &View, filled: bool, txn: &mut Transaction) -> Result<()> {
+    match &view.rows {
+        Some(rows) if rows.filled != filled => {
+            let mut noted = view.clone();
+            noted.rows = Some(KeptRows {
+                filled,
+                ..rows.clone()
+            });
+            put(&noted, txn)
         }
+        _ => Ok(()),
     }
-    txn.rewrite_table(spec, rows)?;
-    if filled {
-        return Ok(());
-    }
-    let filled = View {
-        rows: Some(KeptRows {
-            table,
-            filled: true,
-        }),
-        ..view.clone()
-    };
-    put(&filled, txn)
 }
 
 /// Takes the rows away that a materialized view keeps: it cannot be read until it is filled.
 pub(super) fn empty(id: TableId, catalog: &Catalog, txn: &mut Transaction) -> Result<()> {
     let view = catalog.view_by_id(id).ok_or_else(|| no_table(id))?;
-    let Some(KeptRows { table, filled: _ }) = view.rows else {
-        return Err(SqlError::internal("the view keeps no rows"));
-    };
-    txn.rewrite_table(spec_of_rows(view, table)?, Vec::new())?;
-    let rows = Some(KeptRows {
-        table,
-        filled: false,
+    empty_view(view, txn)?;
+    note_filled(view, false, txn)
+}
+
+/// The table of a materialized view's rows.
+fn spec_of_rows(view: &View) -> Result<TableSpec> {
+    let table = view.kept_table();
+    let table = table.ok_or_else(|| SqlError::internal("the view keeps no rows"))?;
+    spec::spec_of(&table)
+}
+
+/// Writes what a table that keeps a view's rows has become: its indexes, and the columns that they need.
+pub(super) fn put_kept(table: &Table, catalog: &Catalog, txn: &mut Transaction) -> Result<()> {
+    let view = catalog.view_by_id(table.id);
+    let view = view.ok_or_else(|| no_table(table.id))?;
+    let rows = view.rows.as_ref().map(|rows| KeptRows {
+        indexes: table.indexes.clone(),
+        hidden: table
+            .columns
+            .iter()
+            .skip(view.columns.len())
+            .cloned()
+            .collect(),
+        ..rows.clone()
     });
-    let emptied = View {
+    let changed = View {
         rows,
         ..View::clone(view)
     };
-    put(&emptied, txn)
-}
-
-/// The table of a materialized view's rows. Its name is none that a table can have.
-fn spec_of_rows(view: &View, table: TableId) -> Result<TableSpec> {
-    let columns = view.columns.iter();
-    TableSpec::new(
-        table,
-        format!("{TEMPORARY_PREFIX}view.{}", table.0),
-        columns.map(|column| column.data_type.physical()).collect(),
-        Vec::new(),
-    )
+    put(&changed, txn)
 }
 
 pub(super) fn put(view: &View, txn: &mut Transaction) -> Result<()> {

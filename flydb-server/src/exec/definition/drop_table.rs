@@ -30,7 +30,13 @@ pub(super) fn run(drop: &DropTable, catalog: &Catalog, txn: &mut Transaction) ->
     for table in referring.values() {
         spec::put_entry(table, txn)?;
     }
-    drop_view::drop_dependents(&drop.tables, catalog, txn);
+    let owned = catalog.sequences().filter(|sequence| {
+        let owner = sequence.owned_by.as_ref();
+        owner.is_some_and(|(table, _)| drop.tables.contains(table))
+    });
+    let mut going = drop.tables.clone();
+    going.extend(owned.map(|sequence| sequence.id));
+    drop_view::drop_dependents(&going, catalog, txn);
     for &id in &drop.tables {
         drop_one(id, catalog, txn);
     }

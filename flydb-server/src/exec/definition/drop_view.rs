@@ -29,7 +29,7 @@ pub(super) fn drop_dependents(relations: &[TableId], catalog: &Catalog, txn: &mu
 /// Drops one view with its rows and what was granted on it.
 pub(super) fn drop_one(view: &View, catalog: &Catalog, txn: &mut Transaction) {
     forget(view, catalog, txn);
-    if let Some(rows) = view.rows {
+    if let Some(rows) = &view.rows {
         txn.drop_table(rows.table);
     }
 }

@@ -117,7 +117,7 @@ fn of_command(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
             let others = alter.view.iter().chain(&alter.others);
             others.map(|view| Wanted::Table(view.id)).collect()
         }
-        Command::RefreshView { view, with_data: _ } => vec![Wanted::Table(*view)],
+        Command::RefreshView { view, .. } => vec![Wanted::Table(*view)],
         Command::CreateSequence(create) => of_owner(&create.sequence),
         Command::AlterSequence(alter) if alter.sequence.is_none() => Vec::new(),
         Command::AlterSequence(alter) => {

@@ -2,7 +2,7 @@
 //! catalog's entries that follow from it.
 
 use super::create_table::exists;
-use super::{DefinitionContext, existing_rows, ids, spec};
+use super::{DefinitionContext, create_view, existing_rows, ids, spec};
 use crate::catalog::{Catalog, SCHEMA_PREFIX, Table, encode_grant, privileges_key, schema_key};
 use crate::exec::run::{Context, Run, no_table};
 use crate::exec::write::verify_foreign_key;
@@ -140,6 +140,9 @@ fn put_entries(
     context: &DefinitionContext<'_>,
     txn: &mut Transaction,
 ) -> Result<()> {
+    if table.rows_of_view {
+        return create_view::put_kept(table, context.catalog(), txn);
+    }
     let (name, before) = (table.key_name(), before.key_name());
     if name != before {
         txn.delete_system(&schema_key(&before));

@@ -26,8 +26,15 @@ pub(super) fn columns(directory: &Directory<'_>) -> Vec<Row> {
         columns.map(|(at, column)| {
             let mut shown = Column::new(&column.name, column.data_type);
             shown.nullable = column.nullable;
+            shown.default.clone_from(&column.default);
             let of_user = user_type(&shown, directory);
-            row(Relation::View(view), at + 1, (&shown, of_user), false)
+            let takes_values = directory.catalog.takes_values(view, at);
+            row(
+                Relation::View(view),
+                at + 1,
+                (&shown, of_user),
+                takes_values,
+            )
         })
     });
     tables.chain(views).collect()

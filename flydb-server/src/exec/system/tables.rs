@@ -32,9 +32,13 @@ pub(super) fn tables(directory: &Directory<'_>) -> Vec<Row> {
         None => row(Relation::Table(table), "BASE TABLE", true),
         Some(_) => row(Relation::Table(table), "LOCAL TEMPORARY", true),
     });
-    let views = directory
-        .plain_views()
-        .map(|view| row(Relation::View(view), "VIEW", false));
+    let views = directory.plain_views().map(|view| {
+        row(
+            Relation::View(view),
+            "VIEW",
+            directory.catalog.takes_rows(view),
+        )
+    });
     tables.chain(views).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use super::links::Links;
 use super::writing::{Progress, Writing, finish};
-use crate::catalog::{Catalog, ForeignKey, SCHEMA_PREFIX, TRIGGER_PREFIX, TableId};
+use crate::catalog::{Catalog, ForeignKey, SCHEMA_PREFIX, TRIGGER_PREFIX, TableId, VIEW_PREFIX};
 use crate::txn::{View, conflict};
 use crate::types::Result;
 
@@ -50,7 +50,7 @@ pub(in crate::exec) fn links(table: TableId, writing: &Writing<'_>) -> Result<Li
 /// Something was defined since the plan was made: does it concern this table, or one that it refers to or
 /// that refers to it?
 fn has_moved(table: TableId, known: &Catalog, newest: &View) -> Result<bool> {
-    let prefixes = [SCHEMA_PREFIX, TRIGGER_PREFIX];
+    let prefixes = [SCHEMA_PREFIX, TRIGGER_PREFIX, VIEW_PREFIX];
     let entries = prefixes.map(|prefix| newest.system_prefix(prefix));
     let now = Catalog::load(entries.into_iter().flatten())?;
     let same = |id: TableId| now.table_by_id(id) == known.table_by_id(id);
