@@ -57,6 +57,7 @@ pub(super) use name::output_name;
 pub(crate) use precision::rounded;
 pub(super) use sequence::sequences_of;
 pub(crate) use set::SETS;
+pub(super) use special::{collatable, known_collation};
 pub(super) use subquery::{query_of, query_position};
 pub(crate) use text::{bind_column_text, bind_expression_text, bind_text_on_path};
 pub(crate) use window::{BoundWindow, WINDOWS, never_gives_null};

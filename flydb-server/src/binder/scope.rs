@@ -280,6 +280,7 @@ impl<'s> Scope<'s> {
             return Err(duplicate_alias(name));
         }
         self.relations.push(Relation {
+            schema: None,
             name: SmolStr::new(name),
             table: None,
             start: self.columns.len().saturating_sub(len),

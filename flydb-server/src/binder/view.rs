@@ -255,10 +255,6 @@ impl Binder<'_> {
             }
             Relation::Sequence(_) if lock.is_some() => Err(not_locked("sequence", name)),
             Relation::Sequence(sequence) => {
-                if self.stored.is_noting() {
-                    let error = SqlError::unsupported("a sequence in the FROM of a view");
-                    return Err(error.at(position(name.span)));
-                }
                 Ok(Found::View(Box::new(sequence_row(sequence)), schema))
             }
         }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::super::expr::{collatable, known_collation};
 use super::super::refuse::refuse;
 use super::super::{Around, Binder, CastContext, Clause, Declared, Scope, declared_type, rounded};
 use super::constraint::{self, Constraint};
@@ -124,7 +125,9 @@ impl<'a> Column<'a> {
                 refuse(options, "an option of an identity column", self.at)?;
                 self.generated(*generated_as, generation_expr.as_ref())
             }
-            ast::ColumnOption::Collation(_) => self.unsupported("COLLATE of a column"),
+            ast::ColumnOption::Collation(collation) => known_collation(collation)
+                .and_then(|()| collatable(self.data_type))
+                .map_err(|error| error.at(self.at)),
             ast::ColumnOption::CharacterSet(_) => self.unsupported("CHARACTER SET"),
             ast::ColumnOption::Comment(_) => self.unsupported("COMMENT of a column"),
             ast::ColumnOption::OnUpdate(_) => self.unsupported("ON UPDATE of a column"),

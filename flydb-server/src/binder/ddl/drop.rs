@@ -90,10 +90,16 @@ pub(super) fn find_view<'c>(
         }
         Some(Relation::View(_)) => return Err(wrong_kind(name, "is not a view")),
         Some(Relation::Table(_)) => (SqlState::WrongObjectType, "is not a view"),
-        Some(Relation::Sequence(_)) => {
-            return Err(wrong_kind(name, "is not a view"));
+        None if context.catalog.index(schema, &name.value).is_none() => {
+            (SqlState::UndefinedTable, "does not exist")
         }
-        None => (SqlState::UndefinedTable, "does not exist"),
+        Some(Relation::Sequence(_)) | None => {
+            let is = match materialized {
+                true => "is not a materialized view",
+                false => "is not a view",
+            };
+            return Err(wrong_kind(name, is));
+        }
     };
     let is_table = state == SqlState::WrongObjectType;
     let what = if is_table { "" } else { "view " };
@@ -156,6 +162,9 @@ pub(in crate::binder) fn bind_drop_index(
         let Some((table, index)) = found else {
             match if_exists {
                 true => continue,
+                false if context.catalog.relation(schema, &name.value).is_some() => {
+                    return Err(wrong_kind(name, "is not an index"));
+                }
                 false => return Err(no_index(name)),
             }
         };

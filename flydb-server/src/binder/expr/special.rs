@@ -110,26 +110,36 @@ impl ExprBinder<'_> {
 
     /// Texts are compared by their bytes, which is what the collation "C" means.
     fn bind_collate(&self, operand: &ast::Expr, collation: &ast::ObjectName) -> Result<Expr> {
-        let name = collation.to_string();
-        if matches!(
-            name.trim_matches('"'),
-            "C" | "POSIX" | "ucs_basic" | "default" | "c"
-        ) {
-            let operand = self.bind(operand)?;
-            return match category(operand.data_type) {
-                Category::Text | Category::Unknown => Ok(operand),
-                _ => {
-                    let name = type_name(operand.data_type);
-                    let message = format!("collations are not supported by type {name}");
-                    Err(SqlError::new(SqlState::DatatypeMismatch, message).at(operand.position))
-                }
-            };
-        }
-        Err(SqlError::new(
-            SqlState::UndefinedObject,
-            format!("collation {name} does not exist"),
-        )
-        .at(position_of(operand))
+        let at = position_of(operand);
+        known_collation(collation).map_err(|error| error.at(at))?;
+        let operand = self.bind(operand)?;
+        collatable(operand.data_type).map_err(|error| error.at(operand.position))?;
+        Ok(operand)
+    }
+}
+
+/// # Errors
+/// 42704 for a collation that there is not.
+pub(in crate::binder) fn known_collation(collation: &ast::ObjectName) -> Result<()> {
+    let name = collation.to_string();
+    let known = ["C", "POSIX", "ucs_basic", "default", "c"];
+    if known.contains(&name.trim_matches('"')) {
+        return Ok(());
+    }
+    let message = format!("collation {name} does not exist");
+    Err(SqlError::new(SqlState::UndefinedObject, message)
         .with_hint("The one collation is \"C\": texts are compared by their bytes."))
+}
+
+/// # Errors
+/// 42804 for a type whose values are not compared as texts are.
+pub(in crate::binder) fn collatable(data_type: DataType) -> Result<()> {
+    match category(data_type) {
+        Category::Text | Category::Unknown => Ok(()),
+        _ => {
+            let name = type_name(data_type);
+            let message = format!("collations are not supported by type {name}");
+            Err(SqlError::new(SqlState::DatatypeMismatch, message))
+        }
     }
 }

@@ -72,7 +72,7 @@ impl Binder<'_> {
         // Each window is a level of the plan, over all of FROM.
         self.reach(levels + super::window::nodes(&selection.windows))?;
         if locks {
-            refuse_locks(&selection, &scope, tail)?;
+            refuse_locks(&selection, &scope, tail, lock)?;
         }
         let tracks = tracks && locks || only_tracks && shows_rows(&selection, &scope);
         if scope.recursive_table.is_some() && !scope.aggregates.borrow().is_empty() {
@@ -258,7 +258,12 @@ impl Selection {
 }
 
 /// 0A000 for a query whose rows are not those of its tables, but are to be locked.
-fn refuse_locks(selection: &Selection, scope: &Scope<'_>, tail: Tail<'_>) -> Result<()> {
+fn refuse_locks(
+    selection: &Selection,
+    scope: &Scope<'_>,
+    tail: Tail<'_>,
+    lock: Option<RowLock>,
+) -> Result<()> {
     let with_ties = tail.fetch.is_some_and(|fetch| fetch.with_ties);
     let parts = [
         (!scope.aggregates.borrow().is_empty(), "aggregate functions"),
@@ -269,7 +274,7 @@ fn refuse_locks(selection: &Selection, scope: &Scope<'_>, tail: Tail<'_>) -> Res
         ),
         (with_ties, "WITH TIES"),
     ];
-    let locking = super::lock::clauses(tail, None)?;
+    let locking = super::lock::clauses(tail, lock)?;
     refuse_clauses(&locking, &parts)
 }
 

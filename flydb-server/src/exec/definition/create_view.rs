@@ -27,6 +27,10 @@ pub(super) fn run(
         _ if catalog.is_taken(home, &create.name) => {
             return match create.if_not_exists {
                 true => Ok(()),
+                false if create.or_replace => Err(SqlError::new(
+                    SqlState::WrongObjectType,
+                    format!("\"{}\" is not a view", create.name),
+                )),
                 false => Err(exists(&create.name)),
             };
         }

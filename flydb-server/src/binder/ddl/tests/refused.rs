@@ -138,7 +138,6 @@ fn what_other_databases_have_is_refused_and_never_ignored() {
         "CREATE TABLE t (a INT) PARTITION BY RANGE (a)",
         "CREATE TABLE t (a INT) ENGINE = InnoDB",
         "CREATE TABLE t (a INT COMMENT 'x')",
-        "CREATE TABLE t (a TEXT COLLATE \"C\")",
         "CREATE TABLE t (a TEXT CHARACTER SET utf8)",
         "CREATE TABLE t (a INT UNIQUE DEFERRABLE INITIALLY DEFERRED)",
         "CREATE TABLE t (a INT CHECK (a > 0) NO INHERIT)",
