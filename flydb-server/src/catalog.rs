@@ -31,7 +31,8 @@ mod tests;
 
 pub(crate) use dependents::Dependent;
 pub(crate) use function::{
-    Function, FunctionColumn, FunctionParameter, FunctionTraits, FunctionVolatility, Returns,
+    Callers, Function, FunctionColumn, FunctionParameter, FunctionTraits, FunctionVolatility,
+    Returns,
 };
 pub(crate) use ids::{IndexId, TableId};
 pub(crate) use keys::{

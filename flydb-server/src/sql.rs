@@ -66,8 +66,8 @@ pub(crate) use current_of::{cursor_name, is_cursor};
 pub(crate) use dialect::BETWEEN_SYMMETRIC;
 pub(crate) use frame::{FrameExclusion, window_base};
 pub(crate) use function_statement::{
-    AlterFunction, CreateFunction, DropFunctions, FunctionArgument, FunctionChange, FunctionName,
-    FunctionOption, FunctionReturns, ParameterMode,
+    AlterFunction, CreateFunction, DropFunctions, FunctionArgument, FunctionChange, FunctionGrant,
+    FunctionName, FunctionOption, FunctionReturns, ParameterMode,
 };
 pub(crate) use like_table::{LikeClause, like_clause};
 pub(crate) use locks::{LockStrength, WhenBlocked, lock_all, lock_clause};

@@ -268,3 +268,33 @@ async fn rows_are_read_as_structs_whatever_the_order_of_their_columns() {
         assert_eq!(null.kind(), ErrorKind::Column);
     }
 }
+
+#[tokio::test]
+async fn values_of_an_enum_type_are_its_labels_to_a_client() {
+    let server = flydb_tests::server::in_memory().await;
+    for client in both(&server).await {
+        run_all(
+            &client,
+            &[
+                "CREATE TYPE level AS ENUM ('low', 'high')",
+                "CREATE TABLE t (id INT PRIMARY KEY, v level)",
+            ],
+        )
+        .await;
+        for (id, value) in [(1, Some("high")), (2, Some("low")), (3, None)] {
+            let insert = client.execute("INSERT INTO t VALUES ($1, $2)", (id, value));
+            insert.await.unwrap();
+        }
+        let error = client.execute("INSERT INTO t VALUES (4, $1)", ("none",));
+        assert_eq!(error.await.unwrap_err().kind(), ErrorKind::Server);
+        let rows = client.query_as::<(Option<String>,)>("SELECT v FROM t ORDER BY v", ());
+        let rows: Vec<_> = rows.await.unwrap().into_iter().map(|(v,)| v).collect();
+        assert_eq!(
+            rows,
+            [Some("low".to_owned()), Some("high".to_owned()), None]
+        );
+        let id = client.query_scalar::<i32>("SELECT id FROM t WHERE v = $1", ("high",));
+        assert_eq!(id.await.unwrap(), 1);
+        run_all(&client, &["DROP TABLE t", "DROP TYPE level"]).await;
+    }
+}

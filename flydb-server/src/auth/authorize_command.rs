@@ -70,6 +70,12 @@ pub(crate) fn authorize_command(
             let known = catalog.function_like(&create.function);
             own_functions(known.filter(|_| create.or_replace), &rights)
         }
+        Command::FunctionCallers { functions, .. } => {
+            let known = functions
+                .iter()
+                .filter_map(|one| catalog.function_like(one));
+            own_functions(known, &rights)
+        }
         Command::AlterFunction(alter) => {
             own_functions(function_of(&alter.before, catalog), &rights)
         }

@@ -57,7 +57,9 @@ pub(super) use create_table::bind_create_table;
 pub(super) use create_view::{bind_create_view, bind_refresh_view};
 pub(super) use domain::{bind_alter_domain, bind_create_domain};
 pub(super) use drop::{bind_drop_concurrently, bind_drop_index, bind_drop_table, bind_drop_view};
-pub(super) use function::{bind_alter_function, bind_create_function, bind_drop_functions};
+pub(super) use function::{
+    bind_alter_function, bind_create_function, bind_drop_functions, bind_function_grant,
+};
 pub(crate) use routine::settable;
 pub(super) use routine::{
     bind_create_procedure, bind_create_trigger, bind_drop_procedure, bind_drop_trigger,

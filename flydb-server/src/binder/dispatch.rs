@@ -9,7 +9,7 @@ use super::ddl::{
     bind_create_sequence, bind_create_table, bind_create_trigger, bind_create_type,
     bind_create_view, bind_drop_concurrently, bind_drop_functions, bind_drop_index,
     bind_drop_procedure, bind_drop_schema, bind_drop_sequence, bind_drop_table, bind_drop_trigger,
-    bind_drop_types, bind_drop_view, bind_refresh_view, bind_truncate,
+    bind_drop_types, bind_drop_view, bind_function_grant, bind_refresh_view, bind_truncate,
 };
 use super::explain::bind_explain;
 use super::grant::{bind_grant, bind_revoke};
@@ -55,6 +55,7 @@ fn bind_by_kind(statement: &Statement, context: &BindContext<'_>) -> Result<plan
         Statement::DropTypes(drop) => bind_drop_types(drop, context),
         Statement::CreateFunction(create) => bind_create_function(create, context),
         Statement::AlterFunction(alter) => bind_alter_function(alter, context),
+        Statement::FunctionGrant(change) => bind_function_grant(change, context),
         Statement::DropFunctions(drop) => bind_drop_functions(drop, context),
         Statement::CreateProcedure(create) => bind_create_procedure(create, context),
         Statement::CreateTrigger(create) => bind_create_trigger(create, context),

@@ -170,6 +170,21 @@ impl Binder<'_> {
         Ok(arguments)
     }
 
+    /// # Errors
+    /// 42501 where whoever calls it here may not.
+    fn may_call(&self, function: &Function) -> Result<()> {
+        let reader = self.stored.reader();
+        let caller = reader.as_deref().unwrap_or(self.context.user);
+        let user = self.context.catalog.user(caller);
+        // Texts of the catalog are bound for nobody in particular.
+        let admin = caller.is_empty() || user.is_some_and(|user| user.admin);
+        if admin || function.may_call(caller) {
+            return Ok(());
+        }
+        let message = format!("permission denied for function {}", function.name);
+        Err(SqlError::new(SqlState::InsufficientPrivilege, message))
+    }
+
     /// Binds a function's own text.
     fn within_function<T>(
         &self,
@@ -177,6 +192,7 @@ impl Binder<'_> {
         bind: impl FnOnce() -> Result<T>,
     ) -> Result<T> {
         self.charge_text(&function.body)?;
+        self.may_call(function)?;
         if !self.stored.enter_function(function) {
             let what = format!("the function {}(), which calls itself,", function.name);
             return Err(SqlError::unsupported(what));

@@ -39,6 +39,7 @@ mod sets;
 #[cfg(test)]
 mod tests;
 mod track;
+mod user_sets;
 mod values;
 mod window;
 mod with;

@@ -1,5 +1,6 @@
 //! Functions that users made of SQL.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,27 @@ pub(crate) struct Function {
     pub body: String,
     /// What it says of itself.
     pub traits: FunctionTraits,
+    /// Who may call it besides its owner.
+    #[serde(default)]
+    pub callers: Callers,
+}
+
+/// Who may call a function besides its owner and administrators.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Callers {
+    /// Whether everybody may.
+    pub all: bool,
+    /// Those who may by name.
+    pub users: BTreeSet<String>,
+}
+
+impl Default for Callers {
+    fn default() -> Callers {
+        Callers {
+            all: true,
+            users: BTreeSet::new(),
+        }
+    }
 }
 
 /// A parameter of a function.
@@ -102,6 +124,11 @@ impl Function {
     pub(crate) fn identity(&self) -> String {
         let types: Vec<_> = self.types().map(identity_of).collect();
         format!("{}({})", self.name, types.join(","))
+    }
+
+    /// Whether a user may call it, who is no administrator.
+    pub(crate) fn may_call(&self, user: &str) -> bool {
+        self.callers.all || self.owner == user || self.callers.users.contains(user)
     }
 
     /// Whether it takes these types and no others.

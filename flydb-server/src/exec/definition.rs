@@ -124,6 +124,7 @@ fn run(command: &Command, context: &DefinitionContext<'_>, txn: &mut Transaction
             function::drop(drop, context, txn);
             Ok(())
         }
+        Command::FunctionCallers { functions, .. } => function::change_callers(functions, txn),
         Command::CreateProcedure(create) => routine::create_procedure(create, context, txn),
         Command::DropProcedure(drop) => {
             routine::drop_procedures(drop, context.catalog(), txn);

@@ -5,7 +5,9 @@ use super::{
     CreateSchema, CreateSequence, CreateTable, CreateType, DropFunctions, DropIndex, DropSchema,
     DropSequence, DropTable, DropTypes, Query, RoutineName, Truncate,
 };
-use crate::catalog::{Privilege, Procedure, StoredQuery, Trigger, View, ViewColumn, ViewOptions};
+use crate::catalog::{
+    Function, Privilege, Procedure, StoredQuery, Trigger, View, ViewColumn, ViewOptions,
+};
 use crate::sql::CursorMove;
 use crate::types::{DataType, TableId, Value};
 
@@ -76,6 +78,13 @@ pub(crate) enum Command {
     AlterFunction(Box<AlterFunction>),
     /// DROP FUNCTION.
     DropFunctions(Box<DropFunctions>),
+    /// GRANT and REVOKE of EXECUTE on functions: their definitions from then on.
+    FunctionCallers {
+        /// The functions.
+        functions: Vec<Function>,
+        /// GRANT; else REVOKE.
+        grant: bool,
+    },
     /// CREATE PROCEDURE.
     CreateProcedure(Box<CreateProcedure>),
     /// DROP PROCEDURE.

@@ -2,7 +2,7 @@
 //!
 //! Nodes are matched in full: a new kind of node has to say here what it depends on besides tables.
 
-use super::{Expr, ExprKind, Node, SetCall, Volatility};
+use super::{Expr, ExprKind, Node, SetCall, TypeRule, Volatility};
 use crate::types::DataType;
 
 impl Node {
@@ -89,6 +89,13 @@ impl Expr {
             }
             ExprKind::Cast { operand, .. } => reads_clock(operand.data_type, expr.data_type),
             ExprKind::Subquery(subquery) => !subquery.plan.is_repeatable(),
+            ExprKind::Typed {
+                rule: TypeRule::InDomain(rules),
+                ..
+            } => {
+                let mut checks = rules.checks.iter();
+                checks.any(|check| !check.condition.is_repeatable())
+            }
             _ => false,
         })
     }

@@ -31,6 +31,8 @@ pub(crate) struct DropTypes {
     pub changes: Vec<AlterTable>,
     /// The views that go with them.
     pub views: Vec<TableId>,
+    /// What the functions that go with them are kept under.
+    pub functions: Vec<String>,
     /// DROP DOMAIN.
     pub domains: bool,
 }

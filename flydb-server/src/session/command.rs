@@ -339,6 +339,8 @@ fn tag(planned: &Planned) -> &'static str {
         Command::AlterType(_) => "ALTER TYPE OK",
         Command::DropTypes(drop) if drop.domains => "DROP DOMAIN OK",
         Command::DropTypes(_) => "DROP TYPE OK",
+        Command::FunctionCallers { grant: true, .. } => "GRANT OK",
+        Command::FunctionCallers { grant: false, .. } => "REVOKE OK",
         Command::CreateFunction(_) => "CREATE FUNCTION OK",
         Command::AlterFunction(_) => "ALTER FUNCTION OK",
         Command::DropFunctions(_) => "DROP FUNCTION OK",

@@ -10,7 +10,7 @@ use sqlparser::tokenizer::Token;
 
 use super::function_statement::{
     AlterFunction, CreateFunction, DropFunctions, FunctionArgument, FunctionBodyText,
-    FunctionChange, FunctionName, FunctionOption, FunctionReturns, ParameterMode,
+    FunctionChange, FunctionGrant, FunctionName, FunctionOption, FunctionReturns, ParameterMode,
 };
 use super::parser::{byte_after, byte_before};
 use super::position;
@@ -329,4 +329,46 @@ pub(super) fn function_name(parser: &mut Parser<'_>) -> Result<FunctionName, Par
     };
     let types = Some(types);
     Ok(FunctionName { name, types })
+}
+
+/// Whether the next words are GRANT or REVOKE of EXECUTE, or of all, on functions.
+pub(super) fn grants(parser: &Parser<'_>) -> bool {
+    let is = |place, keyword| is_keyword(&parser.peek_nth_token_ref(place).token, keyword);
+    let on = match (
+        is(1, Keyword::EXECUTE),
+        is(1, Keyword::ALL),
+        is(2, Keyword::PRIVILEGES),
+    ) {
+        (true, _, _) | (_, true, false) => 2,
+        (_, true, true) => 3,
+        _ => return false,
+    };
+    let kind = is(0, Keyword::GRANT) || is(0, Keyword::REVOKE);
+    kind && is(on, Keyword::ON) && is(on + 1, Keyword::FUNCTION)
+}
+
+/// Parses the statement that [`grants`] found.
+pub(super) fn parse_grant(parser: &mut Parser<'_>) -> Result<FunctionGrant, ParserError> {
+    let verb = parser.expect_one_of_keywords(&[Keyword::GRANT, Keyword::REVOKE])?;
+    let grant = verb == Keyword::GRANT;
+    parser.expect_one_of_keywords(&[Keyword::EXECUTE, Keyword::ALL])?;
+    let _ = parser.parse_keyword(Keyword::PRIVILEGES);
+    parser.expect_keywords(&[Keyword::ON, Keyword::FUNCTION])?;
+    let functions = parser.parse_comma_separated(function_name)?;
+    parser.expect_keyword(if grant { Keyword::TO } else { Keyword::FROM })?;
+    let users = parser.parse_comma_separated(Parser::parse_identifier)?;
+    let other = if parser.parse_keywords(&[Keyword::WITH, Keyword::GRANT, Keyword::OPTION]) {
+        Some("WITH GRANT OPTION of functions")
+    } else if parser.parse_keyword(Keyword::CASCADE) {
+        Some("REVOKE ... CASCADE")
+    } else {
+        let _ = parser.parse_keyword(Keyword::RESTRICT);
+        None
+    };
+    Ok(FunctionGrant {
+        grant,
+        functions,
+        users,
+        other,
+    })
 }

@@ -122,6 +122,20 @@ pub(crate) enum FunctionChange {
     Options(Vec<FunctionOption>),
 }
 
+/// `GRANT EXECUTE ON FUNCTION name [(type, ...)], ... TO user | PUBLIC, ...`, and
+/// `REVOKE EXECUTE ON FUNCTION ... FROM ...`.
+#[derive(Debug)]
+pub(crate) struct FunctionGrant {
+    /// GRANT; else REVOKE.
+    pub(crate) grant: bool,
+    /// The functions.
+    pub(crate) functions: Vec<FunctionName>,
+    /// Whom it is about; PUBLIC is a name among them.
+    pub(crate) users: Vec<ast::Ident>,
+    /// WITH GRANT OPTION and its kin, which we do not have, in words.
+    pub(crate) other: Option<&'static str>,
+}
+
 /// `DROP FUNCTION [IF EXISTS] name [(type, ...)], ... [CASCADE | RESTRICT]`.
 #[derive(Debug)]
 pub(crate) struct DropFunctions {

@@ -265,6 +265,8 @@ fn of_function(parser: &mut Parser<'_>, text: &str) -> Result<Option<Statement>,
         Statement::AlterFunction(function::parse_alter(parser)?)
     } else if is(0, Keyword::DROP) && is(1, Keyword::FUNCTION) {
         Statement::DropFunctions(function::parse_drop(parser)?)
+    } else if function::grants(parser) {
+        Statement::FunctionGrant(function::parse_grant(parser)?)
     } else {
         return Ok(None);
     }))

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     AlterDomain, AlterFunction, AlterType, CreateDomain, CreateFunction, CreateType, DropFunctions,
-    DropTypes, ast,
+    DropTypes, FunctionGrant, ast,
 };
 
 mod maintain;
@@ -58,6 +58,8 @@ pub(crate) enum Statement {
     CreateFunction(Box<CreateFunction>),
     /// ALTER FUNCTION.
     AlterFunction(AlterFunction),
+    /// GRANT and REVOKE of EXECUTE on functions.
+    FunctionGrant(FunctionGrant),
     /// DROP FUNCTION.
     DropFunctions(DropFunctions),
     /// CREATE PROCEDURE.

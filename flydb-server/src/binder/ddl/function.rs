@@ -5,13 +5,15 @@ mod returns;
 use std::sync::Arc;
 
 use super::super::names::plain_name;
+use super::super::user::find_user;
 use super::super::{BindContext, Binder, bind_expression_text, declared_type};
 use crate::catalog::{
-    Function, FunctionColumn, FunctionParameter, FunctionTraits, FunctionVolatility,
+    Callers, Function, FunctionColumn, FunctionParameter, FunctionTraits, FunctionVolatility,
 };
 use crate::plan::{AlterFunction, Command, CreateFunction, DropFunctions};
 use crate::sql::{
-    self, FunctionArgument, FunctionChange, FunctionName, FunctionOption, ParameterMode, position,
+    self, FunctionArgument, FunctionChange, FunctionGrant, FunctionName, FunctionOption,
+    ParameterMode, position,
 };
 use crate::types::{DataType, Result, SqlError, SqlState};
 use returns::bind_returns;
@@ -55,6 +57,7 @@ pub(in crate::binder) fn bind_create_function(
         set,
         body: body.sql.clone(),
         traits,
+        callers: Callers::default(),
     });
     let known = context.catalog.function_like(&function);
     if let Some(known) = known {
@@ -275,6 +278,45 @@ pub(in crate::binder) fn bind_alter_function(
         before: before.identity(),
         definition,
     })))
+}
+
+/// Binds GRANT and REVOKE of EXECUTE.
+///
+/// # Errors
+/// 42883 for a function, 42704 for a user that is not there; 0A000 for WITH GRANT OPTION.
+pub(in crate::binder) fn bind_function_grant(
+    change: &FunctionGrant,
+    context: &BindContext<'_>,
+) -> Result<Command> {
+    let FunctionGrant {
+        grant,
+        functions,
+        users,
+        other,
+    } = change;
+    if let Some(what) = other {
+        return Err(SqlError::unsupported(what));
+    }
+    let mut changed = Vec::with_capacity(functions.len());
+    for name in functions {
+        let mut function = Function::clone(find_function(name, context)?);
+        for user in users {
+            if user.value == "public" && user.quote_style.is_none() {
+                function.callers.all = *grant;
+                continue;
+            }
+            find_user(user, context)?;
+            match grant {
+                true => function.callers.users.insert(user.value.clone()),
+                false => function.callers.users.remove(&user.value),
+            };
+        }
+        changed.push(function);
+    }
+    Ok(Command::FunctionCallers {
+        functions: changed,
+        grant: *grant,
+    })
 }
 
 /// Binds DROP FUNCTION.

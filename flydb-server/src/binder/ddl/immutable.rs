@@ -1,6 +1,6 @@
 //! Expressions that are stored with rows must always give the same for the same row.
 
-use crate::plan::{Expr, ExprKind, Volatility};
+use crate::plan::{Expr, ExprKind, TypeRule, Volatility};
 use crate::types::coercion::{Category, category};
 use crate::types::{DataType, Result, SqlError, SqlState};
 
@@ -27,6 +27,11 @@ fn changes(expr: &Expr) -> bool {
                 && !is_fixed(operand)
                 && (is_time_or_text(from) && is_time_or_text(to))
         }
+        // A label may be renamed.
+        ExprKind::Typed { rule, .. } => match rule {
+            TypeRule::ToLabel(_) | TypeRule::FromLabel(_) => true,
+            TypeRule::InDomain(_) => false,
+        },
         _ => false,
     }
 }

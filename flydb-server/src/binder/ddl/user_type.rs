@@ -194,6 +194,7 @@ pub(in crate::binder) fn bind_drop_types(
         names: dropped.iter().map(|one| one.name.clone()).collect(),
         changes: parts.changes,
         views: parts.views,
+        functions: parts.functions,
         domains: *domains,
     })))
 }

@@ -10,7 +10,7 @@ use crate::binder::BindContext;
 use crate::catalog::{Catalog, UserType};
 use crate::plan::{Expr, ExprKind, Node, Project, Query, TypeRule};
 use crate::types::coercion::{CastContext, Category, category, stand_in};
-use crate::types::{DataType, Labels, Result, SqlError, Value};
+use crate::types::{DataType, Labels, Result, SqlError, SqlState, Value};
 
 impl Binder<'_> {
     /// Converts an expression from or to an ENUM type; `None` where neither is one, or both are the same.
@@ -120,10 +120,13 @@ impl Binder<'_> {
             }
             _ => return Ok(None),
         };
-        let key = key.map_or(Value::Null, Value::BigInt);
+        let key = key.ok_or_else(|| {
+            let message = format!("enum {} contains no values", of.name);
+            SqlError::new(SqlState::ObjectNotInPrerequisiteState, message).at(position)
+        })?;
         Ok(Some(Expr {
             position,
-            ..Expr::literal(key, argument.data_type)
+            ..Expr::literal(Value::BigInt(key), argument.data_type)
         }))
     }
 }

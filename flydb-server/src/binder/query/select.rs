@@ -39,6 +39,9 @@ impl Binder<'_> {
         lock: Option<RowLock>,
     ) -> Result<BoundQuery> {
         self.count_queries(1)?;
+        if let Some(select) = self.with_user_sets(select)? {
+            return self.bind_select(&select, tail, untyped, around, lock);
+        }
         let tracks = self.tracks.take();
         let clauses = take_apart(select)?;
         let mut locking = super::lock::clauses(tail, lock)?;

@@ -1,7 +1,7 @@
 //! CREATE, ALTER and DROP of functions.
 
 use super::{DefinitionContext, drop_view};
-use crate::catalog::{Function, encode_function, function_key};
+use crate::catalog::{Callers, Function, encode_function, function_key};
 use crate::plan::{AlterFunction, CreateFunction, DropFunctions};
 use crate::txn::Transaction;
 use crate::types::Result;
@@ -17,6 +17,7 @@ pub(super) fn create(
     put(
         &Function {
             owner: owner.to_owned(),
+            callers: known.map_or_else(Callers::default, |known| known.callers.clone()),
             ..create.function.clone()
         },
         txn,
@@ -35,6 +36,27 @@ pub(super) fn alter(alter: &AlterFunction, txn: &mut Transaction) -> Result<()> 
         txn.delete_system(&function_key(&alter.before));
     }
     put(&alter.definition, txn)
+}
+
+/// Puts in who may call functions from then on.
+pub(super) fn change_callers(changed: &[Function], txn: &mut Transaction) -> Result<()> {
+    changed.iter().try_for_each(|function| put(function, txn))
+}
+
+/// Takes a user who is dropped from those who may call functions.
+pub(super) fn forget_caller(
+    user: &str,
+    context: &DefinitionContext<'_>,
+    txn: &mut Transaction,
+) -> Result<()> {
+    for function in context.catalog().all_functions() {
+        if function.callers.users.contains(user) {
+            let mut function = Function::clone(function);
+            function.callers.users.remove(user);
+            put(&function, txn)?;
+        }
+    }
+    Ok(())
 }
 
 /// Drops functions, and the views that go with them.

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::catalog::{
-    Catalog, Home, NEW_TABLE, Relation, Schema, Sequence, Table, TableId, View, function_key,
-    name_in, namespace_key, privileges_key, procedure_key, type_key, user_key,
+    Catalog, Function, Home, NEW_TABLE, Relation, Schema, Sequence, Table, TableId, View,
+    function_key, name_in, namespace_key, privileges_key, procedure_key, type_key, user_key,
 };
 use crate::plan::{
     AlterSchema, AlterTable, AlterUser, Command, CreateTable, CreateView, DropSchema, DropTable,
@@ -157,10 +157,19 @@ fn of_command(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
                     .flat_map(|one| of_alter_table(one, catalog)),
             );
             wanted.extend(of_views(&drop.views, catalog));
+            let functions = drop.functions.iter();
+            wanted.extend(functions.map(|identity| Wanted::Name(function_key(identity))));
             wanted
         }
         Command::CreateFunction(create) => {
             vec![Wanted::Name(function_key(&create.function.identity()))]
+        }
+        Command::FunctionCallers { functions, .. } => {
+            let users = functions.iter().flat_map(|one| &one.callers.users);
+            let users = users.map(|user| Wanted::Holder(user.clone()));
+            let names = functions.iter().map(Function::identity);
+            let names = names.map(|identity| Wanted::Name(function_key(&identity)));
+            users.chain(names).collect()
         }
         Command::AlterFunction(alter) => vec![
             Wanted::Name(function_key(&alter.before)),

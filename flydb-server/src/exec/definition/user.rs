@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::DefinitionContext;
+use super::{DefinitionContext, function};
 use crate::catalog::{Relation, User, encode_user, privileges_key, user_key};
 use crate::plan::{AlterUser, CreateUser, DropUser};
 use crate::txn::Transaction;
@@ -64,6 +64,7 @@ pub(super) fn drop_users(
     }
     refuse_last_admin(&dropped, context)?;
     for name in dropped {
+        function::forget_caller(name, context, txn)?;
         drop_one(name, context, txn);
     }
     Ok(())

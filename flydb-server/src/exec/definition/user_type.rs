@@ -1,7 +1,7 @@
 //! CREATE, ALTER and DROP of types.
 
 use super::{DefinitionContext, alter_table, drop_view};
-use crate::catalog::{Catalog, UserType, encode_type, type_key};
+use crate::catalog::{Catalog, UserType, encode_type, function_key, type_key};
 use crate::plan::{AlterType, CreateType, DropTypes};
 use crate::txn::Transaction;
 use crate::types::Result;
@@ -59,6 +59,9 @@ pub(super) fn drop(
     }
     let catalog = context.catalog();
     drop_view::drop_all(&drop.views, catalog, txn);
+    for identity in &drop.functions {
+        txn.delete_system(&function_key(identity));
+    }
     for name in &drop.names {
         txn.delete_system(&type_key(name));
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::super::super::{BindContext, Binder};
 use super::super::alteration::Alteration;
 use super::super::{alter_drop, alter_table};
-use crate::catalog::{Catalog, Column, Returns, Table, UserType, mentions};
+use crate::catalog::{Catalog, Column, Function, Returns, Table, UserType, mentions};
 use crate::plan::{AlterTable, Command};
 use crate::sql::ast;
 use crate::types::{DataType, Result, SqlError, SqlState, TableId};
@@ -23,6 +23,8 @@ pub(super) struct Parts {
     pub(super) changes: Vec<AlterTable>,
     /// Views.
     pub(super) views: Vec<TableId>,
+    /// What the functions that take or give them are kept under.
+    pub(super) functions: Vec<String>,
 }
 
 impl<'c> Dependents<'c> {
@@ -67,33 +69,29 @@ impl<'c> Dependents<'c> {
         views.map(|view| (view.id, view.name.as_str()))
     }
 
+    /// The functions that take or give it.
+    fn functions(&self) -> impl Iterator<Item = &'c Arc<Function>> + '_ {
+        let it = |data_type: DataType, domain: Option<u32>| {
+            domain == Some(self.of.id) || self.is_it(data_type)
+        };
+        let functions = self.catalog.all_functions();
+        functions.filter(move |function| {
+            let mut parameters = function.parameters.iter();
+            let given = match &function.returns {
+                Returns::Void => false,
+                Returns::Value { data_type, domain } => it(*data_type, *domain),
+                Returns::Columns(columns) => columns.iter().any(|one| it(one.data_type, None)),
+            };
+            given || parameters.any(|one| it(one.data_type, one.domain))
+        })
+    }
+
     /// What else names it in a text that is kept.
     fn texts(&self) -> Option<String> {
         let is_own =
             |column: &Column| column.domain == Some(self.of.id) || self.is_it(column.data_type);
         if let Some(part) = self.catalog.table_part_naming(&self.of.name, is_own) {
             return Some(part);
-        }
-        for function in self.catalog.all_functions() {
-            let returned = match &function.returns {
-                Returns::Void => false,
-                Returns::Value { data_type, domain } => {
-                    *domain == Some(self.of.id) || self.is_it(*data_type)
-                }
-                Returns::Columns(columns) => {
-                    columns.iter().any(|column| self.is_it(column.data_type))
-                }
-            };
-            let mut parameters = function.parameters.iter();
-            let taken = parameters.any(|parameter| {
-                parameter.domain == Some(self.of.id) || self.is_it(parameter.data_type)
-            });
-            if returned || taken || self.is_named(&function.body) {
-                return Some(format!(
-                    "function {}",
-                    self.catalog.described_function(function)
-                ));
-            }
         }
         for procedure in self.catalog.procedures() {
             let mut parameters = procedure.parameters.iter();
@@ -148,6 +146,10 @@ impl<'c> Dependents<'c> {
         if let Some((_, view)) = self.views().next() {
             return Err(self.needed(&format!("view {view}")));
         }
+        if let Some(function) = self.functions().next() {
+            let described = self.catalog.described_function(function);
+            return Err(self.needed(&format!("function {described}")));
+        }
         Ok(())
     }
 }
@@ -176,7 +178,7 @@ pub(super) fn drop_all(
         }
         at += 1;
     }
-    let mut views = Vec::new();
+    let (mut views, mut functions) = (Vec::new(), Vec::new());
     let mut columns: BTreeMap<TableId, (&Table, Vec<&str>)> = BTreeMap::new();
     let types = dropped.clone();
     for one in &types {
@@ -188,6 +190,7 @@ pub(super) fn drop_all(
             return Err(dependents.needed(&text));
         }
         views.extend(dependents.views().map(|(view, _)| view));
+        functions.extend(dependents.functions().map(|one| one.identity()));
         for (table, column) in dependents.columns() {
             let (_, names) = columns.entry(table.id).or_insert((table, Vec::new()));
             if let Some(table) = catalog.table_by_id(table.id)
@@ -202,6 +205,7 @@ pub(super) fn drop_all(
     Ok(Parts {
         changes: changes.collect::<Result<_>>()?,
         views,
+        functions,
     })
 }
 
