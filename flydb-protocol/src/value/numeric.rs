@@ -17,8 +17,8 @@
 //! # Bounds
 //! A finite number has up to [`Numeric::MAX_WHOLE_DIGITS`] digits before the point and up to
 //! [`Numeric::MAX_SCALE`] after it; what would have more before it is `None`, or an error when it is read.
-//! Every function takes time that is bounded by these: at most a few hundred milliseconds, for numbers of
-//! all the digits that there may be.
+//! Every function takes time that is bounded by these: some hundred milliseconds for numbers of all the
+//! digits that there may be, and a few seconds for the greatest common divisor of two of them.
 
 mod arithmetic;
 mod compare;
