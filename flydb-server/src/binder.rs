@@ -33,6 +33,7 @@ mod relation;
 mod scope;
 #[cfg(test)]
 mod scratch;
+mod session_scope;
 mod setting;
 mod system;
 #[cfg(any(test, fuzzing))]

@@ -46,6 +46,7 @@ pub(crate) use mentions::mentions;
 pub(crate) use path::SearchPath;
 pub(crate) use procedure::{Parameter, Procedure};
 pub(crate) use relation::Relation;
+pub(crate) use reshape::moved;
 pub(crate) use schema::Schema;
 pub(crate) use sequence::Sequence;
 pub(crate) use slot::Slot;

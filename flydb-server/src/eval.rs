@@ -26,6 +26,7 @@ mod like;
 pub(crate) mod limits;
 mod logic;
 mod membership;
+mod notes;
 mod operand;
 mod selection;
 mod sequence;
@@ -38,6 +39,7 @@ pub(crate) use context::{
     EvalContext, Interrupts, OuterRow, SessionFacts, SubqueryRows, SubqueryRunner,
 };
 pub(crate) use limits::check_column_bytes;
+pub(crate) use notes::SessionNotes;
 #[cfg(test)]
 pub(crate) use sequence::NoSequences;
 pub(crate) use sequence::SequenceCounter;

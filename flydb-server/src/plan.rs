@@ -50,10 +50,10 @@ pub(crate) use explain::{
 };
 pub(crate) use expr::{BinaryOp, CaseBranch, Expr, ExprKind, Lookup, UnaryOp};
 pub(crate) use function::{
-    AggregateFunction, BitFunction, GeneralFunction, JsonFunction, NullRule, NumberFunction,
-    ScalarFunction, SequenceFunction, TableFunction, TemporalFunction, TextFunction, Volatility,
-    WindowFunction, is_aggregate, is_table_function, is_window_function, resolve_aggregate,
-    resolve_function, resolve_table_function, resolve_window_function,
+    AggregateFunction, BitFunction, GeneralFunction, JsonFunction, MysqlFunction, NullRule,
+    NumberFunction, ScalarFunction, SequenceFunction, TableFunction, TemporalFunction,
+    TextFunction, Volatility, WindowFunction, is_aggregate, is_table_function, is_window_function,
+    resolve_aggregate, resolve_function, resolve_table_function, resolve_window_function,
 };
 pub(crate) use function_scan::{FunctionScan, ProjectSet, SetCall};
 pub(crate) use lock_rows::{LockRows, LockStrength, RowMark, WhenBlocked};

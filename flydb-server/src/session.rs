@@ -50,6 +50,7 @@ mod metadata;
 mod option_messages;
 mod options;
 mod outcome;
+mod parameters;
 mod patience;
 mod plan_cache;
 mod planned;

@@ -12,7 +12,7 @@
 //!    which `sqlparser` cannot read, `column_names` gives types to the bare names of CREATE TABLE AS, `like_table` writes LIKE clauses as columns,
 //!    `current_of` puts `CURRENT OF` with its cursor into a word, `alter_actions` writes actions of ALTER TABLE as options, and `merge` writes DEFAULT VALUES of a MERGE as values.
 //! 4. `parser`: statement after statement, `sqlparser`'s or one of our own (`user`, `view`, `sequence`, `routine`,
-//!    `prepare`, `cursor`, `maintenance`, `introspect`). One that is none in PostgreSQL's grammar is read once more in MySQL's
+//!    `prepare`, `cursor`, `maintenance`, `introspect`, `show`). One that is none in PostgreSQL's grammar is read once more in MySQL's
 //!    (`second_reading`).
 //! 5. `syntax_error`: what `sqlparser` says, in our words and with the character it is about.
 //!
@@ -42,10 +42,12 @@ mod maintenance;
 mod merge;
 mod parser;
 mod prepare;
+mod refused;
 mod routine;
 mod second_reading;
 mod separator;
 mod sequence;
+mod show;
 mod size;
 mod statement;
 mod substring;

@@ -113,6 +113,12 @@ pub(crate) fn authorize_command(
         | Command::Set(_)
         | Command::ResetAll
         | Command::Show { .. }
+        | Command::ShowAll { .. }
+        | Command::Nothing { .. }
+        | Command::DiscardAll
+        | Command::DiscardSequences
+        | Command::DiscardTemporary
+        | Command::EndAndChain { .. }
         | Command::Prepare { .. }
         | Command::Execute { .. }
         | Command::Deallocate { .. }

@@ -9,12 +9,15 @@
 mod adopt_index;
 mod alter_column;
 mod alter_drop;
+mod alter_option;
+mod alter_position;
 mod alter_rename;
 mod alter_table;
 mod alter_triggers;
 mod alter_view;
 mod alter_views;
 mod alteration;
+mod charset;
 mod check;
 mod column;
 mod column_attributes;
@@ -34,6 +37,7 @@ mod immutable;
 mod index_kind;
 mod like;
 mod limits;
+mod mysql_type;
 mod new_name;
 mod operator_class;
 mod routine;
@@ -42,6 +46,8 @@ mod sequence;
 mod storage_parameters;
 mod stored_sql;
 mod table_clauses;
+mod table_index;
+mod table_options;
 mod truncate;
 mod user_type;
 mod view_options;
@@ -50,13 +56,15 @@ mod view_options;
 mod tests;
 
 pub(super) use alter_rename::bind_alter_index;
-pub(super) use alter_table::bind_alter_table;
+pub(super) use alter_table::{bind_alter_table, bind_rename_table};
 pub(super) use alter_view::bind_alter_view;
 pub(super) use create_index::bind_create_index;
 pub(super) use create_table::bind_create_table;
 pub(super) use create_view::{bind_create_view, bind_refresh_view};
 pub(super) use domain::{bind_alter_domain, bind_create_domain};
-pub(super) use drop::{bind_drop_concurrently, bind_drop_index, bind_drop_table, bind_drop_view};
+pub(super) use drop::{
+    bind_drop_concurrently, bind_drop_index, bind_drop_table, bind_drop_temporary, bind_drop_view,
+};
 pub(super) use function::{
     bind_alter_function, bind_create_function, bind_drop_functions, bind_function_grant,
 };

@@ -8,8 +8,9 @@ use super::ddl::{
     bind_create_function, bind_create_index, bind_create_procedure, bind_create_schema,
     bind_create_sequence, bind_create_table, bind_create_trigger, bind_create_type,
     bind_create_view, bind_drop_concurrently, bind_drop_functions, bind_drop_index,
-    bind_drop_procedure, bind_drop_schema, bind_drop_sequence, bind_drop_table, bind_drop_trigger,
-    bind_drop_types, bind_drop_view, bind_function_grant, bind_refresh_view, bind_truncate,
+    bind_drop_procedure, bind_drop_schema, bind_drop_sequence, bind_drop_table,
+    bind_drop_temporary, bind_drop_trigger, bind_drop_types, bind_drop_view, bind_function_grant,
+    bind_refresh_view, bind_rename_table, bind_truncate,
 };
 use super::explain::bind_explain;
 use super::grant::{bind_grant, bind_revoke};
@@ -18,6 +19,7 @@ use super::maintain::bind_maintain;
 use super::names::last_name;
 use super::prepared::{Execute, bind_deallocate, bind_execute, bind_prepare};
 use super::refuse::{leading_words, refuse_all};
+use super::session_scope::{bind_discard, bind_use};
 use super::setting::{bind_reset, bind_set, bind_show};
 use super::transaction::{bind_begin, bind_commit, bind_rollback};
 use super::user::{bind_alter_user, bind_create_user, bind_drop_user};
@@ -68,6 +70,18 @@ fn bind_by_kind(statement: &Statement, context: &BindContext<'_>) -> Result<plan
         Statement::CloseCursor(name) => Ok(Command::Close {
             cursor: name.as_ref().map(|name| name.value.clone()),
         }),
+        Statement::ShowVariables(pattern) => Ok(Command::ShowAll {
+            pattern: pattern.clone(),
+        }),
+        Statement::Refused { words, position } => {
+            let error = SqlError::unsupported(*words).at(*position);
+            Err(match *words {
+                "LOCK TABLES" | "UNLOCK TABLES" => error.with_hint(
+                    "SELECT ... FOR UPDATE locks rows; mysqldump --skip-add-locks leaves these out.",
+                ),
+                _ => error,
+            })
+        }
         Statement::Introspect(introspect) => return bind_introspect(introspect, context),
         Statement::Maintain(maintain) => bind_maintain(maintain, context),
         Statement::DropIndexConcurrently(drop) => bind_drop_concurrently(drop, context),
@@ -117,6 +131,7 @@ fn bind_command(tree: &ast::Statement, context: &BindContext<'_>) -> Result<Comm
         ast::Statement::CreateTable(create) => bind_create_table(create, context),
         ast::Statement::CreateIndex(create) => bind_create_index(create, context),
         ast::Statement::AlterTable(alter) => bind_alter_table(alter, context),
+        ast::Statement::RenameTable(renamed) => bind_rename_table(renamed, context),
         ast::Statement::AlterIndex { name, operation } => {
             bind_alter_index(name, operation, context)
         }
@@ -165,6 +180,8 @@ fn bind_session_command(tree: &ast::Statement, context: &BindContext<'_>) -> Res
         ast::Statement::Set(set) => bind_set(set),
         ast::Statement::ShowVariable { variable } => Ok(bind_show(variable)),
         ast::Statement::Reset(reset) => bind_reset(reset),
+        ast::Statement::Use(to) => bind_use(to),
+        ast::Statement::Discard { object_type } => Ok(bind_discard(object_type)),
         ast::Statement::Execute {
             name,
             parameters,
@@ -204,13 +221,23 @@ fn bind_drop(tree: &ast::Statement, context: &BindContext<'_>) -> Result<Command
     else {
         return Err(SqlError::internal("no DROP"));
     };
-    refuse_all(&[(*purge, "PURGE"), (*temporary, "DROP TEMPORARY")], None)?;
+    let of_table = matches!(object_type, ast::ObjectType::Table);
+    refuse_all(
+        &[
+            (*purge, "PURGE"),
+            (*temporary && !of_table, "DROP TEMPORARY"),
+        ],
+        None,
+    )?;
     if let (Some(on), false) = (table, matches!(object_type, ast::ObjectType::Index)) {
         let message = "only DROP INDEX says which table it is ON";
         let at = last_name(on).ok().and_then(|name| position(name.span));
         return Err(SqlError::new(SqlState::SyntaxError, message).at(at));
     }
     match object_type {
+        ast::ObjectType::Table if *temporary => {
+            bind_drop_temporary(names, *if_exists, *cascade, context)
+        }
         ast::ObjectType::Table => bind_drop_table(names, *if_exists, *cascade, context),
         ast::ObjectType::View => bind_drop_view(names, *if_exists, (*cascade, false), context),
         ast::ObjectType::MaterializedView => {

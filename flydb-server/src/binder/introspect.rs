@@ -21,6 +21,9 @@ pub(super) fn bind_introspect(
 ) -> Result<Statement> {
     let relation = match statement {
         IntrospectStatement::Table(name) => return one_table(name, context),
+        IntrospectStatement::IndexesOf(name) => {
+            return of_one(SystemRelation::IntrospectIndexes, name, context);
+        }
         IntrospectStatement::Users => SystemRelation::IntrospectUsers,
         IntrospectStatement::Tables => SystemRelation::IntrospectTables,
         IntrospectStatement::Indexes => SystemRelation::IntrospectIndexes,
@@ -127,8 +130,16 @@ fn shown_in(
 
 /// The columns of one table, without the table's name, which the first column has.
 fn one_table(name: &ast::ObjectName, context: &BindContext<'_>) -> Result<Statement> {
+    of_one(SystemRelation::IntrospectTable, name, context)
+}
+
+/// What a relation tells of one table, without the table's name, which its first column has.
+fn of_one(
+    relation: SystemRelation,
+    name: &ast::ObjectName,
+    context: &BindContext<'_>,
+) -> Result<Statement> {
     let named = find_relation(context, name)?;
-    let relation = SystemRelation::IntrospectTable;
     let BoundQuery { node, columns } = system_query(relation);
     let is_its = Expr {
         kind: ExprKind::Binary {

@@ -25,7 +25,7 @@ pub(super) fn bind_set(set: &ast::Set) -> Result<Command> {
         }
         ast::Set::SetTimeZone { local, value } => Ok(Command::Set(SetOption {
             option: "time_zone".to_owned(),
-            value: option_value(value)?,
+            value: zone_value(value)?,
             local: *local,
         })),
         ast::Set::SetTransaction {
@@ -37,18 +37,50 @@ pub(super) fn bind_set(set: &ast::Set) -> Result<Command> {
         ast::Set::SetSessionAuthorization(_) => {
             Err(SqlError::unsupported("SET SESSION AUTHORIZATION"))
         }
-        ast::Set::SetNames { .. } | ast::Set::SetNamesDefault {} => {
-            Err(SqlError::unsupported("SET NAMES").with_hint("All text is UTF-8."))
-        }
+        // A collation orders nothing: texts are compared by their bytes.
+        ast::Set::SetNames {
+            charset_name,
+            collation_name: _,
+        } => Ok(encoding(Some(charset_name))),
+        ast::Set::SetNamesDefault {} => Ok(encoding(None)),
         ast::Set::ParenthesizedAssignments { .. }
         | ast::Set::MultipleAssignments { .. }
         | ast::Set::SetSessionParam(_) => Err(SqlError::unsupported("this form of SET")),
     }
 }
 
+/// SET NAMES: the encoding of what the client sends.
+fn encoding(name: Option<&ast::Ident>) -> Command {
+    Command::Set(SetOption {
+        option: "client_encoding".to_owned(),
+        value: name.map(|name| Value::Text(name.value.as_str().into())),
+        local: false,
+    })
+}
+
+/// The value of SET TIME ZONE: LOCAL is the default, and hours and intervals are offsets.
+fn zone_value(value: &ast::Expr) -> Result<Option<Value>> {
+    if let ast::Expr::Identifier(word) = value
+        && word.quote_style.is_none()
+        && word.value == "local"
+    {
+        return Ok(None);
+    }
+    if let ast::Expr::Interval(interval) = value {
+        return option_value(&interval.value);
+    }
+    Ok(option_value(value)?.map(|value| match value {
+        Value::BigInt(hours) => Value::Text(format!("{hours:+}").into()),
+        other => other,
+    }))
+}
+
 /// Binds SHOW.
 pub(super) fn bind_show(words: &[ast::Ident]) -> Command {
     let words: Vec<&str> = words.iter().map(|word| word.value.as_str()).collect();
+    if words == ["all"] {
+        return Command::ShowAll { pattern: None };
+    }
     Command::Show {
         option: option_name(&words.join("_")),
     }
@@ -63,7 +95,7 @@ pub(super) fn bind_reset(reset: &ast::ResetStatement) -> Result<Command> {
             Err(SqlError::unsupported("RESET SESSION AUTHORIZATION"))
         }
         ast::Reset::ConfigurationParameter(name) => Ok(Command::Set(SetOption {
-            option: option_name(&plain_name(name)?.value),
+            option: parameter_name(name)?.0,
             value: None,
             local: false,
         })),
@@ -75,27 +107,22 @@ fn bind_option(
     variable: &ast::ObjectName,
     values: &[ast::Expr],
 ) -> Result<Command> {
-    let name = plain_name(variable)?;
-    let at = position(name.span);
+    let (name, at) = parameter_name(variable)?;
     refuse(
         scope == Some(ast::ContextModifier::Global),
         "SET GLOBAL",
         at,
     )?;
     let local = scope == Some(ast::ContextModifier::Local);
-    if option_name(&name.value) == SEARCH_PATH {
-        return Ok(Command::Set(SetOption {
-            option: SEARCH_PATH.to_owned(),
-            value: path_value(values)?,
-            local,
-        }));
-    }
-    let [value] = values else {
-        return Err(SqlError::unsupported("a list of values of an option").at(at));
+    let value = match values {
+        values if name == SEARCH_PATH => path_value(values)?,
+        [value] => option_value(value)?,
+        values if name == "datestyle" => list_value(values)?,
+        _ => return Err(SqlError::unsupported("a list of values of an option").at(at)),
     };
     Ok(Command::Set(SetOption {
-        option: option_name(&name.value),
-        value: option_value(value)?,
+        option: name,
+        value,
         local,
     }))
 }
@@ -126,14 +153,44 @@ fn quoted_schema(name: &str) -> String {
     }
 }
 
+/// The name of an option, or a name with a dot of the client's own; and where it stands.
+fn parameter_name(name: &ast::ObjectName) -> Result<(String, Option<u32>)> {
+    use ast::ObjectNamePart::Identifier;
+    match name.0.as_slice() {
+        [Identifier(space), Identifier(name)] => {
+            let own = format!("{}.{}", space.value, name.value).to_ascii_lowercase();
+            Ok((own, position(space.span)))
+        }
+        _ => {
+            let name = plain_name(name)?;
+            Ok((option_name(&name.value), position(name.span)))
+        }
+    }
+}
+
+/// Several words: `ISO, MDY`.
+fn list_value(values: &[ast::Expr]) -> Result<Option<Value>> {
+    let mut words = Vec::with_capacity(values.len());
+    for value in values {
+        if let Some(Value::Text(word)) = option_value(value)? {
+            words.push(word.to_string());
+        }
+    }
+    Ok(Some(Value::Text(words.join(", ").into())))
+}
+
 /// Our name of an option that goes by several.
 fn option_name(name: &str) -> String {
     match name.to_ascii_lowercase().as_str() {
         "timezone" => "time_zone".to_owned(),
+        "innodb_lock_wait_timeout" => "lock_timeout".to_owned(),
         "transaction_isolation"
+        | "tx_isolation"
         | "transaction_isolation_level"
         | "default_transaction_isolation" => "isolation_level".to_owned(),
-        "transaction_read_only" | "default_transaction_read_only" => "read_only".to_owned(),
+        "transaction_read_only" | "default_transaction_read_only" | "tx_read_only" => {
+            "read_only".to_owned()
+        }
         "autocommit" => "auto_commit".to_owned(),
         other => other.to_owned(),
     }

@@ -33,19 +33,19 @@ pub(super) fn bind_commit(
     chain: bool,
     modifier: Option<&ast::TransactionModifier>,
 ) -> Result<Command> {
-    refuse_all(
-        &[
-            (chain, "AND CHAIN"),
-            (modifier.is_some(), "this form of COMMIT"),
-        ],
-        None,
-    )?;
-    Ok(Command::Commit)
+    refuse_all(&[(modifier.is_some(), "this form of COMMIT")], None)?;
+    Ok(match chain {
+        true => Command::EndAndChain { commit: true },
+        false => Command::Commit,
+    })
 }
 
 /// Binds ROLLBACK and ROLLBACK TO SAVEPOINT.
 pub(super) fn bind_rollback(chain: bool, savepoint: Option<&ast::Ident>) -> Result<Command> {
-    refuse_all(&[(chain, "AND CHAIN")], None)?;
+    if chain {
+        refuse_all(&[(savepoint.is_some(), "AND CHAIN of a savepoint")], None)?;
+        return Ok(Command::EndAndChain { commit: false });
+    }
     Ok(Command::Rollback {
         to: savepoint.map(|name| name.value.clone()),
     })

@@ -16,6 +16,7 @@ mod merge;
 mod rows;
 mod set;
 mod target;
+mod touched;
 mod update;
 mod update_clauses;
 

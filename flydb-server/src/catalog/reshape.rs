@@ -56,6 +56,44 @@ impl Table {
             }
         }
     }
+
+    /// Moves a column to another place; those between make room.
+    pub(crate) fn move_column(&mut self, from: usize, to: usize) {
+        if from.max(to) >= self.columns.len() {
+            return;
+        }
+        let column = self.columns.remove(from);
+        self.columns.insert(to, column);
+        let follow = |place: &mut usize| *place = moved(*place, from, to);
+        for index in &mut self.indexes {
+            index
+                .columns
+                .iter_mut()
+                .for_each(|part| follow(&mut part.column));
+            index.predicate.iter_mut().for_each(follow);
+        }
+        self.primary_key.iter_mut().for_each(follow);
+        self.row_id_column.iter_mut().for_each(follow);
+        for key in &mut self.foreign_keys {
+            key.columns.iter_mut().for_each(follow);
+            if key.parent == self.id {
+                key.parent_columns.iter_mut().for_each(follow);
+            }
+        }
+    }
+}
+
+/// Where a column is after one was moved.
+pub(crate) fn moved(place: usize, from: usize, to: usize) -> usize {
+    if place == from {
+        to
+    } else if from < place && place <= to {
+        place - 1
+    } else if to <= place && place < from {
+        place + 1
+    } else {
+        place
+    }
 }
 
 impl Index {

@@ -180,6 +180,9 @@ pub(crate) struct Column {
     /// The domain that it was declared as: what its values are held to besides their type.
     #[serde(default)]
     pub domain: Option<u32>,
+    /// ON UPDATE CURRENT_TIMESTAMP: a change of its row that does not set it sets it to that time.
+    #[serde(default)]
+    pub on_update: bool,
 }
 
 impl Column {
@@ -196,6 +199,7 @@ impl Column {
             hidden: false,
             second_digits: None,
             domain: None,
+            on_update: false,
         }
     }
 

@@ -17,6 +17,7 @@ fn column(name: &str, data_type: DataType) -> Column {
         hidden: false,
         second_digits: None,
         domain: None,
+        on_update: false,
     }
 }
 

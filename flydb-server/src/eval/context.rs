@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use jiff::tz::TimeZone;
 
 use super::membership::ValueSet;
+use super::notes::SessionNotes;
 use super::sequence::{GivenOut, SequenceCounter};
 use crate::plan::Subquery;
 use crate::types::clock::Clock;
@@ -70,6 +71,8 @@ pub(crate) struct SessionFacts {
     pub(crate) clock: Arc<dyn Clock>,
     /// What the session was given from sequences.
     pub(crate) given_out: Arc<GivenOut>,
+    /// What it noted of itself.
+    pub(crate) notes: Arc<SessionNotes>,
 }
 
 /// Runs subqueries for expressions.

@@ -7,6 +7,7 @@
 mod bits;
 mod general;
 mod json;
+mod mysql;
 mod number;
 mod sequence;
 mod template;
@@ -124,6 +125,7 @@ fn invoke(function: ScalarFunction, arguments: &[ValueRef<'_>], call: &Call<'_>)
         ScalarFunction::Json(function) => json::invoke(function, arguments, call),
         ScalarFunction::Bit(function) => bits::invoke(function, arguments),
         ScalarFunction::Sequence(function) => sequence::invoke(function, arguments, call),
+        ScalarFunction::Mysql(function) => mysql::invoke(function, arguments, call),
     }
 }
 

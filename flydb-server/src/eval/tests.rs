@@ -27,6 +27,7 @@ pub(super) fn facts() -> SessionFacts {
         session_id: 7,
         clock: Arc::new(ManualClock::new(now)),
         given_out: Arc::default(),
+        notes: Default::default(),
     }
 }
 

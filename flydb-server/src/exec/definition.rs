@@ -147,6 +147,12 @@ fn run(command: &Command, context: &DefinitionContext<'_>, txn: &mut Transaction
         | Command::SetTransaction { .. }
         | Command::ResetAll
         | Command::Show { .. }
+        | Command::ShowAll { .. }
+        | Command::Nothing { .. }
+        | Command::DiscardAll
+        | Command::DiscardSequences
+        | Command::DiscardTemporary
+        | Command::EndAndChain { .. }
         | Command::Prepare { .. }
         | Command::Execute { .. }
         | Command::Deallocate { .. }

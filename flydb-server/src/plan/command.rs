@@ -142,6 +142,27 @@ pub(crate) enum Command {
     Set(SetOption),
     /// RESET ALL: every option as it was at the start of the session.
     ResetAll,
+    /// A statement that has nothing to do.
+    Nothing {
+        /// What it is called.
+        tag: &'static str,
+    },
+    /// DISCARD ALL: the session as it was at its start.
+    DiscardAll,
+    /// DISCARD SEQUENCES.
+    DiscardSequences,
+    /// DISCARD TEMPORARY.
+    DiscardTemporary,
+    /// COMMIT or ROLLBACK AND CHAIN: another transaction of its kind begins.
+    EndAndChain {
+        /// COMMIT.
+        commit: bool,
+    },
+    /// SHOW ALL, and SHOW VARIABLES.
+    ShowAll {
+        /// LIKE.
+        pattern: Option<String>,
+    },
     /// SHOW.
     Show {
         /// The option.

@@ -22,6 +22,8 @@ pub(crate) struct CreateTable {
     pub fill: Option<Query>,
     /// The tables and views that LIKE names.
     pub like: Vec<TableId>,
+    /// Where its column that counts starts to; `None`: at 1.
+    pub first_value: Option<i64>,
 }
 
 /// A table's new definition, and what becomes of its rows.
@@ -91,6 +93,8 @@ pub(crate) struct AlterTable {
     pub dropped_views: Vec<TableId>,
     /// Whether it is an ALTER INDEX.
     pub of_index: bool,
+    /// The least that its column that counts gives next; `None`: what follows.
+    pub next_value: Option<i64>,
 }
 
 /// DROP TABLE.

@@ -13,6 +13,7 @@ mod aggregate;
 mod bits;
 mod general;
 mod json;
+mod mysql;
 mod number;
 mod resolve;
 mod sequence;
@@ -26,6 +27,7 @@ pub(crate) use aggregate::AggregateFunction;
 pub(crate) use bits::BitFunction;
 pub(crate) use general::GeneralFunction;
 pub(crate) use json::JsonFunction;
+pub(crate) use mysql::MysqlFunction;
 pub(crate) use number::NumberFunction;
 pub(crate) use resolve::{
     is_aggregate, is_table_function, is_window_function, resolve_aggregate, resolve_function,
@@ -55,6 +57,8 @@ pub(crate) enum ScalarFunction {
     Bit(BitFunction),
     /// Of sequences.
     Sequence(SequenceFunction),
+    /// Of MySQL alone.
+    Mysql(MysqlFunction),
 }
 
 impl ScalarFunction {
@@ -69,6 +73,7 @@ impl ScalarFunction {
             ScalarFunction::Json(function) => function.entry(),
             ScalarFunction::Bit(function) => function.entry(),
             ScalarFunction::Sequence(function) => function.entry(),
+            ScalarFunction::Mysql(function) => function.entry(),
         }
     }
 
@@ -82,6 +87,7 @@ impl ScalarFunction {
             .chain(JsonFunction::ENTRIES)
             .chain(BitFunction::ENTRIES)
             .chain(SequenceFunction::ENTRIES)
+            .chain(MysqlFunction::ENTRIES)
     }
 }
 

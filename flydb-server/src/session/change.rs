@@ -70,6 +70,8 @@ impl Session {
             match collect(plan, arguments.clone(), txn, environment, patience).await {
                 Ok((rows, summary)) => {
                     txn.end_statement();
+                    let changed = summary.rows_affected;
+                    self.facts.notes().changed(changed, summary.last_insert_id);
                     let outcome = changed_rows(&planned, verb, rows, summary)?;
                     if let Some(mut own) = own.take() {
                         self.rehearse(&outcome)?;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::runtime::{Handle, RuntimeFlavor};
 
 use super::limits::MAX_RESTARTS;
+use super::metadata::Pattern;
 use super::options::{OptionName, Setting};
 use super::outcome::{Outcome, ResultHeader, Tag};
 use super::patience::Patience;
@@ -43,6 +44,14 @@ impl Session {
             Command::Set(set) => self.set_by_sql(set).await,
             Command::Show { option } => self.show(option),
             Command::Maintain(maintenance) => self.maintain(maintenance),
+            Command::ShowAll { pattern } => self.show_all(pattern.as_deref()),
+            Command::Nothing { tag } => Ok(Outcome::plain(tag)),
+            Command::DiscardAll => self.discard_all().await,
+            Command::DiscardSequences => {
+                self.facts.forget_numbers();
+                Ok(Outcome::plain("DISCARD SEQUENCES"))
+            }
+            Command::DiscardTemporary => self.discard_temporary().await,
             Command::ResetAll => self.reset_options().await,
             Command::SetTransaction {
                 isolation,
@@ -88,6 +97,10 @@ impl Session {
             Command::Commit => (self.commit().await.map(drop), "COMMIT"),
             Command::Rollback { to: None } => (self.rollback().map(drop), "ROLLBACK"),
             Command::Rollback { to: Some(name) } => (self.rollback_to(name), "ROLLBACK"),
+            Command::EndAndChain { commit } => {
+                let tag = if *commit { "COMMIT" } else { "ROLLBACK" };
+                (self.end_and_chain(*commit).await, tag)
+            }
             Command::Savepoint { name } => (self.savepoint(name), "SAVEPOINT"),
             Command::Release { name } => (self.release(name), "RELEASE"),
             _ => return None,
@@ -96,6 +109,9 @@ impl Session {
     }
 
     async fn set_by_sql(&mut self, set: &SetOption) -> Result<Outcome> {
+        if let Some(done) = self.set_parameter(set).await {
+            return done.map(|()| Outcome::plain("SET"));
+        }
         let option = OptionName::find(&set.option)?;
         let value = match &set.value {
             Some(value) => Setting::from_sql(option, value)?,
@@ -109,7 +125,58 @@ impl Session {
         Ok(Outcome::plain("SET"))
     }
 
+    /// DISCARD ALL.
+    async fn discard_all(&mut self) -> Result<Outcome> {
+        self.outside_transaction("DISCARD ALL")?;
+        self.reset().await;
+        self.deallocate(None)?;
+        Ok(Outcome::plain("DISCARD ALL"))
+    }
+
+    async fn discard_temporary(&mut self) -> Result<Outcome> {
+        self.outside_transaction("DISCARD TEMP")?;
+        self.forget_temporary().await;
+        Ok(Outcome::plain("DISCARD TEMP"))
+    }
+
+    fn outside_transaction(&self, what: &str) -> Result<()> {
+        match self.transaction {
+            None => Ok(()),
+            Some(_) => Err(SqlError::new(
+                SqlState::ActiveSqlTransaction,
+                format!("{what} cannot run inside a transaction block"),
+            )),
+        }
+    }
+
+    /// SHOW ALL and SHOW VARIABLES: names and values.
+    fn show_all(&self, pattern: Option<&str>) -> Result<Outcome> {
+        let text = |name: &str| OutputColumn {
+            name: String::from(name),
+            data_type: DataType::Text,
+            nullable: false,
+            origin: None,
+        };
+        let header = ResultHeader::new(vec![text("name"), text("setting")])?;
+        let mut settings = self.all_settings();
+        if let Some(pattern) = pattern {
+            let like = Pattern::new(Some(pattern));
+            settings.retain(|(name, _)| like.matches(name));
+        }
+        let column = |values: Vec<&str>| {
+            let values = values.into_iter().map(ValueRef::Text);
+            Column::from_values(DataType::Text.physical(), values)
+        };
+        let names = column(settings.iter().map(|(name, _)| name.as_str()).collect())?;
+        let values = column(settings.iter().map(|(_, value)| value.as_str()).collect())?;
+        let rows = Output::Batch(Batch::new(vec![names, values]));
+        Ok(Outcome::ready(Tag::Plain("SHOW"), Arc::new(header), rows))
+    }
+
     fn show(&mut self, option: &str) -> Result<Outcome> {
+        if let Some((name, value)) = self.parameter(option) {
+            return one_text(&name, &value);
+        }
         let option = OptionName::find(option)?;
         let value = self.options.get(option, self.username()).to_string();
         one_text(option.as_str(), &value)
@@ -361,7 +428,13 @@ fn tag(planned: &Planned) -> &'static str {
         Command::Maintain(maintenance) => maintenance.command,
         Command::Set(_) | Command::SetTransaction { .. } => "SET",
         Command::ResetAll => "RESET",
-        Command::Show { .. } => "SHOW",
+        Command::Show { .. } | Command::ShowAll { .. } => "SHOW",
+        Command::Nothing { tag } => tag,
+        Command::DiscardAll => "DISCARD ALL",
+        Command::DiscardSequences => "DISCARD SEQUENCES",
+        Command::DiscardTemporary => "DISCARD TEMP",
+        Command::EndAndChain { commit: true } => "COMMIT",
+        Command::EndAndChain { commit: false } => "ROLLBACK",
         Command::Prepare { .. } => "PREPARE",
         Command::Execute { .. } => "EXECUTE",
         Command::Deallocate { .. } => "DEALLOCATE",

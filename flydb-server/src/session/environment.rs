@@ -17,6 +17,7 @@ use crate::types::{DataType, Result};
 impl Session {
     /// What surrounds a statement that runs now.
     pub(super) fn environment(&mut self, schema: &Versioned, patience: &Patience) -> Environment {
+        self.note_settings();
         // A statement that starts again is measured from there.
         self.profile.iter().for_each(|profile| profile.clear());
         let session = match &self.transaction {

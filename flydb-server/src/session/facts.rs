@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::tz::{Offset, TimeZone};
 
-use crate::eval::SessionFacts;
+use crate::eval::{SessionFacts, SessionNotes};
 use crate::types::clock::Clock;
 
 /// A session's facts. One value is used again for each transaction, as long as nobody else holds it.
@@ -21,12 +21,18 @@ impl Facts {
             session_id,
             clock: Arc::clone(clock),
             given_out: Arc::default(),
+            notes: Arc::default(),
         }))
     }
 
     /// Sets the user.
     pub(super) fn set_user(&mut self, user: &str) {
         user.clone_into(&mut Arc::make_mut(&mut self.0).user);
+    }
+
+    /// What the session notes for functions.
+    pub(super) fn notes(&self) -> &SessionNotes {
+        &self.0.notes
     }
 
     /// Forgets which numbers sequences gave.

@@ -34,6 +34,7 @@ impl Session {
                     if_not_exists: _,
                     fill: Some(fill),
                     like: _,
+                    first_value: _,
                 } = &**create
                 else {
                     return Ok(());

@@ -27,7 +27,7 @@ use super::state::Session;
 use crate::auth::{Principal, may_see};
 use crate::catalog::{Catalog, Relation, Table, TableId};
 use crate::types::{Result, Value};
-use pattern::Pattern;
+pub(super) use pattern::Pattern;
 
 /// The rows of a list.
 type ListRows = Vec<Vec<Value>>;

@@ -127,6 +127,8 @@ impl Session {
         self.forget_temporary().await;
         self.cursors.clear();
         self.facts.forget_numbers();
+        self.kept.clear();
+        self.noted = None;
         self.options = self.initial.clone();
         self.options_changed(OptionName::TimeZone);
         self.options_changed(OptionName::SearchPath);
@@ -140,6 +142,8 @@ impl Session {
         let auto_commit = Setting::Boolean(self.initial.auto_commit);
         self.set_option(OptionName::AutoCommit, &auto_commit)
             .await?;
+        self.kept.clear();
+        self.noted = None;
         self.options = self.initial.clone();
         self.options_changed(OptionName::TimeZone);
         self.options_changed(OptionName::SearchPath);
@@ -213,7 +217,9 @@ impl Setting {
     /// # Errors
     /// 22023 for a value of a type that no option has.
     pub(super) fn from_sql(option: OptionName, value: &Value) -> Result<Setting> {
+        let switch = matches!(option, OptionName::AutoCommit | OptionName::ReadOnly);
         Ok(match value {
+            Value::BigInt(number @ 0..=1) if switch => Setting::Boolean(*number == 1),
             Value::Boolean(value) => Setting::Boolean(*value),
             Value::SmallInt(value) => Setting::Integer((*value).into()),
             Value::Int(value) => Setting::Integer((*value).into()),
@@ -232,9 +238,9 @@ impl Setting {
                 _ => Setting::Text(text.clone()),
             },
             OptionName::IsolationLevel => match word.as_str() {
-                "read uncommitted" => Setting::Integer(0),
-                "read committed" => Setting::Integer(1),
-                "repeatable read" | "snapshot" => Setting::Integer(2),
+                "read uncommitted" | "read-uncommitted" => Setting::Integer(0),
+                "read committed" | "read-committed" => Setting::Integer(1),
+                "repeatable read" | "repeatable-read" | "snapshot" => Setting::Integer(2),
                 "serializable" => Setting::Integer(3),
                 _ => number_or_text(text),
             },

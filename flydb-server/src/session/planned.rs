@@ -191,7 +191,7 @@ impl Planned {
     pub(super) fn ends_failure(&self) -> bool {
         matches!(
             &self.body,
-            Body::Command(Command::Rollback { .. } | Command::Commit)
+            Body::Command(Command::Rollback { .. } | Command::Commit | Command::EndAndChain { .. })
         )
     }
 }

@@ -1,5 +1,6 @@
 //! A session.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -35,6 +36,10 @@ pub(crate) struct Session {
     pub(super) options: Options,
     /// The options after the log-in, which a Reset restores.
     pub(super) initial: Options,
+    /// What SET said of names that change nothing: see `parameters`.
+    pub(super) kept: BTreeMap<String, String>,
+    /// The options, and whether names that are kept changed, when settings were noted last for functions.
+    pub(super) noted: Option<Options>,
     pub(super) facts: Facts,
     pub(super) transaction: Option<OpenTransaction>,
     pub(super) prepared: Prepared,
@@ -64,6 +69,8 @@ impl Session {
             extended: false,
             options: Options::default(),
             initial: Options::default(),
+            kept: BTreeMap::new(),
+            noted: None,
             facts: Facts::new(id, &engine.clock),
             transaction: None,
             prepared: Prepared::default(),

@@ -32,6 +32,8 @@ pub(super) struct OpenTransaction {
     pub(super) savepoints: Vec<(String, u64)>,
     /// What SET LOCAL changed, to be put back at the end.
     pub(super) local: Vec<(OptionName, Setting)>,
+    /// And what it changed of names that are kept.
+    pub(super) kept: Vec<(String, Option<String>)>,
 }
 
 /// The state that answers carry.
@@ -68,6 +70,7 @@ impl OpenTransaction {
             expired: false,
             savepoints: Vec::new(),
             local: Vec::new(),
+            kept: Vec::new(),
         }
     }
 

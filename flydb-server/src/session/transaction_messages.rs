@@ -44,6 +44,7 @@ impl Session {
         };
         let id = open.txn.id();
         self.restore(open.local);
+        self.restore_kept(open.kept);
         self.settle_temporary(&mut open.txn)?;
         match open.txn.commit().await {
             Ok(_) => {
@@ -55,6 +56,23 @@ impl Session {
                 Err(error)
             }
         }
+    }
+
+    /// COMMIT AND CHAIN, or ROLLBACK AND CHAIN: ends the open transaction, and begins one of its kind.
+    ///
+    /// # Errors
+    /// Those of the commit or rollback; after an error that ended the transaction none is open.
+    pub(super) async fn end_and_chain(&mut self, commit: bool) -> Result<()> {
+        let open = self.transaction.as_ref().ok_or_else(none_open)?;
+        let options = open.txn.options();
+        match commit && !self.has_failed() {
+            true => self.commit().await?,
+            false => self.rollback()?,
+        };
+        let txn = self.engine.manager.begin(options);
+        let facts = self.facts.start();
+        self.transaction = Some(OpenTransaction::new(txn, facts, true));
+        Ok(())
     }
 
     /// Whether a transaction is open that can only be rolled back.
@@ -72,6 +90,7 @@ impl Session {
         let open = self.transaction.take().ok_or_else(none_open)?;
         self.cursors.end_transaction(None);
         self.restore(open.local);
+        self.restore_kept(open.kept);
         Ok(open.txn.id())
     }
 

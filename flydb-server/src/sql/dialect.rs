@@ -161,8 +161,16 @@ impl Dialect for FlyDialect {
         if is_values_query(parser) {
             return Some(values_query(parser));
         }
+        if let Some(setting) = mysql::setting(parser) {
+            return Some(setting);
+        }
         if let Some(grouping) = group::parse(parser) {
             return Some(grouping);
+        }
+        if self.reads_mysql()
+            && let Some(text) = mysql::escaped_text(parser)
+        {
+            return Some(Ok(text));
         }
         let op = match parser.peek_token_ref().token {
             Token::Minus => UnaryOperator::Minus,
@@ -375,6 +383,10 @@ impl Dialect for FlyDialect {
         &self,
         parser: &mut Parser,
     ) -> Result<Option<Result<Option<ColumnOption>, ParserError>>, ParserError> {
+        if self.reads_mysql() && parser.parse_keyword(Keyword::CHARSET) {
+            let name = parser.parse_object_name(false)?;
+            return Ok(Some(Ok(Some(ColumnOption::CharacterSet(name)))));
+        }
         let words = [Keyword::AUTO_INCREMENT, Keyword::AUTOINCREMENT];
         Ok(parser.parse_one_of_keywords(&words).map(|_| {
             let word = Token::make_keyword("AUTO_INCREMENT");

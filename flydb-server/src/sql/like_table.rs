@@ -35,6 +35,21 @@ pub(crate) struct LikeOption<'a> {
     pub(crate) at: Option<u32>,
 }
 
+impl<'a> LikeClause<'a> {
+    /// The clause that copies all there is to copy.
+    pub(crate) fn all(source: &'a ast::ObjectName, at: Option<u32>) -> LikeClause<'a> {
+        LikeClause {
+            source,
+            options: vec![LikeOption {
+                including: true,
+                what: "all",
+                at,
+            }],
+            at,
+        }
+    }
+}
+
 /// The LIKE clause that stands in the place of a column, where one does.
 pub(crate) fn like_clause(definition: &ast::ColumnDef) -> Option<LikeClause<'_>> {
     let ast::ColumnDef {

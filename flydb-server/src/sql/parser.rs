@@ -13,7 +13,8 @@ use super::tokens::{is_keyword, is_word, parameter_number, tokens};
 use super::{
     Parsed, Statement, alter_actions, column_names, conflict_target, current_of, cursor, depth,
     domain, function, introspect, kept_texts, like_table, locks, maintenance, merge, position,
-    prepare, routine, second_reading, sequence, size, syntax_error, user, user_type, view,
+    prepare, refused, routine, second_reading, sequence, show, size, syntax_error, user, user_type,
+    view,
 };
 use crate::types::{Result, SqlError, SqlState};
 
@@ -23,9 +24,7 @@ use crate::types::{Result, SqlError, SqlState};
 /// 42601 where the text does not parse, 42622 for a name too long, 42P02 and 54023 for a parameter
 /// out of range, 54000 and 54001 for a text too long, too deep or of too many tokens.
 pub(crate) fn parse(text: &str) -> Result<Vec<Parsed>> {
-    let mut parser = parser(text)?;
-    let statements = statements(&mut parser, text);
-    statements.map_err(|error| syntax_error::of_parser(error, &parser, text))
+    statements(&mut parser(text)?, text)
 }
 
 /// One expression that is all of a text, as the catalog keeps defaults and checks.
@@ -134,7 +133,7 @@ fn check_statements(tokens: &[TokenWithSpan]) -> Result<()> {
     .with_hint("send them in several messages"))
 }
 
-fn statements(parser: &mut Parser<'_>, text: &str) -> Result<Vec<Parsed>, ParserError> {
+fn statements(parser: &mut Parser<'_>, text: &str) -> Result<Vec<Parsed>> {
     let mut parsed = Vec::new();
     loop {
         while parser.consume_token(&Token::SemiColon) {}
@@ -145,11 +144,21 @@ fn statements(parser: &mut Parser<'_>, text: &str) -> Result<Vec<Parsed>, Parser
     }
 }
 
-fn one(parser: &mut Parser<'_>, text: &str) -> Result<Parsed, ParserError> {
+fn one(parser: &mut Parser<'_>, text: &str) -> Result<Parsed> {
     let (first, start) = (parser.index(), byte_before(parser));
     let statement = match whole_statement(parser, text) {
+        Ok(statement) if second_reading::is_better(&statement) => {
+            second_reading::parse(parser, first, text).unwrap_or(statement)
+        }
         Ok(statement) => statement,
-        Err(error) => second_reading::parse(parser, first, text).ok_or(error)?,
+        Err(error) => {
+            let (error, reached) = (syntax_error::of_parser(error, parser, text), parser.index());
+            second_reading::parse(parser, first, text).map_err(|second| match second {
+                // The reading that came further understood more.
+                Some(second) if second.reached > reached => second.error,
+                _ => error,
+            })?
+        }
     };
     let parameter_count = match &statement {
         Statement::Prepare(_) | Statement::CreateFunction(_) => 0,
@@ -176,6 +185,12 @@ pub(super) fn whole_statement(
 }
 
 fn statement(parser: &mut Parser<'_>, text: &str) -> Result<Statement, ParserError> {
+    if let Some(shown) = show::parse(parser) {
+        return shown;
+    }
+    if let Some(refused) = refused::parse(parser) {
+        return Ok(refused);
+    }
     let first = &parser.peek_token_ref().token;
     let user_next = is_keyword(&parser.peek_nth_token_ref(1).token, Keyword::USER);
     if is_keyword(first, Keyword::PREPARE) {
@@ -235,13 +250,25 @@ fn statement(parser: &mut Parser<'_>, text: &str) -> Result<Statement, ParserErr
         return Ok(Statement::CreateTrigger(Box::new(create)));
     }
     let position = position(parser.peek_token_ref().span);
-    let tree = Box::new(
+    let for_session = is_set_session_transaction(parser);
+    let mut tree = Box::new(
         match is_keyword(&parser.peek_token_ref().token, Keyword::TABLE) {
             true => ast::Statement::Query(parser.parse_query()?),
             false => parser.parse_statement()?,
         },
     );
+    if for_session && let ast::Statement::Set(ast::Set::SetTransaction { session, .. }) = &mut *tree
+    {
+        *session = true;
+    }
     Ok(Statement::Standard { tree, position })
+}
+
+/// `SET SESSION TRANSACTION` of MySQL, of which the grammar drops the second word.
+fn is_set_session_transaction(parser: &Parser<'_>) -> bool {
+    let words = [Keyword::SET, Keyword::SESSION, Keyword::TRANSACTION];
+    let mut words = words.iter().enumerate();
+    words.all(|(place, word)| is_keyword(&parser.peek_nth_token_ref(place).token, *word))
 }
 
 fn of_cursor(parser: &mut Parser<'_>) -> Result<Statement, ParserError> {

@@ -22,7 +22,9 @@ pub(super) fn parse_create_procedure(
     let (or_replace, if_not_exists) = start(parser, Keyword::PROCEDURE)?;
     let name = parser.parse_object_name(false)?;
     let parameters = parameters(parser)?;
-    parser.expect_keywords(&[Keyword::AS, Keyword::BEGIN])?;
+    // MySQL has no AS here.
+    let _ = parser.parse_keyword(Keyword::AS);
+    parser.expect_keyword(Keyword::BEGIN)?;
     Ok(CreateProcedure {
         name,
         or_replace,
@@ -49,7 +51,8 @@ pub(super) fn parse_create_trigger(
     let table = parser.parse_object_name(false)?;
     parser.expect_keywords(&[Keyword::FOR, Keyword::EACH, Keyword::ROW])?;
     let when = when(parser, text)?;
-    parser.expect_keyword(Keyword::EXECUTE)?;
+    // MySQL has no EXECUTE here.
+    let _ = parser.parse_keyword(Keyword::EXECUTE);
     let body = match parser.parse_keyword(Keyword::BEGIN) {
         true => block(parser, text)?,
         false => vec![body_statement(parser, text)?],

@@ -6,24 +6,38 @@
 
 mod respelled;
 
+use sqlparser::ast;
 use sqlparser::parser::Parser;
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
-use super::Statement;
 use super::dialect::FlyDialect;
 use super::limits::{MAX_RECURSION, MAX_SECOND_READING};
 use super::parser::whole_statement;
+use super::{Statement, syntax_error};
+use crate::types::SqlError;
 
 /// The statement that starts at a token, where MySQL's grammar has it; the parser stands behind it then, and
 /// where it stood otherwise.
-pub(super) fn parse(parser: &mut Parser<'_>, first: usize, text: &str) -> Option<Statement> {
-    let tokens = tokens_of_statement(parser, first)?;
+///
+/// # Errors
+/// What that grammar answers; `None` for a statement of too many tokens.
+pub(super) fn parse(
+    parser: &mut Parser<'_>,
+    first: usize,
+    text: &str,
+) -> Result<Statement, Option<Failure>> {
+    let tokens = tokens_of_statement(parser, first).ok_or(None)?;
     let length = tokens.len() - 1;
-    let tokens = respelled::share_locks(respelled::joins_of_update(tokens));
+    let tokens = respelled::all(tokens);
     let mut second = Parser::new(&FlyDialect::Mysql)
         .with_recursion_limit(MAX_RECURSION)
         .with_tokens_with_locations(tokens);
-    let statement = whole_statement(&mut second, text).ok()?;
+    let statement = whole_statement(&mut second, text).map_err(|error| {
+        Some(Failure {
+            reached: first + second.index(),
+            error: syntax_error::of_parser(error, &second, text),
+        })
+    })?;
     // Words that were put in are not among the first parser's tokens: the statement ends where all of it does.
     let end = first + length;
     while parser.index() > end {
@@ -32,7 +46,43 @@ pub(super) fn parse(parser: &mut Parser<'_>, first: usize, text: &str) -> Option
     while parser.index() < end {
         parser.advance_token();
     }
-    Some(statement)
+    Ok(statement)
+}
+
+/// Why MySQL's grammar does not have a statement.
+pub(super) struct Failure {
+    /// How many tokens of the text were taken, words that were put in counted as well.
+    pub(super) reached: usize,
+    /// What it answers.
+    pub(super) error: SqlError,
+}
+
+/// Whether PostgreSQL's grammar takes an index for a column: `KEY name (column)` reads as a column called KEY, of a
+/// type with a name as its size, which no type of ours has.
+pub(super) fn is_better(statement: &Statement) -> bool {
+    let Statement::Standard { tree, position: _ } = statement else {
+        return false;
+    };
+    match &**tree {
+        ast::Statement::CreateTable(create) => create.columns.iter().any(may_be_index),
+        ast::Statement::AlterTable(alter) => alter.operations.iter().any(|operation| {
+            matches!(operation, ast::AlterTableOperation::AddColumn { column_def, .. }
+                if may_be_index(column_def))
+        }),
+        _ => false,
+    }
+}
+
+fn may_be_index(column: &ast::ColumnDef) -> bool {
+    let word = matches!(
+        column.name.value.as_str(),
+        "key" | "index" | "fulltext" | "spatial"
+    );
+    let ast::DataType::Custom(_, modifiers) = &column.data_type else {
+        return false;
+    };
+    let named = |one: &ast::TypeModifier| matches!(one, ast::TypeModifier::Identifier(_));
+    word && column.name.quote_style.is_none() && modifiers.first().is_some_and(named)
 }
 
 /// The tokens up to the next semicolon, with an end marker; `None` where they are too many. What has semicolons

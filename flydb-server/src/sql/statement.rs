@@ -86,6 +86,15 @@ pub(crate) enum Statement {
     Maintain(Maintain),
     /// DROP INDEX CONCURRENTLY.
     DropIndexConcurrently(DropIndexConcurrently),
+    /// SHOW VARIABLES [LIKE pattern] of MySQL.
+    ShowVariables(Option<String>),
+    /// A statement of another server.
+    Refused {
+        /// What it is called.
+        words: &'static str,
+        /// The 1-based character of the text where it starts.
+        position: Option<u32>,
+    },
 }
 
 /// `CREATE [OR REPLACE] [RECURSIVE] VIEW [IF NOT EXISTS] name [(column, ...)] [WITH (option [= value], ...)] AS query
@@ -354,6 +363,8 @@ pub(crate) enum IntrospectStatement {
     Server,
     /// How the server fares.
     Status,
+    /// The indexes of one table.
+    IndexesOf(ast::ObjectName),
 }
 
 /// `DECLARE name [option ...] CURSOR [WITH | WITHOUT HOLD] FOR query`.

@@ -3,16 +3,16 @@
 use super::super::{
     Around, Binder, CastContext, Clause, Scope, bind_expression_text, declared_type, rounded,
 };
-use super::alter_table::{constrain, place_of};
+use super::alter_table::{constrain, constrain_type, place_of};
 use super::alter_views;
 use super::alteration::{Alteration, Source};
-use super::check::columns_of;
+use super::check::{bind_check, columns_of};
 use super::column::{bind_column, bind_default, is_integer};
 use super::column_attributes;
 use super::sequence::kept_default;
 use crate::catalog::{Column, ColumnDefault, Generated, SequenceKind};
 use crate::plan::Expr;
-use crate::sql::{ast, column_action, position};
+use crate::sql::{ast, column_action, parse_expression, position};
 use crate::types::coercion::{castable, type_name, undeclared};
 use crate::types::{DataType, Result, SqlError, SqlState};
 
@@ -381,6 +381,7 @@ pub(super) fn redefine(
         return Err(SqlError::unsupported("MODIFY of a generated column").at(defined.at));
     }
     let in_key = alteration.draft.table.primary_key.contains(&place);
+    drop_type_checks(place, alteration)?;
     let column = column_at(place, alteration)?;
     column.default = None;
     column.sequence = None;
@@ -394,9 +395,39 @@ pub(super) fn redefine(
     column.default = defined.column.default;
     column.sequence = defined.column.sequence;
     column.nullable = defined.column.nullable && !in_key;
+    column.on_update = defined.column.on_update;
     alteration
         .draft
         .one_auto_increment()
         .map_err(|error| error.at(defined.at))?;
-    constrain(&constraints, alteration)
+    constrain(&constraints, alteration)?;
+    match defined.check {
+        Some(check) => constrain_type(place, &check, alteration),
+        None => Ok(()),
+    }
+}
+
+/// Drops what the type of a column said besides: see `mysql_type`.
+fn drop_type_checks(place: usize, alteration: &mut Alteration<'_>) -> Result<()> {
+    let mut dropped = Vec::new();
+    for check in &alteration.draft.table.checks {
+        let word = check.name.trim_end_matches(|c: char| c.is_ascii_digit());
+        if !word.ends_with("_range") && !word.ends_with("_enum") {
+            continue;
+        }
+        let condition = parse_expression(&check.sql)?;
+        let draft = &alteration.draft;
+        if bind_check(&condition, &draft.table, draft.binder)? == [place] {
+            dropped.push(check.name.clone());
+        }
+    }
+    let draft = &mut alteration.draft;
+    draft
+        .table
+        .checks
+        .retain(|check| !dropped.contains(&check.name));
+    for name in &dropped {
+        draft.names().release(name);
+    }
+    Ok(())
 }

@@ -4,7 +4,7 @@ use super::super::bind_expression_text;
 use super::alteration::Alteration;
 use super::check::columns_of;
 use super::foreign_key::{is_permutation, unique_keys};
-use super::{alter_triggers, alter_views};
+use super::{alter_triggers, alter_views, drop, table_index};
 use crate::catalog::{ForeignKey, Generated, Index, Table};
 use crate::sql::{ast, position};
 use crate::types::{DataType, Result, SqlError, SqlState};
@@ -89,6 +89,27 @@ fn generated_from(
         }
     }
     Ok(None)
+}
+
+/// DROP INDEX of MySQL, which is of a constraint's index as well.
+pub(super) fn index(name: &ast::Ident, alteration: &mut Alteration<'_>) -> Result<()> {
+    if name.value.eq_ignore_ascii_case("primary") {
+        return primary_key(false, alteration);
+    }
+    let table = &alteration.draft.table;
+    let Some(index) = table_index::find(name, table).cloned() else {
+        return Err(drop::no_index(name));
+    };
+    if index.constraint {
+        let constraint_name = ast::Ident::with_span(name.span, &index.name);
+        return constraint(&constraint_name, false, false, alteration);
+    }
+    drop::droppable(table, &index, alteration.draft.catalog())
+        .map_err(|error| error.at(position(name.span)))?;
+    let indexes = &mut alteration.draft.table.indexes;
+    indexes.retain(|other| other.name != index.name);
+    alteration.drop_unused_columns();
+    Ok(())
 }
 
 /// Drops foreign keys to the table: those for which `refers` is true.

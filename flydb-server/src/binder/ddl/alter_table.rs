@@ -1,14 +1,17 @@
 //! ALTER TABLE, action by action: each goes on from what those before it made.
 
 use super::super::names::table_name;
-use super::super::refuse::{refuse, refuse_all};
+use super::super::refuse::refuse;
 use super::super::relation::{find_column, find_table, is_missing};
 use super::super::{BindContext, Binder};
 use super::alteration::{Alteration, Source};
 use super::column::{Defined, bind_column};
 use super::constraint::{self, Constraint};
+use super::mysql_type::TypeCheck;
 use super::storage_parameters::{self, Holder};
-use super::{alter_column, alter_drop, alter_rename, alter_view};
+use super::{
+    alter_column, alter_drop, alter_option, alter_position, alter_rename, alter_view, table_index,
+};
 use crate::plan::{AlterTable, Command};
 use crate::sql::{ast, position};
 use crate::types::{Result, SqlError};
@@ -58,6 +61,32 @@ pub(in crate::binder) fn bind_alter_table(
     finish(alteration, false).map_err(|error| error.at(at))
 }
 
+/// Binds RENAME TABLE of MySQL.
+///
+/// # Errors
+/// 0A000 for several tables at once, and those of ALTER TABLE.
+pub(in crate::binder) fn bind_rename_table(
+    renamed: &[ast::RenameTable],
+    context: &BindContext<'_>,
+) -> Result<Command> {
+    let [ast::RenameTable { old_name, new_name }] = renamed else {
+        return Err(SqlError::unsupported("RENAME TABLE of several tables"));
+    };
+    let alter = ast::AlterTable {
+        name: old_name.clone(),
+        if_exists: false,
+        only: false,
+        operations: vec![ast::AlterTableOperation::RenameTable {
+            table_name: ast::RenameTableNameKind::To(new_name.clone()),
+        }],
+        location: None,
+        on_cluster: None,
+        table_type: None,
+        end_token: ast::helpers::attached_token::AttachedToken::empty(),
+    };
+    bind_alter_table(&alter, context)
+}
+
 /// A statement that found nothing to change.
 pub(super) fn nothing() -> Command {
     Command::AlterTable(Box::new(AlterTable {
@@ -67,6 +96,7 @@ pub(super) fn nothing() -> Command {
         triggers: Vec::new(),
         dropped_views: Vec::new(),
         of_index: false,
+        next_value: None,
     }))
 }
 
@@ -76,6 +106,7 @@ pub(super) fn finish(alteration: Alteration<'_>, of_index: bool) -> Result<Comma
     let others = std::mem::take(&mut alteration.others);
     let views = std::mem::take(&mut alteration.views);
     let triggers = std::mem::take(&mut alteration.triggers);
+    let next_value = alteration.next_value;
     let dropped_views = std::mem::take(&mut alteration.dropped_views);
     // What foreign keys of other tables become is looked at with the change.
     alteration.others.clone_from(&others);
@@ -86,6 +117,7 @@ pub(super) fn finish(alteration: Alteration<'_>, of_index: bool) -> Result<Comma
         triggers: triggers.into_values().collect(),
         dropped_views,
         of_index,
+        next_value,
     })))
 }
 
@@ -96,10 +128,15 @@ fn bind_operation(
     use ast::AlterTableOperation as O;
     match operation {
         O::AddConstraint {
+            constraint: ast::TableConstraint::Index(index),
+            not_valid: false,
+        } => table_index::add(index, &mut alteration.draft),
+        O::AddConstraint {
             constraint,
             not_valid,
         } => {
             refuse(*not_valid, "NOT VALID", None)?;
+            let constraint = &table_index::with_free_name(constraint, &alteration.draft)?;
             constrain(&[constraint::of_table(constraint)?], alteration)
         }
         O::AddColumn {
@@ -108,8 +145,12 @@ fn bind_operation(
             column_def,
             column_position,
         } => {
-            refuse_position(column_position.as_ref(), &column_def.name)?;
-            add_column(column_def, *if_not_exists, alteration)
+            let before = alteration.draft.table.columns.len();
+            add_column(column_def, *if_not_exists, alteration)?;
+            match alteration.draft.table.columns.len() > before {
+                true => alter_position::put(&column_def.name, column_position.as_ref(), alteration),
+                false => Ok(()),
+            }
         }
         O::AlterColumn { column_name, op } => alter_column::bind(column_name, op, alteration),
         O::ModifyColumn {
@@ -118,8 +159,8 @@ fn bind_operation(
             options,
             column_position,
         } => {
-            refuse_position(column_position.as_ref(), col_name)?;
-            alter_column::redefine(col_name, data_type, options, alteration)
+            alter_column::redefine(col_name, data_type, options, alteration)?;
+            alter_position::put(col_name, column_position.as_ref(), alteration)
         }
         O::ChangeColumn {
             old_name,
@@ -128,9 +169,9 @@ fn bind_operation(
             options,
             column_position,
         } => {
-            refuse_position(column_position.as_ref(), old_name)?;
             alter_rename::column(old_name, new_name, alteration)?;
-            alter_column::redefine(new_name, data_type, options, alteration)
+            alter_column::redefine(new_name, data_type, options, alteration)?;
+            alter_position::put(new_name, column_position.as_ref(), alteration)
         }
         O::SetOptionsParens { options } => storage_parameters::check(options, Holder::Table),
         other => bind_drop_or_rename(other, alteration),
@@ -158,6 +199,7 @@ fn bind_drop_or_rename(
             name,
             drop_behavior,
         } => alter_drop::constraint(name, *if_exists, cascades(drop_behavior), alteration),
+        O::DropIndex { name } => alter_drop::index(name, alteration),
         O::DropForeignKey {
             name,
             drop_behavior,
@@ -177,6 +219,7 @@ fn bind_drop_or_rename(
                 table_name;
             alter_rename::table(name, alteration)
         }
+        O::AutoIncrement { value, .. } => alter_option::next_value(value, alteration),
         other => {
             let words = other.to_string();
             let words: Vec<&str> = words.split_whitespace().take(2).collect();
@@ -186,15 +229,6 @@ fn bind_drop_or_rename(
             )))
         }
     }
-}
-
-/// FIRST and AFTER of MySQL: a column always comes last.
-fn refuse_position(place: Option<&ast::MySQLColumnPosition>, name: &ast::Ident) -> Result<()> {
-    let there = place.is_some();
-    refuse_all(
-        &[(there, "FIRST and AFTER of a column")],
-        position(name.span),
-    )
 }
 
 fn add_column(
@@ -211,6 +245,7 @@ fn add_column(
         column,
         default,
         generated,
+        check,
         at,
     } = bind_column(definition, &mut constraints, alteration.draft.binder)?;
     let counts = column.sequence.is_some();
@@ -227,7 +262,25 @@ fn add_column(
             .generate(place, generated)
             .map_err(|error| error.at(at))?;
     }
-    constrain(&constraints, alteration)
+    constrain(&constraints, alteration)?;
+    match check {
+        Some(check) => constrain_type(place, &check, alteration),
+        None => Ok(()),
+    }
+}
+
+/// Adds what a column's type says besides, which the rows that are there are held to.
+pub(super) fn constrain_type(
+    place: usize,
+    check: &TypeCheck,
+    alteration: &mut Alteration<'_>,
+) -> Result<()> {
+    alteration.draft.add_type_check(place, check)?;
+    let added = alteration.draft.table.checks.last();
+    alteration
+        .checks
+        .extend(added.map(|check| check.name.clone()));
+    Ok(())
 }
 
 /// Adds constraints, which the rows that are there are held to.

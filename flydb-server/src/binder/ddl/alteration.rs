@@ -6,7 +6,7 @@ use super::super::domain::column_check;
 use super::super::{Binder, bind_column_text, bind_expression_text};
 use super::draft::Draft;
 use super::foreign_key::comparable_columns;
-use crate::catalog::{Column, ForeignKey, Generated, Table, Trigger, View};
+use crate::catalog::{Column, ForeignKey, Generated, Table, Trigger, View, moved};
 use crate::plan::{ExistingValue, Expr, NewRows, TableChange, Verify};
 use crate::types::{DataType, Result, TableId, Value};
 
@@ -28,6 +28,8 @@ pub(super) struct Alteration<'a> {
     pub(super) triggers: BTreeMap<String, Trigger>,
     /// Views that go with its columns.
     pub(super) dropped_views: Vec<TableId>,
+    /// The least that its column that counts gives next.
+    pub(super) next_value: Option<i64>,
 }
 
 /// Where a column's values come from in the rows that are there.
@@ -57,6 +59,7 @@ impl<'a> Alteration<'a> {
             views: BTreeMap::new(),
             triggers: BTreeMap::new(),
             dropped_views: Vec::new(),
+            next_value: None,
         }
     }
 
@@ -135,6 +138,25 @@ impl<'a> Alteration<'a> {
             let keys = other.foreign_keys.iter_mut();
             for key in keys.filter(|key| key.name == moved.name) {
                 key.clone_from(&moved);
+            }
+        }
+    }
+
+    /// Moves a column to another place; the others keep their order.
+    pub(super) fn move_column(&mut self, from: usize, to: usize) {
+        let moved = |place: usize| moved(place, from, to);
+        self.draft.table.move_column(from, to);
+        if from.max(to) < self.sources.len() {
+            let source = self.sources.remove(from);
+            self.sources.insert(to, source);
+        }
+        for (table, key) in self.referring() {
+            let other = self.other(&table);
+            let keys = other.foreign_keys.iter_mut();
+            for key in keys.filter(|one| one.name == key.name) {
+                for place in &mut key.parent_columns {
+                    *place = moved(*place);
+                }
             }
         }
     }

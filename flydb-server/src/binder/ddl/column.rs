@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::super::expr::{collatable, known_collation};
 use super::super::refuse::refuse;
 use super::super::{Around, Binder, CastContext, Clause, Declared, Scope, declared_type, rounded};
+use super::charset;
 use super::constraint::{self, Constraint};
+use super::mysql_type::{self, TypeCheck};
 use super::sequence::kept_default;
 use crate::catalog::{self, Catalog, ColumnDefault, SequenceKind, UserType};
 use crate::plan::Expr;
@@ -20,6 +22,8 @@ pub(super) struct Defined<'a> {
     pub(super) default: Option<Expr>,
     /// What generates it, to be bound once all columns are known.
     pub(super) generated: Option<&'a ast::Expr>,
+    /// What its type says besides, to be bound then too.
+    pub(super) check: Option<TypeCheck>,
     /// Where its name stands.
     pub(super) at: Option<u32>,
 }
@@ -36,8 +40,15 @@ pub(super) fn bind_column<'a>(
         options,
     } = definition;
     let at = position(name.span);
-    let (declared, sequence) =
-        column_type(data_type, binder.context.catalog).map_err(|error| error.at(at))?;
+    let of_mysql = mysql_type::bind(data_type, name).map_err(|error| error.at(at))?;
+    let (declared, sequence, check) = match of_mysql {
+        Some((data_type, check)) => (plain(data_type), None, Some(check)),
+        None => {
+            let (declared, sequence) =
+                column_type(data_type, binder.context.catalog).map_err(|error| error.at(at))?;
+            (declared, sequence, None)
+        }
+    };
     let mut column = Column {
         name,
         at,
@@ -49,11 +60,22 @@ pub(super) fn bind_column<'a>(
         default: None,
         sequence,
         generated: None,
+        check,
+        on_update: false,
     };
     for option in options {
         column.option(option, constraints)?;
     }
     column.finish(binder)
+}
+
+/// One of our types as it stands.
+const fn plain(data_type: DataType) -> Declared {
+    Declared {
+        data_type,
+        second_digits: None,
+        domain: None,
+    }
 }
 
 /// A column while its options are read.
@@ -69,6 +91,8 @@ struct Column<'a> {
     default: Option<&'a ast::Expr>,
     sequence: Option<SequenceKind>,
     generated: Option<&'a ast::Expr>,
+    check: Option<TypeCheck>,
+    on_update: bool,
 }
 
 impl<'a> Column<'a> {
@@ -125,12 +149,19 @@ impl<'a> Column<'a> {
                 refuse(options, "an option of an identity column", self.at)?;
                 self.generated(*generated_as, generation_expr.as_ref())
             }
-            ast::ColumnOption::Collation(collation) => known_collation(collation)
-                .and_then(|()| collatable(self.data_type))
-                .map_err(|error| error.at(self.at)),
-            ast::ColumnOption::CharacterSet(_) => self.unsupported("CHARACTER SET"),
-            ast::ColumnOption::Comment(_) => self.unsupported("COMMENT of a column"),
-            ast::ColumnOption::OnUpdate(_) => self.unsupported("ON UPDATE of a column"),
+            ast::ColumnOption::Collation(collation) => {
+                let (name, _) = charset::named(collation);
+                charset::check_collation(&name, None)
+                    .or_else(|_| known_collation(collation))
+                    .and_then(|()| collatable(self.data_type))
+                    .map_err(|error| error.at(self.at))
+            }
+            ast::ColumnOption::CharacterSet(name) => {
+                let (name, at) = charset::named(name);
+                charset::check_set(&name, at)
+            }
+            ast::ColumnOption::Comment(_) => Ok(()), // nothing shows it
+            ast::ColumnOption::OnUpdate(expr) => self.on_update(expr),
             _ => self.unsupported("this column option"),
         }
     }
@@ -167,6 +198,18 @@ impl<'a> Column<'a> {
         }
     }
 
+    /// ON UPDATE CURRENT_TIMESTAMP.
+    fn on_update(&mut self, expr: &ast::Expr) -> Result<()> {
+        let is_now = matches!(expr, ast::Expr::Function(call)
+            if matches!(call.name.to_string().as_str(), "current_timestamp" | "now" | "localtime" | "localtimestamp"));
+        let is_time = matches!(self.data_type, DataType::DateTime | DataType::Timestamp);
+        self.on_update = true;
+        match is_now && is_time {
+            true => Ok(()),
+            false => self.unsupported("ON UPDATE of anything but a time to CURRENT_TIMESTAMP"),
+        }
+    }
+
     fn finish(self, binder: &Binder<'_>) -> Result<Defined<'a>> {
         self.fits_together()?;
         let counts = self.sequence.is_some();
@@ -183,10 +226,12 @@ impl<'a> Column<'a> {
                 sequence: self.sequence,
                 second_digits: self.second_digits,
                 domain: self.domain.as_ref().map(|domain| domain.id),
+                on_update: self.on_update,
                 ..catalog::Column::new(&self.name.value, self.data_type)
             },
             default,
             generated: self.generated,
+            check: self.check,
             at: self.at,
         })
     }

@@ -2,6 +2,7 @@
 
 use super::super::refuse::{refuse, refuse_all};
 use super::limits::MAX_KEY_COLUMNS;
+use super::table_index::plain_options;
 use crate::catalog::ReferentialAction;
 use crate::sql::{ast, position};
 use crate::types::{Result, SqlError, SqlState};
@@ -59,11 +60,7 @@ pub(super) fn of_table(constraint: &ast::TableConstraint) -> Result<Constraint<'
         ast::TableConstraint::Unique(unique) => self::unique(unique, None, None),
         ast::TableConstraint::Check(check) => self::check(check, None, None),
         ast::TableConstraint::ForeignKey(key) => foreign_key(key, None, None),
-        ast::TableConstraint::Index(ast::IndexConstraint { name, .. }) => {
-            Err(SqlError::unsupported("INDEX in CREATE TABLE")
-                .at(ident_position(name.as_ref()))
-                .with_hint("Use CREATE INDEX."))
-        }
+        ast::TableConstraint::Index(_) => Err(SqlError::internal("an index is no constraint")),
         ast::TableConstraint::FulltextOrSpatial(_) => Err(SqlError::unsupported("FULLTEXT")),
         ast::TableConstraint::PrimaryKeyUsingIndex(using) => using_index(using, true),
         ast::TableConstraint::UniqueUsingIndex(using) => using_index(using, false),
@@ -289,7 +286,7 @@ fn plain_index(
     refuse_all(
         &[
             (!is_btree(index_type), "an index of another kind than BTREE"),
-            (!options.is_empty(), "an index option"),
+            (!plain_options(options), "an index option"),
         ],
         at,
     )

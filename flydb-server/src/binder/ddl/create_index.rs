@@ -13,6 +13,7 @@ use super::alteration::Alteration;
 use super::constraint::within_limit;
 use super::constraint_names::generate;
 use super::immutable::refuse_changing;
+use super::table_index::{self, plain_options};
 use super::{index_kind, operator_class, storage_parameters};
 use crate::catalog::{Home, Index, IndexColumn, NEW_INDEX};
 use crate::plan::{Command, CreateIndex, Expr, ExprKind};
@@ -44,7 +45,7 @@ pub(in crate::binder) fn bind_create_index(
     refuse_all(
         &[
             (*r#async, "CREATE INDEX ASYNC"),
-            (!index_options.is_empty(), "an index option"),
+            (!plain_options(index_options), "an index option"),
             (!alter_options.is_empty(), "an index option"),
         ],
         at,
@@ -65,6 +66,7 @@ pub(in crate::binder) fn bind_create_index(
     let mut making = Making {
         alteration: Alteration::of(table, &binder),
         binder: &binder,
+        unique: *unique,
         words: Vec::new(),
     };
     let columns = making.columns(columns).map_err(|error| error.at(at))?;
@@ -111,6 +113,7 @@ fn index_name<'n>(name: &'n ast::ObjectName, home: Home<'_>) -> Result<&'n ast::
 struct Making<'a> {
     alteration: Alteration<'a>,
     binder: &'a Binder<'a>,
+    unique: bool,
     /// What a name is made of: its columns' names, and words for its expressions.
     words: Vec<String>,
 }
@@ -140,18 +143,38 @@ impl Making<'_> {
         // NULLs lie last, and with DESC first; whichever was asked for, rows come as a query orders them.
         let _ = nulls_first;
         refuse(with_fill.is_some(), "WITH FILL", None)?;
-        let column = match expr {
-            ast::Expr::Identifier(name) => {
+        let name = match expr {
+            ast::Expr::Identifier(name) => Some(name),
+            expr => self.cut_column(expr)?,
+        };
+        let column = match name {
+            Some(name) => {
                 self.words.push(name.value.clone());
                 find_column(&self.alteration.draft.table, name)?
             }
-            expr => self.expression(expr)?,
+            None => self.expression(expr)?,
         };
         let definition = self.alteration.draft.table.columns.get(column);
         if let (Some(class), Some(definition)) = (class, definition) {
             operator_class::check(class, definition.data_type)?;
         }
         Ok(IndexColumn { column, descending })
+    }
+
+    /// The column of MySQL's `name(10)`, where there is no function of its name: all of its value is in the index.
+    ///
+    /// # Errors
+    /// 0A000 in a unique index, which would hold more values apart.
+    fn cut_column<'e>(&self, expr: &'e ast::Expr) -> Result<Option<&'e ast::Ident>> {
+        let name = table_index::cut_column(expr);
+        let table = &self.alteration.draft.table;
+        let name = name.filter(|name| table.column(&name.value).is_some());
+        refuse(
+            self.unique && name.is_some(),
+            "a length in a unique index",
+            name.and_then(|name| position(name.span)),
+        )?;
+        Ok(name)
     }
 
     fn expression(&mut self, expr: &ast::Expr) -> Result<usize> {

@@ -9,9 +9,10 @@ use super::fill;
 use super::like::copy_columns;
 use super::new_name::{is_own, new_relation};
 use super::table_clauses::{TableClauses, table_clauses};
+use super::table_index;
 use crate::catalog::{OnCommit, Table, Temporary};
 use crate::plan::{Command, CreateTable};
-use crate::sql::{ast, is_name_alone, like_clause, position};
+use crate::sql::{LikeClause, ast, is_name_alone, like_clause, position};
 use crate::types::{Result, SqlError, SqlState, TableId};
 
 /// Binds CREATE TABLE.
@@ -35,9 +36,13 @@ pub(in crate::binder) fn bind_create_table(
     };
     let mut draft = Draft::new(table, &binder);
     let mut like = Vec::new();
-    let fill = match clauses.query {
-        Some(query) => fill::bind(query, &clauses, &mut draft)?,
-        None => {
+    let fill = match (clauses.query, clauses.like) {
+        (Some(query), _) => fill::bind(query, &clauses, &mut draft)?,
+        (None, Some(source)) => {
+            like = copy(source, clauses.at, &mut draft)?;
+            None
+        }
+        (None, None) => {
             like = define(&clauses, &mut draft)?;
             None
         }
@@ -47,6 +52,7 @@ pub(in crate::binder) fn bind_create_table(
         if_not_exists: clauses.if_not_exists,
         fill,
         like,
+        first_value: clauses.first_value,
     })))
 }
 
@@ -58,6 +64,19 @@ fn own(named: Named<'_>, context: &BindContext<'_>) -> Option<Temporary> {
     })
 }
 
+/// `CREATE TABLE name LIKE name` of MySQL: the same table, but for its foreign keys and rows.
+fn copy(source: &ast::ObjectName, at: Option<u32>, draft: &mut Draft<'_>) -> Result<Vec<TableId>> {
+    let like = LikeClause::all(source, at);
+    let (source, copied) = copy_columns(&like, draft)?;
+    if let Some(mut copied) = copied {
+        let copies = copied
+            .generate(draft)
+            .and_then(|()| copied.constrain(draft));
+        copies.map_err(|error| error.at(at))?;
+    }
+    Ok(vec![source])
+}
+
 /// Puts the columns and constraints in; what the table is like in part.
 fn define(clauses: &TableClauses<'_>, draft: &mut Draft<'_>) -> Result<Vec<TableId>> {
     let at = clauses.at;
@@ -66,7 +85,7 @@ fn define(clauses: &TableClauses<'_>, draft: &mut Draft<'_>) -> Result<Vec<Table
         return Err(SqlError::new(SqlState::InvalidTableDefinition, message).at(at));
     }
     let mut constraints = Vec::new();
-    let mut generated = Vec::new();
+    let (mut generated, mut checks) = (Vec::new(), Vec::new());
     let (mut sources, mut copied) = (Vec::new(), Vec::new());
     for definition in clauses.columns {
         if let Some(like) = like_clause(definition) {
@@ -85,6 +104,7 @@ fn define(clauses: &TableClauses<'_>, draft: &mut Draft<'_>) -> Result<Vec<Table
             .map_err(|error| error.at(at))?;
         let place = draft.add_column(defined.column, defined.at)?;
         generated.extend(defined.generated.map(|expr| (place, expr)));
+        checks.extend(defined.check.map(|check| (place, check)));
     }
     for (place, expr) in generated {
         draft.generate(place, expr).map_err(|error| error.at(at))?;
@@ -93,11 +113,31 @@ fn define(clauses: &TableClauses<'_>, draft: &mut Draft<'_>) -> Result<Vec<Table
         let copies = copy.generate(draft).and_then(|()| copy.constrain(draft));
         copies.map_err(|error| error.at(*at))?;
     }
-    for constraint in clauses.constraints {
+    let of_table = named_constraints(clauses.constraints, draft)?;
+    for constraint in &of_table {
         constraints.push(constraint::of_table(constraint).map_err(|error| error.at(at))?);
     }
     draft.constrain(&constraints)?;
+    for (place, check) in &checks {
+        draft.add_type_check(*place, check)?;
+    }
+    for constraint in clauses.constraints {
+        if let ast::TableConstraint::Index(index) = constraint {
+            table_index::add(index, draft).map_err(|error| error.at(at))?;
+        }
+    }
     Ok(sources)
+}
+
+/// The constraints of the table, indexes aside, under names that are free.
+fn named_constraints(
+    constraints: &[ast::TableConstraint],
+    draft: &Draft<'_>,
+) -> Result<Vec<ast::TableConstraint>> {
+    let constraints = constraints.iter();
+    let constraints = constraints.filter(|one| !matches!(one, ast::TableConstraint::Index(_)));
+    let named = constraints.map(|one| table_index::with_free_name(one, draft));
+    named.collect()
 }
 
 /// # Errors

@@ -324,5 +324,6 @@ fn look_at(table: &Table, checks: Vec<(String, crate::plan::Expr)>) -> AlterTabl
         triggers: Vec::new(),
         dropped_views: Vec::new(),
         of_index: false,
+        next_value: None,
     }
 }

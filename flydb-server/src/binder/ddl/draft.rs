@@ -6,10 +6,11 @@ use super::constraint::{Constraint, ConstraintKind, Key};
 use super::constraint_names::ConstraintNames;
 use super::foreign_key::bind_foreign_key;
 use super::immutable::refuse_changing;
+use super::mysql_type::TypeCheck;
 use crate::binder::relation::find_column;
 use crate::catalog::{Catalog, Check, Column, Generated, Index, SequenceKind, Table};
 use crate::plan::Expr;
-use crate::sql::{ast, position};
+use crate::sql::{ast, parse_expression, position};
 use crate::types::{MAX_COLUMNS, Result, SqlError, SqlState};
 
 /// A table while it is defined.
@@ -239,6 +240,20 @@ impl<'a> Draft<'a> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Adds what a column's type says besides: see `mysql_type`.
+    ///
+    /// # Errors
+    /// None that could come: the condition is one of ours.
+    pub(super) fn add_type_check(&mut self, place: usize, check: &TypeCheck) -> Result<()> {
+        bind_check(&parse_expression(&check.sql)?, &self.table, self.binder)?;
+        let column = self.table.columns.get(place).map(|one| one.name.clone());
+        let column: Vec<&str> = column.as_deref().into_iter().collect();
+        let name = self.choose_name(None, &column, check.word);
+        let sql = check.sql.clone();
+        self.table.checks.push(Check { name, sql });
+        Ok(())
     }
 
     fn add_check(&mut self, given: Option<&ast::Ident>, condition: &ast::Expr) -> Result<()> {

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use super::super::names::{Named, table_name};
 use super::super::relation::{find_rows, find_table, is_missing};
 use super::super::{BindContext, Binder};
+use super::alter_drop;
 use super::alteration::Alteration;
 use super::create_view::wrong_kind;
 use super::dependents::nothing_depends;
 use super::foreign_key::{is_permutation, unique_keys};
 use super::sequence::{owned_by, owned_unused};
+use super::table_index;
 use crate::catalog::{Catalog, Index, Relation, Table, View};
 use crate::plan::{Command, DropIndex, DropTable, DropView};
 use crate::sql::{DropIndexConcurrently, ast, position};
@@ -137,6 +139,30 @@ fn not_referred_to(
     .with_hint("DROP TABLE ... CASCADE drops such constraints as well."))
 }
 
+/// Binds DROP TEMPORARY TABLE of MySQL: tables that are there for all stay.
+///
+/// # Errors
+/// 42P01 for a name that is no temporary table's, and those of [`bind_drop_table`].
+pub(in crate::binder) fn bind_drop_temporary(
+    names: &[ast::ObjectName],
+    if_exists: bool,
+    cascade: bool,
+    context: &BindContext<'_>,
+) -> Result<Command> {
+    let mut temporary = Vec::with_capacity(names.len());
+    for name in names {
+        let ident = table_name(name)?;
+        let found = find_table(context, name).ok();
+        if found.is_some_and(|table| table.temporary.is_some()) {
+            temporary.push(name.clone());
+        } else if !if_exists {
+            let message = format!("temporary table \"{}\" does not exist", ident.value);
+            return Err(SqlError::new(SqlState::UndefinedTable, message).at(position(ident.span)));
+        }
+    }
+    bind_drop_table(&temporary, if_exists, cascade, context)
+}
+
 /// Binds DROP INDEX; `on` is the table of `DROP INDEX name ON table`.
 ///
 /// # Errors
@@ -153,13 +179,20 @@ pub(in crate::binder) fn bind_drop_index(
     for name in names {
         let named = Named::of(name)?;
         let name = named.name;
+        if let Some(on) = on {
+            let alteration = changed
+                .entry(on.id)
+                .or_insert_with(|| Alteration::of(on, &binder));
+            if !if_exists || table_index::find(name, on).is_some() {
+                alter_drop::index(name, alteration)?;
+            }
+            continue;
+        }
         let schema = match named.known_schema(context) {
             Err(error) if if_exists && is_missing(&error) => continue,
             schema => schema?,
         };
-        let found = context.catalog.index(schema, &name.value);
-        let found = found.filter(|(table, _)| on.is_none_or(|on| on.id == table.id));
-        let Some((table, index)) = found else {
+        let Some((table, index)) = context.catalog.index(schema, &name.value) else {
             match if_exists {
                 true => continue,
                 false if context.catalog.relation(schema, &name.value).is_some() => {
@@ -216,7 +249,7 @@ pub(in crate::binder) fn bind_drop_concurrently(
     Ok(command)
 }
 
-fn no_index(name: &ast::Ident) -> SqlError {
+pub(super) fn no_index(name: &ast::Ident) -> SqlError {
     SqlError::new(
         SqlState::UndefinedObject,
         format!("index \"{}\" does not exist", name.value),
@@ -224,7 +257,7 @@ fn no_index(name: &ast::Ident) -> SqlError {
     .at(position(name.span))
 }
 
-fn droppable(table: &Table, index: &Index, catalog: &Catalog) -> Result<()> {
+pub(super) fn droppable(table: &Table, index: &Index, catalog: &Catalog) -> Result<()> {
     if index.constraint {
         return Err(in_use(
             index,

@@ -114,6 +114,7 @@ fn of_table<'a>(
         let copy = Column {
             default: column.default.clone().filter(|_| parts.defaults),
             sequence: column.sequence.and_then(|kind| parts.sequence(kind)),
+            on_update: column.on_update && parts.defaults,
             // What generates it may name columns that come after it.
             generated: None,
             ..column.clone()

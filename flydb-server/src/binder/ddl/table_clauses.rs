@@ -2,6 +2,7 @@
 
 use super::super::refuse::{refuse, refuse_all};
 use super::storage_parameters::{self, Holder};
+use super::table_options;
 use crate::catalog::{OnCommit, Temporary};
 use crate::sql::{ast, is_name_alone, position};
 use crate::types::{Result, SqlError, SqlState};
@@ -14,6 +15,10 @@ pub(super) struct TableClauses<'a> {
     pub(super) temporary: Option<Temporary>,
     pub(super) columns: &'a [ast::ColumnDef],
     pub(super) constraints: &'a [ast::TableConstraint],
+    /// CREATE TABLE name LIKE this one.
+    pub(super) like: Option<&'a ast::ObjectName>,
+    /// AUTO_INCREMENT of the table: where it starts to count.
+    pub(super) first_value: Option<i64>,
     /// CREATE TABLE AS.
     pub(super) query: Option<&'a ast::Query>,
     /// Whether the query's rows come as well.
@@ -105,14 +110,9 @@ pub(super) fn table_clauses(create: &ast::CreateTable) -> Result<TableClauses<'_
         Some(ast::WithData { data, statistics }) => (*data, *statistics),
         None => (true, None),
     };
-    let other_options = match table_options {
-        ast::CreateTableOptions::None => false,
-        ast::CreateTableOptions::With(options) => {
-            storage_parameters::check(options, Holder::NewTable).map_err(|error| error.at(at))?;
-            false
-        }
-        _ => true,
-    };
+    if let ast::CreateTableOptions::With(options) = table_options {
+        storage_parameters::check(options, Holder::NewTable).map_err(|error| error.at(at))?;
+    }
     refuse_all(
         &[
             (*or_replace, "CREATE OR REPLACE TABLE"),
@@ -123,7 +123,10 @@ pub(super) fn table_clauses(create: &ast::CreateTable) -> Result<TableClauses<'_
                 query.is_some() && !(names_alone && constraints.is_empty()),
                 "CREATE TABLE AS with types or constraints",
             ),
-            (like.is_some(), "CREATE TABLE LIKE"),
+            (
+                matches!(like, Some(ast::CreateTableLikeKind::Parenthesized(_))),
+                "this form of LIKE",
+            ),
             (inherits.is_some(), "INHERITS"),
             (
                 partition_of.is_some() || for_values.is_some(),
@@ -136,7 +139,6 @@ pub(super) fn table_clauses(create: &ast::CreateTable) -> Result<TableClauses<'_
                 "WITH DATA without a query",
             ),
             (statistics.is_some(), "WITH STATISTICS"),
-            (other_options, "a table option"),
             (!sqlite_options.is_empty(), "a table option"),
         ],
         at,
@@ -202,8 +204,17 @@ pub(super) fn table_clauses(create: &ast::CreateTable) -> Result<TableClauses<'_
         }),
         columns,
         constraints,
+        like: like.as_ref().and_then(plain_like),
+        first_value: table_options::bind(table_options, at)?,
         query: query.as_deref(),
         with_data: data,
         at,
     })
+}
+
+fn plain_like(like: &ast::CreateTableLikeKind) -> Option<&ast::ObjectName> {
+    match like {
+        ast::CreateTableLikeKind::Plain(ast::CreateTableLike { name, defaults: _ }) => Some(name),
+        ast::CreateTableLikeKind::Parenthesized(_) => None,
+    }
 }

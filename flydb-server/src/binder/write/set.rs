@@ -4,6 +4,7 @@ use super::super::{Around, Binder, BoundQuery, CastContext, Clause, Scope, round
 use super::generated;
 use super::is_default;
 use super::target::Target;
+use super::touched;
 use crate::plan::{
     Assignment, Expr, ExprKind, NewValue, Node, OutputColumn, Project, Quantifier, Subquery,
 };
@@ -45,6 +46,7 @@ impl<'a> Setter<'a> {
                 bound.push(assignment);
             }
         }
+        touched::add(&mut bound, self.target, self.binder)?;
         Ok(bound)
     }
 

@@ -285,8 +285,8 @@ fn clauses_that_we_do_not_have_are_refused() {
         "INSERT IGNORE INTO t VALUES (1) ON CONFLICT DO NOTHING",
         "UPDATE t SET (n, name) = 1",
         "UPDATE t SET (n, name) = (SELECT random(), 'x')",
-        "UPDATE t JOIN src ON true SET n = 1",
-        "DELETE t FROM t",
+        "UPDATE src LEFT JOIN t ON true SET n = 1",
+        "DELETE t, src FROM t JOIN src ON true",
     ] {
         let error = scratch().refused(sql);
         assert_eq!(

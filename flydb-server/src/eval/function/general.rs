@@ -8,7 +8,7 @@ use super::{Call, no_such_call};
 use crate::plan::GeneralFunction;
 use crate::types::coercion::type_name;
 use crate::types::compare::{compare, same};
-use crate::types::{Result, Value, ValueRef};
+use crate::types::{Result, SqlError, SqlState, Value, ValueRef};
 
 pub(super) fn invoke(
     function: GeneralFunction,
@@ -39,6 +39,19 @@ pub(super) fn invoke(
         (F::SessionId, []) => {
             Value::BigInt(i64::try_from(call.ctx.session.session_id).unwrap_or(i64::MAX))
         }
+        (F::CurrentSetting, [ValueRef::Text(name), missing @ ..]) => {
+            let found = call.ctx.session.notes.setting(&name.to_lowercase());
+            match found {
+                Some(value) => text(&value),
+                None if missing == [ValueRef::Boolean(true)] => Value::Null,
+                None => {
+                    let message = format!("unrecognized configuration parameter \"{name}\"");
+                    return Err(SqlError::new(SqlState::UndefinedObject, message));
+                }
+            }
+        }
+        (F::LastInsertId, []) => Value::BigInt(call.ctx.session.notes.last_insert_id()),
+        (F::RowCount, []) => Value::BigInt(call.ctx.session.notes.row_count()),
         (F::Version, []) => text(concat!("FlyDB ", env!("CARGO_PKG_VERSION"))),
         _ => return Err(no_such_call("a function", arguments)),
     })

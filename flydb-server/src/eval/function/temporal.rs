@@ -14,6 +14,7 @@ use crate::types::calendar::Field;
 use crate::types::{Result, SqlError, SqlState, Value, ValueRef};
 
 pub(super) use field::whole_column;
+pub(super) use format::write as write_template;
 
 pub(super) fn invoke(
     function: TemporalFunction,

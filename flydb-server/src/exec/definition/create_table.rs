@@ -37,7 +37,11 @@ pub(super) fn run(
     for key in &table.foreign_keys {
         require_unique_parent(key, &table, catalog)?;
     }
-    spec::put(&table, txn)
+    spec::put(&table, txn)?;
+    match create.first_value {
+        Some(first) => txn.raise_sequence(table.id, first.saturating_sub(1)),
+        None => Ok(()),
+    }
 }
 
 /// That a table, view or index of this name exists.

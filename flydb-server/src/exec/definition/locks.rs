@@ -212,6 +212,12 @@ fn of_command(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
         | Command::SetTransaction { .. }
         | Command::ResetAll
         | Command::Show { .. }
+        | Command::ShowAll { .. }
+        | Command::Nothing { .. }
+        | Command::DiscardAll
+        | Command::DiscardSequences
+        | Command::DiscardTemporary
+        | Command::EndAndChain { .. }
         | Command::Prepare { .. }
         | Command::Execute { .. }
         | Command::Deallocate { .. }

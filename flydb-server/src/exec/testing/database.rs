@@ -201,6 +201,7 @@ pub(in crate::exec) fn environment(txn: &Transaction) -> Environment {
             session_id: 1,
             clock: Arc::new(SystemClock),
             given_out: Arc::default(),
+            notes: Default::default(),
         }),
         memory: 1 << 30,
         columns: Arc::new(ColumnMemory::new(1 << 30)),

@@ -164,6 +164,7 @@ pub(in crate::exec) fn table(name: &str, columns: &[&str]) -> NewTable {
         if_not_exists: false,
         fill: None,
         like: Vec::new(),
+        first_value: None,
     })
 }
 

@@ -87,6 +87,7 @@ async fn a_statement_past_its_deadline_stops() {
             session_id: 1,
             clock: Arc::<ManualClock>::clone(&clock),
             given_out: Arc::default(),
+            notes: Default::default(),
         });
     });
     assert!(matches!(execution.step(&mut txn), Ok(Step::Rows(_))));

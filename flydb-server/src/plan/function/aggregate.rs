@@ -51,7 +51,7 @@ functions! {
     StddevSamp "The standard deviation of a sample; NULL of fewer than two rows." Strict Immutable ["stddev_samp", "stddev"]
         [(SmallInt) -> Decimal, (Int) -> Decimal, (BigInt) -> Decimal, (Decimal) -> Decimal, (Double) -> Double]
         example "stddev_samp(x) FROM (VALUES (1), (2), (4)) t (x)" "1.5275252316519467";
-    StddevPop "The standard deviation of the whole." Strict Immutable ["stddev_pop"]
+    StddevPop "The standard deviation of the whole." Strict Immutable ["stddev_pop", "std"]
         [(SmallInt) -> Decimal, (Int) -> Decimal, (BigInt) -> Decimal, (Decimal) -> Decimal, (Double) -> Double]
         example "stddev_pop(x) FROM (VALUES (1), (2), (4)) t (x)" "1.2472191289246471";
     VarSamp "The variance of a sample; NULL of fewer than two rows." Strict Immutable ["var_samp", "variance"]

@@ -47,6 +47,14 @@ functions! {
         example "current_schema" "public";
     SessionId "The session's number." Own Stable ["connection_id", "pg_backend_pid"] [() -> BigInt]
         example "connection_id() > 0" "t";
+    CurrentSetting "What SHOW tells of a setting; an error where there is none, or NULL where the second argument is true."
+        Strict Volatile ["current_setting"] [(Text) -> Text, (Text, Boolean) -> Text]
+        example "current_setting('server_encoding')" "UTF8";
+    LastInsertId "The first number that the last INSERT of the session that generated any did; 0 before." Own Volatile
+        ["last_insert_id"] [() -> BigInt]
+        example "last_insert_id()" "0";
+    RowCount "How many rows the last data change of the session changed." Own Volatile ["row_count"] [() -> BigInt]
+        example "row_count()" "0";
     Version "The server's name and version." Own Stable ["version"] [() -> Text]
         example "version() LIKE 'FlyDB %'" "t";
 }

@@ -4,9 +4,9 @@
 use std::fmt::Write;
 
 use super::{
-    AggregateFunction, BitFunction, Entry, GeneralFunction, JsonFunction, Kind, NullRule,
-    NumberFunction, SequenceFunction, Signature, TableFunction, TemporalFunction, TextFunction,
-    Volatility, WindowFunction,
+    AggregateFunction, BitFunction, Entry, GeneralFunction, JsonFunction, Kind, MysqlFunction,
+    NullRule, NumberFunction, SequenceFunction, Signature, TableFunction, TemporalFunction,
+    TextFunction, Volatility, WindowFunction,
 };
 
 const FILE: &str = concat!(
@@ -46,6 +46,7 @@ fn the_reference_is_that_of_the_table() {
     section(&mut out, "JSON", JsonFunction::ENTRIES);
     section(&mut out, "Bit strings", BitFunction::ENTRIES);
     section(&mut out, "Sequences", SequenceFunction::ENTRIES);
+    section(&mut out, "MySQL's own", MysqlFunction::ENTRIES);
     section(&mut out, "Aggregates", AggregateFunction::ENTRIES);
     section(&mut out, "Window functions", WindowFunction::ENTRIES);
     section(&mut out, "Sets of rows", TableFunction::ENTRIES);

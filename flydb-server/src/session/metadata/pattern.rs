@@ -2,18 +2,18 @@
 
 /// A filter of a metadata request. Names are compared as they are stored, upper and lower case apart.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Pattern<'a>(Option<&'a str>);
+pub(in crate::session) struct Pattern<'a>(Option<&'a str>);
 
 impl<'a> Pattern<'a> {
     /// Absent: any name. Empty: no name.
-    pub(super) fn new(pattern: Option<&'a str>) -> Pattern<'a> {
+    pub(in crate::session) fn new(pattern: Option<&'a str>) -> Pattern<'a> {
         Pattern(pattern)
     }
 
     /// Whether a name fits.
     ///
     /// Time is bounded by the product of the lengths: only the last `%` is ever gone back to.
-    pub(super) fn matches(self, name: &str) -> bool {
+    pub(in crate::session) fn matches(self, name: &str) -> bool {
         let Some(pattern) = self.0 else { return true };
         if pattern.is_empty() {
             return false;

@@ -133,12 +133,12 @@ fn definitions_that_make_no_sense_are_refused_at_their_place() {
 fn what_other_databases_have_is_refused_and_never_ignored() {
     for sql in [
         "CREATE OR REPLACE TABLE t (a INT)",
-        "CREATE TABLE t LIKE person",
         "CREATE TABLE t (a INT) INHERITS (person)",
         "CREATE TABLE t (a INT) PARTITION BY RANGE (a)",
-        "CREATE TABLE t (a INT) ENGINE = InnoDB",
-        "CREATE TABLE t (a INT COMMENT 'x')",
-        "CREATE TABLE t (a TEXT CHARACTER SET utf8)",
+        "CREATE TABLE t (a INT) ENGINE = Federated",
+        "CREATE TABLE t (a INT UNSIGNED ZEROFILL)",
+        "CREATE TABLE t (a TEXT CHARACTER SET big5)",
+        "CREATE TABLE t (a TEXT, FULLTEXT KEY (a))",
         "CREATE TABLE t (a INT UNIQUE DEFERRABLE INITIALLY DEFERRED)",
         "CREATE TABLE t (a INT CHECK (a > 0) NO INHERIT)",
         "CREATE TABLE t (a INT CHECK (a > 0) NOT ENFORCED)",

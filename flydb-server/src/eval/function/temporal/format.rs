@@ -32,7 +32,11 @@ pub(super) fn invoke(
     }
 }
 
-fn write(at: DateTime, template: &str) -> Result<String> {
+/// A time written by a template.
+///
+/// # Errors
+/// 54000 where the text would be too long.
+pub(in crate::eval::function) fn write(at: DateTime, template: &str) -> Result<String> {
     let mut out = String::new();
     let mut characters = template.chars();
     while let Some(character) = characters.next() {
