@@ -10,6 +10,7 @@ pub(crate) mod clock;
 pub(crate) mod coercion;
 mod column;
 pub(crate) mod compare;
+pub(crate) mod depth;
 mod error;
 mod ids;
 pub(crate) mod json;

@@ -3,7 +3,8 @@
 use super::Principal;
 use super::tables::{Access, accesses};
 use crate::catalog::{Catalog, Privilege, Relation, TableId};
-use crate::plan::{Query, ViewUse};
+use crate::plan::{Node, Query, Values, ViewUse};
+use crate::types::depth::Depth;
 use crate::types::{Result, SqlError, SqlState};
 
 /// A plan that its user may run. Only this module makes one.
@@ -12,6 +13,19 @@ pub(crate) struct AuthorizedPlan {
     query: Query,
     /// What the statement needs, as it was written: also where the plan does without.
     needs: Vec<Access>,
+    /// How deep it goes: whoever walks it does that on a stack which has room for it.
+    depth: Depth,
+}
+
+impl Drop for AuthorizedPlan {
+    fn drop(&mut self) {
+        let nothing = Node::Values(Values {
+            rows: Vec::new(),
+            types: Vec::new(),
+        });
+        let root = std::mem::replace(&mut self.query.root, nothing);
+        self.depth.run(|| drop(root));
+    }
 }
 
 impl AuthorizedPlan {
@@ -20,9 +34,15 @@ impl AuthorizedPlan {
         &self.query
     }
 
+    /// How deep it goes.
+    pub(crate) const fn depth(&self) -> Depth {
+        self.depth
+    }
+
     /// The tables that it touches, each once.
     pub(crate) fn tables(&self) -> Vec<TableId> {
-        let mut tables: Vec<TableId> = accesses(&self.query.root).iter().map(|a| a.table).collect();
+        let accesses = self.depth.run(|| accesses(&self.query.root));
+        let mut tables: Vec<TableId> = accesses.iter().map(|a| a.table).collect();
         tables.sort_unstable();
         tables.dedup();
         tables
@@ -32,7 +52,11 @@ impl AuthorizedPlan {
     #[cfg(test)]
     pub(crate) fn for_test(query: Query) -> AuthorizedPlan {
         let needs = Vec::new();
-        AuthorizedPlan { query, needs }
+        AuthorizedPlan {
+            query,
+            needs,
+            depth: Depth::present(),
+        }
     }
 
     /// Checks again whether the user may run the plan, by a catalog with newer privileges than those
@@ -81,6 +105,7 @@ pub(crate) fn authorize(
     Ok(AuthorizedPlan {
         query: plan(bound),
         needs,
+        depth: Depth::present(),
     })
 }
 

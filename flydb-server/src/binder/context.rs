@@ -2,13 +2,16 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::limits::{MAX_DEPTH, MAX_QUERIES, QUERY_LEVELS};
+use super::limits::{
+    DEEP_JOIN_LEVELS, DEEP_QUERY_LEVELS, MAX_DEEP_DEPTH, MAX_DEPTH, MAX_QUERIES, QUERY_LEVELS,
+};
 use super::parameters::Parameters;
 use super::query::{Locking, RecursionPlace};
 use super::view::Stored;
 use super::{Clause, ExprBinder, Scope, Variable};
 use crate::catalog::Catalog;
 use crate::plan::{CteId, CurrentOf};
+use crate::types::depth::{Depth, note_refusal};
 use crate::types::{DataType, Result, SqlError, SqlState, TableId};
 
 /// What a statement is bound against.
@@ -61,6 +64,11 @@ pub(crate) struct Binder<'a> {
     pub(crate) context: BindContext<'a>,
     pub(super) parameters: Parameters,
     depth: Cell<usize>,
+    /// How deep it may go, and how many levels a query counts for.
+    most: usize,
+    query_levels: usize,
+    /// How many a join counts for.
+    pub(super) join_levels: usize,
     /// The deepest that the plan goes so far.
     deepest: Cell<usize>,
     queries: Cell<usize>,
@@ -86,7 +94,14 @@ pub(crate) struct Binder<'a> {
 impl<'a> Binder<'a> {
     /// A binder for one statement.
     pub(crate) fn new(context: &BindContext<'a>) -> Binder<'a> {
+        let (most, query_levels, join_levels) = match Depth::present() {
+            Depth::Usual => (MAX_DEPTH, QUERY_LEVELS, 1),
+            Depth::Deep => (MAX_DEEP_DEPTH, DEEP_QUERY_LEVELS, DEEP_JOIN_LEVELS),
+        };
         Binder {
+            most,
+            query_levels,
+            join_levels,
             context: *context,
             parameters: Parameters::new(context.parameter_hints, context.parameter_count),
             depth: Cell::new(0),
@@ -134,7 +149,7 @@ impl<'a> Binder<'a> {
     /// Binds a query, which counts for several levels.
     pub(super) fn inside_query<T>(&self, bind: impl FnOnce() -> Result<T>) -> Result<T> {
         let depth = self.depth.get();
-        self.descend(QUERY_LEVELS)?;
+        self.descend(self.query_levels)?;
         let bound = bind();
         self.depth.set(depth);
         bound
@@ -161,7 +176,8 @@ impl<'a> Binder<'a> {
     /// Makes sure that a plan of so many levels may be put in here.
     pub(super) fn reach(&self, levels: usize) -> Result<()> {
         let depth = self.depth.get() + levels;
-        if depth > MAX_DEPTH {
+        if depth > self.most {
+            note_refusal();
             return Err(too_complex("the statement nests too deeply"));
         }
         self.deepest.set(self.deepest.get().max(depth));

@@ -24,7 +24,8 @@ pub(crate) struct Execution {
     run: Run,
     /// The data changes of a WITH that are still to be made.
     changes: VecDeque<Change>,
-    root: Root,
+    /// `None` only at the end of its life.
+    root: Option<Root>,
 }
 
 #[derive(Debug)]
@@ -77,7 +78,17 @@ impl Execution {
         txn: &mut Transaction,
         environment: Environment,
     ) -> Result<Execution> {
-        let (params, sets) = match arguments.into() {
+        let depth = plan.depth();
+        depth.run(|| Execution::open_here(plan, arguments.into(), txn, environment))
+    }
+
+    fn open_here(
+        plan: Arc<AuthorizedPlan>,
+        arguments: Arguments,
+        txn: &mut Transaction,
+        environment: Environment,
+    ) -> Result<Execution> {
+        let (params, sets) = match arguments {
             Arguments::Values(values) => (values, None),
             Arguments::Sets(sets) => (Arc::default(), Some(sets)),
         };
@@ -117,7 +128,7 @@ impl Execution {
         Ok(Execution {
             run,
             changes,
-            root,
+            root: Some(root),
             plan,
         })
     }
@@ -150,7 +161,8 @@ impl Execution {
     /// What the statement ends with. 40001 where a row that it locked was changed since its snapshot:
     /// under read committed the session runs the statement again, on a new snapshot.
     pub(crate) fn step(&mut self, txn: &mut Transaction) -> Result<Step> {
-        let stepped = self.try_step(txn);
+        let depth = self.plan.depth();
+        let stepped = depth.run(|| self.try_step(txn));
         for table in self.run.take_reads() {
             txn.note_read(table);
         }
@@ -191,18 +203,19 @@ impl Execution {
         }
         let (_, node) = parts(&self.plan);
         Ok(match &mut self.root {
-            Root::Read(operator) => match operator.pull(node, context)? {
+            None => Step::Done(Summary::default()),
+            Some(Root::Read(operator)) => match operator.pull(node, context)? {
                 Pull::Ready(output) => Step::Rows(output),
                 Pull::Yield => Step::Yield,
                 Pull::Done => Step::Done(Summary::default()),
             },
-            Root::Write(mutation) => match measured(mutation, node, context, txn)? {
+            Some(Root::Write(mutation)) => match measured(mutation, node, context, txn)? {
                 Written::Returned(batch) => Step::Rows(Output::Batch(batch)),
                 Written::Yield => Step::Yield,
                 Written::Wait(ticket) => Step::Wait(ticket),
                 Written::Done(summary) => Step::Done(summary),
             },
-            Root::Call(program) => call(program, node, &self.run, txn)?,
+            Some(Root::Call(program)) => call(program, node, &self.run, txn)?,
         })
     }
 
@@ -228,6 +241,13 @@ impl Execution {
         let known = &self.run.environment.catalog;
         let moved = |id: &TableId| now.table_by_id(*id) != known.table_by_id(*id);
         Ok(self.plan.tables().iter().any(moved))
+    }
+}
+
+impl Drop for Execution {
+    fn drop(&mut self) {
+        let (root, changes) = (self.root.take(), std::mem::take(&mut self.changes));
+        self.plan.depth().run(|| drop((root, changes)));
     }
 }
 

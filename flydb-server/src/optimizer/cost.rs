@@ -8,7 +8,7 @@ use super::Planner;
 use crate::plan::{Hashed, Node};
 
 /// A row of either side that a merge join goes past.
-const MERGE: f64 = 2.0;
+const MERGE: f64 = 3.0;
 /// A row that is sorted, for each time that the rows can be halved.
 const SORT: f64 = 0.5;
 /// A row entered into a hash table.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::conjuncts::{join, put_before};
-use super::failure::fails_by_row;
+use super::failure::{cannot_fail, fails_by_row};
 use super::simplify::as_constant;
 use super::substitute::Substitution;
 use super::{Planner, nothing};
@@ -56,8 +56,22 @@ impl Planner<'_> {
         }
     }
 
-    /// A table. Subqueries that are run row by row are tested with the scan, unless they are joined to it.
+    /// A table. Where a bound of an index may fail, conditions that read no row are tested before it is computed.
     fn table(&self, scan: Scan, terms: Vec<Expr>) -> Node {
+        let is_gate = |term: &Expr| !term.reads_input() && !term.is_volatile();
+        if !terms.iter().any(is_gate) {
+            return self.scanned(scan, terms);
+        }
+        let node = self.scanned(scan.clone(), terms.clone());
+        if !bounds_may_fail(&node) {
+            return node;
+        }
+        let (gates, terms): (Vec<Expr>, Vec<Expr>) = terms.into_iter().partition(is_gate);
+        filtered(self.scanned(scan, terms), gates)
+    }
+
+    /// A scan. Subqueries that are run row by row are tested with it, unless they are joined to it.
+    fn scanned(&self, scan: Scan, terms: Vec<Expr>) -> Node {
         if !terms.iter().any(Expr::has_correlated_subquery) {
             return self.access(scan, terms);
         }
@@ -250,6 +264,22 @@ impl Planner<'_> {
             ..operation
         });
         filtered(operation, above)
+    }
+}
+
+/// Whether computing where in an index the rows are may raise an error.
+fn bounds_may_fail(node: &Node) -> bool {
+    match node {
+        Node::PointLookup(lookup) => !cannot_fail(&lookup.key),
+        Node::IndexScan(scan) => {
+            let mut may = false;
+            let note = &mut |expr: &Expr| may |= !cannot_fail(expr);
+            scan.ranges
+                .iter()
+                .for_each(|range| range.for_each_expr(note));
+            may
+        }
+        _ => false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Planner;
 use crate::catalog::Index;
-use crate::plan::{Expr, ExprKind, Join, Node};
+use crate::plan::{Expr, ExprKind, JoinKind, Node};
 use crate::types::TableId;
 
 /// A column of a table.
@@ -12,20 +12,30 @@ impl Planner<'_> {
     /// The table's column that a node's column shows, where it shows one. NULLs that an outer join adds
     /// are not looked at.
     pub(super) fn source(&self, node: &Node, column: usize) -> Option<Source> {
+        self.source_within(node, node.width(), column)
+    }
+
+    /// The same of a node of so many columns: in a chain of joins each would count them anew.
+    fn source_within(&self, node: &Node, width: usize, column: usize) -> Option<Source> {
         match node {
             Node::Scan(scan) => scan.source(column),
             Node::PointLookup(lookup) => lookup.scan.source(column),
             Node::IndexScan(scan) => scan.scan.source(column),
-            Node::Filter(filter) => self.source(&filter.input, column),
+            Node::Filter(filter) => self.source_within(&filter.input, width, column),
             Node::Project(project) => {
                 self.source_of(project.expressions.get(column)?, &project.input)
             }
-            Node::Join(join) => self.joined_source(join, column),
+            Node::Join(join) => {
+                let sides = (&*join.left, &*join.right);
+                self.one_of(sides, join.kind, width, column)
+            }
             Node::HashJoin(join) => {
-                self.one_of(&join.left, &join.right, join.kind.gives_right(), column)
+                let sides = (&*join.left, &*join.right);
+                self.one_of(sides, join.kind, width, column)
             }
             Node::MergeJoin(join) => {
-                self.one_of(&join.left, &join.right, join.kind.gives_right(), column)
+                let sides = (&*join.left, &*join.right);
+                self.one_of(sides, join.kind, width, column)
             }
             Node::Aggregate(aggregate) => {
                 self.source_of(aggregate.keys.get(column)?, &aggregate.input)
@@ -66,15 +76,21 @@ impl Planner<'_> {
         }
     }
 
-    fn joined_source(&self, join: &Join, column: usize) -> Option<Source> {
-        self.one_of(&join.left, &join.right, join.kind.gives_right(), column)
-    }
-
-    fn one_of(&self, left: &Node, right: &Node, both: bool, column: usize) -> Option<Source> {
-        match column.checked_sub(left.width()) {
-            None => self.source(left, column),
-            Some(column) if both => self.source(right, column),
-            Some(_) => None,
+    fn one_of(
+        &self,
+        (left, right): (&Node, &Node),
+        kind: JoinKind,
+        width: usize,
+        column: usize,
+    ) -> Option<Source> {
+        if !kind.gives_right() {
+            return self.source_within(left, width, column);
+        }
+        let of_right = right.width();
+        let of_left = width.saturating_sub(of_right);
+        match column.checked_sub(of_left) {
+            None => self.source_within(left, of_left, column),
+            Some(column) => self.source_within(right, of_right, column),
         }
     }
 

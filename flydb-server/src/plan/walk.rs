@@ -125,7 +125,8 @@ impl Expr {
 }
 
 impl KeyRange {
-    fn for_each_expr<'r>(&'r self, visit: &mut dyn FnMut(&'r Expr)) {
+    /// Calls `visit` on each of its expressions.
+    pub(crate) fn for_each_expr<'r>(&'r self, visit: &mut dyn FnMut(&'r Expr)) {
         let bounds = self.lower.iter().chain(&self.upper);
         let bounds = bounds.map(|KeyBound { value, .. }| value);
         let start = self.start.iter().map(|start| &start.pattern);

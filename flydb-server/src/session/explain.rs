@@ -89,7 +89,9 @@ fn rendered(
     measures: Option<&Measures>,
     options: ExplainOptions,
 ) -> Result<Output> {
-    let lines = explain(plan.query(), &planned.schema.catalog);
+    let lines = plan
+        .depth()
+        .run(|| explain(plan.query(), &planned.schema.catalog));
     match options.format {
         ExplainFormat::Text => Ok(text_rows(&as_text(&lines, measures, options))),
         ExplainFormat::Json => {

@@ -19,6 +19,7 @@ use crate::plan::{
 };
 use crate::sql::{Parsed, lock_all, parse};
 use crate::txn::View;
+use crate::types::depth::{Depth, as_deep_as_needed};
 use crate::types::{DataType, Result, SqlError, SqlState};
 
 impl Session {
@@ -48,25 +49,28 @@ impl Session {
         {
             return Ok(Texts::One(kept));
         }
-        let mut parsed = contained(|| parse(text)).map_err(SqlError::of_text)?;
+        as_deep_as_needed(|| self.plan_anew(&key, &schema, view))
+    }
+
+    /// The plan of a text, which is kept if it may be.
+    fn plan_anew(&self, key: &PlanKey<'_>, schema: &Versioned, view: &View) -> Result<Texts> {
+        let mut parsed = contained(|| parse(key.text)).map_err(SqlError::of_text)?;
         if parsed.len() > 1 {
+            // Trees that are so deep must not leave the stack that has room for them.
+            if Depth::present() == Depth::Deep {
+                return Err(too_deep());
+            }
             return Ok(Texts::Several(parsed));
         }
         let Some(one) = parsed.pop() else {
             return Ok(Texts::None);
         };
         let statistics = TableStatistics::new(view, &self.engine.statistics);
-        let planned = plan(
-            text,
-            &one,
-            (hints, RowGuard::None),
-            &schema,
-            statistics,
-            principal,
-        )?;
+        let hints = (key.hints, RowGuard::None);
+        let planned = plan(key.text, &one, hints, schema, statistics, key.user)?;
         let planned = Arc::new(planned);
         if matches!(planned.body, Body::Query { .. }) && schema.version.is_committed() {
-            self.engine.plans.keep(&key, &planned);
+            self.engine.plans.keep(key, &planned);
         }
         Ok(Texts::One(planned))
     }
@@ -86,8 +90,11 @@ impl Session {
         // Its own part of the text: by that it is planned again where definitions change under it.
         let own = text.get(parsed.bytes.clone()).unwrap_or(text);
         let hints = (&[][..], RowGuard::None);
-        let statistics = TableStatistics::new(view, &self.engine.statistics);
-        plan(own, parsed, hints, &schema, statistics, principal).map(Arc::new)
+        let planned = as_deep_as_needed(|| {
+            let statistics = TableStatistics::new(view, &self.engine.statistics);
+            plan(own, parsed, hints, &schema, statistics, principal)
+        });
+        planned.map(Arc::new)
     }
 
     /// The plan of a query for a cursor that guards the rows it fetches.
@@ -104,13 +111,16 @@ impl Session {
     ) -> Result<Arc<Planned>> {
         let schema = self.catalog_of(view)?;
         let principal = self.principal()?;
-        let mut parsed = contained(|| parse(text)).map_err(SqlError::of_text)?;
-        let (Some(mut one), true) = (parsed.pop(), parsed.is_empty()) else {
-            return Err(one_statement_needed("a cursor"));
-        };
-        lock_all(&mut one.statement);
-        let statistics = TableStatistics::new(view, &self.engine.statistics);
-        plan(text, &one, (hints, guard), &schema, statistics, principal).map(Arc::new)
+        let planned = as_deep_as_needed(|| {
+            let mut parsed = contained(|| parse(text)).map_err(SqlError::of_text)?;
+            let (Some(mut one), true) = (parsed.pop(), parsed.is_empty()) else {
+                return Err(one_statement_needed("a cursor"));
+            };
+            lock_all(&mut one.statement);
+            let statistics = TableStatistics::new(view, &self.engine.statistics);
+            plan(text, &one, (hints, guard), &schema, statistics, principal)
+        });
+        planned.map(Arc::new)
     }
 }
 
@@ -123,6 +133,14 @@ pub(super) enum Texts {
     One(Arc<Planned>),
     /// Several.
     Several(Vec<Parsed>),
+}
+
+#[cold]
+fn too_deep() -> SqlError {
+    SqlError::new(
+        SqlState::StatementTooComplex,
+        "only a query or a data change by itself may go so deep",
+    )
 }
 
 fn plan(
@@ -166,6 +184,8 @@ fn plan(
                 let DeclareCursor { query, cursor } = *declare;
                 declared(admit(query)?, cursor)
             }
+            // It is run on a stack that has no room for it.
+            Statement::Command(_) if Depth::present() == Depth::Deep => Err(too_deep()),
             Statement::Command(command) => {
                 authorize_command(&command, principal, catalog)?;
                 Ok((Body::Command(command), Vec::new(), Vec::new()))

@@ -19,8 +19,9 @@ mod words;
 use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
-use super::limits::{MAX_LEVELS, MAX_NESTING, MAX_TERMS};
+use super::limits::{MAX_DEEP_LEVELS, MAX_LEVELS, MAX_NESTING, MAX_TERMS};
 use super::position;
+use crate::types::depth::{Depth as Room, note_refusal};
 use crate::types::{Result, SqlError, SqlState};
 use waiting::{NOT, Operator, Waiting, operator};
 use words::{Before, is_harmless, names_something};
@@ -131,6 +132,8 @@ struct Meter {
     open: Vec<Group>,
     /// Whether the last token ended a statement.
     ended: bool,
+    /// How many levels there may be.
+    most: usize,
 }
 
 impl Meter {
@@ -139,6 +142,10 @@ impl Meter {
             outermost: Group::new(Kind::Parentheses),
             open: Vec::new(),
             ended: false,
+            most: match Room::present() {
+                Room::Usual => MAX_LEVELS,
+                Room::Deep => MAX_DEEP_LEVELS,
+            },
         }
     }
 
@@ -227,7 +234,10 @@ impl Meter {
         let nesting = self.open.len();
         let Depth { levels, terms } = self.group().segment;
         let terms = terms + self.group().chain.terms;
-        if nesting > MAX_NESTING || levels > MAX_LEVELS || terms > MAX_TERMS {
+        if levels > self.most {
+            note_refusal();
+        }
+        if nesting > MAX_NESTING || levels > self.most || terms > MAX_TERMS {
             return Err(SqlError::new(
                 SqlState::StatementTooComplex,
                 "the statement is too deep: too many nested parentheses, or too long a chain of operators",

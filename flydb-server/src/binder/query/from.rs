@@ -78,7 +78,7 @@ impl Binder<'_> {
 
     /// The levels of a join of two sides: a chain of joins leans to the left, one level a join.
     fn lean(&self, left: usize, right: usize) -> Result<usize> {
-        let levels = left.max(right) + 1;
+        let levels = left.max(right) + self.join_levels;
         self.reach(levels)?;
         Ok(levels)
     }

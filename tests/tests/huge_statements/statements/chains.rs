@@ -13,11 +13,27 @@ pub(crate) fn chains() -> Vec<Statement> {
     };
     vec![
         of("+, 180", chain(180, " + ", "1"), Value("180")),
+        of("+, 1,200", chain(1_200, " + ", "1"), Value("1200")),
+        of("+, 3,000", chain(3_000, " + ", "1"), TOO_COMPLEX),
         of("+, 100,000", chain(100_000, " + ", "1"), TOO_COMPLEX),
         of(
             "||, 180",
             format!("SELECT length({})", list(180, " || ", |_| "'ab'".into())),
             Value("360"),
+        ),
+        of(
+            "||, 1,200",
+            format!("SELECT length({})", list(1_200, " || ", |_| "'ab'".into())),
+            Value("2400"),
+        ),
+        of(
+            "+ over a table, 1,200",
+            format!(
+                "SELECT sum(id{}) FROM t WHERE id{} < 5",
+                " + 1".repeat(1_200),
+                " - 0".repeat(1_200)
+            ),
+            Value("6010"),
         ),
         of("||, 100,000", chain(100_000, " || ", "'a'"), TOO_COMPLEX),
         of("AND, 5,000", chain(5_000, " AND ", "true"), Value("true")),
@@ -143,6 +159,27 @@ pub(crate) fn chains() -> Vec<Statement> {
                 list(170, " UNION ALL ", |n| format!("SELECT {n}"))
             ),
             Value("170"),
+        ),
+        of(
+            "UNION ALL, 1,200",
+            list(1_200, " UNION ALL ", |n| format!("SELECT {n}")),
+            Value("0"),
+        ),
+        of(
+            "UNION, 1,200",
+            format!(
+                "SELECT count(*) FROM ({}) AS u",
+                list(1_200, " UNION ", |n| format!("SELECT {}", n % 7))
+            ),
+            Value("7"),
+        ),
+        of(
+            "EXCEPT, 1,200",
+            format!(
+                "SELECT count(*) FROM (SELECT id FROM t{}) AS u",
+                list(1_200, "", |n| format!(" EXCEPT SELECT {}", n % 90))
+            ),
+            Value("10"),
         ),
         of(
             "UNION ALL, 100,000",

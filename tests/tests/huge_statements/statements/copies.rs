@@ -204,7 +204,7 @@ pub(crate) fn copies() -> Vec<Statement> {
         ),
         of(
             "signs before parentheses without an end",
-            format!("SELECT {}", format!("{}(", "NOT ".repeat(390)).repeat(7)),
+            format!("SELECT {}", format!("{}(", "NOT ".repeat(390)).repeat(20)),
             TOO_COMPLEX,
         ),
         of(

@@ -44,6 +44,37 @@ pub(crate) fn joins() -> Vec<Statement> {
             Value("100"),
         ),
         of(
+            "joins, 240",
+            format!(
+                "SELECT count(*) FROM t AS t0 {}",
+                list(240, " ", |n| format!(
+                    "JOIN t AS t{0} ON t{0}.id = t{n}.id",
+                    n + 1
+                ))
+            ),
+            Value("100"),
+        ),
+        of(
+            "left joins, 240",
+            format!(
+                "SELECT count(*) FROM t AS t0 {}",
+                list(240, " ", |n| format!(
+                    "LEFT JOIN t AS t{0} ON t{0}.id = t0.id",
+                    n + 1
+                ))
+            ),
+            Value("100"),
+        ),
+        of(
+            "tables, 240",
+            format!(
+                "SELECT count(*) FROM {} WHERE {}",
+                list(240, ", ", |n| format!("t AS t{n}")),
+                list(239, " AND ", |n| format!("t{n}.id = t{}.id", n + 1))
+            ),
+            Value("100"),
+        ),
+        of(
             "joins, 10,000",
             format!(
                 "SELECT count(*) FROM t AS t0 {}",

@@ -49,6 +49,18 @@ impl SideKeys {
         }
     }
 
+    /// The keys as integers in ascending order, where they are a single column of such without NULLs: they are to be
+    /// turned as the answer's second part says.
+    #[inline]
+    pub(super) fn as_integers(&self) -> Option<(&[i64], Turn)> {
+        let integers = self.integers.as_deref().filter(|_| self.nulls.is_none())?;
+        let turn = match self.descending.first() {
+            Some(true) => Turn::Over,
+            Some(false) | None => Turn::None,
+        };
+        Some((integers, turn))
+    }
+
     /// Whether a row has a NULL among its keys, and so no partner.
     #[inline]
     pub(super) fn is_null(&self, row: usize) -> bool {
@@ -92,6 +104,26 @@ impl SideKeys {
             }
         }
         Ok(())
+    }
+}
+
+/// What makes integers ascend.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Turn {
+    /// They do.
+    None,
+    /// They descend.
+    Over,
+}
+
+impl Turn {
+    /// An integer that is the greater, the later one comes in the order.
+    #[inline]
+    pub(super) const fn of(self, key: i64) -> i64 {
+        match self {
+            Turn::None => key,
+            Turn::Over => !key,
+        }
     }
 }
 

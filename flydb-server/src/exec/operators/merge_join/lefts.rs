@@ -58,6 +58,9 @@ impl Lefts {
         // Of a semi or anti join one partner will do, whichever it is.
         let first_only = plan.residual.is_none() && !pairing.emits_pairs();
         let start = self.next;
+        if let Some(pairs) = self.pairs_of_integers(rights, first_only) {
+            return (pairs, start..self.next);
+        }
         let mut pairs = Pairs::default();
         while !self.is_done() && pairs.len() < BATCH_ROWS {
             let row = self.next;
@@ -84,6 +87,50 @@ impl Lefts {
             }
         }
         (pairs, start..self.next)
+    }
+
+    /// The next pairs where the keys of both sides are integers without NULLs, which they mostly are.
+    fn pairs_of_integers(&mut self, rights: &mut Rights, first_only: bool) -> Option<Pairs> {
+        let (lefts, turn) = self.keys.as_integers()?;
+        let window = rights.integers()?;
+        let left_at = |row: usize| lefts.get(row).map(|key| turn.of(*key));
+        let right_at = |row: usize| window.keys.get(row).map(|key| turn.of(*key));
+        let number = |row: usize| u32::try_from(row).unwrap_or(u32::MAX);
+        let last = window.keys.last().map(|key| turn.of(*key));
+        let (mut next, mut first) = (self.next, window.first);
+        let mut partner = self.partner;
+        let mut pairs = Pairs::default();
+        while let Some(key) = left_at(next)
+            && pairs.len() < BATCH_ROWS
+        {
+            let mut at = match partner {
+                Some(partner) => partner,
+                None => {
+                    while right_at(first).is_some_and(|right| right < key) {
+                        first += 1;
+                    }
+                    // All rows of one key have to be there.
+                    if !window.ended && last <= Some(key) {
+                        break;
+                    }
+                    first
+                }
+            };
+            while right_at(at) == Some(key) && pairs.len() < BATCH_ROWS {
+                pairs.push(number(next), number(at));
+                at += 1;
+                if first_only {
+                    break;
+                }
+            }
+            let has_more = !first_only && right_at(at) == Some(key);
+            partner = has_more.then_some(at);
+            next += usize::from(!has_more);
+        }
+        self.next = next;
+        self.partner = partner;
+        rights.go_to(first);
+        Some(pairs)
     }
 
     const fn finish_row(&mut self) {

@@ -34,6 +34,16 @@ pub(super) struct Rights {
     held: Held,
 }
 
+/// A window whose keys are integers.
+#[derive(Debug)]
+pub(super) struct Integers<'r> {
+    pub(super) keys: &'r [i64],
+    /// The first row that is not below what is left of the left side.
+    pub(super) first: usize,
+    /// Whether no more rows come.
+    pub(super) ended: bool,
+}
+
 impl Rights {
     /// Before the first row.
     pub(super) fn new(plan: &plan::MergeJoin) -> Rights {
@@ -73,6 +83,21 @@ impl Rights {
         let last = self.rows.rows.checked_sub(1);
         let beyond = |last: usize| self.keys.compare(last, lefts, left).is_gt();
         (self.ended || last.is_some_and(beyond)).then_some(self.first)
+    }
+
+    /// The window, where its keys are integers without NULLs.
+    pub(super) fn integers(&self) -> Option<Integers<'_>> {
+        let (keys, _) = self.keys.as_integers()?;
+        Some(Integers {
+            keys,
+            first: self.first,
+            ended: self.ended,
+        })
+    }
+
+    /// The left side is past the rows before this one.
+    pub(super) const fn go_to(&mut self, first: usize) {
+        self.first = first;
     }
 
     /// Whether a right row has the key of a left one.
