@@ -47,6 +47,7 @@ mod routine;
 mod second_reading;
 mod separator;
 mod sequence;
+mod set_schema;
 mod show;
 mod size;
 mod statement;
@@ -81,8 +82,9 @@ pub(crate) use statement::{
     AlterSequence, AlterUser, AlterView, BodyStatement, CreateProcedure, CreateSequence,
     CreateTrigger, CreateUser, CreateView, CursorMove, DeclareCursor, DropIndexConcurrently,
     FetchCursor, IntrospectStatement, Maintain, MaintainedTable, MaintenanceKind,
-    MaintenanceOption, Parsed, PrepareStatement, RefreshView, SequenceChange, SequenceOption,
-    SequenceSetting, SetNew, Statement, TriggerEvent, ViewChange, ViewCheck, ViewOption,
+    MaintenanceOption, MovedKind, Parsed, PrepareStatement, RefreshView, SequenceChange,
+    SequenceOption, SequenceSetting, SetNew, SetSchema, Statement, TriggerEvent, ViewChange,
+    ViewCheck, ViewOption,
 };
 pub(crate) use type_statement::{
     AlterDomain, AlterType, CreateDomain, CreateType, DomainChange, DomainOption, DomainRuleText,

@@ -25,7 +25,7 @@ pub(crate) fn authorize_command(
     catalog: &Catalog,
 ) -> Result<()> {
     let rights = Rights::of(principal, catalog)?;
-    if let Some(schema) = filled_schema(command) {
+    if let Some(schema) = filled_schema(command, catalog) {
         rights.require_create(schema)?;
     }
     match command {
@@ -128,12 +128,24 @@ pub(crate) fn authorize_command(
 }
 
 /// The schema into which a command puts something new.
-fn filled_schema(command: &Command) -> Option<&str> {
+fn filled_schema<'c>(command: &'c Command, catalog: &Catalog) -> Option<&'c str> {
     let home = match command {
         Command::CreateTable(create) => create.table.home(),
         Command::CreateSequence(create) => create.sequence.home(),
-        Command::CreateView(create) => Home::Schema(&create.schema),
+        Command::CreateView(create) => create.home(),
         Command::CreateProcedure(create) => Home::Schema(&create.procedure.schema),
+        Command::RenameView(rename) => return rename.schema.as_deref(),
+        Command::AlterTable(alter) => {
+            let change = alter.change.as_ref()?;
+            let before = catalog.table_by_id(change.definition.id)?;
+            let moves = before.schema != change.definition.schema;
+            return moves.then_some(&change.definition.schema);
+        }
+        Command::AlterSequence(alter) => {
+            let before = catalog.sequence_by_id(alter.sequence?)?;
+            let moves = before.schema != alter.definition.schema;
+            return moves.then_some(&alter.definition.schema);
+        }
         _ => return None,
     };
     match home {
@@ -172,7 +184,7 @@ fn change(change: &TableChange, rights: &Rights<'_>) -> Result<()> {
 
 /// A view that is replaced must be the user's own. What it reads is checked whenever it is read.
 fn create_view(create: &CreateView, rights: &Rights<'_>, catalog: &Catalog) -> Result<()> {
-    match catalog.relation_at(Home::Schema(&create.schema), &create.name) {
+    match catalog.relation_at(create.home(), &create.name) {
         Some(Relation::View(replaced)) if create.or_replace => rights.require_owner(replaced.id),
         _ => Ok(()),
     }

@@ -43,6 +43,7 @@ mod operator_class;
 mod routine;
 mod schema;
 mod sequence;
+mod set_schema;
 mod storage_parameters;
 mod stored_sql;
 mod table_clauses;
@@ -74,5 +75,6 @@ pub(super) use routine::{
 };
 pub(super) use schema::{bind_alter_schema, bind_create_schema, bind_drop_schema};
 pub(super) use sequence::{bind_alter_sequence, bind_create_sequence, bind_drop_sequence};
+pub(super) use set_schema::bind_set_schema;
 pub(super) use truncate::bind_truncate;
 pub(super) use user_type::{bind_alter_type, bind_create_type, bind_drop_types};

@@ -10,7 +10,7 @@ use super::ddl::{
     bind_create_view, bind_drop_concurrently, bind_drop_functions, bind_drop_index,
     bind_drop_procedure, bind_drop_schema, bind_drop_sequence, bind_drop_table,
     bind_drop_temporary, bind_drop_trigger, bind_drop_types, bind_drop_view, bind_function_grant,
-    bind_refresh_view, bind_rename_table, bind_truncate,
+    bind_refresh_view, bind_rename_table, bind_set_schema, bind_truncate,
 };
 use super::explain::bind_explain;
 use super::grant::{bind_grant, bind_revoke};
@@ -48,6 +48,7 @@ fn bind_by_kind(statement: &Statement, context: &BindContext<'_>) -> Result<plan
         Statement::CreateView(create) => bind_create_view(create, context),
         Statement::AlterView(alter) => bind_alter_view(alter, context),
         Statement::RefreshView(refresh) => bind_refresh_view(refresh, context),
+        Statement::SetSchema(set) => bind_set_schema(set, context),
         Statement::CreateSequence(create) => bind_create_sequence(create, context),
         Statement::AlterSequence(alter) => bind_alter_sequence(alter, context),
         Statement::CreateType(create) => bind_create_type(create, context),

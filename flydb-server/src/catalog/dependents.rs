@@ -23,7 +23,7 @@ impl Catalog {
         let mut found = Vec::new();
         while let Some(on) = waiting.pop() {
             let before = waiting.len();
-            for view in self.views().filter(|view| view.query.names(on)) {
+            for view in self.every_view().filter(|view| view.query.names(on)) {
                 if known.insert(view.id) {
                     waiting.push(view.id);
                     let view = Arc::clone(view);

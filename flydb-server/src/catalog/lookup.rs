@@ -196,6 +196,12 @@ impl Catalog {
         self.spaces().flat_map(|space| space.views.values())
     }
 
+    /// All views, those of other sessions included.
+    pub(crate) fn every_view(&self) -> impl Iterator<Item = &Arc<View>> {
+        let spaces = self.all.spaces.values().chain(self.all.temporary.values());
+        spaces.flat_map(|space| space.views.values())
+    }
+
     /// All sequences, by schema and name, then the session's temporary ones.
     pub(crate) fn sequences(&self) -> impl Iterator<Item = &Arc<Sequence>> {
         self.spaces().flat_map(|space| space.sequences.values())

@@ -6,7 +6,7 @@ use super::{
     DropSequence, DropTable, DropTypes, Query, RoutineName, Truncate,
 };
 use crate::catalog::{
-    Function, Privilege, Procedure, StoredQuery, Trigger, View, ViewColumn, ViewOptions,
+    Function, Home, Privilege, Procedure, StoredQuery, Trigger, View, ViewColumn, ViewOptions,
 };
 use crate::sql::CursorMove;
 use crate::types::{DataType, TableId, Value};
@@ -208,8 +208,10 @@ pub(crate) enum Command {
 /// CREATE VIEW.
 #[derive(Clone, Debug)]
 pub(crate) struct CreateView {
-    /// The schema that it comes into.
+    /// The schema that it comes into; without meaning for a temporary one.
     pub schema: String,
+    /// Whether it is of the session alone.
+    pub temporary: bool,
     /// Its name.
     pub name: String,
     /// OR REPLACE.
@@ -228,13 +230,37 @@ pub(crate) struct CreateView {
     pub base: Option<TableId>,
 }
 
+impl CreateView {
+    /// The name space that it comes into.
+    pub(crate) fn home(&self) -> Home<'_> {
+        match self.temporary {
+            true => Home::Session,
+            false => Home::Schema(&self.schema),
+        }
+    }
+}
+
 /// ALTER VIEW ... RENAME TO.
 #[derive(Clone, Debug)]
 pub(crate) struct RenameView {
     /// The view; `None` where IF EXISTS found none.
     pub view: Option<TableId>,
+    /// The schema that it goes into; `None`: it stays.
+    pub schema: Option<String>,
     /// Its new name.
     pub name: String,
+}
+
+impl RenameView {
+    /// The view as it is afterwards.
+    pub(crate) fn applied(&self, view: &View) -> View {
+        let mut renamed = view.clone();
+        renamed.name.clone_from(&self.name);
+        if let Some(schema) = &self.schema {
+            renamed.schema.clone_from(schema);
+        }
+        renamed
+    }
 }
 
 /// ALTER VIEW, of a column, an option or the owner.

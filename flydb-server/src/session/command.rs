@@ -322,6 +322,8 @@ impl Session {
         self.txn(own)?.end_statement();
         let made = match command {
             Command::CreateTable(create) => create.table.temporary.is_some(),
+            Command::CreateView(create) => create.temporary,
+            Command::CreateSequence(create) => create.sequence.session.is_some(),
             _ => false,
         };
         self.has_temporary |= made;

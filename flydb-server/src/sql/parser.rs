@@ -13,8 +13,8 @@ use super::tokens::{is_keyword, is_word, parameter_number, tokens};
 use super::{
     Parsed, Statement, alter_actions, column_names, conflict_target, current_of, cursor, depth,
     domain, function, introspect, kept_texts, like_table, locks, maintenance, merge, position,
-    prepare, refused, routine, second_reading, sequence, show, size, syntax_error, user, user_type,
-    view,
+    prepare, refused, routine, second_reading, sequence, set_schema, show, size, syntax_error,
+    user, user_type, view,
 };
 use crate::types::{Result, SqlError, SqlState};
 
@@ -215,6 +215,9 @@ fn statement(parser: &mut Parser<'_>, text: &str) -> Result<Statement, ParserErr
     if user_next && is_keyword(first, Keyword::ALTER) {
         return user::parse_alter(parser).map(Statement::AlterUser);
     }
+    if set_schema::starts(parser) {
+        return set_schema::parse(parser).map(Statement::SetSchema);
+    }
     let view_next = is_keyword(&parser.peek_nth_token_ref(1).token, Keyword::VIEW);
     let materialized_next = is_keyword(&parser.peek_nth_token_ref(1).token, Keyword::MATERIALIZED);
     if (view_next || materialized_next) && is_keyword(first, Keyword::ALTER) {
@@ -321,8 +324,35 @@ fn of_type(parser: &mut Parser<'_>) -> Result<Option<Statement>, ParserError> {
 /// Whether the next words are CREATE, perhaps OR REPLACE, and this one.
 fn created(parser: &Parser<'_>, kind: Keyword) -> bool {
     let is = |place, keyword| is_keyword(&parser.peek_nth_token_ref(place).token, keyword);
-    is(0, Keyword::CREATE)
-        && (is(1, kind) || (is(1, Keyword::OR) && is(2, Keyword::REPLACE) && is(3, kind)))
+    if !is(0, Keyword::CREATE) {
+        return false;
+    }
+    let mut at = 1;
+    if is(at, Keyword::OR) && is(at + 1, Keyword::REPLACE) {
+        at += 2;
+    }
+    let of_session = [Keyword::VIEW, Keyword::RECURSIVE, Keyword::SEQUENCE].contains(&kind);
+    if of_session && (is(at, Keyword::LOCAL) || is(at, Keyword::GLOBAL)) {
+        at += 1;
+    }
+    if of_session && (is(at, Keyword::TEMP) || is(at, Keyword::TEMPORARY)) {
+        at += 1;
+    }
+    is(at, kind)
+}
+
+/// `[LOCAL | GLOBAL] TEMPORARY | TEMP`: whether it stands next. LOCAL and GLOBAL change nothing.
+pub(super) fn parse_temporary(parser: &mut Parser<'_>) -> bool {
+    let words = [Keyword::TEMPORARY, Keyword::TEMP];
+    if parser.parse_one_of_keywords(&words).is_some() {
+        return true;
+    }
+    let next = &parser.peek_nth_token_ref(1).token;
+    if !words.iter().any(|word| is_keyword(next, *word)) {
+        return false;
+    }
+    let scope = parser.parse_one_of_keywords(&[Keyword::LOCAL, Keyword::GLOBAL]);
+    scope.is_some() && parser.parse_one_of_keywords(&words).is_some()
 }
 
 /// The byte of the text where the next token starts.

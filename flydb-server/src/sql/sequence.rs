@@ -5,15 +5,19 @@ use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
+use super::parser::parse_temporary;
 use super::{
     AlterSequence, CreateSequence, SequenceChange, SequenceOption, SequenceSetting, position,
 };
 
 /// Parses the statement, whose first words are CREATE SEQUENCE.
 pub(super) fn parse_create(parser: &mut Parser<'_>) -> Result<CreateSequence, ParserError> {
-    parser.expect_keywords(&[Keyword::CREATE, Keyword::SEQUENCE])?;
+    parser.expect_keyword(Keyword::CREATE)?;
+    let temporary = parse_temporary(parser);
+    parser.expect_keyword(Keyword::SEQUENCE)?;
     let if_not_exists = parser.parse_keywords(&[Keyword::IF, Keyword::NOT, Keyword::EXISTS]);
     Ok(CreateSequence {
+        temporary,
         name: parser.parse_object_name(false)?,
         if_not_exists,
         options: options(parser, false)?,

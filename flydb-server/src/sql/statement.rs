@@ -40,6 +40,8 @@ pub(crate) enum Statement {
     AlterView(Box<AlterView>),
     /// REFRESH MATERIALIZED VIEW.
     RefreshView(RefreshView),
+    /// ALTER ... SET SCHEMA.
+    SetSchema(SetSchema),
     /// CREATE SEQUENCE.
     CreateSequence(CreateSequence),
     /// ALTER SEQUENCE.
@@ -106,6 +108,8 @@ pub(crate) struct CreateView {
     pub(crate) name: ast::ObjectName,
     /// OR REPLACE.
     pub(crate) or_replace: bool,
+    /// TEMPORARY.
+    pub(crate) temporary: bool,
     /// IF NOT EXISTS.
     pub(crate) if_not_exists: bool,
     /// MATERIALIZED: whether its rows come at once. `None`: it keeps none.
@@ -198,12 +202,40 @@ pub(crate) enum ViewChange {
 /// `CREATE SEQUENCE [IF NOT EXISTS] name [option ...]`.
 #[derive(Debug)]
 pub(crate) struct CreateSequence {
+    /// TEMPORARY.
+    pub(crate) temporary: bool,
     /// The name.
     pub(crate) name: ast::ObjectName,
     /// IF NOT EXISTS.
     pub(crate) if_not_exists: bool,
     /// What it is told of itself.
     pub(crate) options: Vec<SequenceOption>,
+}
+
+/// `ALTER kind [IF EXISTS] name SET SCHEMA schema`.
+#[derive(Debug)]
+pub(crate) struct SetSchema {
+    /// What kind of relation it is said to be.
+    pub(crate) kind: MovedKind,
+    /// The relation.
+    pub(crate) name: ast::ObjectName,
+    /// IF EXISTS.
+    pub(crate) if_exists: bool,
+    /// The schema that it goes into.
+    pub(crate) schema: ast::Ident,
+}
+
+/// A kind of relation that goes into another schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MovedKind {
+    /// A table; views and sequences may be said to be tables here.
+    Table,
+    /// A view.
+    View,
+    /// A materialized view.
+    MaterializedView,
+    /// A sequence.
+    Sequence,
 }
 
 /// `ALTER SEQUENCE [IF EXISTS] name RENAME TO name | option ...`.

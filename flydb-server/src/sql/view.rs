@@ -5,17 +5,18 @@ use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::Token;
 
-use super::parser::{byte_after, byte_before, of_tokens};
+use super::parser::{byte_after, byte_before, of_tokens, parse_temporary};
 use super::tokens::is_word;
 use super::{
     AlterView, CreateView, RefreshView, ViewChange, ViewCheck, ViewOption, parse_query, position,
 };
 
-/// Parses the statement, whose first words are CREATE VIEW or CREATE OR REPLACE VIEW.
+/// Parses the statement, whose first words are CREATE VIEW, perhaps with OR REPLACE and TEMPORARY.
 pub(super) fn parse_create(parser: &mut Parser<'_>, text: &str) -> Result<CreateView, ParserError> {
     parser.expect_keyword(Keyword::CREATE)?;
     let or_replace = parser.parse_keywords(&[Keyword::OR, Keyword::REPLACE]);
-    let materialized = !or_replace && parser.parse_keyword(Keyword::MATERIALIZED);
+    let temporary = parse_temporary(parser);
+    let materialized = !or_replace && !temporary && parser.parse_keyword(Keyword::MATERIALIZED);
     let recursive = !materialized && parser.parse_keyword(Keyword::RECURSIVE);
     parser.expect_keyword(Keyword::VIEW)?;
     let if_not_exists = parser.parse_keywords(&[Keyword::IF, Keyword::NOT, Keyword::EXISTS]);
@@ -41,6 +42,7 @@ pub(super) fn parse_create(parser: &mut Parser<'_>, text: &str) -> Result<Create
     let create = CreateView {
         name,
         or_replace,
+        temporary,
         if_not_exists,
         materialized,
         recursive,

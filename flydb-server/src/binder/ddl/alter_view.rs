@@ -88,6 +88,7 @@ fn bind_change(view: &View, change: &ViewChange, context: &BindContext<'_>) -> R
             refuse_reserved(&name.value, position(name.span))?;
             return Ok(Command::RenameView(RenameView {
                 view: Some(view.id),
+                schema: None,
                 name: name.value.clone(),
             }));
         }

@@ -89,7 +89,7 @@ pub(super) fn change_type(name: &str, alteration: &Alteration<'_>) -> Result<()>
 /// The views that name the table, as they are by now.
 fn naming(alteration: &Alteration<'_>) -> Vec<View> {
     let catalog = alteration.draft.catalog();
-    let views = catalog.views().map(|view| &**view);
+    let views = catalog.every_view().map(|view| &**view);
     let views = views.filter(|view| view.query.names(alteration.before.id));
     let views = views.filter(|view| !alteration.dropped_views.contains(&view.id));
     views

@@ -5,7 +5,7 @@
 use super::super::names::Named;
 use super::super::{Around, BindContext, Binder};
 use super::drop::find_view;
-use super::new_name::new_relation;
+use super::new_name::{is_own, new_relation};
 use super::view_options;
 use crate::catalog::{
     Catalog, Home, Index, Relation, StoredQuery, StoredRelation, View, ViewColumn,
@@ -26,6 +26,7 @@ pub(in crate::binder) fn bind_create_view(
     let sql::CreateView {
         name,
         or_replace,
+        temporary,
         if_not_exists,
         materialized,
         recursive,
@@ -38,18 +39,9 @@ pub(in crate::binder) fn bind_create_view(
     } = create;
     let named = Named::of(name)?;
     let name = named.name;
-    let schema = new_relation(named, false, context)?;
-    let home = Home::Schema(&schema);
     if *or_replace && *if_not_exists {
         let message = "OR REPLACE and IF NOT EXISTS exclude each other";
         return Err(SqlError::new(SqlState::SyntaxError, message).at(position(name.span)));
-    }
-    let replaced = match context.catalog.relation_at(home, &name.value) {
-        Some(Relation::View(view)) => Some(view),
-        Some(Relation::Table(_) | Relation::Sequence(_)) | None => None,
-    };
-    if *or_replace && replaced.is_some_and(|view| view.rows.is_some()) {
-        return Err(wrong_kind(name, "is not a view"));
     }
     let mut options = view_options::bind(options)?;
     if let Some(check) = check {
@@ -73,7 +65,26 @@ pub(in crate::binder) fn bind_create_view(
         return Err(SqlError::new(SqlState::FeatureNotSupported, message).at(Some(*start)));
     }
     let mut relations = binder.stored.noted();
-    refuse_temporary(&relations, context.catalog)?;
+    let reads_temporary = reads_temporary(&relations, context.catalog);
+    if reads_temporary && materialized.is_some() {
+        let message = "materialized views must not use temporary tables or views";
+        let error = SqlError::new(SqlState::FeatureNotSupported, message);
+        return Err(error.at(position(name.span)));
+    }
+    // What shows a relation of the session is of the session too.
+    let temporary = *temporary || reads_temporary || is_own(named, &context);
+    let schema = new_relation(named, temporary, &context)?;
+    let home = match temporary {
+        true => Home::Session,
+        false => Home::Schema(&schema),
+    };
+    let replaced = match context.catalog.relation_at(home, &name.value) {
+        Some(Relation::View(view)) => Some(view),
+        Some(Relation::Table(_) | Relation::Sequence(_)) | None => None,
+    };
+    if *or_replace && replaced.is_some_and(|view| view.rows.is_some()) {
+        return Err(wrong_kind(name, "is not a view"));
+    }
     note_reads(&mut relations, &bound.node, context.catalog);
     if let Some(replaced) = replaced {
         not_on_itself(name, replaced.id, &relations, context.catalog)?;
@@ -97,6 +108,7 @@ pub(in crate::binder) fn bind_create_view(
         base,
         name: name.value.clone(),
         schema,
+        temporary,
         or_replace: *or_replace,
         if_not_exists: *if_not_exists,
         materialized: *materialized,
@@ -184,14 +196,11 @@ fn refreshable(view: &View, with_data: bool) -> Result<()> {
     Err(SqlError::new(SqlState::ObjectNotInPrerequisiteState, message).with_hint(hint))
 }
 
-/// A view is there for all, and would show a table that is not.
-fn refuse_temporary(relations: &[StoredRelation], catalog: &Catalog) -> Result<()> {
-    let tables = relations.iter();
-    let mut tables = tables.filter_map(|one| catalog.table_by_id(one.relation));
-    match tables.any(|table| table.temporary.is_some()) {
-        true => Err(SqlError::unsupported("a view of a temporary table")),
-        false => Ok(()),
-    }
+/// Whether a query reads a relation that is of the session alone.
+fn reads_temporary(relations: &[StoredRelation], catalog: &Catalog) -> bool {
+    let read = relations.iter();
+    let mut read = read.filter_map(|one| catalog.relation_by_id(one.relation));
+    read.any(|relation| relation.home() == Home::Session)
 }
 
 /// What is kept has no parameters: there would be nobody to give them.

@@ -8,15 +8,15 @@ use std::sync::Arc;
 use super::super::BindContext;
 use super::super::names::Named;
 use super::super::relation::{find_sequence, is_missing};
-use super::new_name::{new_relation, refuse_reserved};
+use super::new_name::{is_own, new_relation, refuse_reserved};
 use crate::catalog::{NEW_TABLE, PUBLIC, Sequence};
 use crate::plan::{AlterSequence, Command, CreateSequence, DropSequence};
 use crate::sql::{self, SequenceChange, ast, position};
-use crate::types::{DataType, Result, TableId};
+use crate::types::{DataType, Result, SqlError, SqlState, TableId};
 use options::Options;
 use uses::{defaults_using, in_use, renamed_defaults};
 pub(super) use uses::{
-    kept_default, owned_by, owned_unused, with_schema_renamed, without_sequences,
+    kept_default, moved_defaults, owned_by, owned_unused, with_schema_renamed, without_sequences,
 };
 
 /// Binds CREATE SEQUENCE.
@@ -28,13 +28,16 @@ pub(in crate::binder) fn bind_create_sequence(
     context: &BindContext<'_>,
 ) -> Result<Command> {
     let sql::CreateSequence {
+        temporary,
         name,
         if_not_exists,
         options,
     } = create;
     let named = Named::of(name)?;
+    let temporary = *temporary || is_own(named, context);
     let blank = Sequence {
-        schema: new_relation(named, false, context)?,
+        schema: new_relation(named, temporary, context)?,
+        session: temporary.then_some(0),
         ..blank(&named.name.value, context.user)
     };
     let (sequence, _) = Options::read(options, context.user, context)?.applied(&blank, true)?;
@@ -78,12 +81,7 @@ pub(in crate::binder) fn bind_alter_sequence(
     let sequence = match find_sequence(context, name) {
         Ok(sequence) => Arc::clone(sequence),
         Err(error) if *if_exists && is_missing(&error) => {
-            return Ok(Command::AlterSequence(Box::new(AlterSequence {
-                sequence: None,
-                definition: blank("", context.user),
-                restart: None,
-                tables: Vec::new(),
-            })));
+            return Ok(no_sequence());
         }
         Err(error) => return Err(error),
     };
@@ -109,6 +107,41 @@ pub(in crate::binder) fn bind_alter_sequence(
         restart,
         tables,
     })))
+}
+
+/// A sequence in another schema.
+///
+/// # Errors
+/// 0A000 for one that goes with a table.
+pub(super) fn moved_sequence(
+    sequence: &Arc<Sequence>,
+    to: &str,
+    context: &BindContext<'_>,
+) -> Result<Command> {
+    if sequence.owned_by.is_some() {
+        let message = "cannot move an owned sequence into another schema";
+        return Err(SqlError::new(SqlState::FeatureNotSupported, message));
+    }
+    let definition = Sequence {
+        schema: to.to_owned(),
+        ..Sequence::clone(sequence)
+    };
+    Ok(Command::AlterSequence(Box::new(AlterSequence {
+        sequence: Some(sequence.id),
+        tables: renamed_defaults(&definition, context.catalog)?,
+        definition,
+        restart: None,
+    })))
+}
+
+/// An ALTER SEQUENCE that found none.
+pub(super) fn no_sequence() -> Command {
+    Command::AlterSequence(Box::new(AlterSequence {
+        sequence: None,
+        definition: blank("", ""),
+        restart: None,
+        tables: Vec::new(),
+    }))
 }
 
 /// Binds DROP SEQUENCE.

@@ -2,9 +2,7 @@
 
 use super::create_table::{exists, new_relation_id};
 use super::{DefinitionContext, drop_view, grant, spec};
-use crate::catalog::{
-    Catalog, Home, KeptRows, Relation, Table, TableId, View, encode_view, view_key,
-};
+use crate::catalog::{Catalog, KeptRows, Relation, Table, TableId, View, encode_view, view_key};
 use crate::exec::run::no_table;
 use crate::plan::{AlterView, CreateView, RenameView};
 use crate::storage::TableSpec;
@@ -18,7 +16,7 @@ pub(super) fn run(
     context: &DefinitionContext<'_>,
     txn: &mut Transaction,
 ) -> Result<()> {
-    let (home, catalog) = (Home::Schema(&create.schema), context.catalog());
+    let (home, catalog) = (create.home(), context.catalog());
     let view = match catalog.relation_at(home, &create.name) {
         Some(Relation::View(replaced)) if create.or_replace => {
             check_columns(replaced, create)?;
@@ -39,6 +37,11 @@ pub(super) fn run(
             new_relation_id(context.catalog(), txn),
             context.user,
         ),
+    };
+    let session = context.environment.session.session_id;
+    let view = View {
+        session: create.temporary.then_some(session),
+        ..view
     };
     let view = with_rows(view, create, context, txn)?;
     put(&view, txn)
@@ -207,14 +210,15 @@ pub(super) fn rename(
     };
     let catalog = context.catalog();
     let view = catalog.view_by_id(id).ok_or_else(|| no_table(id))?;
-    if catalog.is_taken(view.home(), &rename.name) {
+    let renamed = rename.applied(view);
+    if renamed == **view && rename.schema.is_some() {
+        return Ok(());
+    }
+    if catalog.is_taken(renamed.home(), &rename.name) {
         return Err(exists(&rename.name));
     }
     drop_view::forget(view, catalog, txn);
-    let view = View {
-        name: rename.name.clone(),
-        ..View::clone(view)
-    };
+    let view = renamed;
     for granted in catalog.grants_on(id) {
         grant::put(granted, &view.key_name(), txn)?;
     }

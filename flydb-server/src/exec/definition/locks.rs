@@ -66,7 +66,8 @@ fn filled(command: &Command) -> Option<Home<'_>> {
     match command {
         Command::CreateTable(create) => Some(create.table.home()),
         Command::CreateSequence(create) => Some(create.sequence.home()),
-        Command::CreateView(create) => Some(Home::Schema(&create.schema)),
+        Command::RenameView(rename) => rename.schema.as_deref().map(Home::Schema),
+        Command::CreateView(create) => Some(create.home()),
         Command::CreateProcedure(create) => Some(Home::Schema(&create.procedure.schema)),
         Command::AlterTable(alter) => {
             let change = alter.change.as_ref();
@@ -411,7 +412,7 @@ fn of_sequences(sequences: &[TableId], tables: &[Table], catalog: &Catalog) -> V
 
 fn of_create_view(create: &CreateView, catalog: &Catalog) -> Vec<Wanted> {
     let mut wanted = vec![relation(&name_in(&create.schema, &create.name))];
-    let replaced = catalog.relation_at(Home::Schema(&create.schema), &create.name);
+    let replaced = catalog.relation_at(create.home(), &create.name);
     wanted.extend(replaced.map(|view| Wanted::Table(view.id())));
     let grounds = create.query.relations.iter();
     wanted.extend(grounds.map(|one| Wanted::Ground(one.relation)));
@@ -421,11 +422,7 @@ fn of_create_view(create: &CreateView, catalog: &Catalog) -> Vec<Wanted> {
 fn of_rename_view(rename: &RenameView, catalog: &Catalog) -> Vec<Wanted> {
     let view = rename.view.and_then(|view| catalog.view_by_id(view));
     let mut wanted: Vec<Wanted> = view
-        .map(|view| View {
-            name: rename.name.clone(),
-            ..View::clone(view)
-        })
-        .map(|renamed| relation(&renamed.key_name()))
+        .map(|view| relation(&rename.applied(view).key_name()))
         .into_iter()
         .collect();
     wanted.extend(view.into_iter().flat_map(of_view));

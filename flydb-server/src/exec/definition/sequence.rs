@@ -23,8 +23,10 @@ pub(super) fn create(
             false => Err(exists(&create.sequence.name)),
         };
     }
+    let session = context.environment.session.session_id;
     let sequence = Sequence {
         id: new_relation_id(catalog, txn),
+        session: create.sequence.session.map(|_| session),
         ..create.sequence.clone()
     };
     place(&sequence, sequence.start, txn)?;
@@ -113,6 +115,15 @@ pub(super) fn follow(
         let Some((owner, column)) = &sequence.owned_by else {
             continue;
         };
+        if *owner == after.id && after.schema != before.schema {
+            let moved = Sequence {
+                schema: after.schema.clone(),
+                ..Sequence::clone(sequence)
+            };
+            rename(sequence, &moved, context, txn)?;
+            put(&moved, txn)?;
+            continue;
+        }
         if *owner != after.id || after.column(column).is_some() {
             continue;
         }

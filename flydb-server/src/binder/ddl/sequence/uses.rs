@@ -115,6 +115,19 @@ pub(in crate::binder::ddl) fn with_schema_renamed(
     renamed_in_defaults(&moved, catalog)
 }
 
+/// The tables whose defaults name these sequences, with the names in them that they will have in a schema.
+pub(in crate::binder::ddl) fn moved_defaults(
+    sequences: &[&Arc<Sequence>],
+    to: &str,
+    catalog: &Catalog,
+) -> Result<Vec<Table>> {
+    let moved = sequences.iter().map(|sequence| Sequence {
+        schema: to.to_owned(),
+        ..Sequence::clone(sequence)
+    });
+    renamed_in_defaults(&moved.collect::<Vec<_>>(), catalog)
+}
+
 fn renamed_in_defaults(sequences: &[Sequence], catalog: &Catalog) -> Result<Vec<Table>> {
     let ids: Vec<TableId> = sequences.iter().map(|one| one.id).collect();
     let mut tables: BTreeMap<TableId, Table> = BTreeMap::new();
