@@ -67,7 +67,7 @@ pub(crate) struct Binder<'a> {
     /// How deep it may go, and how many levels a query counts for.
     most: usize,
     query_levels: usize,
-    /// How many a join counts for.
+    /// How many a join counts for, or a window.
     pub(super) join_levels: usize,
     /// The deepest that the plan goes so far.
     deepest: Cell<usize>,

@@ -151,6 +151,9 @@ impl<'s> ExprBinder<'s> {
         use ast::Expr as E;
         match expr {
             E::Identifier(name) if is_cursor(name) => Err(cursor_misplaced(name)),
+            E::Identifier(name) if is_current_schema(name) => {
+                Ok(self.current_schema(position(name.span)))
+            }
             E::Identifier(name) => match session_function(name) {
                 Some(function) => self.call(function, Vec::new(), position(name.span)),
                 None => self.bind_name(name),
@@ -204,10 +207,13 @@ impl<'s> ExprBinder<'s> {
 /// Functions of the session that are called without parentheses, and that the parser takes for names.
 fn session_function(name: &ast::Ident) -> Option<&'static str> {
     match (name.quote_style, name.value.as_str()) {
-        (None, "current_schema") => Some("current_schema"),
         (None, "current_role") => Some("current_role"),
         _ => None,
     }
+}
+
+fn is_current_schema(name: &ast::Ident) -> bool {
+    name.quote_style.is_none() && name.value == "current_schema"
 }
 
 /// 42601: CURRENT OF is a condition of UPDATE and DELETE, and all of it.

@@ -8,14 +8,14 @@ pub(super) const MAX_DEPTH: usize = 192;
 /// The same in a deep statement, which has a stack of its own (see [`crate::types::depth`]).
 pub(super) const MAX_DEEP_DEPTH: usize = 1_600;
 
-/// How many levels a query counts for: binding one takes 60 KiB of stack in a debug build.
-pub(super) const QUERY_LEVELS: usize = 8;
+/// How many levels a query counts for: binding one takes up to 100 KiB of stack in a debug build.
+pub(super) const QUERY_LEVELS: usize = 12;
 
 /// The same in a deep statement: chains may be longer there, and queries nest as deep as elsewhere, since planning
 /// them takes time that grows faster than their number.
 pub(super) const DEEP_QUERY_LEVELS: usize = 60;
 
-/// How many a join counts for there: planning a chain takes time that grows faster than its length.
+/// How many a join counts for there, or a window: planning a chain takes time that grows faster than its length.
 pub(super) const DEEP_JOIN_LEVELS: usize = 6;
 
 /// How many SELECTs, VALUES and uses of WITH queries a statement may come to, once every WITH query

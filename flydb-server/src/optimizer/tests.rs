@@ -272,9 +272,9 @@ fn subqueries_become_joins_where_nulls_allow() {
         "SELECT name FROM users WHERE id NOT IN (SELECT id FROM orders)",
         &[
             "Project: users.name",
-            "  Join lateral anti",
+            "  HashJoin anti hashing left: users.id::bigint = orders.id",
             "    Scan users -> id, name",
-            "    PointLookup orders: id = outer users.id::bigint -> ",
+            "    Scan orders -> id",
         ],
     );
     let nullable = plan_with(

@@ -23,8 +23,9 @@ pub(super) const MAX_NESTING: usize = 128;
 /// level for each, as `a + b + c` is `(a + b) + c`.
 pub(super) const MAX_LEVELS: usize = 400;
 
-/// The same of a deep statement (see [`crate::types::depth`]). A join takes four of them.
-pub(super) const MAX_DEEP_LEVELS: usize = 6_000;
+/// The same of a deep statement (see [`crate::types::depth`]), below what `sqlparser` may recurse. A join takes four
+/// of them.
+pub(super) const MAX_DEEP_LEVELS: usize = 2_900;
 
 /// How many ANDs and ORs may follow one another on the way down a tree.
 pub(super) const MAX_TERMS: usize = 5_000;

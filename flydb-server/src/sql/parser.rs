@@ -153,6 +153,9 @@ fn one(parser: &mut Parser<'_>, text: &str) -> Result<Parsed> {
         Ok(statement) => statement,
         Err(error) => {
             let (error, reached) = (syntax_error::of_parser(error, parser, text), parser.index());
+            if error.state() == SqlState::StatementTooComplex {
+                return Err(error);
+            }
             second_reading::parse(parser, first, text).map_err(|second| match second {
                 // The reading that came further understood more.
                 Some(second) if second.reached > reached => second.error,

@@ -14,8 +14,7 @@ impl ExprBinder<'_> {
     pub(super) fn bind_path_call(&self, call: &Call<'_>) -> Result<Option<Expr>> {
         let shown = match (call.name, call.arguments.as_slice()) {
             ("current_schema" | "schema", []) => {
-                let first = self.binder.context.catalog.creation_schema();
-                first.map(str::to_owned)
+                return Ok(Some(self.current_schema(call.position)));
             }
             ("current_schemas", [implicit]) => {
                 let implicit = self.bind(implicit)?;
@@ -31,11 +30,13 @@ impl ExprBinder<'_> {
             }
             _ => return Ok(None),
         };
-        let value = shown.map_or(Value::Null, |shown| Value::Text(shown.into()));
-        Ok(Some(Expr {
-            position: call.position,
-            ..Expr::literal(value, DataType::Text)
-        }))
+        Ok(Some(shown_at(shown, call.position)))
+    }
+
+    /// The schema in which things are made.
+    pub(super) fn current_schema(&self, position: Option<u32>) -> Expr {
+        let first = self.binder.context.catalog.creation_schema();
+        shown_at(first.map(str::to_owned), position)
     }
 
     /// The schemas of the path, those that nobody names included or not.
@@ -55,5 +56,14 @@ impl ExprBinder<'_> {
             }
         }
         format!("{{{}}}", shown.join(","))
+    }
+}
+
+/// What is shown of the path, which a statement knows when it is planned.
+fn shown_at(shown: Option<String>, position: Option<u32>) -> Expr {
+    let value = shown.map_or(Value::Null, |shown| Value::Text(shown.into()));
+    Expr {
+        position,
+        ..Expr::literal(value, DataType::Text)
     }
 }

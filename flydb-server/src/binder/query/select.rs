@@ -73,7 +73,7 @@ impl Binder<'_> {
         let items = selected.bind_items(clauses.projection, untyped)?;
         let (keys, mut selection) = self.bind_over_items(&clauses, tail, items, &scope)?;
         // Each window is a level of the plan, over all of FROM.
-        self.reach(levels + super::window::nodes(&selection.windows))?;
+        self.reach(levels + super::window::nodes(&selection.windows) * self.join_levels)?;
         if locks {
             refuse_locks(&selection, &scope, tail, lock)?;
         }
