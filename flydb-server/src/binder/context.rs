@@ -7,7 +7,7 @@ use super::limits::{
 };
 use super::parameters::Parameters;
 use super::query::{Locking, RecursionPlace};
-use super::view::Stored;
+use super::stored::Stored;
 use super::{Clause, ExprBinder, Scope, Variable};
 use crate::catalog::Catalog;
 use crate::plan::{CteId, CurrentOf};

@@ -17,7 +17,7 @@ use super::alike::Unique;
 use super::expr::{BoundWindow, NamedWindows};
 use super::function::numbered;
 use super::query::LockedTable;
-use super::view::TableColumns;
+use super::table_columns::TableColumns;
 use crate::catalog::Table;
 use crate::plan::{AggregateCall, Expr, OutputColumn, SetCall};
 use crate::types::{Result, SqlError, SqlState, TableId};

@@ -5,54 +5,21 @@
 //! are read, and a fence around rows that leave others out. In a text that is kept, a relation's name means what it meant when the text was made (see
 //! [`StoredQuery`](crate::catalog::StoredQuery)), and its columns are those that it had then.
 
-use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use smol_str::SmolStr;
 
 use super::names::{Named, nearest};
 use super::query::RowLock;
+use super::table_columns::TableColumns;
 use super::{Around, BindContext, Binder, BoundQuery};
-use crate::catalog::{
-    Function, KeptRows, Privilege, Relation, Sequence, StoredColumn, StoredRelation, Table, View,
-};
+use crate::catalog::{KeptRows, Privilege, Relation, Sequence, StoredColumn, StoredRelation, View};
 use crate::plan::{
     Expr, ExprKind, Limit, Node, OutputColumn, Project, Query, ScalarFunction, Scan,
     SequenceFunction, Values, ViewUse,
 };
 use crate::sql::{ast, parse_query, position};
-use crate::types::{DataType, Result, SqlError, SqlState, TableId, Value};
-
-/// What of a statement is the text of views, which views it uses, and which relations it names.
-#[derive(Default)]
-pub(super) struct Stored {
-    /// What texts are being bound, outermost first.
-    within: RefCell<Vec<Within>>,
-    used: RefCell<Vec<ViewUse>>,
-    /// The character where a text that is to be kept starts.
-    noted_from: Cell<Option<u32>>,
-    noted: RefCell<Vec<StoredRelation>>,
-    /// The tables whose primary keys it relies on.
-    noted_keys: RefCell<Vec<TableId>>,
-}
-
-/// A text of the catalog that is being bound.
-enum Within {
-    /// A view's.
-    View(Arc<View>),
-    /// A function's, and with whose rights it reads.
-    Function(Arc<Function>, Option<Arc<str>>),
-}
-
-impl Within {
-    /// The view, of a view's text.
-    fn view(&self) -> Option<&Arc<View>> {
-        match self {
-            Within::View(view) => Some(view),
-            Within::Function(..) => None,
-        }
-    }
-}
+use crate::types::{DataType, Result, SqlError, SqlState, Value};
 
 /// What a relation's name in a query means.
 pub(super) enum Found<'a> {
@@ -60,136 +27,6 @@ pub(super) enum Found<'a> {
     Table(TableColumns<'a>),
     /// A view, bound, or a sequence's one row, and the schema that the query may name before it.
     View(Box<BoundQuery>, SmolStr),
-}
-
-/// The columns of a table as a query may name them.
-pub(super) struct TableColumns<'a> {
-    /// What the query calls the table.
-    pub(super) name: &'a str,
-    pub(super) table: &'a Table,
-    /// The schema that the query may name before it.
-    pub(super) schema: SmolStr,
-    /// Names and places.
-    columns: Vec<(SmolStr, usize)>,
-}
-
-impl Stored {
-    /// With whose rights tables are read here.
-    pub(super) fn reader(&self) -> Option<Arc<str>> {
-        match self.within.borrow().last()? {
-            Within::View(view) if view.options.security_invoker => None,
-            Within::View(view) => Some(Arc::from(view.owner.as_str())),
-            Within::Function(_, reader) => reader.clone(),
-        }
-    }
-
-    /// Goes into a function's text; whether it may, as it is not in it already.
-    pub(super) fn enter_function(&self, function: &Arc<Function>) -> bool {
-        let reader = match function.traits.definer {
-            true => Some(Arc::from(function.owner.as_str())),
-            false => self.reader(),
-        };
-        let mut within = self.within.borrow_mut();
-        let same = |one: &Within| match one {
-            Within::Function(other, _) => other.identity() == function.identity(),
-            Within::View(_) => false,
-        };
-        if within.iter().any(same) {
-            return false;
-        }
-        within.push(Within::Function(Arc::clone(function), reader));
-        true
-    }
-
-    /// Comes back from a text.
-    pub(super) fn leave(&self) {
-        self.within.borrow_mut().pop();
-    }
-
-    /// Whether what is bound right now is a function's text.
-    pub(super) fn in_function(&self) -> bool {
-        let within = self.within.borrow();
-        within.last().is_some_and(|last| last.view().is_none())
-    }
-
-    /// Notes a use of a view.
-    pub(super) fn note_use(&self, used: ViewUse) {
-        self.used.borrow_mut().push(used);
-    }
-
-    /// Whether a view was used already.
-    fn is_used(&self, view: &View) -> bool {
-        self.used.borrow().iter().any(|used| used.view == view.id)
-    }
-
-    /// Whether what is bound is to be kept.
-    fn is_noting(&self) -> bool {
-        self.noted_from.get().is_some()
-    }
-
-    /// Starts to note what the relations' names mean, in a text that starts at this character.
-    pub(super) fn note_from(&self, start: u32) {
-        self.noted_from.set(Some(start));
-    }
-
-    /// What was noted.
-    pub(super) fn noted(&self) -> Vec<StoredRelation> {
-        self.noted.take()
-    }
-
-    /// Notes that what is bound relies on the primary keys of tables, where it is to be kept.
-    pub(super) fn note_keys(&self, tables: &[TableId]) {
-        if self.is_noting() && self.within.borrow().is_empty() {
-            self.noted_keys.borrow_mut().extend(tables);
-        }
-    }
-
-    /// The tables on whose primary keys it was noted to rely.
-    pub(super) fn noted_keys(&self) -> Vec<TableId> {
-        self.noted_keys.take()
-    }
-
-    /// Notes what a relation's name at this character means, where what is bound is to be kept.
-    pub(super) fn note(&self, at: Option<u32>, relation: Relation<'_>) {
-        let (Some(start), Some(at)) = (self.noted_from.get(), at) else {
-            return;
-        };
-        if self.within.borrow().is_empty() {
-            self.noted.borrow_mut().push(StoredRelation {
-                at: at + 1 - start.min(at),
-                relation: relation.id(),
-                schema: relation.home().schema_name().to_owned(),
-                columns: stored_columns(relation),
-            });
-        }
-    }
-
-    /// The sequence that a literal at this character of a text that is kept means; `None` in the statement
-    /// itself, and in texts that do not note it.
-    pub(super) fn sequence_at(&self, at: Option<u32>) -> Option<TableId> {
-        let within = self.within.borrow();
-        let noted = within.last()?.view()?.query.relation_at(at?)?;
-        Some(noted.relation)
-    }
-
-    /// What a name in a text that is kept means; `None` in the statement itself.
-    ///
-    /// # Errors
-    /// XX001 for a name that the text's notes do not have.
-    fn meaning(&self, name: &ast::Ident) -> Result<Option<StoredRelation>> {
-        let within = self.within.borrow();
-        let Some(view) = within.last().and_then(Within::view) else {
-            return Ok(None);
-        };
-        let meaning = position(name.span).and_then(|at| view.query.relation_at(at));
-        match meaning {
-            Some(meaning) => Ok(Some(meaning.clone())),
-            None => {
-                let message = format!("view \"{}\" does not say what it reads", view.name);
-                Err(SqlError::new(SqlState::DataCorrupted, message))
-            }
-        }
-    }
 }
 
 impl<'a> Binder<'a> {
@@ -214,7 +51,7 @@ impl<'a> Binder<'a> {
 impl Binder<'_> {
     /// The views used so far, each with whose rights.
     pub(super) fn views_used(&self) -> Vec<ViewUse> {
-        self.stored.used.take()
+        self.stored.take_used()
     }
 
     /// What a relation's name means here. With a lock the rows are locked that a view shows.
@@ -262,10 +99,9 @@ impl Binder<'_> {
 
     /// Binds what stands in the text of a view.
     pub(super) fn inside_view<T>(&self, view: &Arc<View>, bind: impl FnOnce() -> T) -> T {
-        let within = Within::View(Arc::clone(view));
-        self.stored.within.borrow_mut().push(within);
+        self.stored.enter_view(view);
         let bound = bind();
-        self.stored.within.borrow_mut().pop();
+        self.stored.leave();
         bound
     }
 
@@ -483,91 +319,5 @@ fn hides_rows(node: &Node) -> bool {
         Node::Sort(sort) => hides_rows(&sort.input),
         Node::Limit(limit) if limit.is_fence() => false,
         _ => true,
-    }
-}
-
-impl<'a> TableColumns<'a> {
-    pub(super) fn new(
-        (schema, name): (SmolStr, &'a str),
-        table: &'a Table,
-        meaning: Option<&[StoredColumn]>,
-    ) -> TableColumns<'a> {
-        let columns = match meaning {
-            None => {
-                let columns = table.visible_columns();
-                columns
-                    .map(|(place, column)| (SmolStr::new(&column.name), place))
-                    .collect()
-            }
-            Some(stored) => {
-                let place = |one: &StoredColumn| {
-                    let (place, _) = table.column(&one.column)?;
-                    Some((SmolStr::new(&one.name), place))
-                };
-                stored.iter().filter_map(place).collect()
-            }
-        };
-        TableColumns {
-            name,
-            table,
-            schema,
-            columns,
-        }
-    }
-
-    /// Each column: its name here, its place and its definition.
-    pub(super) fn iter(
-        &self,
-    ) -> impl Iterator<Item = (&SmolStr, usize, &'a crate::catalog::Column)> {
-        let columns = self.columns.iter();
-        columns.filter_map(|(name, place)| Some((name, *place, self.table.columns.get(*place)?)))
-    }
-
-    /// Their places in the table.
-    pub(super) fn places(&self) -> impl Iterator<Item = usize> {
-        self.iter().map(|(_, place, _)| place)
-    }
-
-    /// Their places, and behind them those of the hidden columns, which only the optimizer reads.
-    pub(super) fn with_hidden(&self) -> Vec<usize> {
-        let all = self.table.columns.iter().enumerate();
-        let hidden = all.filter(|(_, column)| column.hidden);
-        self.places()
-            .chain(hidden.map(|(place, _)| place))
-            .collect()
-    }
-
-    /// The types of columns at these places.
-    pub(super) fn types_of(&self, places: &[usize]) -> Vec<DataType> {
-        let columns = places.iter();
-        let columns = columns.filter_map(|place| self.table.columns.get(*place));
-        columns.map(|column| column.data_type).collect()
-    }
-
-    /// The columns of a query that shows them all.
-    pub(super) fn output(&self) -> Vec<OutputColumn> {
-        let output = self.iter().map(|(name, place, column)| OutputColumn {
-            name: name.to_string(),
-            data_type: column.data_type,
-            nullable: column.nullable,
-            origin: Some((self.table.id, place)),
-        });
-        output.collect()
-    }
-}
-
-fn stored_columns(relation: Relation<'_>) -> Vec<StoredColumn> {
-    let stored = |name: &String| StoredColumn {
-        name: name.clone(),
-        column: name.clone(),
-        read: false,
-    };
-    match relation {
-        Relation::Table(table) => {
-            let columns = table.visible_columns();
-            columns.map(|(_, one)| stored(&one.name)).collect()
-        }
-        Relation::View(view) => view.columns.iter().map(|one| stored(&one.name)).collect(),
-        Relation::Sequence(_) => Vec::new(),
     }
 }

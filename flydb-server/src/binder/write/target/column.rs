@@ -8,7 +8,7 @@ use super::super::super::scope::ScopeColumn;
 use super::super::forget_positions;
 use super::updatable::not_updatable;
 use super::{Target, null};
-use crate::binder::view::TableColumns;
+use crate::binder::table_columns::TableColumns;
 use crate::catalog::{Catalog, Column, ColumnDefault, Table};
 use crate::plan::{Expr, InsertSource};
 use crate::sql::{ast, position};
