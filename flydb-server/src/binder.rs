@@ -35,7 +35,9 @@ mod scope;
 mod scratch;
 mod session_scope;
 mod setting;
+mod stored;
 mod system;
+mod table_columns;
 #[cfg(any(test, fuzzing))]
 #[cfg_attr(not(test), allow(dead_code))] // fuzzing needs the catalog alone
 pub(crate) mod testing;

@@ -73,5 +73,5 @@ pub(crate) const SHOWN: &[(&str, &str, &str)] = &[
 /// States that the table has for other servers, and for what is to come: nothing of this server answers
 /// with them, or only where the peer that would read them is gone.
 pub(crate) const NOT_ANSWERED: &[&str] = &[
-    "08006", "22015", "22019", "22031", "22032", "23001", "24000", "42939", "44000", "57P03",
+    "08006", "22019", "22031", "22032", "23001", "24000", "42939", "44000", "57P03",
 ];

@@ -246,7 +246,11 @@ fn no_moment(error: TemporalError, to: DataType, text: &str) -> SqlError {
             type_name(to)
         ),
     };
-    SqlError::new(error.state(), message)
+    let state = match (error, to) {
+        (TemporalError::OutOfRange, DataType::Interval) => SqlState::IntervalFieldOverflow,
+        _ => error.state(),
+    };
+    SqlError::new(state, message)
 }
 
 /// `\x` and hexadecimal digits, or text in which `\\` is a backslash and `\ooo` a byte in octal.

@@ -12,7 +12,8 @@ use crate::types::calendar::{
 };
 use crate::types::zone::{offset_seconds, parse_zone, to_instant, to_local};
 use crate::types::{
-    Column, ColumnData, Date, DateTime, Result, SqlError, SqlState, Timestamp, Value, ValueRef,
+    Column, ColumnData, Date, DateTime, Numeric, Result, SqlError, SqlState, Timestamp, Value,
+    ValueRef,
 };
 
 pub(super) fn invoke(
@@ -105,7 +106,7 @@ fn infinity(value: &ValueRef<'_>) -> Option<f64> {
 /// A field of what is infinite: those that grow without end are infinite as well, others are not known.
 ///
 /// # Errors
-/// 22003 where the infinite field is to be an exact number.
+/// 22003 where the infinite field is to be an integer.
 fn of_infinity(function: TemporalFunction, arguments: &[ValueRef<'_>], sign: f64) -> Result<Value> {
     use TemporalFunction as F;
     let field = match (function, arguments) {
@@ -126,11 +127,12 @@ fn of_infinity(function: TemporalFunction, arguments: &[ValueRef<'_>], sign: f64
     match (grows, function) {
         (false, _) => Ok(Value::Null),
         (true, F::DatePart) => Ok(Value::Double(sign * f64::INFINITY)),
+        (true, F::Extract) => Ok(Value::Decimal(Numeric::infinity(sign < 0.0))),
         (true, _) => Err(SqlError::new(
             SqlState::NumericValueOutOfRange,
-            "an infinite field is no exact number",
+            "an infinite field is no integer",
         )
-        .with_hint("date_part gives it as a double precision number.")),
+        .with_hint("EXTRACT and date_part give it as what it is.")),
     }
 }
 
