@@ -4,15 +4,16 @@
 //! subquery can hide does not compile until it is looked into here.
 
 mod changes;
+mod joins;
+mod scans;
 
 use std::sync::Arc;
 
 use crate::catalog::{Privilege, TableId};
 use crate::plan::{
     Aggregate, AggregateCall, Call, CommonTable, CteScan, Distinct, Expr, ExprKind, Filter, Frame,
-    FunctionScan, HashJoin, IndexScan, Join, KeyBound, KeyRange, Limit, LockRows, MergeJoin,
-    MergeKey, Node, PointLookup, Project, ProjectSet, Recursion, RowMark, Scan, SetCall,
-    SetOperation, Sort, SortKey, Start, Subquery, SystemScan, TopK, Values, Window, WindowCall,
+    FunctionScan, Limit, LockRows, Node, PointLookup, Project, ProjectSet, Recursion, RowMark,
+    SetCall, SetOperation, Sort, SortKey, Subquery, SystemScan, TopK, Values, Window, WindowCall,
     WindowWork, With, WorkingScan,
 };
 
@@ -180,105 +181,6 @@ impl Walk {
                 types: _,
             }) => self.exprs(arguments),
         }
-    }
-
-    fn scan(&mut self, scan: &Scan) {
-        let Scan {
-            table,
-            columns: _,
-            types: _,
-            filter,
-            with_row_id: _,
-            reader,
-        } = scan;
-        if self.target.take() != Some(*table) || filter.is_some() {
-            self.touch_as(*table, Privilege::Select, reader.as_ref());
-        }
-        self.exprs(filter);
-    }
-
-    fn index_scan(&mut self, scan: &IndexScan) {
-        let IndexScan {
-            scan,
-            index: _,
-            ranges,
-            reverse: _,
-            in_order: _,
-        } = scan;
-        self.scan(scan);
-        for KeyRange {
-            prefix,
-            lower,
-            upper,
-            start,
-        } in ranges
-        {
-            self.exprs(prefix);
-            for KeyBound {
-                value,
-                inclusive: _,
-            } in lower.iter().chain(upper)
-            {
-                self.expr(value);
-            }
-            for Start {
-                pattern,
-                style: _,
-                padded: _,
-            } in start.iter()
-            {
-                self.expr(pattern);
-            }
-        }
-    }
-
-    fn join(&mut self, join: &Join) {
-        let Join {
-            left,
-            right,
-            kind: _,
-            condition,
-            lateral: _,
-        } = join;
-        self.node(left);
-        self.node(right);
-        self.exprs(condition);
-    }
-
-    fn hash_join(&mut self, join: &HashJoin) {
-        let HashJoin {
-            left,
-            right,
-            kind: _,
-            hashed: _,
-            left_keys,
-            right_keys,
-            residual,
-        } = join;
-        self.node(left);
-        self.node(right);
-        self.exprs(left_keys.iter().chain(right_keys).chain(residual));
-    }
-
-    fn merge_join(&mut self, join: &MergeJoin) {
-        let MergeJoin {
-            left,
-            right,
-            kind: _,
-            keys,
-            residual,
-        } = join;
-        self.node(left);
-        self.node(right);
-        for MergeKey {
-            left,
-            right,
-            descending: _,
-        } in keys
-        {
-            self.exprs([left, right]);
-        }
-        self.exprs(residual);
     }
 
     fn aggregate(&mut self, aggregate: &Aggregate) {

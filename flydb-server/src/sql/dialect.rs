@@ -8,18 +8,16 @@
 
 mod between;
 mod mysql;
+mod prefix;
+mod statement;
 
 use std::any::TypeId;
 
-use sqlparser::ast::{ColumnOption, Expr, Statement, UnaryOperator};
+use sqlparser::ast::{ColumnOption, Expr, Statement};
 use sqlparser::dialect::{Dialect, MySqlDialect, PostgreSqlDialect, Precedence};
 use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::Token;
-
-use super::group;
-
-use super::tokens::is_keyword;
 
 pub(crate) use between::BETWEEN_SYMMETRIC;
 
@@ -33,24 +31,6 @@ pub(super) enum FlyDialect {
 }
 
 const POSTGRES: PostgreSqlDialect = PostgreSqlDialect {};
-
-/// Whether `(VALUES (` follows.
-fn is_values_query(parser: &Parser) -> bool {
-    let [first, second, third] = [0, 1, 2].map(|n| &parser.peek_nth_token_ref(n).token);
-    *first == Token::LParen
-        && *third == Token::LParen
-        && matches!(second, Token::Word(word) if word.keyword == Keyword::VALUES)
-}
-
-fn values_query(parser: &mut Parser) -> Result<Expr, ParserError> {
-    parser.expect_token(&Token::LParen)?;
-    let query = parser.parse_query()?;
-    parser.expect_token(&Token::RParen)?;
-    Ok(Expr::Subquery(query))
-}
-
-/// What a sign binds less tightly than: `::` and `[]` bind tighter, everything else looser.
-const SIGN_PRECEDENCE: u8 = 125;
 
 impl FlyDialect {
     fn reads_mysql(self) -> bool {
@@ -158,38 +138,7 @@ impl Dialect for FlyDialect {
     /// most operators do, looser than `+`: `~ 1 + 1` is `~ (1 + 1)`. VALUES in parentheses is a
     /// query. Parts of GROUP BY are met here too.
     fn parse_prefix(&self, parser: &mut Parser) -> Option<Result<Expr, ParserError>> {
-        if is_values_query(parser) {
-            return Some(values_query(parser));
-        }
-        if let Some(setting) = mysql::setting(parser) {
-            return Some(setting);
-        }
-        if let Some(grouping) = group::parse(parser) {
-            return Some(grouping);
-        }
-        if self.reads_mysql()
-            && let Some(text) = mysql::escaped_text(parser)
-        {
-            return Some(Ok(text));
-        }
-        let op = match parser.peek_token_ref().token {
-            Token::Minus => UnaryOperator::Minus,
-            Token::Plus => UnaryOperator::Plus,
-            Token::Tilde => UnaryOperator::BitwiseNot,
-            Token::AtSign => UnaryOperator::PGAbs,
-            Token::PGSquareRoot => UnaryOperator::PGSquareRoot,
-            Token::PGCubeRoot => UnaryOperator::PGCubeRoot,
-            _ => return None,
-        };
-        parser.next_token();
-        let operand = parser.parse_subexpr(match op {
-            UnaryOperator::Minus | UnaryOperator::Plus => SIGN_PRECEDENCE,
-            _ => self.prec_value(Precedence::PgOther),
-        });
-        Some(operand.map(|operand| Expr::UnaryOp {
-            op,
-            expr: Box::new(operand),
-        }))
+        prefix::parse(*self, parser)
     }
 
     fn parse_infix(
@@ -397,42 +346,6 @@ impl Dialect for FlyDialect {
     /// Statements of other databases that would let one statement hold others are none; INSERT IGNORE
     /// and REPLACE are those of MySQL.
     fn parse_statement(&self, parser: &mut Parser) -> Option<Result<Statement, ParserError>> {
-        let refused = [
-            Keyword::CASE,
-            Keyword::IF,
-            Keyword::WHILE,
-            Keyword::RAISE,
-            Keyword::OPEN,
-            Keyword::FROM,
-        ];
-        let token = parser.peek_token_ref();
-        if is_keyword(&token.token, Keyword::REPLACE) {
-            return Some(insert_of_mysql(parser, 1));
-        }
-        if is_keyword(&token.token, Keyword::INSERT)
-            && is_keyword(&parser.peek_nth_token_ref(1).token, Keyword::IGNORE)
-        {
-            return Some(insert_of_mysql(parser, 2));
-        }
-        match &token.token {
-            Token::Word(word) if refused.contains(&word.keyword) => {
-                Some(parser.expected_ref("an SQL statement", token))
-            }
-            _ => None,
-        }
+        statement::parse(parser)
     }
-}
-
-/// REPLACE, or INSERT IGNORE: one word or two, then the rest of an INSERT.
-fn insert_of_mysql(parser: &mut Parser, words: usize) -> Result<Statement, ParserError> {
-    let first = parser.next_token();
-    if words == 2 {
-        parser.next_token();
-    }
-    let mut statement = parser.parse_insert(first)?;
-    if let Statement::Insert(insert) = &mut statement {
-        insert.replace_into = words == 1;
-        insert.ignore = words == 2;
-    }
-    Ok(statement)
 }

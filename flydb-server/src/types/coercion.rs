@@ -9,9 +9,14 @@
 //! `CHAR(5)` agree on. Its values have no trailing blanks, so that texts equal but for their
 //! padding are equal byte by byte.
 
-use std::borrow::Cow;
+mod common;
+mod names;
+#[cfg(test)]
+mod tests;
 
 use super::DataType;
+pub(crate) use common::{common_type, common_type_of, result_type};
+pub(crate) use names::{internal_type_name, stand_in, type_name};
 
 /// Where a cast happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -197,62 +202,6 @@ const fn date_rank(data_type: DataType) -> u8 {
     }
 }
 
-/// The type that two agree on in a comparison, CASE, COALESCE, VALUES or UNION, to which both cast
-/// implicitly; `None` where there is none. Lengths and precisions that differ are dropped.
-#[must_use]
-pub(crate) fn common_type(a: DataType, b: DataType) -> Option<DataType> {
-    if a == b {
-        return Some(a);
-    }
-    match (category(a), category(b)) {
-        (Category::Unknown, _) => Some(undeclared(b)),
-        (_, Category::Unknown) => Some(undeclared(a)),
-        (Category::Numeric, Category::Numeric) => Some(common_number(a, b)),
-        (Category::Date, Category::Date) => Some(if date_rank(a) >= date_rank(b) { a } else { b }),
-        (Category::Text, Category::Text) => Some(common_text(a, b)),
-        (Category::Bytes, Category::Bytes) => Some(DataType::Blob),
-        (Category::Time, Category::Time) => Some(DataType::TimeTz),
-        (Category::Time, Category::Interval) | (Category::Interval, Category::Time)
-            if a != DataType::TimeTz && b != DataType::TimeTz =>
-        {
-            Some(DataType::Interval)
-        }
-        (Category::Bits, Category::Bits) => Some(common_bits(a, b)),
-        _ => None,
-    }
-}
-
-/// The type of the results of CASE, COALESCE, GREATEST, VALUES or UNION: as [`common_type`], but a REAL beside
-/// another number stays one.
-#[must_use]
-pub(crate) fn result_type(a: DataType, b: DataType) -> Option<DataType> {
-    match (a, b) {
-        (DataType::Real, DataType::Double) | (DataType::Double, DataType::Real) => {
-            Some(DataType::Double)
-        }
-        (DataType::Real, other) | (other, DataType::Real)
-            if category(other) == Category::Numeric =>
-        {
-            Some(DataType::Real)
-        }
-        (a, b) => common_type(a, b),
-    }
-}
-
-/// The common type of all; TEXT where all are unknown, `None` where two do not fit or there is none.
-#[must_use]
-pub(crate) fn common_type_of(types: impl IntoIterator<Item = DataType>) -> Option<DataType> {
-    let common = types
-        .into_iter()
-        .map(Some)
-        .reduce(|a, b| result_type(a?, b?))??;
-    Some(if common == DataType::Unknown {
-        DataType::Text
-    } else {
-        common
-    })
-}
-
 /// A type without length or precision: what a literal beside it becomes, so that it is never cut.
 #[must_use]
 pub(crate) const fn undeclared(data_type: DataType) -> DataType {
@@ -281,164 +230,5 @@ pub(crate) const fn undeclared(data_type: DataType) -> DataType {
         | DataType::Uuid
         | DataType::Jsonb
         | DataType::Enum(_) => data_type,
-    }
-}
-
-/// REAL beside a DECIMAL or an integer becomes DOUBLE, which loses less.
-fn common_number(a: DataType, b: DataType) -> DataType {
-    let (low, high) = if numeric_rank(a) <= numeric_rank(b) {
-        (a, b)
-    } else {
-        (b, a)
-    };
-    match (low, high) {
-        (_, DataType::Decimal(_)) => DataType::Decimal(None),
-        (DataType::Real, DataType::Real) => DataType::Real,
-        (_, DataType::Real) => DataType::Double,
-        (_, high) => high,
-    }
-}
-
-const fn common_bits(a: DataType, b: DataType) -> DataType {
-    match (a, b) {
-        (DataType::Bit(_), DataType::Bit(_)) => DataType::Bit(None),
-        _ => DataType::Varbit(None),
-    }
-}
-
-fn common_text(a: DataType, b: DataType) -> DataType {
-    match (a, b) {
-        (DataType::Char(_), DataType::Char(_)) => BLANK_PADDED,
-        (DataType::Varchar(_), DataType::Varchar(_)) => DataType::Varchar(None),
-        _ => DataType::Text,
-    }
-}
-
-/// The name of a type as messages and `pg_typeof` say it.
-#[must_use]
-pub(crate) fn type_name(data_type: DataType) -> Cow<'static, str> {
-    match data_type {
-        DataType::Enum(id) => Cow::Owned(stand_in(id)),
-        plain => Cow::Borrowed(plain_name(plain)),
-    }
-}
-
-/// What stands for the name of an ENUM type where the catalog that knows it is out of reach. The binder
-/// puts the name in before anybody reads it.
-pub(crate) fn stand_in(id: u32) -> String {
-    format!("\u{e000}{id}\u{e000}")
-}
-
-const fn plain_name(data_type: DataType) -> &'static str {
-    match data_type {
-        DataType::Unknown => "unknown",
-        DataType::Boolean => "boolean",
-        DataType::SmallInt => "smallint",
-        DataType::Int => "integer",
-        DataType::BigInt => "bigint",
-        DataType::Real => "real",
-        DataType::Double => "double precision",
-        DataType::Decimal(_) => "numeric",
-        DataType::Text => "text",
-        DataType::Varchar(_) => "character varying",
-        DataType::Char(_) => "character",
-        DataType::Date => "date",
-        DataType::Time => "time without time zone",
-        DataType::TimeTz => "time with time zone",
-        DataType::DateTime => "timestamp without time zone",
-        DataType::Timestamp => "timestamp with time zone",
-        DataType::Interval => "interval",
-        DataType::Blob | DataType::Binary(_) | DataType::Varbinary(_) => "bytea",
-        DataType::Uuid => "uuid",
-        DataType::Jsonb => "jsonb",
-        DataType::Bit(_) => "bit",
-        DataType::Varbit(_) => "bit varying",
-        DataType::Enum(_) => "enum",
-    }
-}
-
-/// The name of a type as PostgreSQL keeps it inside, which tools ask for.
-#[must_use]
-pub(crate) const fn internal_type_name(data_type: DataType) -> &'static str {
-    match data_type {
-        DataType::Unknown => "unknown",
-        DataType::Text => "text",
-        DataType::Boolean => "bool",
-        DataType::SmallInt => "int2",
-        DataType::Int => "int4",
-        DataType::BigInt => "int8",
-        DataType::Real => "float4",
-        DataType::Double => "float8",
-        DataType::Decimal(_) => "numeric",
-        DataType::Varchar(_) => "varchar",
-        DataType::Char(_) => "bpchar",
-        DataType::Date => "date",
-        DataType::Time => "time",
-        DataType::TimeTz => "timetz",
-        DataType::DateTime => "timestamp",
-        DataType::Timestamp => "timestamptz",
-        DataType::Interval => "interval",
-        DataType::Blob | DataType::Binary(_) | DataType::Varbinary(_) => "bytea",
-        DataType::Uuid => "uuid",
-        DataType::Jsonb => "jsonb",
-        DataType::Bit(_) => "bit",
-        DataType::Varbit(_) => "varbit",
-        DataType::Enum(_) => "enum",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::types::DecimalSize;
-
-    #[test]
-    fn widening_is_implicit_and_narrowing_an_assignment() {
-        use CastContext::{Assignment, Explicit, Implicit};
-        let cases = [
-            (DataType::SmallInt, DataType::BigInt, Some(Implicit)),
-            (DataType::BigInt, DataType::SmallInt, Some(Assignment)),
-            (DataType::Int, DataType::Decimal(None), Some(Implicit)),
-            (DataType::Decimal(None), DataType::Double, Some(Implicit)),
-            (DataType::Double, DataType::Decimal(None), Some(Assignment)),
-            (DataType::Text, DataType::Int, Some(Explicit)),
-            (DataType::Int, DataType::Text, Some(Assignment)),
-            (DataType::Date, DataType::Timestamp, Some(Implicit)),
-            (DataType::Timestamp, DataType::Date, Some(Assignment)),
-            (DataType::Int, DataType::Boolean, Some(Explicit)),
-            (DataType::Double, DataType::Boolean, None),
-            (DataType::BigInt, DataType::Boolean, None),
-            (DataType::Date, DataType::Int, None),
-            (DataType::Unknown, DataType::Uuid, Some(Implicit)),
-        ];
-        for (from, to, expected) in cases {
-            assert_eq!(can_cast(from, to), expected, "{from:?} to {to:?}");
-        }
-    }
-
-    #[test]
-    fn common_types_follow_postgres() {
-        let money = DataType::Decimal(Some(DecimalSize {
-            precision: 9,
-            scale: 2,
-        }));
-        let cases = [
-            (DataType::Int, DataType::BigInt, Some(DataType::BigInt)),
-            (DataType::Int, money, Some(DataType::Decimal(None))),
-            (DataType::Int, DataType::Real, Some(DataType::Double)),
-            (money, DataType::Double, Some(DataType::Double)),
-            (DataType::Unknown, DataType::Date, Some(DataType::Date)),
-            (DataType::Char(3), DataType::Char(5), Some(BLANK_PADDED)),
-            (DataType::Char(3), DataType::Text, Some(DataType::Text)),
-            (DataType::Date, DataType::DateTime, Some(DataType::DateTime)),
-            (DataType::Int, DataType::Text, None),
-        ];
-        for (a, b, expected) in cases {
-            assert_eq!(common_type(a, b), expected, "{a:?} and {b:?}");
-            assert_eq!(common_type(b, a), expected, "{b:?} and {a:?}");
-        }
-        let real = [DataType::Real, DataType::Int, money];
-        assert_eq!(common_type_of(real), Some(DataType::Real));
-        assert_eq!(common_type_of([DataType::Unknown]), Some(DataType::Text));
     }
 }

@@ -1,20 +1,17 @@
 //! ALTER COLUMN, MODIFY and CHANGE: another type, default or nullability of a column.
 
-use super::super::{
-    Around, Binder, CastContext, Clause, Scope, bind_expression_text, declared_type, rounded,
-};
+mod set_type;
+
 use super::alter_table::{constrain, constrain_type, place_of};
-use super::alter_views;
-use super::alteration::{Alteration, Source};
-use super::check::{bind_check, columns_of};
+use super::alteration::Alteration;
+use super::check::bind_check;
 use super::column::{bind_column, bind_default, is_integer};
 use super::column_attributes;
 use super::sequence::kept_default;
-use crate::catalog::{Column, ColumnDefault, Generated, SequenceKind};
-use crate::plan::Expr;
+use crate::catalog::{Column, ColumnDefault, SequenceKind};
 use crate::sql::{ast, column_action, parse_expression, position};
-use crate::types::coercion::{castable, type_name, undeclared};
-use crate::types::{DataType, Result, SqlError, SqlState};
+use crate::types::{Result, SqlError, SqlState};
+use set_type::{Kept, convert, set_type};
 
 /// ALTER COLUMN.
 pub(super) fn bind(
@@ -163,198 +160,6 @@ fn add_identity(
         Some(ast::GeneratedAs::ByDefault) | None => SequenceKind::Serial,
     });
     alteration.draft.one_auto_increment()
-}
-
-fn set_type(
-    place: usize,
-    data_type: &ast::DataType,
-    using: Option<&ast::Expr>,
-    alteration: &mut Alteration<'_>,
-) -> Result<()> {
-    let declared = declared_type(data_type, alteration.draft.catalog())?;
-    let to = Kept {
-        data_type: declared.data_type,
-        digits: declared.second_digits,
-        domain: declared.domain.map(|domain| domain.id),
-    };
-    let transform = match using {
-        Some(using) => Some(bind_using(using, place, to.data_type, alteration)?),
-        None => None,
-    };
-    convert(place, to, transform, alteration)
-}
-
-/// USING, over the columns as they were before the statement.
-fn bind_using(
-    using: &ast::Expr,
-    place: usize,
-    to: DataType,
-    alteration: &Alteration<'_>,
-) -> Result<Expr> {
-    let scope = Scope::of_table(alteration.before, None, Around::default());
-    let binder = alteration.draft.binder;
-    let expressions = binder.expressions(&scope, Clause::Transform);
-    let bound = expressions.bind(using)?;
-    let from = bound.data_type;
-    if !castable(from, to, CastContext::Assignment) {
-        let column = alteration.draft.table.columns.get(place);
-        let name = column.map_or("", |column| &column.name);
-        return Err(SqlError::new(
-            SqlState::DatatypeMismatch,
-            format!(
-                "result of USING clause for column \"{name}\" cannot be cast automatically to type {}",
-                type_name(to)
-            ),
-        )
-        .with_hint("You might need to add an explicit cast."));
-    }
-    binder.coerce(bound, to, CastContext::Assignment)
-}
-
-/// What a column holds: its type, and how many digits of a second.
-#[derive(Clone, Copy)]
-struct Kept {
-    data_type: DataType,
-    digits: Option<u8>,
-    domain: Option<u32>,
-}
-
-impl Kept {
-    /// An assignment of a value.
-    fn assign(self, value: Expr, binder: &Binder<'_>) -> Result<Expr> {
-        let value = binder.coerce(value, self.data_type, CastContext::Assignment)?;
-        rounded(value, self.digits)
-    }
-}
-
-/// Gives a column another type; its values are converted by `transform`, or as an assignment does.
-fn convert(
-    place: usize,
-    kept: Kept,
-    transform: Option<Expr>,
-    alteration: &mut Alteration<'_>,
-) -> Result<()> {
-    refuse_used(place, alteration)?;
-    let catalog = alteration.draft.catalog();
-    let source = alteration.sources.get(place).cloned();
-    let column = column_at(place, alteration)?;
-    let (from, digits) = (column.data_type, column.second_digits);
-    let Kept {
-        data_type: to,
-        digits: to_digits,
-        domain,
-    } = kept;
-    if from == to && digits == to_digits && column.domain == domain && transform.is_none() {
-        return Ok(());
-    }
-    let name = column.name.clone();
-    alter_views::change_type(&name, alteration)?;
-    let column = column_at(place, alteration)?;
-    if column.sequence.is_some() && !is_integer(to) {
-        return Err(SqlError::new(
-            SqlState::InvalidParameterValue,
-            "identity column type must be smallint, integer, or bigint",
-        ));
-    }
-    if transform.is_none() && !castable(from, to, CastContext::Assignment) {
-        return Err(no_conversion(column, to));
-    }
-    if let Some(default) = &column.default {
-        bind_expression_text(&default.sql, None, to, catalog).map_err(|_| {
-            SqlError::new(
-                SqlState::DatatypeMismatch,
-                format!(
-                    "default for column \"{}\" cannot be cast automatically to type {}",
-                    column.name,
-                    type_name(to)
-                ),
-            )
-        })?;
-    }
-    column.data_type = to;
-    column.second_digits = to_digits;
-    column.domain = domain;
-    let keeps_digits = to_digits.is_none_or(|to| digits.is_some_and(|from| from <= to));
-    let binder = alteration.draft.binder;
-    let source = match (transform, source) {
-        (Some(transform), Some(Source::Kept(_) | Source::Computed(_))) => {
-            Source::Computed(kept.assign(transform, binder)?)
-        }
-        (None, Some(Source::Kept(old))) if !keeps_digits || !keeps_values(from, to) => {
-            Source::Computed(kept.assign(Expr::column(old, from), binder)?)
-        }
-        (None, Some(Source::Computed(value))) => Source::Computed(kept.assign(value, binder)?),
-        (_, other) => other.unwrap_or(Source::Null),
-    };
-    if let Some(slot) = alteration.sources.get_mut(place) {
-        *slot = source;
-    }
-    rebind_expressions(alteration)
-}
-
-/// Whether each value of one type is, as it is stored, the same of the other.
-fn keeps_values(from: DataType, to: DataType) -> bool {
-    match (from, to) {
-        (DataType::Varchar(from), DataType::Varchar(to)) => {
-            to.is_none() || from.is_some_and(|from| to.is_some_and(|to| from <= to))
-        }
-        (DataType::Varchar(_), DataType::Text) => true,
-        (DataType::Text, DataType::Varchar(None)) => true,
-        (DataType::Decimal(_), DataType::Decimal(None)) => true,
-        (from, to) => from == to || undeclared(from) == to && from.physical() == to.physical(),
-    }
-}
-
-#[cold]
-fn no_conversion(column: &Column, to: DataType) -> SqlError {
-    let to = type_name(to);
-    SqlError::new(
-        SqlState::DatatypeMismatch,
-        format!(
-            "column \"{}\" cannot be cast automatically to type {to}",
-            column.name
-        ),
-    )
-    .with_hint(format!(
-        "You might need to specify \"USING {}::{to}\".",
-        column.name
-    ))
-}
-
-/// What computes other columns was settled for the type that the column has.
-fn refuse_used(place: usize, alteration: &Alteration<'_>) -> Result<()> {
-    let table = &alteration.draft.table;
-    let catalog = alteration.draft.catalog();
-    for (_, column, Generated { sql }) in table.generated_columns() {
-        let bound = bind_expression_text(sql, Some(table), column.data_type, catalog)?;
-        if !columns_of(&bound).contains(&place) {
-            continue;
-        }
-        let used = table.columns.get(place).map_or("", |used| &used.name);
-        let (what, by) = match column.hidden {
-            true => ("an index on an expression", "an index on"),
-            false => ("a generated column", "generated column"),
-        };
-        return Err(SqlError::new(
-            SqlState::FeatureNotSupported,
-            format!("cannot alter type of a column used by {what}"),
-        )
-        .with_detail(format!(
-            "Column \"{used}\" is used by {by} \"{}\".",
-            column.name
-        )));
-    }
-    Ok(())
-}
-
-/// CHECKs must still have a meaning over the new types.
-fn rebind_expressions(alteration: &Alteration<'_>) -> Result<()> {
-    let table = &alteration.draft.table;
-    let catalog = alteration.draft.catalog();
-    for check in &table.checks {
-        bind_expression_text(&check.sql, Some(table), DataType::Boolean, catalog)?;
-    }
-    Ok(())
 }
 
 /// MODIFY: the column as if it were defined anew; its keys stay.

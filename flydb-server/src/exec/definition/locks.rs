@@ -1,18 +1,23 @@
 //! What a definition locks before it does anything.
 
-use std::borrow::Cow;
-use std::sync::Arc;
+mod schemas;
+mod sequences;
+mod tables;
+mod users;
+mod views;
 
 use crate::catalog::{
-    Catalog, Function, Home, NEW_TABLE, Relation, Schema, Sequence, Table, TableId, View,
-    function_key, name_in, namespace_key, privileges_key, procedure_key, type_key, user_key,
+    Catalog, Function, Home, TableId, function_key, namespace_key, procedure_key, type_key,
+    user_key,
 };
-use crate::plan::{
-    AlterSchema, AlterTable, AlterUser, Command, CreateTable, CreateView, DropSchema, DropTable,
-    DropUser, GrantChange, RenameView, SchemaChange, TableChange, Truncate,
-};
+use crate::plan::Command;
 use crate::txn::{Lock, LockMode, Transaction};
-use crate::types::{DataType, Result};
+use crate::types::Result;
+use schemas::{of_alter_schema, of_drop_schema, of_schema};
+use sequences::{of_owner, of_sequences};
+use tables::{of_alter_table, of_change, of_create_table, of_drop_table, of_truncate};
+use users::{of_alter_user, of_drop_user, of_grant};
+use views::{of_create_view, of_dependents, of_rename_view, of_views};
 
 /// Something that a definition locks.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,9 +38,6 @@ pub(super) enum Wanted {
     /// with others.
     Type(String),
 }
-
-/// Locked by whatever takes an administrator away, so that two do not each leave the other as the last.
-const ADMINISTRATORS: &str = "administrators";
 
 impl Wanted {
     /// Asks for the lock.
@@ -227,257 +229,7 @@ fn of_command(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
     }
 }
 
-/// The schema that something comes into stays meanwhile.
-fn of_schema(home: Home<'_>, catalog: &Catalog) -> Option<Wanted> {
-    let Home::Schema(name) = home else {
-        return None;
-    };
-    catalog.schema(name).map(|schema| Wanted::Ground(schema.id))
-}
-
-fn of_alter_schema(alter: &AlterSchema, catalog: &Catalog) -> Vec<Wanted> {
-    let schema = alter.schema.and_then(|id| catalog.schema_by_id(id));
-    let mut wanted: Vec<Wanted> = schema
-        .into_iter()
-        .flat_map(|one| of_held(one, catalog))
-        .collect();
-    match &alter.change {
-        SchemaChange::Name { name, tables } => {
-            wanted.push(Wanted::Name(namespace_key(name)));
-            wanted.extend(tables.iter().map(|table| Wanted::Table(table.id)));
-        }
-        SchemaChange::Owner(owner) => wanted.push(Wanted::Holder(owner.clone())),
-    }
-    wanted
-}
-
-fn of_drop_schema(drop: &DropSchema, catalog: &Catalog) -> Vec<Wanted> {
-    let schemas = drop.schemas.iter();
-    let schemas = schemas.filter_map(|id| catalog.schema_by_id(*id));
-    let mut wanted: Vec<Wanted> = schemas.flat_map(|one| of_held(one, catalog)).collect();
-    wanted.extend(drop.tables.iter().map(|table| Wanted::Table(table.id)));
-    wanted
-}
-
-/// A schema, what it holds, and what stands on that.
-fn of_held(schema: &Schema, catalog: &Catalog) -> Vec<Wanted> {
-    let mut wanted = vec![
-        Wanted::Name(namespace_key(&schema.name)),
-        Wanted::Table(schema.id),
-    ];
-    let mut ids = Vec::new();
-    for held in catalog.relations_in(&schema.name) {
-        wanted.extend([relation(&held.key_name()), Wanted::Table(held.id())]);
-        ids.push(held.id());
-        if let Relation::Table(table) = held {
-            let parents = table.foreign_keys.iter().map(|key| key.parent);
-            wanted.extend(parents.map(Wanted::Table));
-        }
-    }
-    wanted.extend(of_dependents(&ids, catalog));
-    let procedures = catalog.procedures_in(&schema.name);
-    wanted.extend(procedures.map(|one| Wanted::Name(procedure_key(&one.key_name()))));
-    wanted
-}
-
 /// Tables, views and indexes share one name space.
 fn relation(name: &str) -> Wanted {
     Wanted::Name(format!("relation:{name}"))
-}
-
-/// The names of a table, of its indexes and of its key.
-fn relations(table: &Table) -> impl Iterator<Item = Cow<'_, str>> {
-    let indexes = table.indexes.iter().map(|index| &index.name);
-    let names = indexes.chain([&table.name]).chain(&table.primary_key_name);
-    names.map(|name| table.key_of(name))
-}
-
-/// Writers of a table that is referred to from now on must learn of it, so its lock is taken alone too.
-fn of_create_table(create: &CreateTable, catalog: &Catalog) -> Vec<Wanted> {
-    let names = relations(&create.table).map(|name| relation(&name));
-    let parents = create.table.foreign_keys.iter().map(|key| key.parent);
-    let parents = parents.filter(|parent| *parent != NEW_TABLE);
-    let types = types_of(&create.table, catalog);
-    names
-        .chain(parents.map(Wanted::Table))
-        .chain(types)
-        .collect()
-}
-
-/// The types of users that a table's columns are of.
-fn types_of<'a>(table: &'a Table, catalog: &'a Catalog) -> impl Iterator<Item = Wanted> + 'a {
-    let ids = table.columns.iter().flat_map(|column| {
-        let own = match column.data_type {
-            DataType::Enum(id) => Some(id),
-            _ => None,
-        };
-        column.domain.into_iter().chain(own)
-    });
-    let types = ids.filter_map(|id| catalog.type_by_id(id));
-    types.map(|one| Wanted::Type(one.name.clone()))
-}
-
-/// The names that come and go, the table, and the tables that it refers to or that refer to it: what
-/// writes to those looks into the table's keys.
-fn of_change(change: &TableChange, catalog: &Catalog) -> Vec<Wanted> {
-    let table = &change.definition;
-    let before = catalog.table_by_id(table.id);
-    let mut wanted: Vec<Wanted> = relations(table)
-        .chain(before.into_iter().flat_map(|before| relations(before)))
-        .map(|name| relation(&name))
-        .collect();
-    wanted.push(Wanted::Table(table.id));
-    wanted.extend(types_of(table, catalog));
-    let keys = before.into_iter().flat_map(|before| &before.foreign_keys);
-    let parents = keys.chain(&table.foreign_keys).map(|key| key.parent);
-    wanted.extend(parents.map(Wanted::Table));
-    let referring = catalog.referencing(table.id);
-    wanted.extend(referring.map(|(table, _)| Wanted::Table(table.id)));
-    wanted
-}
-
-fn of_alter_table(alter: &AlterTable, catalog: &Catalog) -> Vec<Wanted> {
-    let change = alter.change.iter();
-    let mut wanted: Vec<Wanted> = change
-        .flat_map(|change| of_change(change, catalog))
-        .collect();
-    wanted.extend(alter.others.iter().map(|table| Wanted::Table(table.id)));
-    wanted
-}
-
-/// Tables that refer to those emptied get no rows in the meantime.
-fn of_truncate(truncate: &Truncate, catalog: &Catalog) -> Vec<Wanted> {
-    let tables = truncate.tables.iter();
-    let with_referring = tables.flat_map(|table| {
-        let referring = catalog.referencing(*table);
-        let referring = referring.map(|(table, _)| Wanted::Table(table.id));
-        [Wanted::Table(*table)].into_iter().chain(referring)
-    });
-    let mut wanted: Vec<Wanted> = with_referring.collect();
-    if truncate.restart {
-        wanted.extend(of_owned(&truncate.tables, catalog));
-    }
-    wanted
-}
-
-fn of_drop_table(drop: &DropTable, catalog: &Catalog) -> Vec<Wanted> {
-    let mut wanted: Vec<Wanted> = of_owned(&drop.tables, catalog).collect();
-    for &table in &drop.tables {
-        wanted.push(Wanted::Table(table));
-        let Some(definition) = catalog.table_by_id(table) else {
-            continue;
-        };
-        wanted.push(relation(&definition.key_name()));
-        let parents = definition.foreign_keys.iter().map(|key| key.parent);
-        wanted.extend(parents.map(Wanted::Table));
-        if drop.cascade {
-            wanted.extend(of_dependents(&[table], catalog));
-            let referring = catalog.referencing(table);
-            wanted.extend(referring.map(|(table, _)| Wanted::Table(table.id)));
-        }
-    }
-    wanted
-}
-
-/// The sequences that go, or start anew, with their tables.
-fn of_owned(tables: &[TableId], catalog: &Catalog) -> impl Iterator<Item = Wanted> {
-    let owned = catalog.sequences().filter(|sequence| {
-        let mut owner = sequence.owned_by.iter();
-        owner.any(|(table, _)| tables.contains(table))
-    });
-    owned.flat_map(|sequence| [relation(&sequence.key_name()), Wanted::Table(sequence.id)])
-}
-
-/// A sequence's name, and the table that it goes with.
-fn of_owner(sequence: &Sequence) -> Vec<Wanted> {
-    let owner = sequence.owned_by.iter();
-    let owner = owner.map(|(table, _)| Wanted::Ground(*table));
-    [relation(&sequence.key_name())]
-        .into_iter()
-        .chain(owner)
-        .collect()
-}
-
-/// Sequences that go or change, and the tables whose defaults change with them.
-fn of_sequences(sequences: &[TableId], tables: &[Table], catalog: &Catalog) -> Vec<Wanted> {
-    let known = sequences
-        .iter()
-        .filter_map(|id| catalog.sequence_by_id(*id));
-    let mut wanted: Vec<Wanted> = known
-        .flat_map(|sequence| [relation(&sequence.key_name()), Wanted::Table(sequence.id)])
-        .collect();
-    wanted.extend(tables.iter().map(|table| Wanted::Table(table.id)));
-    wanted
-}
-
-fn of_create_view(create: &CreateView, catalog: &Catalog) -> Vec<Wanted> {
-    let mut wanted = vec![relation(&name_in(&create.schema, &create.name))];
-    let replaced = catalog.relation_at(create.home(), &create.name);
-    wanted.extend(replaced.map(|view| Wanted::Table(view.id())));
-    let grounds = create.query.relations.iter();
-    wanted.extend(grounds.map(|one| Wanted::Ground(one.relation)));
-    wanted
-}
-
-fn of_rename_view(rename: &RenameView, catalog: &Catalog) -> Vec<Wanted> {
-    let view = rename.view.and_then(|view| catalog.view_by_id(view));
-    let mut wanted: Vec<Wanted> = view
-        .map(|view| relation(&rename.applied(view).key_name()))
-        .into_iter()
-        .collect();
-    wanted.extend(view.into_iter().flat_map(of_view));
-    wanted
-}
-
-/// Views that go, and those that go with them.
-fn of_views(views: &[TableId], catalog: &Catalog) -> Vec<Wanted> {
-    let known = views.iter().filter_map(|view| catalog.view_by_id(*view));
-    let mut wanted: Vec<Wanted> = known.flat_map(of_view).collect();
-    wanted.extend(of_dependents(views, catalog));
-    wanted
-}
-
-fn of_dependents(relations: &[TableId], catalog: &Catalog) -> Vec<Wanted> {
-    let dependents = catalog.dependent_views(relations);
-    let dependents = dependents.iter();
-    dependents
-        .flat_map(|dependent| of_view(&dependent.view))
-        .collect()
-}
-
-fn of_view(view: &Arc<View>) -> [Wanted; 2] {
-    [relation(&view.key_name()), Wanted::Table(view.id)]
-}
-
-fn of_alter_user(alter: &AlterUser) -> Vec<Wanted> {
-    let mut wanted = vec![Wanted::User(alter.name.clone())];
-    if alter.admin == Some(false) {
-        wanted.push(Wanted::Name(ADMINISTRATORS.to_owned()));
-    }
-    wanted
-}
-
-/// The users, and what was granted to them on: the entries of that go by its name.
-fn of_drop_user(drop: &DropUser, catalog: &Catalog) -> Vec<Wanted> {
-    let names = drop.names.iter();
-    let mut wanted: Vec<Wanted> = names.map(|name| Wanted::Name(user_key(name))).collect();
-    wanted.push(Wanted::Name(ADMINISTRATORS.to_owned()));
-    let grants = drop.names.iter().flat_map(|name| catalog.grants_of(name));
-    wanted.extend(grants.map(|grant| Wanted::Ground(grant.table)));
-    wanted
-}
-
-/// Users who are dropped, and relations that are renamed or dropped, in the meantime would leave the
-/// grant behind under a name that is nobody's, or another's later.
-fn of_grant(change: &GrantChange, catalog: &Catalog) -> Vec<Wanted> {
-    let users = change.users.iter();
-    let mut wanted: Vec<Wanted> = users.map(|user| Wanted::Holder(user.clone())).collect();
-    wanted.extend(change.tables.iter().map(|table| Wanted::Ground(*table)));
-    let tables = change.tables.iter();
-    for key_name in tables.filter_map(|table| catalog.key_name_by_id(*table)) {
-        for user in &change.users {
-            wanted.push(Wanted::Name(privileges_key(user, &key_name)));
-        }
-    }
-    wanted
 }

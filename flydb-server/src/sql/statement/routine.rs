@@ -1,0 +1,70 @@
+//! CREATE PROCEDURE and CREATE TRIGGER, and the statements in their bodies.
+
+use super::Statement;
+use crate::sql::ast;
+
+/// `CREATE [OR REPLACE] PROCEDURE [IF NOT EXISTS] name [([IN] parameter type, ...)] AS BEGIN ... END`.
+#[derive(Debug)]
+pub(crate) struct CreateProcedure {
+    /// The name.
+    pub(crate) name: ast::ObjectName,
+    /// OR REPLACE.
+    pub(crate) or_replace: bool,
+    /// IF NOT EXISTS.
+    pub(crate) if_not_exists: bool,
+    /// What it takes.
+    pub(crate) parameters: Vec<(ast::Ident, ast::DataType)>,
+    /// Its statements.
+    pub(crate) body: Vec<BodyStatement>,
+}
+
+/// `CREATE [OR REPLACE] TRIGGER [IF NOT EXISTS] name BEFORE | AFTER event [OR event ...] ON table
+/// FOR EACH ROW [WHEN (condition)] EXECUTE statement | BEGIN ... END`.
+#[derive(Debug)]
+pub(crate) struct CreateTrigger {
+    /// The name.
+    pub(crate) name: ast::Ident,
+    /// OR REPLACE.
+    pub(crate) or_replace: bool,
+    /// IF NOT EXISTS.
+    pub(crate) if_not_exists: bool,
+    /// BEFORE; else AFTER.
+    pub(crate) before: bool,
+    /// What fires it.
+    pub(crate) events: Vec<TriggerEvent>,
+    /// The table.
+    pub(crate) table: ast::ObjectName,
+    /// WHEN: the condition, and its text.
+    pub(crate) when: Option<(ast::Expr, String)>,
+    /// Its statements.
+    pub(crate) body: Vec<BodyStatement>,
+}
+
+/// What fires a trigger.
+#[derive(Debug)]
+pub(crate) enum TriggerEvent {
+    /// INSERT.
+    Insert,
+    /// UPDATE, or UPDATE OF these columns.
+    Update(Vec<ast::Ident>),
+    /// DELETE.
+    Delete,
+}
+
+/// A statement in a procedure or trigger: its tree, with places of the whole text, and its own text.
+#[derive(Debug)]
+pub(crate) struct BodyStatement {
+    /// The tree.
+    pub(crate) statement: Statement,
+    /// The text.
+    pub(crate) sql: String,
+    /// The 1-based character of the whole text where it starts.
+    pub(crate) position: Option<u32>,
+}
+
+/// `SET NEW.column = value, ...`.
+#[derive(Debug)]
+pub(crate) struct SetNew {
+    /// Columns and values, in order.
+    pub(crate) assignments: Vec<(ast::Ident, ast::Expr)>,
+}
