@@ -29,6 +29,7 @@ mod cursor;
 mod depth;
 mod dialect;
 mod domain;
+mod drop_absent;
 mod frame;
 mod function;
 mod function_statement;
@@ -79,12 +80,12 @@ pub(crate) use parser::{
 };
 pub(crate) use sqlparser::ast;
 pub(crate) use statement::{
-    AlterSequence, AlterUser, AlterView, BodyStatement, CreateProcedure, CreateSequence,
-    CreateTrigger, CreateUser, CreateView, CursorMove, DeclareCursor, DropIndexConcurrently,
-    FetchCursor, IntrospectStatement, Maintain, MaintainedTable, MaintenanceKind,
-    MaintenanceOption, MovedKind, Parsed, PrepareStatement, RefreshView, SequenceChange,
-    SequenceOption, SequenceSetting, SetNew, SetSchema, Statement, TriggerEvent, ViewChange,
-    ViewCheck, ViewOption,
+    AbsentKind, AbsentObject, AlterSequence, AlterUser, AlterView, BodyStatement, CreateProcedure,
+    CreateSequence, CreateTrigger, CreateUser, CreateView, CursorMove, DeclareCursor, DropAbsent,
+    DropIndexConcurrently, FetchCursor, IntrospectStatement, Maintain, MaintainedTable,
+    MaintenanceKind, MaintenanceOption, MovedKind, Parsed, PrepareStatement, RefreshView,
+    SequenceChange, SequenceOption, SequenceSetting, SetNew, SetSchema, Statement, TriggerEvent,
+    ViewChange, ViewCheck, ViewOption,
 };
 pub(crate) use type_statement::{
     AlterDomain, AlterType, CreateDomain, CreateType, DomainChange, DomainOption, DomainRuleText,

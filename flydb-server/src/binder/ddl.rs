@@ -30,6 +30,7 @@ mod dependents;
 mod domain;
 mod draft;
 mod drop;
+mod drop_absent;
 mod fill;
 mod foreign_key;
 mod function;
@@ -66,6 +67,7 @@ pub(super) use domain::{bind_alter_domain, bind_create_domain};
 pub(super) use drop::{
     bind_drop_concurrently, bind_drop_index, bind_drop_table, bind_drop_temporary, bind_drop_view,
 };
+pub(super) use drop_absent::bind_drop_absent;
 pub(super) use function::{
     bind_alter_function, bind_create_function, bind_drop_functions, bind_function_grant,
 };

@@ -7,8 +7,8 @@ use super::ddl::{
     bind_alter_sequence, bind_alter_table, bind_alter_type, bind_alter_view, bind_create_domain,
     bind_create_function, bind_create_index, bind_create_procedure, bind_create_schema,
     bind_create_sequence, bind_create_table, bind_create_trigger, bind_create_type,
-    bind_create_view, bind_drop_concurrently, bind_drop_functions, bind_drop_index,
-    bind_drop_procedure, bind_drop_schema, bind_drop_sequence, bind_drop_table,
+    bind_create_view, bind_drop_absent, bind_drop_concurrently, bind_drop_functions,
+    bind_drop_index, bind_drop_procedure, bind_drop_schema, bind_drop_sequence, bind_drop_table,
     bind_drop_temporary, bind_drop_trigger, bind_drop_types, bind_drop_view, bind_function_grant,
     bind_refresh_view, bind_rename_table, bind_set_schema, bind_truncate,
 };
@@ -85,6 +85,7 @@ fn bind_by_kind(statement: &Statement, context: &BindContext<'_>) -> Result<plan
         }
         Statement::Introspect(introspect) => return bind_introspect(introspect, context),
         Statement::Maintain(maintain) => bind_maintain(maintain, context),
+        Statement::DropAbsent(drop) => bind_drop_absent(drop, context),
         Statement::DropIndexConcurrently(drop) => bind_drop_concurrently(drop, context),
     };
     command.map(plan::Statement::Command)
@@ -247,7 +248,7 @@ fn bind_drop(tree: &ast::Statement, context: &BindContext<'_>) -> Result<Command
         ast::ObjectType::Sequence => bind_drop_sequence(names, *if_exists, *cascade, context),
         ast::ObjectType::Schema => bind_drop_schema(names, *if_exists, *cascade, context),
         ast::ObjectType::Index => bind_drop_index(names, *if_exists, table.as_ref(), context),
-        ast::ObjectType::User => {
+        ast::ObjectType::User | ast::ObjectType::Role | ast::ObjectType::Group => {
             refuse_all(&[(*cascade, "DROP USER ... CASCADE")], None)?;
             bind_drop_user(names, *if_exists, context)
         }

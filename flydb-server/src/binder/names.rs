@@ -6,7 +6,7 @@ use crate::sql::{ast, position};
 use crate::types::{Result, SqlError, SqlState};
 
 /// The one database that there is, as a name may say it before the schema.
-const DATABASE: &str = "flydb";
+pub(super) const DATABASE: &str = "flydb";
 
 /// What the names of schemas may not start with.
 const SYSTEM_PREFIX: &str = "pg_";

@@ -306,6 +306,11 @@ impl Dialect for FlyDialect {
         !self.reads_mysql()
     }
 
+    /// DROP GROUP is an old word for DROP ROLE.
+    fn supports_drop_group(&self) -> bool {
+        true
+    }
+
     /// As in MySQL and SQLite.
     fn supports_update_order_by(&self) -> bool {
         true

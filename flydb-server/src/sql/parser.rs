@@ -12,9 +12,9 @@ use super::limits::{MAX_RECURSION, MAX_STATEMENTS};
 use super::tokens::{is_keyword, is_word, parameter_number, tokens};
 use super::{
     Parsed, Statement, alter_actions, column_names, conflict_target, current_of, cursor, depth,
-    domain, function, introspect, kept_texts, like_table, locks, maintenance, merge, position,
-    prepare, refused, routine, second_reading, sequence, set_schema, show, size, syntax_error,
-    user, user_type, view,
+    domain, drop_absent, function, introspect, kept_texts, like_table, locks, maintenance, merge,
+    position, prepare, refused, routine, second_reading, sequence, set_schema, show, size,
+    syntax_error, user, user_type, view,
 };
 use crate::types::{Result, SqlError, SqlState};
 
@@ -209,6 +209,10 @@ fn statement(parser: &mut Parser<'_>, text: &str) -> Result<Statement, ParserErr
         let drop = maintenance::parse_drop_concurrently(parser)?;
         return Ok(Statement::DropIndexConcurrently(drop));
     }
+    if let Some(drop) = drop_absent::parse(parser) {
+        return drop.map(Statement::DropAbsent);
+    }
+    let first = &parser.peek_token_ref().token;
     if introspect::starts(first) {
         return introspect::parse(parser).map(Statement::Introspect);
     }

@@ -7,6 +7,7 @@ use super::{
     DropTypes, FunctionGrant, ast,
 };
 
+mod absent;
 mod cursor;
 mod maintain;
 mod routine;
@@ -14,6 +15,7 @@ mod sequence;
 mod user;
 mod view;
 
+pub(crate) use absent::{AbsentKind, AbsentObject, DropAbsent};
 pub(crate) use cursor::{CursorMove, DeclareCursor, FetchCursor};
 pub(crate) use maintain::{
     DropIndexConcurrently, Maintain, MaintainedTable, MaintenanceKind, MaintenanceOption,
@@ -98,6 +100,8 @@ pub(crate) enum Statement {
     Introspect(IntrospectStatement),
     /// VACUUM and its kin.
     Maintain(Maintain),
+    /// DROP of a kind of objects that there are none of.
+    DropAbsent(DropAbsent),
     /// DROP INDEX CONCURRENTLY.
     DropIndexConcurrently(DropIndexConcurrently),
     /// SHOW VARIABLES [LIKE pattern] of MySQL.

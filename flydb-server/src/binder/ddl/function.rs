@@ -319,6 +319,17 @@ pub(in crate::binder) fn bind_function_grant(
     })
 }
 
+/// Whether IF EXISTS passes over an error: nothing takes a type that is not there, or that we do not have.
+fn is_absent(error: &SqlError) -> bool {
+    matches!(
+        error.state(),
+        SqlState::UndefinedFunction
+            | SqlState::UndefinedObject
+            | SqlState::InvalidSchemaName
+            | SqlState::FeatureNotSupported
+    )
+}
+
 /// Binds DROP FUNCTION.
 ///
 /// # Errors
@@ -337,12 +348,7 @@ pub(in crate::binder) fn bind_drop_functions(
         match find_function(name, context) {
             Ok(found) if dropped.contains(found) => {}
             Ok(found) => dropped.push(Arc::clone(found)),
-            Err(error)
-                if *if_exists
-                    && matches!(
-                        error.state(),
-                        SqlState::UndefinedFunction | SqlState::UndefinedObject
-                    ) => {}
+            Err(error) if *if_exists && is_absent(&error) => {}
             Err(error) => return Err(error),
         }
     }

@@ -161,6 +161,14 @@ fn change_labels(labels: &mut Labels, change: &TypeChange) -> Result<()> {
     }
 }
 
+/// Whether IF EXISTS passes over an error: neither the type is there nor perhaps the schema that its name says.
+fn is_absent(error: &SqlError) -> bool {
+    matches!(
+        error.state(),
+        SqlState::UndefinedObject | SqlState::InvalidSchemaName
+    )
+}
+
 /// Binds DROP TYPE and DROP DOMAIN.
 ///
 /// # Errors
@@ -185,7 +193,7 @@ pub(in crate::binder) fn bind_drop_types(
             }
             Ok(found) if dropped.iter().any(|one| one.id == found.id) => {}
             Ok(found) => dropped.push(Arc::clone(found)),
-            Err(error) if *if_exists && error.state() == SqlState::UndefinedObject => {}
+            Err(error) if *if_exists && is_absent(&error) => {}
             Err(error) => return Err(error),
         }
     }
