@@ -34,6 +34,7 @@ mod frame;
 mod function;
 mod function_statement;
 mod group;
+mod identity;
 mod introspect;
 mod kept_texts;
 mod like_table;
@@ -72,6 +73,9 @@ pub(crate) use frame::{FrameExclusion, window_base};
 pub(crate) use function_statement::{
     AlterFunction, CreateFunction, DropFunctions, FunctionArgument, FunctionChange, FunctionGrant,
     FunctionName, FunctionOption, FunctionReturns, ParameterMode,
+};
+pub(crate) use identity::{
+    IdentityChange, IdentityClause, added_identity, identity_changes, identity_clause,
 };
 pub(crate) use like_table::{LikeClause, like_clause};
 pub(crate) use locks::{LockStrength, WhenBlocked, lock_all, lock_clause};

@@ -41,6 +41,7 @@ mod limits;
 mod mysql_type;
 mod new_name;
 mod operator_class;
+mod own_sequence;
 mod routine;
 mod schema;
 mod sequence;

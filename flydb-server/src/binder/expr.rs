@@ -36,6 +36,7 @@ mod predicate;
 mod row;
 mod search_path;
 mod sequence;
+mod serial_sequence;
 mod set;
 mod special;
 mod subquery;

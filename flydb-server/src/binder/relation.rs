@@ -113,7 +113,14 @@ pub(super) fn find_relation<'c>(
     context: &BindContext<'c>,
     name: &ast::ObjectName,
 ) -> Result<Relation<'c>> {
-    let named = Named::of(name)?;
+    relation_of(Named::of(name)?, context)
+}
+
+/// The same of a name that came apart.
+///
+/// # Errors
+/// As [`find_relation`].
+pub(super) fn relation_of<'c>(named: Named<'_>, context: &BindContext<'c>) -> Result<Relation<'c>> {
     let schema = named.known_schema(context)?;
     let found = context.catalog.relation(schema, &named.name.value);
     found.ok_or_else(|| no_table(named, context))

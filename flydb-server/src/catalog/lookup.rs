@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::space::NameSpace;
 use super::{
-    Catalog, Home, Index, PG_TEMP, PUBLIC, Privilege, Procedure, Relation, Schema, SearchPath,
-    Sequence, TEMPORARY_PREFIX, Table, View,
+    Catalog, Column, Counter, Home, Index, PG_TEMP, PUBLIC, Privilege, Procedure, Relation, Schema,
+    SearchPath, Sequence, SequenceKind, TEMPORARY_PREFIX, Table, View,
 };
 
 impl Catalog {
@@ -216,6 +216,25 @@ impl Catalog {
     pub(crate) fn relations(&self) -> impl Iterator<Item = Relation<'_>> {
         let views = self.views().map(Relation::View);
         self.tables().map(Relation::Table).chain(views)
+    }
+
+    /// What an AUTO_INCREMENT or identity column counts with; `None` for a column that is neither.
+    pub(crate) fn counter(&self, table: &Table, column: &Column) -> Option<Counter> {
+        let own = match column.sequence? {
+            SequenceKind::AutoIncrement | SequenceKind::Serial => None,
+            SequenceKind::Always | SequenceKind::ByDefault => self.identity_sequence(table, column),
+        };
+        Some(own.map_or(Counter::Table, |own| Counter::Sequence(own.id)))
+    }
+
+    /// The sequence of an identity column.
+    pub(crate) fn identity_sequence(
+        &self,
+        table: &Table,
+        column: &Column,
+    ) -> Option<&Arc<Sequence>> {
+        let mut sequences = self.sequences().filter(|sequence| sequence.identity);
+        sequences.find(|sequence| sequence.is_owned_by(table, &column.name))
     }
 
     /// All relations of a schema: tables, views and sequences.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::keys::name_in;
 use super::path::{is_public, public};
 use super::table::temporary_name;
-use super::{Home, TEMPORARY_PREFIX, TableId};
+use super::{Home, TEMPORARY_PREFIX, Table, TableId};
 use crate::types::DataType;
 
 /// A sequence's definition. How far it has counted is no part of it: that is the one row of a table of
@@ -42,6 +42,9 @@ pub(crate) struct Sequence {
     pub cache: i64,
     /// The table that it goes with, and the name of its column.
     pub owned_by: Option<(TableId, String)>,
+    /// Whether that column is an identity column, which counts with this sequence and cannot be without it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub identity: bool,
 }
 
 impl Sequence {
@@ -61,6 +64,13 @@ impl Sequence {
             Some(session) => Cow::from(format!("{TEMPORARY_PREFIX}{session}")),
             None => Cow::from(&self.schema),
         }
+    }
+
+    /// Whether it goes with a column of a table.
+    #[must_use]
+    pub(crate) fn is_owned_by(&self, table: &Table, column: &str) -> bool {
+        let owner = self.owned_by.as_ref();
+        owner.is_some_and(|(id, name)| *id == table.id && name == column)
     }
 
     /// The name space that it is in.

@@ -8,7 +8,7 @@
 //! [`NEW_INDEX`]: crate::catalog::NEW_INDEX
 
 use super::{Expr, Query};
-use crate::catalog::{Table, Trigger, View};
+use crate::catalog::{Sequence, Table, Trigger, View};
 use crate::types::TableId;
 
 /// CREATE TABLE.
@@ -16,6 +16,8 @@ use crate::types::TableId;
 pub(crate) struct CreateTable {
     /// The definition, without ids. A foreign key of the table to itself refers to `NEW_TABLE`.
     pub table: Table,
+    /// The sequences that its columns own, of `NEW_TABLE`.
+    pub sequences: Vec<Sequence>,
     /// IF NOT EXISTS.
     pub if_not_exists: bool,
     /// CREATE TABLE AS: the query that fills it, of the table's columns.
@@ -51,8 +53,8 @@ pub(crate) struct NewRows {
 pub(crate) enum ExistingValue {
     /// An expression over the old columns.
     Computed(Expr),
-    /// The table's sequence.
-    Counted,
+    /// The next number of the table, or of the new sequence at this place.
+    Counted(Option<usize>),
 }
 
 /// What is checked of the rows that are there, under the new definition.
@@ -91,6 +93,12 @@ pub(crate) struct AlterTable {
     pub triggers: Vec<Trigger>,
     /// Views that go with its columns.
     pub dropped_views: Vec<TableId>,
+    /// Sequences that its columns own from then on.
+    pub new_sequences: Vec<Sequence>,
+    /// Sequences of its columns that change, and from where they go on.
+    pub sequences: Vec<(Sequence, Option<i64>)>,
+    /// Sequences that go with what its columns were.
+    pub dropped_sequences: Vec<TableId>,
     /// Whether it is an ALTER INDEX.
     pub of_index: bool,
     /// The least that its column that counts gives next; `None`: what follows.
@@ -104,6 +112,8 @@ pub(crate) struct DropTable {
     pub tables: Vec<TableId>,
     /// CASCADE: foreign keys to them and views on them go as well.
     pub cascade: bool,
+    /// Other tables, without the defaults that count with sequences of those that go.
+    pub others: Vec<Table>,
 }
 
 /// TRUNCATE.
@@ -111,8 +121,10 @@ pub(crate) struct DropTable {
 pub(crate) struct Truncate {
     /// The tables, those that CASCADE adds included.
     pub tables: Vec<TableId>,
-    /// Whether sequences start anew.
+    /// Whether the tables' own numbers start anew, which AUTO_INCREMENT counts with.
     pub restart: bool,
+    /// Whether the sequences that their columns own do.
+    pub restart_owned: bool,
 }
 
 /// CREATE INDEX.

@@ -41,6 +41,15 @@ impl Expr {
         self.sequence_use().map(|(sequence, _)| sequence)
     }
 
+    /// The sequence whose next value it is, where it is nothing else.
+    pub(crate) fn next_value_of(&self) -> Option<TableId> {
+        let next = ScalarFunction::Sequence(SequenceFunction::NextVal);
+        match &self.kind {
+            ExprKind::Function { function, .. } if *function == next => self.sequence(),
+            _ => None,
+        }
+    }
+
     /// Whether it counts with a sequence anywhere: evaluating it has an effect.
     pub(crate) fn counts_sequences(&self) -> bool {
         self.any(&mut |expr| expr.sequence().is_some())
@@ -63,6 +72,7 @@ impl Expr {
             SequenceFunction::SetVal => Privilege::Update,
             SequenceFunction::LastVal
             | SequenceFunction::LastValue
+            | SequenceFunction::SerialSequence
             | SequenceFunction::Position
             | SequenceFunction::IsCalled => Privilege::Select,
         };

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Expr, ExprKind, Node, Values};
+use crate::catalog::Counter;
 use crate::types::{IndexId, TableId};
 
 /// A condition that every new row must keep.
@@ -89,11 +90,13 @@ pub(crate) enum InsertSource {
     Source(Expr),
     /// The column's default, cast to its type; without columns. NULL where it has none.
     Default(Expr),
-    /// The table's next number. Where several columns of a row count, they share it.
-    Sequence,
-    /// A value where one is given, else the table's next number: a SERIAL column that is DEFAULT in
-    /// some rows of a VALUES list. Over the source's columns.
+    /// The next number of what the column counts with.
+    Sequence(Counter),
+    /// A value where one is given, else the next number: a column that counts and is DEFAULT in some rows of a
+    /// VALUES list. Over the source's columns.
     SequenceUnless {
+        /// What it counts with.
+        counter: Counter,
         /// BOOLEAN, never NULL: whether a value is given.
         given: Expr,
         /// The value, of the column's type; NULL is a value too.
@@ -132,8 +135,8 @@ pub(crate) struct Assignment {
 pub(crate) enum NewValue {
     /// A value, cast to the column's type, over the input's columns.
     Value(Expr),
-    /// The table's next number. Where several columns of a row count, they share it.
-    Sequence,
+    /// The next number of what the column counts with.
+    Sequence(Counter),
 }
 
 /// DELETE. The input gives the table's columns, whatever USING adds, then the row id last.
@@ -216,8 +219,12 @@ impl InsertSource {
     pub(super) fn for_each_expr<'e>(&'e self, visit: &mut dyn FnMut(&'e Expr)) {
         match self {
             InsertSource::Source(expr) | InsertSource::Default(expr) => visit(expr),
-            InsertSource::Sequence => {}
-            InsertSource::SequenceUnless { given, value } => {
+            InsertSource::Sequence(_) => {}
+            InsertSource::SequenceUnless {
+                counter: _,
+                given,
+                value,
+            } => {
                 visit(given);
                 visit(value);
             }
@@ -228,8 +235,12 @@ impl InsertSource {
     pub(super) fn for_each_expr_mut(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
         match self {
             InsertSource::Source(expr) | InsertSource::Default(expr) => visit(expr),
-            InsertSource::Sequence => {}
-            InsertSource::SequenceUnless { given, value } => {
+            InsertSource::Sequence(_) => {}
+            InsertSource::SequenceUnless {
+                counter: _,
+                given,
+                value,
+            } => {
                 visit(given);
                 visit(value);
             }
@@ -269,7 +280,7 @@ impl Assignment {
     pub(crate) const fn expr(&self) -> Option<&Expr> {
         match &self.value {
             NewValue::Value(expr) => Some(expr),
-            NewValue::Sequence => None,
+            NewValue::Sequence(_) => None,
         }
     }
 
@@ -277,7 +288,7 @@ impl Assignment {
     pub(crate) const fn expr_mut(&mut self) -> Option<&mut Expr> {
         match &mut self.value {
             NewValue::Value(expr) => Some(expr),
-            NewValue::Sequence => None,
+            NewValue::Sequence(_) => None,
         }
     }
 }

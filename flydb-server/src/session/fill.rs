@@ -31,6 +31,7 @@ impl Session {
             Command::CreateTable(create) => {
                 let CreateTable {
                     table,
+                    sequences: _,
                     if_not_exists: _,
                     fill: Some(fill),
                     like: _,

@@ -155,6 +155,9 @@ fn of_column<'a, 't>(
         let found = words.iter().zip(actions).find(|(word, _)| is(1, word));
         return found.map(|(_, action)| (action, behind(2)));
     }
+    if is(0, "add") && is(1, "generated") {
+        return Some(("add identity", behind(1)));
+    }
     if is(0, "restart") {
         return Some(("identity", rest));
     }
@@ -176,6 +179,7 @@ fn of_column<'a, 't>(
     }
     let of_identity = [
         "generated",
+        "as",
         "increment",
         "minvalue",
         "maxvalue",
@@ -244,6 +248,10 @@ mod tests {
             (
                 "ALTER TABLE t ALTER a SET GENERATED ALWAYS RESTART WITH 5",
                 "ALTER TABLE t ALTER a OPTIONS ( <identity> 'SET GENERATED ALWAYS RESTART WITH 5' )",
+            ),
+            (
+                "ALTER TABLE t ALTER a ADD GENERATED ALWAYS AS IDENTITY (START 5), ADD b int",
+                "ALTER TABLE t ALTER a OPTIONS ( <add identity> 'GENERATED ALWAYS AS IDENTITY (START 5)' ) , ADD b int",
             ),
             (
                 "ALTER TABLE t RESET (fillfactor, b.c)",

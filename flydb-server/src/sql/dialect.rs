@@ -19,6 +19,8 @@ use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::Token;
 
+use super::identity;
+
 pub(crate) use between::BETWEEN_SYMMETRIC;
 
 /// Our dialect.
@@ -332,7 +334,7 @@ impl Dialect for FlyDialect {
         true
     }
 
-    /// AUTO_INCREMENT as in MySQL, AUTOINCREMENT as in SQLite.
+    /// AUTO_INCREMENT as in MySQL, AUTOINCREMENT as in SQLite; what makes an identity column.
     fn parse_column_option(
         &self,
         parser: &mut Parser,
@@ -340,6 +342,9 @@ impl Dialect for FlyDialect {
         if self.reads_mysql() && parser.parse_keyword(Keyword::CHARSET) {
             let name = parser.parse_object_name(false)?;
             return Ok(Some(Ok(Some(ColumnOption::CharacterSet(name)))));
+        }
+        if let Some(identity) = identity::take(parser) {
+            return Ok(Some(identity.map(Some)));
         }
         let words = [Keyword::AUTO_INCREMENT, Keyword::AUTOINCREMENT];
         Ok(parser.parse_one_of_keywords(&words).map(|_| {

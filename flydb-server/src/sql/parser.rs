@@ -100,7 +100,11 @@ fn name_parts(parser: &mut Parser<'_>) -> Result<Vec<ast::Ident>, ParserError> {
     Ok(parts)
 }
 
-fn parser(text: &str) -> Result<Parser<'static>> {
+/// A parser of a text, once the text is bounded.
+///
+/// # Errors
+/// Those of [`parse`] about its size.
+pub(super) fn parser(text: &str) -> Result<Parser<'static>> {
     size::check(text)?;
     let tokens = locks::rewrite(tokens(text)?);
     check_statements(&tokens)?;

@@ -45,7 +45,11 @@ pub(super) fn parse_alter(parser: &mut Parser<'_>) -> Result<AlterSequence, Pars
     })
 }
 
-fn options(parser: &mut Parser<'_>, alter: bool) -> Result<Vec<SequenceOption>, ParserError> {
+/// The options that are next.
+pub(super) fn options(
+    parser: &mut Parser<'_>,
+    alter: bool,
+) -> Result<Vec<SequenceOption>, ParserError> {
     let mut options = Vec::new();
     loop {
         let at = position(parser.peek_token_ref().span);
@@ -56,7 +60,11 @@ fn options(parser: &mut Parser<'_>, alter: bool) -> Result<Vec<SequenceOption>, 
     }
 }
 
-fn setting(parser: &mut Parser<'_>, alter: bool) -> Result<Option<SequenceSetting>, ParserError> {
+/// The option that is next, if one is; with `alter` one of ALTER SEQUENCE.
+pub(super) fn setting(
+    parser: &mut Parser<'_>,
+    alter: bool,
+) -> Result<Option<SequenceSetting>, ParserError> {
     if parser.parse_keyword(Keyword::AS) {
         return Ok(Some(SequenceSetting::As(parser.parse_data_type()?)));
     }

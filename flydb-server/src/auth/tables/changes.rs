@@ -34,8 +34,12 @@ impl Walk {
     fn source(&mut self, source: &InsertSource) {
         match source {
             InsertSource::Source(expr) | InsertSource::Default(expr) => self.expr(expr),
-            InsertSource::Sequence => {}
-            InsertSource::SequenceUnless { given, value } => {
+            InsertSource::Sequence(_) => {}
+            InsertSource::SequenceUnless {
+                counter: _,
+                given,
+                value,
+            } => {
                 self.expr(given);
                 self.expr(value);
             }
@@ -110,7 +114,7 @@ impl Walk {
     fn new_value(&mut self, value: &NewValue) {
         match value {
             NewValue::Value(expr) => self.expr(expr),
-            NewValue::Sequence => {}
+            NewValue::Sequence(_) => {}
         }
     }
 
@@ -132,7 +136,7 @@ impl Walk {
                 NewValue::Value(expr) if reads_columns(expr) => {
                     self.touch_as(*table, Privilege::Select, writer);
                 }
-                NewValue::Value(_) | NewValue::Sequence => {}
+                NewValue::Value(_) | NewValue::Sequence(_) => {}
             }
             self.new_value(value);
         }

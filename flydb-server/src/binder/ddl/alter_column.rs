@@ -5,11 +5,12 @@ mod set_type;
 use super::alter_table::{constrain, constrain_type, place_of};
 use super::alteration::Alteration;
 use super::check::bind_check;
-use super::column::{bind_column, bind_default, is_integer};
+use super::column::{bind_column, bind_default, is_integer, no_identity_type};
 use super::column_attributes;
+use super::own_sequence::{NewSequence, forget_identity};
 use super::sequence::kept_default;
 use crate::catalog::{Column, ColumnDefault, SequenceKind};
-use crate::sql::{ast, column_action, parse_expression, position};
+use crate::sql::{IdentityClause, ast, column_action, parse_expression, position};
 use crate::types::{Result, SqlError, SqlState};
 use set_type::{Kept, convert, set_type};
 
@@ -36,12 +37,10 @@ pub(super) fn bind(
         ast::AlterColumnOperation::AddGenerated {
             generated_as,
             sequence_options,
-        } => match sequence_options {
-            Some(options) if !options.is_empty() => {
-                Err(SqlError::unsupported("an option of an identity column"))
-            }
-            _ => add_identity(place, *generated_as, alteration),
-        },
+        } => {
+            let _ = (generated_as, sequence_options);
+            Err(SqlError::internal("ADD GENERATED is one of our actions"))
+        }
         ast::AlterColumnOperation::GenericOptions { options } => match column_action(options) {
             Some((action, argument)) => {
                 column_attributes::bind(place, action, argument, alteration)
@@ -103,7 +102,15 @@ fn set_default(
         (None, _) => {}
         // The default of a SERIAL column is to count.
         (Some(SequenceKind::Serial), None) => column.sequence = None,
-        (Some(_), _) => return Err(of_kind(column, &table, "an identity column")),
+        (Some(_), _) => {
+            let error = of_kind(column, &table, "an identity column");
+            return Err(match value {
+                None => {
+                    error.with_hint("Use ALTER TABLE ... ALTER COLUMN ... DROP IDENTITY instead.")
+                }
+                Some(_) => error,
+            });
+        }
     }
     if let Some(value) = value {
         bind_default(value, column.data_type, binder)?;
@@ -115,13 +122,17 @@ fn set_default(
     Ok(())
 }
 
-fn add_identity(
+/// ADD GENERATED ... AS IDENTITY.
+pub(super) fn add_identity(
     place: usize,
-    kind: Option<ast::GeneratedAs>,
+    clause: &IdentityClause,
     alteration: &mut Alteration<'_>,
 ) -> Result<()> {
     let table = alteration.draft.table.name.clone();
     let column = column_at(place, alteration)?;
+    if !is_integer(column.data_type) {
+        return Err(no_identity_type());
+    }
     if column.sequence.is_some() {
         return Err(SqlError::new(
             SqlState::ObjectNotInPrerequisiteState,
@@ -140,12 +151,6 @@ fn add_identity(
             ),
         ));
     }
-    if !is_integer(column.data_type) {
-        return Err(SqlError::new(
-            SqlState::InvalidParameterValue,
-            "identity column type must be smallint, integer, or bigint",
-        ));
-    }
     if column.default.is_some() || column.generated.is_some() {
         return Err(SqlError::new(
             SqlState::ObjectNotInPrerequisiteState,
@@ -155,11 +160,14 @@ fn add_identity(
             ),
         ));
     }
-    column.sequence = Some(match kind {
-        Some(ast::GeneratedAs::Always | ast::GeneratedAs::ExpStored) => SequenceKind::Always,
-        Some(ast::GeneratedAs::ByDefault) | None => SequenceKind::Serial,
+    column.sequence = Some(match clause.always {
+        true => SequenceKind::Always,
+        false => SequenceKind::ByDefault,
     });
-    alteration.draft.one_auto_increment()
+    let data_type = column.data_type;
+    let context = &alteration.draft.binder.context;
+    let sequence = NewSequence::of_identity(clause, data_type, context)?;
+    alteration.draft.own_sequence(place, sequence)
 }
 
 /// MODIFY: the column as if it were defined anew; its keys stay.
@@ -187,6 +195,7 @@ pub(super) fn redefine(
     }
     let in_key = alteration.draft.table.primary_key.contains(&place);
     drop_type_checks(place, alteration)?;
+    forget_identity(place, alteration)?;
     let column = column_at(place, alteration)?;
     column.default = None;
     column.sequence = None;
@@ -201,6 +210,9 @@ pub(super) fn redefine(
     column.sequence = defined.column.sequence;
     column.nullable = defined.column.nullable && !in_key;
     column.on_update = defined.column.on_update;
+    if let Some(sequence) = defined.sequence {
+        alteration.draft.own_sequence(place, sequence)?;
+    }
     alteration
         .draft
         .one_auto_increment()

@@ -4,7 +4,7 @@ use super::super::bind_expression_text;
 use super::alteration::Alteration;
 use super::check::columns_of;
 use super::foreign_key::{is_permutation, unique_keys};
-use super::{alter_triggers, alter_views, drop, table_index};
+use super::{alter_triggers, alter_views, drop, own_sequence, table_index};
 use crate::catalog::{ForeignKey, Generated, Index, Table};
 use crate::sql::{ast, position};
 use crate::types::{DataType, Result, SqlError, SqlState};
@@ -55,6 +55,7 @@ fn drop_column(mut place: usize, cascade: bool, alteration: &mut Alteration<'_>)
     let refers = |key: &ForeignKey| key.parent_columns.contains(&place);
     drop_referring(&refers, &of_column, &of_column, cascade, alteration)?;
     let name = name_at(place, alteration);
+    own_sequence::drop_with_column(&name, cascade, alteration)?;
     alter_views::drop_column(&name, cascade, alteration)?;
     alter_triggers::refuse_named(place, cascade, alteration)?;
     drop_parts(place, alteration)?;

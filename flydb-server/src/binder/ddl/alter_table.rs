@@ -95,6 +95,9 @@ pub(super) fn nothing() -> Command {
         views: Vec::new(),
         triggers: Vec::new(),
         dropped_views: Vec::new(),
+        new_sequences: Vec::new(),
+        sequences: Vec::new(),
+        dropped_sequences: Vec::new(),
         of_index: false,
         next_value: None,
     }))
@@ -107,6 +110,9 @@ pub(super) fn finish(alteration: Alteration<'_>, of_index: bool) -> Result<Comma
     let views = std::mem::take(&mut alteration.views);
     let triggers = std::mem::take(&mut alteration.triggers);
     let next_value = alteration.next_value;
+    let new_sequences = std::mem::take(&mut alteration.draft.sequences);
+    let sequences = std::mem::take(&mut alteration.sequences);
+    let dropped_sequences = std::mem::take(&mut alteration.dropped_sequences);
     let dropped_views = std::mem::take(&mut alteration.dropped_views);
     // What foreign keys of other tables become is looked at with the change.
     alteration.others.clone_from(&others);
@@ -116,6 +122,9 @@ pub(super) fn finish(alteration: Alteration<'_>, of_index: bool) -> Result<Comma
         views: views.into_values().collect(),
         triggers: triggers.into_values().collect(),
         dropped_views,
+        new_sequences,
+        sequences,
+        dropped_sequences,
         of_index,
         next_value,
     })))
@@ -245,15 +254,22 @@ fn add_column(
         column,
         default,
         generated,
+        sequence,
         check,
         at,
     } = bind_column(definition, &mut constraints, alteration.draft.binder)?;
     let counts = column.sequence.is_some();
     let place = alteration.draft.add_column(column, at)?;
+    let own = sequence
+        .is_some()
+        .then_some(alteration.draft.sequences.len());
+    if let Some(sequence) = sequence {
+        alteration.draft.own_sequence(place, sequence)?;
+    }
     alteration.sources.push(match (default, generated) {
         (Some(default), _) => Source::Computed(default),
         (None, Some(_)) => Source::Generated,
-        (None, None) if counts => Source::Counted,
+        (None, None) if counts || own.is_some() => Source::Counted(own),
         (None, None) => Source::Null,
     });
     if let Some(generated) = generated {

@@ -6,7 +6,7 @@ use super::super::domain::column_check;
 use super::super::{Binder, bind_column_text, bind_expression_text};
 use super::draft::Draft;
 use super::foreign_key::comparable_columns;
-use crate::catalog::{Column, ForeignKey, Generated, Table, Trigger, View, moved};
+use crate::catalog::{Column, ForeignKey, Generated, Sequence, Table, Trigger, View, moved};
 use crate::plan::{ExistingValue, Expr, NewRows, TableChange, Verify};
 use crate::types::{DataType, Result, TableId, Value};
 
@@ -28,6 +28,10 @@ pub(super) struct Alteration<'a> {
     pub(super) triggers: BTreeMap<String, Trigger>,
     /// Views that go with its columns.
     pub(super) dropped_views: Vec<TableId>,
+    /// Sequences of its columns that change, and from where they go on.
+    pub(super) sequences: Vec<(Sequence, Option<i64>)>,
+    /// Sequences that go with what its columns were.
+    pub(super) dropped_sequences: Vec<TableId>,
     /// The least that its column that counts gives next.
     pub(super) next_value: Option<i64>,
 }
@@ -39,8 +43,8 @@ pub(super) enum Source {
     Kept(usize),
     /// An expression over the columns as they were.
     Computed(Expr),
-    /// The table's sequence.
-    Counted,
+    /// The table's numbers, or the new sequence at this place.
+    Counted(Option<usize>),
     /// What generates it.
     Generated,
     /// It is new, and NULL.
@@ -59,6 +63,8 @@ impl<'a> Alteration<'a> {
             views: BTreeMap::new(),
             triggers: BTreeMap::new(),
             dropped_views: Vec::new(),
+            sequences: Vec::new(),
+            dropped_sequences: Vec::new(),
             next_value: None,
         }
     }
@@ -183,7 +189,7 @@ impl<'a> Alteration<'a> {
         let same = |(place, source): (usize, &Source)| match source {
             Source::Kept(from) => *from == place,
             Source::Null => place >= kept,
-            Source::Computed(_) | Source::Counted | Source::Generated => false,
+            Source::Computed(_) | Source::Counted(_) | Source::Generated => false,
         };
         let whole = self.sources.len() >= kept && self.sources.iter().enumerate().all(same);
         !whole || self.moves_row_ids()
@@ -208,7 +214,7 @@ impl<'a> Alteration<'a> {
                 ExistingValue::Computed(Expr::column(*from, data_type))
             }
             Source::Computed(expr) => ExistingValue::Computed(expr.clone()),
-            Source::Counted => ExistingValue::Counted,
+            Source::Counted(by) => ExistingValue::Counted(*by),
             Source::Generated | Source::Null => {
                 ExistingValue::Computed(Expr::literal(Value::Null, column.data_type))
             }
@@ -262,7 +268,9 @@ impl<'a> Alteration<'a> {
                     let before = self.before.columns.get(*from);
                     before.is_some_and(|before| before.domain == column.domain)
                 }
-                Source::Computed(_) | Source::Generated | Source::Counted | Source::Null => false,
+                Source::Computed(_) | Source::Generated | Source::Counted(_) | Source::Null => {
+                    false
+                }
             };
             if !same {
                 held.extend(column_check(place, column, catalog)?);
@@ -278,7 +286,7 @@ impl<'a> Alteration<'a> {
                 let before = self.before.columns.get(*from);
                 before.is_some_and(|before| !before.nullable)
             }
-            Source::Counted => true,
+            Source::Counted(_) => true,
             Source::Computed(_) | Source::Generated | Source::Null => false,
         };
         let columns = self.draft.table.columns.iter().zip(&self.sources);

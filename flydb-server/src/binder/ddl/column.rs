@@ -4,14 +4,17 @@ use std::sync::Arc;
 
 use super::super::expr::{collatable, known_collation};
 use super::super::refuse::refuse;
-use super::super::{Around, Binder, CastContext, Clause, Declared, Scope, declared_type, rounded};
+use super::super::{
+    Around, BindContext, Binder, CastContext, Clause, Declared, Scope, declared_type, rounded,
+};
 use super::charset;
 use super::constraint::{self, Constraint};
 use super::mysql_type::{self, TypeCheck};
+use super::own_sequence::NewSequence;
 use super::sequence::kept_default;
 use crate::catalog::{self, Catalog, ColumnDefault, SequenceKind, UserType};
 use crate::plan::Expr;
-use crate::sql::{ast, position};
+use crate::sql::{IdentityClause, ast, identity_clause, position};
 use crate::types::{DataType, Result, SqlError, SqlState};
 
 /// A column as it is defined.
@@ -22,6 +25,8 @@ pub(super) struct Defined<'a> {
     pub(super) default: Option<Expr>,
     /// What generates it, to be bound once all columns are known.
     pub(super) generated: Option<&'a ast::Expr>,
+    /// The sequence that it is to own.
+    pub(super) sequence: Option<NewSequence>,
     /// What its type says besides, to be bound then too.
     pub(super) check: Option<TypeCheck>,
     /// Where its name stands.
@@ -41,12 +46,12 @@ pub(super) fn bind_column<'a>(
     } = definition;
     let at = position(name.span);
     let of_mysql = mysql_type::bind(data_type, name).map_err(|error| error.at(at))?;
-    let (declared, sequence, check) = match of_mysql {
+    let (declared, counting, check) = match of_mysql {
         Some((data_type, check)) => (plain(data_type), None, Some(check)),
         None => {
-            let (declared, sequence) =
+            let (declared, counting) =
                 column_type(data_type, binder.context.catalog).map_err(|error| error.at(at))?;
-            (declared, sequence, None)
+            (declared, counting, None)
         }
     };
     let mut column = Column {
@@ -58,7 +63,7 @@ pub(super) fn bind_column<'a>(
         null: None,
         primary_key: false,
         default: None,
-        sequence,
+        counting,
         generated: None,
         check,
         on_update: false,
@@ -78,6 +83,16 @@ const fn plain(data_type: DataType) -> Declared {
     }
 }
 
+/// How a column counts up.
+enum Counting {
+    /// AUTO_INCREMENT.
+    Auto,
+    /// SERIAL.
+    Serial,
+    /// GENERATED AS IDENTITY.
+    Identity(IdentityClause),
+}
+
 /// A column while its options are read.
 struct Column<'a> {
     name: &'a ast::Ident,
@@ -89,7 +104,7 @@ struct Column<'a> {
     null: Option<bool>,
     primary_key: bool,
     default: Option<&'a ast::Expr>,
-    sequence: Option<SequenceKind>,
+    counting: Option<Counting>,
     generated: Option<&'a ast::Expr>,
     check: Option<TypeCheck>,
     on_update: bool,
@@ -135,20 +150,18 @@ impl<'a> Column<'a> {
                 None => Ok(()),
                 Some(_) => Err(self.wrong("has two defaults")),
             },
-            // The dialect makes only AUTO_INCREMENT one of these.
-            ast::ColumnOption::DialectSpecific(_) => self.counted(SequenceKind::AutoIncrement),
+            // The dialect makes only AUTO_INCREMENT and identity columns one of these.
+            ast::ColumnOption::DialectSpecific(words) => {
+                let identity = identity_clause(words).map_err(|error| error.at(self.at))?;
+                self.counted(identity.map_or(Counting::Auto, Counting::Identity))
+            }
             ast::ColumnOption::Generated {
                 generated_as,
-                sequence_options,
+                sequence_options: _, // of what the dialect has taken
                 generation_expr,
                 generation_expr_mode: _, // what is VIRTUAL elsewhere is stored here, and reads the same
                 generated_keyword: _,
-            } => {
-                let options = sequence_options.as_ref();
-                let options = options.is_some_and(|list| !list.is_empty());
-                refuse(options, "an option of an identity column", self.at)?;
-                self.generated(*generated_as, generation_expr.as_ref())
-            }
+            } => self.generated(*generated_as, generation_expr.as_ref()),
             ast::ColumnOption::Collation(collation) => {
                 let (name, _) = charset::named(collation);
                 charset::check_collation(&name, None)
@@ -173,8 +186,8 @@ impl<'a> Column<'a> {
         }
     }
 
-    fn counted(&mut self, kind: SequenceKind) -> Result<()> {
-        match self.sequence.replace(kind) {
+    fn counted(&mut self, counting: Counting) -> Result<()> {
+        match self.counting.replace(counting) {
             None => Ok(()),
             Some(_) => Err(self.wrong("counts up twice")),
         }
@@ -191,10 +204,7 @@ impl<'a> Column<'a> {
             (ast::GeneratedAs::ByDefault, Some(_)) => {
                 Err(self.wrong("must be GENERATED ALWAYS to be computed"))
             }
-            (ast::GeneratedAs::ByDefault, None) => self.counted(SequenceKind::Serial),
-            (ast::GeneratedAs::Always | ast::GeneratedAs::ExpStored, None) => {
-                self.counted(SequenceKind::Always)
-            }
+            (_, None) => Err(SqlError::internal("the dialect takes identity columns")),
         }
     }
 
@@ -212,8 +222,15 @@ impl<'a> Column<'a> {
 
     fn finish(self, binder: &Binder<'_>) -> Result<Defined<'a>> {
         self.fits_together()?;
-        let counts = self.sequence.is_some();
+        let counts = self.counting.is_some();
         let default = self.bind_default(binder)?;
+        let sequence = self.own_sequence(&binder.context)?;
+        let kind = match &self.counting {
+            Some(Counting::Auto) => Some(SequenceKind::AutoIncrement),
+            Some(Counting::Identity(clause)) if clause.always => Some(SequenceKind::Always),
+            Some(Counting::Identity(_)) => Some(SequenceKind::ByDefault),
+            Some(Counting::Serial) | None => None,
+        };
         let kept = |expr: &ast::Expr| {
             let catalog = binder.context.catalog;
             kept_default(expr.to_string(), self.data_type, catalog)
@@ -223,7 +240,7 @@ impl<'a> Column<'a> {
             column: catalog::Column {
                 nullable: self.null != Some(false) && !counts && !self.primary_key,
                 default: sql.map(|sql| ColumnDefault { sql }),
-                sequence: self.sequence,
+                sequence: kind,
                 second_digits: self.second_digits,
                 domain: self.domain.as_ref().map(|domain| domain.id),
                 on_update: self.on_update,
@@ -231,18 +248,33 @@ impl<'a> Column<'a> {
             },
             default,
             generated: self.generated,
+            sequence,
             check: self.check,
             at: self.at,
         })
     }
 
+    fn own_sequence(&self, context: &BindContext<'_>) -> Result<Option<NewSequence>> {
+        let new = match &self.counting {
+            Some(Counting::Serial) => NewSequence::of_serial(self.data_type, context),
+            Some(Counting::Identity(clause)) => {
+                NewSequence::of_identity(clause, self.data_type, context)
+            }
+            Some(Counting::Auto) | None => return Ok(None),
+        };
+        new.map(Some).map_err(|error| error.at(self.at))
+    }
+
     fn fits_together(&self) -> Result<()> {
-        let counts = self.sequence.is_some();
+        let counts = self.counting.is_some();
         if counts && self.default.is_some() {
             return Err(self.wrong("counts up, and has a default"));
         }
         if self.generated.is_some() && (counts || self.default.is_some()) {
             return Err(self.wrong("is generated, and counts up or has a default"));
+        }
+        if matches!(self.counting, Some(Counting::Identity(_))) && !is_integer(self.data_type) {
+            return Err(no_identity_type().at(self.at));
         }
         if counts && !is_integer(self.data_type) {
             let error = SqlError::new(
@@ -309,7 +341,7 @@ fn without_columns(error: SqlError) -> SqlError {
 fn column_type(
     data_type: &ast::DataType,
     catalog: &Catalog,
-) -> Result<(Declared, Option<SequenceKind>)> {
+) -> Result<(Declared, Option<Counting>)> {
     if let ast::DataType::Custom(name, modifiers) = data_type
         && let ([ast::ObjectNamePart::Identifier(name)], []) = (name.0.as_slice(), &modifiers[..])
     {
@@ -325,7 +357,7 @@ fn column_type(
                 second_digits: None,
                 domain: None,
             };
-            return Ok((declared, Some(SequenceKind::Serial)));
+            return Ok((declared, Some(Counting::Serial)));
         }
     }
     Ok((declared_type(data_type, catalog)?, None))
@@ -335,5 +367,13 @@ pub(super) fn is_integer(data_type: DataType) -> bool {
     matches!(
         data_type,
         DataType::SmallInt | DataType::Int | DataType::BigInt
+    )
+}
+
+/// 22023 for an identity column that is no integer.
+pub(super) fn no_identity_type() -> SqlError {
+    SqlError::new(
+        SqlState::InvalidParameterValue,
+        "identity column type must be smallint, integer, or bigint",
     )
 }

@@ -49,6 +49,7 @@ pub(in crate::binder) fn bind_create_table(
     };
     Ok(Command::CreateTable(Box::new(CreateTable {
         table: draft.table,
+        sequences: draft.sequences,
         if_not_exists: clauses.if_not_exists,
         fill,
         like,
@@ -103,6 +104,9 @@ fn define(clauses: &TableClauses<'_>, draft: &mut Draft<'_>) -> Result<Vec<Table
         let defined = bind_column(definition, &mut constraints, draft.binder)
             .map_err(|error| error.at(at))?;
         let place = draft.add_column(defined.column, defined.at)?;
+        if let Some(sequence) = defined.sequence {
+            draft.own_sequence(place, sequence)?;
+        }
         generated.extend(defined.generated.map(|expr| (place, expr)));
         checks.extend(defined.check.map(|check| (place, check)));
     }

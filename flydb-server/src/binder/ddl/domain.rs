@@ -323,6 +323,9 @@ fn look_at(table: &Table, checks: Vec<(String, crate::plan::Expr)>) -> AlterTabl
         views: Vec::new(),
         triggers: Vec::new(),
         dropped_views: Vec::new(),
+        new_sequences: Vec::new(),
+        sequences: Vec::new(),
+        dropped_sequences: Vec::new(),
         of_index: false,
         next_value: None,
     }

@@ -8,7 +8,7 @@ use super::foreign_key::bind_foreign_key;
 use super::immutable::refuse_changing;
 use super::mysql_type::TypeCheck;
 use crate::binder::relation::find_column;
-use crate::catalog::{Catalog, Check, Column, Generated, Index, SequenceKind, Table};
+use crate::catalog::{Catalog, Check, Column, Generated, Index, Sequence, SequenceKind, Table};
 use crate::plan::Expr;
 use crate::sql::{ast, parse_expression, position};
 use crate::types::{MAX_COLUMNS, Result, SqlError, SqlState};
@@ -19,6 +19,8 @@ pub(super) struct Draft<'a> {
     pub(super) table: Table,
     /// What binds the statement's expressions.
     pub(super) binder: &'a Binder<'a>,
+    /// Sequences that its columns get, without ids.
+    pub(super) sequences: Vec<Sequence>,
     names: ConstraintNames<'a>,
 }
 
@@ -29,6 +31,7 @@ impl<'a> Draft<'a> {
             names: ConstraintNames::of(&table, binder.context.catalog),
             table,
             binder,
+            sequences: Vec::new(),
         }
     }
 
@@ -70,19 +73,21 @@ impl<'a> Draft<'a> {
         Ok(self.table.columns.len() - 1)
     }
 
-    /// A table has one sequence. SERIAL columns may share it, but AUTO_INCREMENT sets it too.
+    /// A table has one row of numbers, which AUTO_INCREMENT sets.
     ///
     /// # Errors
     /// 42P16.
     pub(super) fn one_auto_increment(&self) -> Result<()> {
         let kinds = self.table.columns.iter().filter_map(|one| one.sequence);
-        let auto = kinds
-            .clone()
-            .any(|kind| kind == SequenceKind::AutoIncrement);
-        if !auto || kinds.count() < 2 {
+        let of_table = kinds.filter(|kind| match kind {
+            SequenceKind::AutoIncrement | SequenceKind::Serial => true,
+            SequenceKind::Always | SequenceKind::ByDefault => false,
+        });
+        let of_table: Vec<SequenceKind> = of_table.collect();
+        if of_table.len() < 2 || !of_table.contains(&SequenceKind::AutoIncrement) {
             return Ok(());
         }
-        let message = "a table with an AUTO_INCREMENT column has no other column that counts up";
+        let message = "a table has at most one AUTO_INCREMENT column";
         Err(SqlError::new(SqlState::InvalidTableDefinition, message))
     }
 

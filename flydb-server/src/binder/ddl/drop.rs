@@ -11,7 +11,7 @@ use super::alteration::Alteration;
 use super::create_view::wrong_kind;
 use super::dependents::nothing_depends;
 use super::foreign_key::{is_permutation, unique_keys};
-use super::sequence::{owned_by, owned_unused};
+use super::sequence::{owned_by, owned_unused, without_sequences};
 use super::table_index;
 use crate::catalog::{Catalog, Index, Relation, Table, View};
 use crate::plan::{Command, DropIndex, DropTable, DropView};
@@ -45,8 +45,25 @@ pub(in crate::binder) fn bind_drop_table(
         nothing_depends(&tables, context.catalog)?;
         nothing_depends(&owned_by(&tables, context.catalog), context.catalog)?;
     }
-    owned_unused(&tables, context.catalog)?;
-    Ok(Command::DropTable(DropTable { tables, cascade }))
+    let others = match cascade {
+        true => others_without(&tables, context.catalog)?,
+        false => {
+            owned_unused(&tables, context.catalog)?;
+            Vec::new()
+        }
+    };
+    Ok(Command::DropTable(DropTable {
+        tables,
+        cascade,
+        others,
+    }))
+}
+
+/// Tables that stay, without the defaults that count with sequences of the dropped ones.
+fn others_without(dropped: &[TableId], catalog: &Catalog) -> Result<Vec<Table>> {
+    let mut others = without_sequences(&owned_by(dropped, catalog), catalog)?;
+    others.retain(|table| !dropped.contains(&table.id));
+    Ok(others)
 }
 
 /// Binds DROP VIEW.

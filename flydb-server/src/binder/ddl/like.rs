@@ -2,6 +2,7 @@
 
 use super::super::relation::find_relation;
 use super::draft::Draft;
+use super::own_sequence::NewSequence;
 use super::stored_sql::rename_table;
 use crate::catalog::{
     Check, Column, Generated, Index, IndexColumn, NEW_INDEX, Relation, SequenceKind, Table, View,
@@ -58,10 +59,10 @@ impl Parts {
         Ok(parts)
     }
 
-    /// How a copy counts. The default of a SERIAL column is its counting.
+    /// How a copy counts.
     fn sequence(self, kind: SequenceKind) -> Option<SequenceKind> {
         let copied = match kind {
-            SequenceKind::Always => self.identity,
+            SequenceKind::Always | SequenceKind::ByDefault => self.identity,
             SequenceKind::Serial | SequenceKind::AutoIncrement => self.identity || self.defaults,
         };
         copied.then_some(kind)
@@ -119,7 +120,12 @@ fn of_table<'a>(
             generated: None,
             ..column.clone()
         };
+        let counts = copy.sequence.is_some();
         let new = draft.add_column(copy, at)?;
+        let own = draft.catalog().identity_sequence(source, column);
+        if let Some(own) = own.filter(|_| counts) {
+            draft.own_sequence(new, NewSequence::like(own))?;
+        }
         if let Some(slot) = places.get_mut(place) {
             *slot = Some(new);
         }

@@ -11,12 +11,13 @@ use super::super::relation::{find_sequence, is_missing};
 use super::new_name::{is_own, new_relation, refuse_reserved};
 use crate::catalog::{NEW_TABLE, PUBLIC, Sequence};
 use crate::plan::{AlterSequence, Command, CreateSequence, DropSequence};
-use crate::sql::{self, SequenceChange, ast, position};
+use crate::sql::{self, SequenceChange, SequenceSetting, ast, position};
 use crate::types::{DataType, Result, SqlError, SqlState, TableId};
-use options::Options;
-use uses::{defaults_using, in_use, renamed_defaults};
+pub(super) use options::Options;
+use uses::renamed_defaults;
 pub(super) use uses::{
-    kept_default, moved_defaults, owned_by, owned_unused, with_schema_renamed, without_sequences,
+    defaults_using, in_use, kept_default, kept_name, moved_defaults, owned_by, owned_unused,
+    with_schema_renamed, without_sequences,
 };
 
 /// Binds CREATE SEQUENCE.
@@ -47,7 +48,8 @@ pub(in crate::binder) fn bind_create_sequence(
     })))
 }
 
-fn blank(name: &str, owner: &str) -> Sequence {
+/// A sequence of BIGINT from 1 on.
+pub(super) fn blank(name: &str, owner: &str) -> Sequence {
     Sequence {
         id: NEW_TABLE,
         schema: PUBLIC.to_owned(),
@@ -62,6 +64,7 @@ fn blank(name: &str, owner: &str) -> Sequence {
         cycle: false,
         cache: 1,
         owned_by: None,
+        identity: false,
     }
 }
 
@@ -96,6 +99,7 @@ pub(in crate::binder) fn bind_alter_sequence(
             (definition, None, tables)
         }
         SequenceChange::Options(options) => {
+            keeps_owner(&sequence, options, context)?;
             let (definition, restart) =
                 Options::read(options, &sequence.owner, context)?.applied(&sequence, false)?;
             (definition, restart, Vec::new())
@@ -109,6 +113,34 @@ pub(in crate::binder) fn bind_alter_sequence(
     })))
 }
 
+/// The sequence of an identity column stays with it.
+///
+/// # Errors
+/// 0A000.
+fn keeps_owner(
+    sequence: &Sequence,
+    options: &[sql::SequenceOption],
+    context: &BindContext<'_>,
+) -> Result<()> {
+    let owner = |one: &&sql::SequenceOption| matches!(one.setting, SequenceSetting::OwnedBy(_));
+    let Some(option) = options.iter().find(owner).filter(|_| sequence.identity) else {
+        return Ok(());
+    };
+    let message = "cannot change ownership of identity sequence";
+    let error = SqlError::new(SqlState::FeatureNotSupported, message).at(option.at);
+    Err(error.with_detail(linked(sequence, context)))
+}
+
+fn linked(sequence: &Sequence, context: &BindContext<'_>) -> String {
+    let owner = sequence.owned_by.as_ref();
+    let table = owner.and_then(|(table, _)| context.catalog.table_by_id(*table));
+    let table = table.map_or("", |table| &table.name);
+    format!(
+        "Sequence \"{}\" is linked to table \"{table}\".",
+        sequence.name
+    )
+}
+
 /// A sequence in another schema.
 ///
 /// # Errors
@@ -120,7 +152,8 @@ pub(super) fn moved_sequence(
 ) -> Result<Command> {
     if sequence.owned_by.is_some() {
         let message = "cannot move an owned sequence into another schema";
-        return Err(SqlError::new(SqlState::FeatureNotSupported, message));
+        let error = SqlError::new(SqlState::FeatureNotSupported, message);
+        return Err(error.with_detail(linked(sequence, context)));
     }
     let definition = Sequence {
         schema: to.to_owned(),
@@ -158,6 +191,7 @@ pub(in crate::binder) fn bind_drop_sequence(
     for name in names {
         match find_sequence(context, name) {
             Ok(sequence) if sequences.contains(&sequence.id) => {}
+            Ok(sequence) if sequence.identity => return Err(of_identity(sequence, context)),
             Ok(sequence) => sequences.push(sequence.id),
             Err(error) if if_exists && is_missing(&error) => {}
             Err(error) => return Err(error),
@@ -172,4 +206,21 @@ pub(in crate::binder) fn bind_drop_sequence(
         super::dependents::nothing_depends(&sequences, context.catalog)?;
     }
     Ok(Command::DropSequence(DropSequence { sequences, tables }))
+}
+
+/// 2BP01: an identity column needs it.
+#[cold]
+fn of_identity(sequence: &Sequence, context: &BindContext<'_>) -> SqlError {
+    let name = &sequence.name;
+    let owner = sequence.owned_by.as_ref();
+    let table = owner.and_then(|(table, _)| context.catalog.table_by_id(*table));
+    let table = table.map_or("", |table| &table.name);
+    let column = owner.map_or("", |(_, column)| column);
+    SqlError::new(
+        SqlState::DependentObjectsStillExist,
+        format!("cannot drop sequence {name} because column {column} of table {table} requires it"),
+    )
+    .with_hint(format!(
+        "You can drop column {column} of table {table} instead."
+    ))
 }

@@ -51,6 +51,7 @@ pub(in crate::binder) fn bind_truncate(
     Ok(Command::Truncate(Truncate {
         tables,
         restart: !matches!(identity, Some(ast::TruncateIdentityOption::Continue)),
+        restart_owned: matches!(identity, Some(ast::TruncateIdentityOption::Restart)),
     }))
 }
 

@@ -204,7 +204,7 @@ fn takes_unit(name: &str) -> bool {
 }
 
 /// Takes a call apart; 0A000 for parts that no function of ours takes.
-fn read_call(function: &ast::Function) -> Result<Call<'_>> {
+pub(super) fn read_call(function: &ast::Function) -> Result<Call<'_>> {
     let ast::Function {
         name,
         uses_odbc_syntax,

@@ -18,6 +18,9 @@ use crate::types::{DataType, Result, SqlError, Value};
 impl ExprBinder<'_> {
     /// A call of a function that takes a sequence; `None` for other functions.
     pub(super) fn bind_sequence_call(&self, call: &Call<'_>) -> Result<Option<Expr>> {
+        if let Some(name) = self.bind_serial_sequence(call)? {
+            return Ok(Some(name));
+        }
         let function = match (call.name, call.arguments.len()) {
             ("nextval", 1) => SequenceFunction::NextVal,
             ("currval", 1) => SequenceFunction::CurrVal,
@@ -51,8 +54,6 @@ impl ExprBinder<'_> {
     /// The id of the sequence that a literal names: `'s'`, `'public.s'`, `'"S"'`, `'s'::regclass`.
     fn bind_sequence_name(&self, argument: &ast::Expr) -> Result<Expr> {
         let at = position_of(argument);
-        let name = literal_name(argument)
-            .ok_or_else(|| SqlError::unsupported("a sequence that no literal names").at(at))?;
         let stored = &self.binder.stored;
         let catalog = self.binder.context.catalog;
         let meant = stored
@@ -60,7 +61,7 @@ impl ExprBinder<'_> {
             .and_then(|id| catalog.sequence_by_id(id));
         let sequence = match meant {
             Some(sequence) => sequence,
-            None => self.find_sequence(name).map_err(|error| error.at(at))?,
+            None => self.named_sequence(argument)?,
         };
         stored.note(at, Relation::Sequence(sequence));
         let id = Value::BigInt(sequence.id.0.into());
@@ -68,6 +69,16 @@ impl ExprBinder<'_> {
             position: at,
             ..Expr::literal(id, DataType::BigInt)
         })
+    }
+
+    fn named_sequence(&self, argument: &ast::Expr) -> Result<&Arc<Sequence>> {
+        if let Some(sequence) = self.called_sequence(argument)? {
+            return Ok(sequence);
+        }
+        let at = position_of(argument);
+        let name = literal_name(argument)
+            .ok_or_else(|| SqlError::unsupported("a sequence that no literal names").at(at))?;
+        self.find_sequence(name).map_err(|error| error.at(at))
     }
 
     fn find_sequence(&self, name: &str) -> Result<&Arc<Sequence>> {
@@ -80,7 +91,7 @@ impl ExprBinder<'_> {
 }
 
 /// The name in a literal, which may be cast to a name's types.
-fn literal_name(argument: &ast::Expr) -> Option<&str> {
+pub(super) fn literal_name(argument: &ast::Expr) -> Option<&str> {
     match argument {
         ast::Expr::Value(value) => match &value.value {
             ast::Value::SingleQuotedString(name) | ast::Value::EscapedStringLiteral(name) => {

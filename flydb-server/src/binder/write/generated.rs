@@ -1,7 +1,7 @@
 //! Columns that take no values: generated ones, and those that always count.
 
 use super::super::rounded;
-use crate::catalog::{Column, SequenceKind, Table};
+use crate::catalog::{Catalog, Column, Counter, SequenceKind, Table};
 use crate::plan::InsertSource;
 use crate::sql::ast;
 use crate::types::{Result, SqlError, SqlState};
@@ -15,6 +15,7 @@ pub(super) fn inserted(
     table: &Table,
     place: usize,
     overriding: Option<&ast::InsertOverriding>,
+    catalog: &Catalog,
 ) -> Result<InsertSource> {
     let Some(column) = table.columns.get(place) else {
         return Ok(value);
@@ -25,7 +26,7 @@ pub(super) fn inserted(
     };
     let is_given = match value {
         InsertSource::Source(_) | InsertSource::SequenceUnless { .. } => true,
-        InsertSource::Default(_) | InsertSource::Sequence => false,
+        InsertSource::Default(_) | InsertSource::Sequence(_) => false,
     };
     if !is_given {
         return Ok(value);
@@ -36,7 +37,13 @@ pub(super) fn inserted(
     );
     match (column.sequence, overriding) {
         _ if column.generated.is_some() => Err(generated(message, column)),
-        (Some(_), Some(ast::InsertOverriding::User)) => Ok(InsertSource::Sequence),
+        (
+            Some(SequenceKind::Always | SequenceKind::ByDefault),
+            Some(ast::InsertOverriding::User),
+        ) => {
+            let counter = catalog.counter(table, column);
+            Ok(InsertSource::Sequence(counter.unwrap_or(Counter::Table)))
+        }
         (Some(SequenceKind::Always), None) => {
             Err(identity(message, column).with_hint("Use OVERRIDING SYSTEM VALUE to override."))
         }

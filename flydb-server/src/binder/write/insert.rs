@@ -51,8 +51,14 @@ pub(super) fn bind_insert(
     refuse_twice(given, target.table).map_err(|error| error.at(at))?;
     let mut sources = target.default_values(catalog)?;
     for (place, value) in places.iter().zip(values) {
-        let value = generated::inserted(value, target.table, *place, overriding)
-            .map_err(|error| error.at(at))?;
+        let value = generated::inserted(
+            value,
+            target.table,
+            *place,
+            overriding,
+            binder.context.catalog,
+        )
+        .map_err(|error| error.at(at))?;
         if let Some(source) = sources.get_mut(*place) {
             *source = value;
         }

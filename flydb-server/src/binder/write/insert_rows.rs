@@ -1,14 +1,14 @@
 //! `INSERT ... VALUES`: rows whose values are converted one by one, where DEFAULT may stand too.
 //!
 //! A column that is DEFAULT in every row is no column of the source. Where it is DEFAULT in some rows,
-//! they hold the default's expression. A SERIAL column that is DEFAULT in some rows takes two columns
+//! they hold the default's expression. A column that counts and is DEFAULT in some rows takes two columns
 //! of the source: its value, and whether one is given.
 
 use super::super::{Binder, CastContext, Clause, Scope};
 use super::insert::{Source, check_width};
 use super::is_default;
 use super::target::{Target, null};
-use crate::catalog::SequenceKind;
+use crate::catalog::{Catalog, Counter, SequenceKind};
 use crate::plan::{Expr, InsertSource, Node, Values};
 use crate::sql::ast::{self, Spanned};
 use crate::sql::position;
@@ -61,7 +61,8 @@ pub(super) fn bind_rows(
 ) -> Result<Source> {
     let width = row_width(rows, places.len(), named, target)?;
     let places = places.iter().take(width).enumerate();
-    let columns = places.map(|(index, place)| Column::new(index, *place, rows, target));
+    let catalog = binder.context.catalog;
+    let columns = places.map(|(index, place)| Column::new(index, *place, rows, target, catalog));
     let columns = columns.collect::<Result<Vec<_>>>()?;
     let binding = RowBinding {
         target,
@@ -91,25 +92,29 @@ enum ColumnKind {
     Default,
     /// A value in every row, or an expression of the default.
     Value,
-    /// SERIAL, DEFAULT in some rows.
-    ValueOrNumber,
+    /// It counts with this, and is DEFAULT in some rows.
+    ValueOrNumber(Counter),
 }
 
 impl Column {
-    fn new(index: usize, place: usize, rows: &Rows, target: &Target<'_>) -> Result<Column> {
+    fn new(
+        index: usize,
+        place: usize,
+        rows: &Rows,
+        target: &Target<'_>,
+        catalog: &Catalog,
+    ) -> Result<Column> {
         let column = target.table.columns.get(place);
         let column = column.ok_or_else(|| SqlError::internal("a column that is not there"))?;
         let mut values = rows.iter().filter_map(|row| row.content.get(index));
-        let serial = matches!(
-            column.sequence,
-            Some(SequenceKind::Serial | SequenceKind::Always)
-        ) && target.counts(place);
+        let follows = column.sequence == Some(SequenceKind::AutoIncrement);
         let kind = if values.clone().all(is_default) {
             ColumnKind::Default
-        } else if serial && values.any(is_default) {
-            ColumnKind::ValueOrNumber
-        } else {
+        } else if follows || !values.any(is_default) {
             ColumnKind::Value
+        } else {
+            let counter = target.counter(place, catalog)?;
+            counter.map_or(ColumnKind::Value, ColumnKind::ValueOrNumber)
         };
         Ok(Column {
             place,
@@ -123,7 +128,7 @@ impl Column {
         match self.kind {
             ColumnKind::Default => Vec::new(),
             ColumnKind::Value => vec![self.data_type],
-            ColumnKind::ValueOrNumber => vec![self.data_type, DataType::Boolean],
+            ColumnKind::ValueOrNumber(_) => vec![self.data_type, DataType::Boolean],
         }
     }
 }
@@ -142,7 +147,7 @@ impl RowBinding<'_> {
             match column.kind {
                 ColumnKind::Default => {}
                 ColumnKind::Value => row.push(self.value(value, column)?),
-                ColumnKind::ValueOrNumber => {
+                ColumnKind::ValueOrNumber(_) => {
                     row.push(self.value(value, column)?);
                     row.push(boolean(!is_default(value)));
                 }
@@ -163,14 +168,12 @@ impl RowBinding<'_> {
     }
 
     /// DEFAULT in a row, where another row gives a value. A column that counts finds a NULL here:
-    /// AUTO_INCREMENT counts for it, and SERIAL is told apart.
+    /// AUTO_INCREMENT counts for it, and others are told apart.
     fn inline_default(&self, column: &Column) -> Result<Expr> {
-        match self.target.counts(column.place) {
-            false => {
-                let catalog = self.binder.context.catalog;
-                self.target.default_expression(column.place, catalog)
-            }
-            true => Ok(null(column.data_type)),
+        let catalog = self.binder.context.catalog;
+        match self.target.counter(column.place, catalog)? {
+            None => self.target.default_expression(column.place, catalog),
+            Some(_) => Ok(null(column.data_type)),
         }
     }
 
@@ -186,7 +189,8 @@ impl RowBinding<'_> {
                     self.target.default_value(column.place, catalog)?
                 }
                 ColumnKind::Value => InsertSource::Source(value),
-                ColumnKind::ValueOrNumber => InsertSource::SequenceUnless {
+                ColumnKind::ValueOrNumber(counter) => InsertSource::SequenceUnless {
+                    counter,
                     given: Expr::column(next + 1, DataType::Boolean),
                     value,
                 },

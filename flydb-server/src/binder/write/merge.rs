@@ -260,8 +260,14 @@ impl<'a> Merging<'a> {
         let first = rows.first().map_or(0, |row| row.content.len());
         refuse_twice(places.get(..first).unwrap_or_default(), self.target.table)?;
         for ((place, value), given) in places.iter().zip(in_place(bound)?).zip(given) {
-            let value = generated::inserted(value, self.target.table, *place, None)
-                .map_err(|error| error.at(position(given.span())))?;
+            let value = generated::inserted(
+                value,
+                self.target.table,
+                *place,
+                None,
+                self.binder.context.catalog,
+            )
+            .map_err(|error| error.at(position(given.span())))?;
             if let Some(source) = sources.get_mut(*place) {
                 *source = value;
             }

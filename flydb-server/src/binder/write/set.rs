@@ -120,10 +120,10 @@ impl<'a> Setter<'a> {
     }
 
     fn default(&self, column: usize) -> Result<NewValue> {
-        if self.target.counts(column) {
-            return Ok(NewValue::Sequence);
-        }
         let catalog = self.binder.context.catalog;
+        if let Some(counter) = self.target.counter(column, catalog)? {
+            return Ok(NewValue::Sequence(counter));
+        }
         let value = self.target.default_expression(column, catalog);
         value.map(NewValue::Value)
     }

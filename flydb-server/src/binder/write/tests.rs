@@ -98,9 +98,9 @@ fn default_may_stand_for_a_value() {
 fn columns_that_count_take_the_next_number() {
     let scratch = scratch();
     let left_out = scratch.insert("INSERT INTO s (v) VALUES ('x')");
-    assert!(matches!(left_out.columns[0], InsertSource::Sequence));
+    assert!(matches!(left_out.columns[0], InsertSource::Sequence(_)));
     let all = scratch.insert("INSERT INTO s VALUES (DEFAULT, 'x')");
-    assert!(matches!(all.columns[0], InsertSource::Sequence));
+    assert!(matches!(all.columns[0], InsertSource::Sequence(_)));
     let mixed = scratch.insert("INSERT INTO s VALUES (DEFAULT, 'x'), (7, 'y')");
     assert_eq!(
         rows(&mixed).1,

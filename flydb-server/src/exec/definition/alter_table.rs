@@ -17,7 +17,10 @@ pub(super) fn run(
     };
     routine::follow(change, &alter.triggers, context, txn)?;
     sequence::follow(change, context, txn)?;
-    table_change::run(change, context, txn)?;
+    sequence::drop_all(&alter.dropped_sequences, context.catalog(), txn);
+    sequence::change(&alter.sequences, context, txn)?;
+    let own = sequence::own(&alter.new_sequences, &change.definition, context, txn)?;
+    table_change::run(change, &own, context, txn)?;
     for table in &alter.others {
         spec::put_entry(table, txn)?;
     }

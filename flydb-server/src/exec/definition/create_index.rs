@@ -19,5 +19,5 @@ pub(super) fn run(
             false => Err(exists(&create.name)),
         };
     }
-    table_change::run(&create.change, context, txn)
+    table_change::run(&create.change, &[], context, txn)
 }

@@ -1,6 +1,6 @@
 //! CREATE TABLE.
 
-use super::{DefinitionContext, ids, spec};
+use super::{DefinitionContext, ids, sequence, spec};
 use crate::catalog::{Catalog, ForeignKey, Index, NEW_TABLE, Table, TableId};
 use crate::plan::CreateTable;
 use crate::txn::Transaction;
@@ -38,6 +38,7 @@ pub(super) fn run(
         require_unique_parent(key, &table, catalog)?;
     }
     spec::put(&table, txn)?;
+    sequence::own(&create.sequences, &table, context, txn)?;
     match create.first_value {
         Some(first) => txn.raise_sequence(table.id, first.saturating_sub(1)),
         None => Ok(()),

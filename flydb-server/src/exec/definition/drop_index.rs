@@ -12,5 +12,5 @@ pub(super) fn run(
     txn: &mut Transaction,
 ) -> Result<()> {
     let mut changes = drop.changes.iter();
-    changes.try_for_each(|change| table_change::run(change, context, txn))
+    changes.try_for_each(|change| table_change::run(change, &[], context, txn))
 }

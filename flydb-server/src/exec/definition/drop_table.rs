@@ -12,7 +12,9 @@ use crate::types::{Result, SqlError, SqlState};
 /// Drops the tables with their rows, indexes, triggers, sequences and privileges. Foreign keys of other tables to them, and
 /// views on them, forbid it, or with CASCADE go as well.
 pub(super) fn run(drop: &DropTable, catalog: &Catalog, txn: &mut Transaction) -> Result<()> {
-    let mut referring: BTreeMap<TableId, Table> = BTreeMap::new();
+    let others = drop.others.iter();
+    let mut referring: BTreeMap<TableId, Table> =
+        others.map(|table| (table.id, table.clone())).collect();
     for &id in &drop.tables {
         for (table, key) in catalog.referencing(id) {
             if drop.tables.contains(&table.id) {

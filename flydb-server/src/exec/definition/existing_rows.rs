@@ -3,11 +3,12 @@
 use std::ops::Bound;
 
 use super::table_change::not_unique;
-use crate::catalog::{SequenceKind, Table};
+use crate::catalog::{Sequence, SequenceKind, Table};
 use crate::exec::limits::BATCH_ROWS;
 use crate::exec::operators::row_id;
 use crate::exec::rows::decode;
 use crate::exec::run::Context;
+use crate::exec::sequences::rule;
 use crate::exec::write::key_of_row;
 use crate::exec::write::rows::encode;
 use crate::plan::{ExistingValue, NewRows, TableChange};
@@ -23,6 +24,7 @@ use crate::types::{Batch, Column, DataType, Result, RowId, SqlError, SqlState, V
 /// a value answers.
 pub(super) fn convert(
     change: &TableChange,
+    sequences: &[Sequence],
     (before, table): (&Table, &Table),
     shape: &TableSpec,
     context: Context<'_>,
@@ -46,7 +48,7 @@ pub(super) fn convert(
         let batch = match &change.rows {
             Some(new) => {
                 let old = whole(view.spec(), &rows)?;
-                new_columns(new, &old, table, context, txn)?
+                new_columns(new, sequences, &old, table, context, txn)?
             }
             None => whole(shape, &rows)?,
         };
@@ -73,6 +75,7 @@ fn whole(shape: &TableSpec, rows: &[(RowId, Row)]) -> Result<Batch> {
 
 fn new_columns(
     new: &NewRows,
+    sequences: &[Sequence],
     old: &Batch,
     table: &Table,
     context: Context<'_>,
@@ -82,7 +85,14 @@ fn new_columns(
     for (value, column) in new.columns.iter().zip(&table.columns) {
         columns.push(match value {
             ExistingValue::Computed(expr) => context.evaluate(expr, old)?,
-            ExistingValue::Counted => counted(old.rows, column.data_type, table, txn)?,
+            ExistingValue::Counted(by) => {
+                let own = by.map(|place| sequences.get(place).ok_or_else(no_sequence));
+                let next = || match own.clone().transpose()? {
+                    Some(own) => context.run.sequences.next(&rule(own), None),
+                    None => txn.next_sequence(table.id),
+                };
+                counted(old.rows, column.data_type, next)?
+            }
         });
     }
     let mut batch = Batch {
@@ -101,12 +111,11 @@ fn new_columns(
 fn counted(
     rows: usize,
     data_type: DataType,
-    table: &Table,
-    txn: &mut Transaction,
+    mut next: impl FnMut() -> Result<i64>,
 ) -> Result<Column> {
     let mut values = Vec::with_capacity(rows);
     for _ in 0..rows {
-        let number = txn.next_sequence(table.id)?;
+        let number = next()?;
         let value = match data_type {
             DataType::SmallInt => i16::try_from(number).ok().map(Value::SmallInt),
             DataType::Int => i32::try_from(number).ok().map(Value::Int),
@@ -120,6 +129,11 @@ fn counted(
         })?);
     }
     Column::from_values(data_type.physical(), values.iter().map(Value::as_ref))
+}
+
+#[cold]
+fn no_sequence() -> SqlError {
+    SqlError::internal("a column counts with a sequence that was not made")
 }
 
 fn verify(change: &TableChange, batch: &Batch, table: &Table, context: Context<'_>) -> Result<()> {

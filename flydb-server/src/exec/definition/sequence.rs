@@ -33,6 +33,56 @@ pub(super) fn create(
     put(&sequence, txn)
 }
 
+/// Makes the sequences that columns of a table own, and gives them ids.
+pub(super) fn own(
+    sequences: &[Sequence],
+    table: &Table,
+    context: &DefinitionContext<'_>,
+    txn: &mut Transaction,
+) -> Result<Vec<Sequence>> {
+    let catalog = context.catalog();
+    let mut made = Vec::with_capacity(sequences.len());
+    for sequence in sequences {
+        if catalog.is_taken(sequence.home(), &sequence.name) {
+            return Err(exists(&sequence.name));
+        }
+        let column = sequence.owned_by.as_ref().map(|(_, column)| column.clone());
+        let sequence = Sequence {
+            id: new_relation_id(catalog, txn),
+            session: table.temporary.map(|temporary| temporary.session),
+            owned_by: column.map(|column| (table.id, column)),
+            ..sequence.clone()
+        };
+        place(&sequence, sequence.start, txn)?;
+        put(&sequence, txn)?;
+        made.push(sequence);
+    }
+    Ok(made)
+}
+
+/// Gives sequences of a table's columns other definitions, and places to go on from.
+pub(super) fn change(
+    sequences: &[(Sequence, Option<i64>)],
+    context: &DefinitionContext<'_>,
+    txn: &mut Transaction,
+) -> Result<()> {
+    for (sequence, anew) in sequences {
+        match anew {
+            Some(value) => restart(sequence, *value, context, txn)?,
+            None => put(sequence, txn)?,
+        }
+    }
+    Ok(())
+}
+
+/// Drops sequences by their ids.
+pub(super) fn drop_all(sequences: &[TableId], catalog: &Catalog, txn: &mut Transaction) {
+    let dropped = sequences.iter();
+    for sequence in dropped.filter_map(|id| catalog.sequence_by_id(*id)) {
+        drop_one(sequence, catalog, txn);
+    }
+}
+
 /// Gives the sequence another definition, another name, or another place to go on from.
 pub(super) fn alter(
     alter: &AlterSequence,
@@ -71,10 +121,7 @@ pub(super) fn drop(
     }
     let catalog = context.catalog();
     drop_view::drop_dependents(&drop.sequences, catalog, txn);
-    let dropped = drop.sequences.iter();
-    for sequence in dropped.filter_map(|id| catalog.sequence_by_id(*id)) {
-        drop_one(sequence, catalog, txn);
-    }
+    drop_all(&drop.sequences, catalog, txn);
     Ok(())
 }
 

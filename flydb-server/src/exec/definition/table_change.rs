@@ -3,7 +3,9 @@
 
 use super::create_table::exists;
 use super::{DefinitionContext, create_view, existing_rows, ids, spec};
-use crate::catalog::{Catalog, SCHEMA_PREFIX, Table, encode_grant, privileges_key, schema_key};
+use crate::catalog::{
+    Catalog, SCHEMA_PREFIX, Sequence, Table, encode_grant, privileges_key, schema_key,
+};
 use crate::exec::run::{Context, Run, no_table};
 use crate::exec::write::verify_foreign_key;
 use crate::plan::TableChange;
@@ -11,13 +13,14 @@ use crate::storage::Refused;
 use crate::txn::{Transaction, View, conflict};
 use crate::types::{Result, SqlError, SqlState, TableId};
 
-/// Changes the table.
+/// Changes the table, whose columns may count with new sequences.
 ///
 /// # Errors
 /// 42P07 for a name that is taken; 23502, 23505, 23514 and 23503 where rows do not fit; what
 /// converting them answers; 40001 where others wrote rows that the transaction's snapshot lacks.
 pub(super) fn run(
     change: &TableChange,
+    sequences: &[Sequence],
     context: &DefinitionContext<'_>,
     txn: &mut Transaction,
 ) -> Result<()> {
@@ -33,7 +36,7 @@ pub(super) fn run(
         run: &run,
         outer: &[],
     };
-    let rows = existing_rows::convert(change, (before, &table), &shape, over, txn)?;
+    let rows = existing_rows::convert(change, sequences, (before, &table), &shape, over, txn)?;
     let put = match rows {
         Some(rows) => txn.rewrite_table(shape, rows),
         None => txn.put_table(shape),

@@ -67,6 +67,7 @@ fn drop_all(tables: Vec<TableId>, catalog: &Catalog, txn: &mut Transaction) -> R
     let drop = DropTable {
         tables,
         cascade: true,
+        others: Vec::new(),
     };
     drop_table::run(&drop, catalog, txn)
 }

@@ -110,6 +110,7 @@ async fn dropping_a_table_that_is_referred_to_needs_cascade() {
         Command::DropTable(DropTable {
             tables: tables.to_vec(),
             cascade,
+            others: Vec::new(),
         })
     };
     let error = database

@@ -176,12 +176,18 @@ pub(super) fn compute(
                 let given = writing.context.evaluate(expr, batch)?;
                 generated.follow(given, definition, links.table.id, writing)?
             }
-            InsertSource::Sequence => generated.fill(&mut numbers, definition, None, writing)?,
-            InsertSource::SequenceUnless { given, value } => {
+            InsertSource::Sequence(counter) => {
+                generated.fill(&mut numbers, *counter, definition, None, writing)?
+            }
+            InsertSource::SequenceUnless {
+                counter,
+                given,
+                value,
+            } => {
                 let given = writing.context.evaluate(given, batch)?;
                 let value = writing.context.evaluate(value, batch)?;
                 let given = Some((&given, &value));
-                generated.fill(&mut numbers, definition, given, writing)?
+                generated.fill(&mut numbers, *counter, definition, given, writing)?
             }
         };
         columns.push(column);

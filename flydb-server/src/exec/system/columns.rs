@@ -2,7 +2,7 @@
 
 use super::directory::{Directory, database, place};
 use super::{Row, int, text, yes_no};
-use crate::catalog::{Column, PUBLIC, Relation, SequenceKind, UserType};
+use crate::catalog::{Column, PUBLIC, Relation, Sequence, SequenceKind, UserType};
 use crate::types::coercion::{internal_type_name, type_name};
 use crate::types::{DataType, Value};
 
@@ -17,6 +17,10 @@ pub(super) fn columns(directory: &Directory<'_>) -> Vec<Row> {
                 Relation::Table(table),
                 at + 1,
                 (column, of_user),
+                directory
+                    .catalog
+                    .identity_sequence(table, column)
+                    .map(|one| &**one),
                 column.generated.is_none(),
             )
         })
@@ -33,6 +37,7 @@ pub(super) fn columns(directory: &Directory<'_>) -> Vec<Row> {
                 Relation::View(view),
                 at + 1,
                 (&shown, of_user),
+                None,
                 takes_values,
             )
         })
@@ -53,6 +58,7 @@ fn row(
     relation: Relation<'_>,
     position: usize,
     (column, of_user): (&Column, Option<&UserType>),
+    sequence: Option<&Sequence>,
     updatable: bool,
 ) -> Row {
     let of_enum = of_user.filter(|of| of.labels().is_some());
@@ -85,7 +91,7 @@ fn row(
     }
     row.resize(32, Value::Null);
     row.extend([text(position.to_string()), yes_no(false)]);
-    row.extend(identity(column));
+    row.extend(identity(column, sequence));
     row.extend(generation(column));
     row.push(yes_no(updatable));
     row
@@ -153,9 +159,11 @@ fn number(data_type: DataType) -> (Option<i32>, Option<i32>, Option<i32>) {
 }
 
 /// Whether the column counts up, and how.
-fn identity(column: &Column) -> [Value; 7] {
+fn identity(column: &Column, sequence: Option<&Sequence>) -> [Value; 7] {
     let counts = match column.sequence {
-        Some(SequenceKind::AutoIncrement | SequenceKind::Serial) => Some("BY DEFAULT"),
+        Some(SequenceKind::AutoIncrement | SequenceKind::Serial | SequenceKind::ByDefault) => {
+            Some("BY DEFAULT")
+        }
         Some(SequenceKind::Always) => Some("ALWAYS"),
         None => None,
     };
@@ -176,13 +184,14 @@ fn identity(column: &Column) -> [Value; 7] {
         DataType::Int => i64::from(i32::MAX),
         _ => i64::MAX,
     };
+    let number = |of: fn(&Sequence) -> i64, own: i64| text(sequence.map_or(own, of).to_string());
     [
         yes_no(true),
         text(when),
-        text("1"),
-        text("1"),
-        text(largest.to_string()),
-        text("1"),
-        yes_no(false),
+        number(|one| one.start, 1),
+        number(|one| one.increment, 1),
+        number(|one| one.maximum, largest),
+        number(|one| one.minimum, 1),
+        yes_no(sequence.is_some_and(|one| one.cycle)),
     ]
 }

@@ -107,7 +107,8 @@ fn extra(column: &Column) -> &'static str {
     match column.sequence {
         Some(SequenceKind::AutoIncrement) => "AUTO_INCREMENT",
         Some(SequenceKind::Serial) => "SERIAL",
-        Some(SequenceKind::Always) => "IDENTITY",
+        Some(SequenceKind::Always | SequenceKind::ByDefault) => "IDENTITY",
+        None if column.counts() => "SERIAL",
         None if column.generated.is_some() => "GENERATED",
         None => "",
     }

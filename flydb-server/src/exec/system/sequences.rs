@@ -5,10 +5,11 @@ use super::{Row, int, text, yes_no};
 use crate::types::DataType;
 use crate::types::coercion::type_name;
 
-/// The sequences, by name.
+/// The sequences, by name, but for those of identity columns.
 pub(super) fn sequences(directory: &Directory<'_>) -> Vec<Row> {
     let sequences = directory.sequences();
     sequences
+        .filter(|sequence| !sequence.identity)
         .map(|sequence| {
             let bits = match sequence.data_type {
                 DataType::SmallInt => 16,

@@ -160,6 +160,7 @@ pub(in crate::exec) fn table(name: &str, columns: &[&str]) -> NewTable {
         .map(|name| Column::new(*name, DataType::Int))
         .collect();
     NewTable(CreateTable {
+        sequences: Vec::new(),
         table,
         if_not_exists: false,
         fill: None,

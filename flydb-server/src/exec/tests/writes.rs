@@ -190,7 +190,7 @@ async fn an_auto_increment_column_counts_and_follows() {
         .unwrap();
     assert_eq!(ran.summary.last_insert_id, Some(1));
     let mut absent = insert(&t, &[vec![None, Some(5)]]);
-    absent.columns[0] = InsertSource::Sequence;
+    absent.columns[0] = InsertSource::Sequence(crate::catalog::Counter::Table);
     let ran = database.run(Node::Insert(absent)).await.unwrap();
     assert_eq!(ran.summary.last_insert_id, Some(12));
     let ids: Vec<Value> = rows(&database, "t")
@@ -212,7 +212,7 @@ async fn a_serial_column_counts_only_where_nothing_is_given() {
         .await
         .unwrap();
     let mut absent = insert(&t, &[vec![None]]);
-    absent.columns[0] = InsertSource::Sequence;
+    absent.columns[0] = InsertSource::Sequence(crate::catalog::Counter::Table);
     let ran = database.run(Node::Insert(absent)).await.unwrap();
     assert_eq!(ran.summary.last_insert_id, Some(1));
     let error = database
@@ -281,6 +281,7 @@ async fn a_change_of_a_dropped_table_is_planned_anew() {
     let drop = crate::plan::DropTable {
         tables: vec![t.id],
         cascade: false,
+        others: Vec::new(),
     };
     database.define(Command::DropTable(drop)).await.unwrap();
     let error = execution.step(&mut txn).unwrap_err();
@@ -317,7 +318,7 @@ async fn a_value_out_of_a_columns_range_is_refused_by_its_sequence() {
     given.columns[0] =
         InsertSource::Source(Expr::literal(Value::SmallInt(i16::MAX), DataType::SmallInt));
     database.run(Node::Insert(given.clone())).await.unwrap();
-    given.columns[0] = InsertSource::Sequence;
+    given.columns[0] = InsertSource::Sequence(crate::catalog::Counter::Table);
     let error = database.run(Node::Insert(given)).await.unwrap_err();
     assert_eq!(error.state(), SqlState::NumericValueOutOfRange);
 }

@@ -29,11 +29,11 @@ pub(in crate::exec) fn assign(
     for Assignment { column, value } in assignments {
         let values = match value {
             NewValue::Value(expr) => writing.context.evaluate(expr, input)?,
-            NewValue::Sequence => {
+            NewValue::Sequence(counter) => {
                 let definition = links.table.columns.get(*column);
                 let definition =
                     definition.ok_or_else(|| SqlError::internal("a column that is not there"))?;
-                Generated::default().fill(&mut numbers, definition, None, writing)?
+                Generated::default().fill(&mut numbers, *counter, definition, None, writing)?
             }
         };
         assigned.push((*column, values));

@@ -1,10 +1,11 @@
 //! Columns that count up.
 //!
-//! A SERIAL column counts where no value is given. An AUTO_INCREMENT column counts where NULL or 0
-//! is given as well, and follows the values that are given: the next number is past them. Where
-//! several columns of a row count, they share one number.
+//! A SERIAL or identity column counts with a sequence of its own where no value is given. An AUTO_INCREMENT column
+//! counts with its table's numbers, where NULL or 0 is given as well, and follows the values that are given: the next
+//! number is past them. Where several columns of a row count with the table's numbers, they share one.
 
-use crate::catalog::{Column as Definition, SequenceKind, TableId};
+use crate::catalog::{Column as Definition, Counter, SequenceKind, TableId};
+use crate::eval::SequenceCounter;
 use crate::exec::write::writing::Writing;
 use crate::types::{Column, Physical, Result, SqlError, SqlState, Value, ValueRef};
 
@@ -28,6 +29,7 @@ impl Generated {
     pub(in crate::exec) fn fill(
         &mut self,
         numbers: &mut RowNumbers,
+        counter: Counter,
         definition: &Definition,
         given: Option<(&Column, &Column)>,
         writing: &mut Writing<'_>,
@@ -39,7 +41,10 @@ impl Generated {
                     value.value(row)
                 }
                 _ => {
-                    let number = numbers.number(row, writing)?;
+                    let number = match counter {
+                        Counter::Table => numbers.number(row, writing)?,
+                        Counter::Sequence(sequence) => next_of(sequence, writing)?,
+                    };
                     self.first.get_or_insert(number);
                     fitting(number, definition)?
                 }
@@ -60,7 +65,9 @@ impl Generated {
         writing: &mut Writing<'_>,
     ) -> Result<Column> {
         match definition.sequence {
-            None | Some(SequenceKind::Serial | SequenceKind::Always) => Ok(given),
+            None | Some(SequenceKind::Serial | SequenceKind::Always | SequenceKind::ByDefault) => {
+                Ok(given)
+            }
             Some(SequenceKind::AutoIncrement) => {
                 self.follow_values(&given, definition, table, writing)
             }
@@ -129,6 +136,14 @@ impl RowNumbers {
             None => Ok(*slot.insert(writing.txn.next_sequence(self.table)?)),
         }
     }
+}
+
+/// The next value of a sequence, which the session was given then.
+fn next_of(sequence: TableId, writing: &Writing<'_>) -> Result<i64> {
+    let run = writing.context.run;
+    let number = run.next(sequence)?;
+    run.environment.session.given_out.note(sequence, number);
+    Ok(number)
 }
 
 /// A number as a value of its column.

@@ -18,6 +18,9 @@ functions! {
     SetVal "Sets a sequence: the next value follows this one, or is this one where the third argument is false."
         Strict Volatile ["setval"] [(Text, BigInt) -> BigInt, (Text, BigInt, Boolean) -> BigInt]
         example "setval('order_number', 40)" "40";
+    SerialSequence "The sequence that a column of a table owns, NULL where it owns none. The names stand there as literals."
+        Strict Volatile ["pg_get_serial_sequence"] [(Text, Text) -> Text]
+        example "pg_get_serial_sequence('orders', 'id')" "public.orders_id_seq";
     LastValue "The last value of a sequence that any session was given, or NULL before the first."
         Strict Volatile ["pg_sequence_last_value"] [(Text) -> BigInt]
         example "pg_sequence_last_value('order_number')" "40";

@@ -5,7 +5,7 @@ use flydb_protocol::message::metadata::{GetColumns, MetadataList};
 
 use super::super::state::Session;
 use super::{ListRows, Pattern, int, place_of, text, yes_no};
-use crate::catalog::{Column, ColumnDefault, Relation, SequenceKind, ViewColumn};
+use crate::catalog::{Column, ColumnDefault, Relation, ViewColumn};
 use crate::types::{DataType, Result, Value};
 
 const LIST: MetadataList = MetadataList::Columns;
@@ -80,7 +80,7 @@ impl<'a> Described<'a> {
             },
             nullable: column.nullable,
             default: column.default.as_ref(),
-            counts: counts(column),
+            counts: column.counts(),
         }
     }
 
@@ -134,11 +134,4 @@ fn row(relation: Relation<'_>, place: usize, column: &Described<'_>) -> Vec<Valu
     ]);
     debug_assert_eq!(row.len(), LIST.columns().len());
     row
-}
-
-fn counts(column: &Column) -> bool {
-    matches!(
-        column.sequence,
-        Some(SequenceKind::AutoIncrement | SequenceKind::Serial | SequenceKind::Always)
-    )
 }

@@ -4,7 +4,9 @@ use super::column_at;
 use crate::binder::ddl::alter_views;
 use crate::binder::ddl::alteration::{Alteration, Source};
 use crate::binder::ddl::check::columns_of;
-use crate::binder::ddl::column::is_integer;
+use crate::binder::ddl::column::{is_integer, no_identity_type};
+use crate::binder::ddl::own_sequence::identity_sequence;
+use crate::binder::ddl::sequence::Options;
 use crate::binder::{
     Around, Binder, CastContext, Clause, Scope, bind_expression_text, declared_type, rounded,
 };
@@ -100,10 +102,7 @@ pub(super) fn convert(
     alter_views::change_type(&name, alteration)?;
     let column = column_at(place, alteration)?;
     if column.sequence.is_some() && !is_integer(to) {
-        return Err(SqlError::new(
-            SqlState::InvalidParameterValue,
-            "identity column type must be smallint, integer, or bigint",
-        ));
+        return Err(no_identity_type());
     }
     if transform.is_none() && !castable(from, to, CastContext::Assignment) {
         return Err(no_conversion(column, to));
@@ -123,6 +122,8 @@ pub(super) fn convert(
     column.data_type = to;
     column.second_digits = to_digits;
     column.domain = domain;
+    let column = column.clone();
+    retype_identity(&column, alteration)?;
     let keeps_digits = to_digits.is_none_or(|to| digits.is_some_and(|from| from <= to));
     let binder = alteration.draft.binder;
     let source = match (transform, source) {
@@ -139,6 +140,15 @@ pub(super) fn convert(
         *slot = source;
     }
     rebind_expressions(alteration)
+}
+
+/// The sequence of an identity column has the column's type.
+fn retype_identity(column: &Column, alteration: &mut Alteration<'_>) -> Result<()> {
+    let to = column.data_type;
+    if let Some((sequence, _)) = identity_sequence(column, alteration) {
+        *sequence = Options::of_type(to).applied(sequence, false)?.0;
+    }
+    Ok(())
 }
 
 /// Whether each value of one type is, as it is stored, the same of the other.

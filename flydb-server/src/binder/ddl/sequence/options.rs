@@ -8,7 +8,7 @@ use crate::types::{DataType, Result, SqlError, SqlState, TableId};
 
 /// The options of a CREATE or ALTER SEQUENCE.
 #[derive(Default)]
-pub(super) struct Options {
+pub(in crate::binder::ddl) struct Options {
     data_type: Option<DataType>,
     increment: Option<i64>,
     minimum: Option<Option<i64>>,
@@ -21,8 +21,16 @@ pub(super) struct Options {
 }
 
 impl Options {
+    /// AS this type, and nothing else.
+    pub(in crate::binder::ddl) fn of_type(data_type: DataType) -> Options {
+        Options {
+            data_type: Some(data_type),
+            ..Options::default()
+        }
+    }
+
     /// Those of a sequence of this owner.
-    pub(super) fn read(
+    pub(in crate::binder::ddl) fn read(
         options: &[SequenceOption],
         owner: &str,
         context: &BindContext<'_>,
@@ -63,7 +71,7 @@ impl Options {
     }
 
     /// The definition with these options, and where it starts anew.
-    pub(super) fn applied(
+    pub(in crate::binder::ddl) fn applied(
         self,
         before: &Sequence,
         is_new: bool,

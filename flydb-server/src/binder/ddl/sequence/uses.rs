@@ -34,16 +34,18 @@ pub(in crate::binder::ddl) fn owned_by(tables: &[TableId], catalog: &Catalog) ->
 }
 
 /// A default that counts with a sequence.
-pub(super) struct Use<'c> {
-    pub(super) table: &'c Arc<Table>,
-    pub(super) column: usize,
+pub(in crate::binder::ddl) struct Use<'c> {
+    /// The table.
+    pub(in crate::binder::ddl) table: &'c Arc<Table>,
+    /// The place of the column.
+    pub(in crate::binder::ddl) column: usize,
     sequence: TableId,
     /// Where the default's text names it.
     at: Option<u32>,
 }
 
 /// The defaults that count with any of these sequences.
-pub(super) fn defaults_using<'c>(
+pub(in crate::binder::ddl) fn defaults_using<'c>(
     sequences: &[TableId],
     catalog: &'c Catalog,
 ) -> Result<Vec<Use<'c>>> {
@@ -78,7 +80,8 @@ fn may_count(sql: &str) -> bool {
     sql.contains("val") || sql.contains("sequence")
 }
 
-pub(super) fn in_use(used: &Use<'_>, catalog: &Catalog) -> SqlError {
+/// 2BP01 for a default that counts with a sequence that is to go.
+pub(in crate::binder::ddl) fn in_use(used: &Use<'_>, catalog: &Catalog) -> SqlError {
     let name = catalog.described(used.sequence);
     let column = used.table.columns.get(used.column);
     SqlError::new(
@@ -168,7 +171,7 @@ pub(in crate::binder::ddl) fn without_sequences(
 }
 
 /// What a text that is kept calls a sequence: names in it are looked for in `public`.
-fn kept_name(sequence: &Sequence) -> String {
+pub(in crate::binder::ddl) fn kept_name(sequence: &Sequence) -> String {
     let name = quoted(&sequence.name);
     match sequence.home() {
         Home::Schema(schema) if schema != PUBLIC => format!("{}.{name}", quoted(schema)),
@@ -203,6 +206,10 @@ fn renamed(sql: &str, at: Option<u32>, to: &str) -> Result<String> {
     let text: Vec<char> = sql.chars().collect();
     let before = text.get(..start.saturating_sub(1)).ok_or_else(lost)?;
     let literal = text.get(start.saturating_sub(1)..).ok_or_else(lost)?;
+    // What is no literal finds it under any name.
+    if !matches!(literal.first(), Some('\'' | 'E' | 'e')) {
+        return Ok(sql.to_owned());
+    }
     let rest = literal.get(length_of(literal)..).unwrap_or_default();
     let name = to.replace('\'', "''");
     let [before, rest] = [before, rest].map(|part| part.iter().collect::<String>());

@@ -9,8 +9,8 @@ use super::super::forget_positions;
 use super::updatable::not_updatable;
 use super::{Target, null};
 use crate::binder::table_columns::TableColumns;
-use crate::catalog::{Catalog, Column, ColumnDefault, Table};
-use crate::plan::{Expr, InsertSource};
+use crate::catalog::{Catalog, Column, ColumnDefault, Counter, Table};
+use crate::plan::{Expr, ExprKind, InsertSource};
 use crate::sql::{ast, position};
 use crate::types::{Result, SqlError, SqlState, TableId};
 
@@ -149,19 +149,42 @@ impl Target<'_> {
         place: usize,
         catalog: &Catalog,
     ) -> Result<InsertSource> {
-        match self.counts(place) {
-            true => Ok(InsertSource::Sequence),
-            false => self
+        match self.counter(place, catalog)? {
+            Some(counter) => Ok(InsertSource::Sequence(counter)),
+            None => self
                 .default_expression(place, catalog)
                 .map(InsertSource::Default),
         }
     }
 
-    /// Whether a column counts where nothing is said.
-    pub(in crate::binder::write) fn counts(&self, place: usize) -> bool {
+    /// What a column counts with where nothing is said: its table's numbers, the sequence of an identity column, or one
+    /// that it owns and that its default asks.
+    ///
+    /// # Errors
+    /// What is wrong with the default.
+    pub(in crate::binder::write) fn counter(
+        &self,
+        place: usize,
+        catalog: &Catalog,
+    ) -> Result<Option<Counter>> {
         let column = self.table.columns.get(place);
-        column.is_some_and(|column| column.sequence.is_some())
-            && self.default_of_view(place).is_none()
+        let Some(column) = column.filter(|one| one.counts()) else {
+            return Ok(None);
+        };
+        if self.default_of_view(place).is_some() {
+            return Ok(None);
+        }
+        if column.sequence.is_some() {
+            return Ok(catalog.counter(self.table, column));
+        }
+        let default = self.default_expression(place, catalog)?;
+        let asked = match &default.kind {
+            ExprKind::Cast { operand, .. } => operand.next_value_of(),
+            _ => default.next_value_of(),
+        };
+        let sequence = asked.and_then(|id| catalog.sequence_by_id(id));
+        let own = sequence.filter(|one| one.is_owned_by(self.table, &column.name));
+        Ok(own.map(|one| Counter::Sequence(one.id)))
     }
 
     /// The expression of a column's default; NULL where it has none.

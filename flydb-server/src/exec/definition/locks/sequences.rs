@@ -12,6 +12,11 @@ pub(super) fn of_owned(tables: &[TableId], catalog: &Catalog) -> impl Iterator<I
     owned.flat_map(|sequence| [relation(&sequence.key_name()), Wanted::Table(sequence.id)])
 }
 
+/// The names of sequences that columns are to own.
+pub(super) fn of_new(sequences: &[Sequence]) -> impl Iterator<Item = Wanted> + '_ {
+    sequences.iter().map(|one| relation(&one.key_name()))
+}
+
 /// A sequence's name, and the table that it goes with.
 pub(super) fn of_owner(sequence: &Sequence) -> Vec<Wanted> {
     let owner = sequence.owned_by.iter();

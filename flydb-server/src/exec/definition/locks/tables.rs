@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::sequences::of_owned;
+use super::sequences::{of_new, of_owned};
 use super::views::of_dependents;
 use super::{Wanted, relation};
 use crate::catalog::{Catalog, NEW_TABLE, Table};
@@ -23,6 +23,7 @@ pub(super) fn of_create_table(create: &CreateTable, catalog: &Catalog) -> Vec<Wa
     let parents = parents.filter(|parent| *parent != NEW_TABLE);
     let types = types_of(&create.table, catalog);
     names
+        .chain(of_new(&create.sequences))
         .chain(parents.map(Wanted::Table))
         .chain(types)
         .collect()
@@ -69,6 +70,10 @@ pub(super) fn of_alter_table(alter: &AlterTable, catalog: &Catalog) -> Vec<Wante
         .flat_map(|change| of_change(change, catalog))
         .collect();
     wanted.extend(alter.others.iter().map(|table| Wanted::Table(table.id)));
+    wanted.extend(of_new(&alter.new_sequences));
+    let changed = alter.sequences.iter().map(|(sequence, _)| sequence.id);
+    let sequences = changed.chain(alter.dropped_sequences.iter().copied());
+    wanted.extend(sequences.map(Wanted::Table));
     wanted
 }
 
@@ -81,7 +86,7 @@ pub(super) fn of_truncate(truncate: &Truncate, catalog: &Catalog) -> Vec<Wanted>
         [Wanted::Table(*table)].into_iter().chain(referring)
     });
     let mut wanted: Vec<Wanted> = with_referring.collect();
-    if truncate.restart {
+    if truncate.restart_owned {
         wanted.extend(of_owned(&truncate.tables, catalog));
     }
     wanted
@@ -89,6 +94,7 @@ pub(super) fn of_truncate(truncate: &Truncate, catalog: &Catalog) -> Vec<Wanted>
 
 pub(super) fn of_drop_table(drop: &DropTable, catalog: &Catalog) -> Vec<Wanted> {
     let mut wanted: Vec<Wanted> = of_owned(&drop.tables, catalog).collect();
+    wanted.extend(drop.others.iter().map(|table| Wanted::Table(table.id)));
     for &table in &drop.tables {
         wanted.push(Wanted::Table(table));
         let Some(definition) = catalog.table_by_id(table) else {
