@@ -5,7 +5,7 @@ mod refused;
 mod tables;
 
 use super::super::scratch::Scratch;
-use crate::catalog::{IndexColumn, NEW_TABLE, ReferentialAction, SequenceKind, Table};
+use crate::catalog::{IndexColumn, NEW_TABLE, ReferentialAction, Table};
 use crate::plan::{Command, CreateIndex};
 use crate::types::{DataType, DecimalSize, SqlState, TableId};
 

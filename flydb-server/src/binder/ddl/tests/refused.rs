@@ -57,7 +57,7 @@ fn definitions_that_make_no_sense_are_refused_at_their_place() {
             17,
         ),
         (
-            "CREATE TABLE t (a INT AUTO_INCREMENT, b SERIAL)",
+            "CREATE TABLE t (a INT AUTO_INCREMENT, b INT AUTO_INCREMENT)",
             SqlState::InvalidTableDefinition,
             39,
         ),
