@@ -57,7 +57,8 @@ pub(crate) use expr::{
     bind_expression_text, bind_text_on_path, declared_type, rounded,
 };
 use expr::{labelled, named, sequences_of};
+pub(crate) use function::bind_function_steps;
 pub(crate) use query::BoundQuery;
 pub(crate) use scope::{Around, Scope};
-pub(crate) use variable::{Variable, procedure_variables, trigger_variables};
+pub(crate) use variable::{Variable, function_variables, procedure_variables, trigger_variables};
 pub(crate) use view::bind_view_text;

@@ -37,6 +37,7 @@ mod blocking;
 mod definition;
 mod environment;
 mod execution;
+mod lending;
 mod limits;
 mod memory;
 mod operator;

@@ -21,6 +21,7 @@ mod operator;
 mod placeless;
 mod references;
 mod repeatable;
+mod routine_scan;
 mod schema;
 mod sequence;
 mod shape;
@@ -66,6 +67,7 @@ pub(crate) use node::{
 };
 pub(crate) use operator::{resolve_binary, resolve_unary, symbol};
 pub(crate) use references::Reference;
+pub(crate) use routine_scan::RoutineScan;
 pub(crate) use schema::{AlterSchema, CreateSchema, DropSchema, SchemaChange};
 pub(crate) use sequence::{AlterSequence, CreateSequence, DropSequence};
 pub(crate) use start::{PatternStyle, Rest, Start, after};

@@ -15,6 +15,8 @@ pub(crate) struct AuthorizedPlan {
     needs: Vec<Access>,
     /// How deep it goes: whoever walks it does that on a stack which has room for it.
     depth: Depth,
+    /// Whether functions of users are run in it.
+    runs_routines: bool,
 }
 
 impl Drop for AuthorizedPlan {
@@ -39,6 +41,11 @@ impl AuthorizedPlan {
         self.depth
     }
 
+    /// Whether functions of users are run in it.
+    pub(crate) const fn runs_routines(&self) -> bool {
+        self.runs_routines
+    }
+
     /// The tables that it touches, each once.
     pub(crate) fn tables(&self) -> Vec<TableId> {
         let accesses = self.depth.run(|| accesses(&self.query.root));
@@ -53,6 +60,7 @@ impl AuthorizedPlan {
     pub(crate) fn for_test(query: Query) -> AuthorizedPlan {
         let needs = Vec::new();
         AuthorizedPlan {
+            runs_routines: query.root.runs_routines(),
             query,
             needs,
             depth: Depth::present(),
@@ -103,6 +111,7 @@ pub(crate) fn authorize(
     let mut all = needs.iter();
     all.try_for_each(|access| rights.require_access(access))?;
     Ok(AuthorizedPlan {
+        runs_routines: bound.root.runs_routines(),
         query: plan(bound),
         needs,
         depth: Depth::present(),

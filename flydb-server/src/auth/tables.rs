@@ -12,9 +12,9 @@ use std::sync::Arc;
 use crate::catalog::{Privilege, TableId};
 use crate::plan::{
     Aggregate, AggregateCall, Call, CommonTable, CteScan, Distinct, Expr, ExprKind, Filter, Frame,
-    FunctionScan, Limit, LockRows, Node, PointLookup, Project, ProjectSet, Recursion, RowMark,
-    SetCall, SetOperation, Sort, SortKey, Subquery, SystemScan, TopK, Values, Window, WindowCall,
-    WindowWork, With, WorkingScan,
+    FunctionScan, Limit, LockRows, Node, PointLookup, Project, ProjectSet, Recursion, RoutineScan,
+    RowMark, SetCall, SetOperation, Sort, SortKey, Subquery, SystemScan, TopK, Values, Window,
+    WindowCall, WindowWork, With, WorkingScan,
 };
 
 /// One use of a table.
@@ -137,6 +137,13 @@ impl Walk {
                 call,
                 ordinality: _,
             }) => self.set_call(call),
+            // What its statements touch is checked when they are planned.
+            Node::RoutineScan(RoutineScan {
+                function: _,
+                arguments,
+                types: _,
+                reader: _,
+            }) => self.exprs(arguments),
             Node::ProjectSet(ProjectSet { input, calls }) => {
                 self.node(input);
                 calls.iter().for_each(|call| self.set_call(call));

@@ -42,7 +42,10 @@ pub(crate) fn bind(statement: &Statement, context: &BindContext<'_>) -> Result<p
     Ok(bound)
 }
 
-fn bind_by_kind(statement: &Statement, context: &BindContext<'_>) -> Result<plan::Statement> {
+pub(super) fn bind_by_kind(
+    statement: &Statement,
+    context: &BindContext<'_>,
+) -> Result<plan::Statement> {
     let command = match statement {
         Statement::Standard { tree, position } => return bind_tree(tree, *position, context),
         Statement::CreateView(create) => bind_create_view(create, context),

@@ -3,10 +3,12 @@
 //! A call becomes the function's own query, over its arguments as the columns of one row: what the query
 //! names beside them is the function's affair, not its caller's. Where that is no worse, the arguments stand
 //! in the places of the parameters, so that nothing of the call is left for the optimizer to look through. A
-//! function that calls itself would have no end that way, and is refused.
+//! function that calls itself would have no end that way: within its own text a call is run ([`program`]), as are all
+//! calls of a function of several statements or one that changes data.
 
 mod choose;
 mod expressions;
+mod program;
 mod rows;
 mod substitution;
 
@@ -21,6 +23,8 @@ use crate::types::coercion::CastContext;
 use crate::types::{Result, SqlError, SqlState};
 pub(super) use choose::{Choice, choose};
 use expressions::{first_value, nothing_of, unless_null};
+pub(crate) use program::bind_function_steps;
+use program::is_program;
 
 /// What `$1` is called in the scope of a function's statement.
 pub(super) fn numbered(index: usize) -> String {
@@ -30,33 +34,23 @@ pub(super) fn numbered(index: usize) -> String {
 /// The query that a function is.
 ///
 /// # Errors
-/// What is wrong with the text; 0A000 for several statements, and for one that is no query.
+/// What is wrong with the text; XX000 for one that is no query.
 pub(super) fn query_of(body: &str) -> Result<Box<ast::Query>> {
     let mut statements = parse(body)?;
-    let one = match (statements.pop(), statements.is_empty()) {
-        (Some(one), true) => one,
-        (None, _) => {
-            let message = "the body of a function needs a statement";
-            return Err(SqlError::new(SqlState::InvalidFunctionDefinition, message));
-        }
-        (Some(_), false) => {
-            return Err(SqlError::unsupported("a function of several statements"));
-        }
-    };
-    match one.statement {
-        Statement::Standard { tree, .. } => match *tree {
-            ast::Statement::Query(query) => Ok(query),
-            _ => Err(SqlError::unsupported("a function that is no query")),
-        },
-        _ => Err(SqlError::unsupported("a function that is no query")),
+    if let (Some(one), true) = (statements.pop(), statements.is_empty())
+        && let Statement::Standard { tree, .. } = one.statement
+        && let ast::Statement::Query(query) = *tree
+    {
+        return Ok(query);
     }
+    Err(SqlError::internal("a function that is no query"))
 }
 
 impl Binder<'_> {
     /// A call of a function where a value is wanted, with its arguments as [`choose`] ordered them.
     ///
     /// # Errors
-    /// 0A000 for a function that gives rows, and for one that calls itself; what is wrong with its statement by now.
+    /// 0A000 for a function that gives rows; what is wrong with its statement by now.
     pub(super) fn bind_function_value(
         &self,
         function: &Arc<Function>,
@@ -72,6 +66,9 @@ impl Binder<'_> {
             return Err(SqlError::unsupported(what).at(position));
         }
         let arguments = self.arguments(function, given)?;
+        if self.is_run(function)? {
+            return self.bind_routine_value(function, arguments, position);
+        }
         let value = self.within_function(function, || {
             let scope = parameter_scope(function);
             self.value_of_body(function, &scope)
@@ -127,11 +124,14 @@ impl Binder<'_> {
         }
     }
 
-    /// Makes sure of a function that is to be kept: its statement is bound once.
+    /// Makes sure of a function that is to be kept: its statements are bound once.
     ///
     /// # Errors
     /// What is wrong with it.
     pub(super) fn check_function(&self, function: &Arc<Function>) -> Result<()> {
+        if is_program(&function.body)? {
+            return self.check_program(function);
+        }
         self.within_function(function, || {
             let scope = parameter_scope(function);
             match function.returns {

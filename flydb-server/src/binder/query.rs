@@ -45,7 +45,7 @@ mod window;
 mod with;
 
 pub(super) use lock::{LockedTable, Locking, RowLock};
-pub(super) use with::{Place as RecursionPlace, With};
+pub(super) use with::{Place as RecursionPlace, With, is_data_change};
 
 use super::expr::query_position;
 use super::limits::MAX_COLUMNS;

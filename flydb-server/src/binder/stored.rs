@@ -56,21 +56,31 @@ impl Stored {
             .push(Within::View(Arc::clone(view)));
     }
 
-    /// Goes into a function's text; whether it may, as it is not in it already.
-    pub(super) fn enter_function(&self, function: &Arc<Function>) -> bool {
-        let reader = match function.traits.definer {
+    /// With whose rights a function runs that is called here; `None`: with those of whoever runs the statement.
+    pub(super) fn reader_of(&self, function: &Function) -> Option<Arc<str>> {
+        match function.traits.definer {
             true => Some(Arc::from(function.owner.as_str())),
             false => self.reader(),
-        };
-        let mut within = self.within.borrow_mut();
+        }
+    }
+
+    /// Whether what is bound is within a function's text.
+    pub(super) fn is_within(&self, function: &Function) -> bool {
         let same = |one: &Within| match one {
             Within::Function(other, _) => other.identity() == function.identity(),
             Within::View(_) => false,
         };
-        if within.iter().any(same) {
+        self.within.borrow().iter().any(same)
+    }
+
+    /// Goes into a function's text; whether it may, as it is not in it already.
+    pub(super) fn enter_function(&self, function: &Arc<Function>) -> bool {
+        if self.is_within(function) {
             return false;
         }
-        within.push(Within::Function(Arc::clone(function), reader));
+        let reader = self.reader_of(function);
+        let within = Within::Function(Arc::clone(function), reader);
+        self.within.borrow_mut().push(within);
         true
     }
 

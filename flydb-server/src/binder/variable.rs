@@ -1,9 +1,9 @@
-//! Names that stand for parameters: those of a procedure in its body, and columns of NEW and OLD in a
+//! Names that stand for parameters: those of a function or procedure in its body, and columns of NEW and OLD in a
 //! trigger. A column of a query's own input of the same name comes first.
 
 use super::names::Named;
 use super::{BindContext, ExprBinder};
-use crate::catalog::{Procedure, Table, Trigger};
+use crate::catalog::{Function, Procedure, Table, Trigger};
 use crate::plan::{Expr, ExprKind};
 use crate::sql::{ast, position};
 use crate::types::{DataType, Result, SqlError, SqlState};
@@ -30,6 +30,21 @@ pub(crate) fn procedure_variables(procedure: &Procedure) -> Vec<Variable> {
         bare: true,
         parameter: place,
         data_type: parameter.data_type,
+    });
+    variables.collect()
+}
+
+/// The parameters of a function, as its statements name them.
+pub(crate) fn function_variables(function: &Function) -> Vec<Variable> {
+    let parameters = function.parameters.iter().enumerate();
+    let variables = parameters.filter_map(|(place, parameter)| {
+        Some(Variable {
+            qualifier: function.name.clone(),
+            name: parameter.name.clone()?,
+            bare: true,
+            parameter: place,
+            data_type: parameter.data_type,
+        })
     });
     variables.collect()
 }

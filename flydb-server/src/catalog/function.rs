@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::Catalog;
+use super::{Catalog, Slot};
 use crate::types::DataType;
 use crate::types::coercion::type_name;
 
@@ -30,6 +30,9 @@ pub(crate) struct Function {
     /// Who may call it besides its owner.
     #[serde(default)]
     pub callers: Callers,
+    /// Its plans, by the user with whose rights it runs.
+    #[serde(skip)]
+    pub planned: Slot,
 }
 
 /// Who may call a function besides its owner and administrators.

@@ -67,6 +67,9 @@ impl Contents {
                 *procedure = Arc::new(Procedure::clone(procedure));
             }
         }
+        for function in self.functions.values_mut().flatten() {
+            *function = Arc::new(Function::clone(function));
+        }
         let triggers = self.triggers.values_mut();
         for trigger in triggers.flat_map(BTreeMap::values_mut) {
             *trigger = Arc::new(Trigger::clone(trigger));
@@ -211,6 +214,17 @@ impl Catalog {
         let functions = &mut self.contents().functions;
         let named = functions.entry(function.name.clone()).or_default();
         named.push(Arc::new(function));
+    }
+
+    /// The catalog with a function that is being made, in the place of the one that takes the same.
+    pub(crate) fn with_function(&self, function: &Arc<Function>) -> Catalog {
+        let mut catalog = self.clone();
+        let types: Vec<_> = function.types().collect();
+        let functions = &mut catalog.contents().functions;
+        let named = functions.entry(function.name.clone()).or_default();
+        named.retain(|one| !one.takes(&types));
+        named.push(Arc::clone(function));
+        catalog
     }
 
     /// Adds a user's type.

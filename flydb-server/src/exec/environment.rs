@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use super::limits::MAX_ROUTINE_DEPTH;
 use super::profile::Profile;
 use super::routine::Routines;
 use super::system::ServerFacts;
@@ -59,17 +58,25 @@ pub(crate) struct Environment {
 }
 
 impl Environment {
-    /// What surrounds a statement of a routine: with these rights, and as much memory as is left.
+    /// What surrounds a statement of a routine: with these rights, as much memory as is left, and
+    /// at most so many routines that lead to it.
     ///
     /// # Errors
     /// 54001 where too many routines led here.
-    pub(super) fn nested(&self, user: &Arc<str>, memory: usize) -> Result<Environment> {
-        if self.depth >= MAX_ROUTINE_DEPTH {
+    pub(super) fn nested(
+        &self,
+        user: &Arc<str>,
+        memory: usize,
+        most: usize,
+    ) -> Result<Environment> {
+        if self.depth >= most {
             return Err(SqlError::new(
                 SqlState::StatementTooComplex,
-                format!("procedures and triggers nest more than {MAX_ROUTINE_DEPTH} levels deep"),
+                format!("functions, procedures and triggers nest more than {most} levels deep"),
             )
-            .with_hint("Does a trigger fire itself, or a procedure call itself, without end?"));
+            .with_hint(
+                "Does a trigger fire itself, or a function or procedure call itself, without end?",
+            ));
         }
         Ok(Environment {
             user: Arc::clone(user),

@@ -94,6 +94,7 @@ impl Execution {
         };
         let (tables, node) = parts(&plan);
         let mut run = Run::new(txn, params, environment);
+        run.runs_routines = plan.runs_routines();
         let mut changes = VecDeque::new();
         for table in tables {
             if !table.plan.changes_data() {
@@ -121,7 +122,8 @@ impl Execution {
                     run: &run,
                     outer: &[],
                 };
-                Root::Call(Box::new(Program::of_call(call, context)?))
+                let program = run.lend(txn, || Program::of_call(call, context));
+                Root::Call(Box::new(program?))
             }
             node => Root::Read(Operator::open(node, Delivery::Stored)?),
         };
@@ -147,6 +149,11 @@ impl Execution {
         let mut execution = Execution::open(plan, arguments, txn, environment)?;
         execution.run.is_cursor = true;
         Ok(execution)
+    }
+
+    /// Lets it read another snapshot than the transaction's.
+    pub(super) fn read_from(&mut self, view: View) {
+        self.run.view = view;
     }
 
     /// Sets when it has to end. One whose rows are taken while other statements run is measured anew at
@@ -204,11 +211,13 @@ impl Execution {
         let (_, node) = parts(&self.plan);
         Ok(match &mut self.root {
             None => Step::Done(Summary::default()),
-            Some(Root::Read(operator)) => match operator.pull(node, context)? {
-                Pull::Ready(output) => Step::Rows(output),
-                Pull::Yield => Step::Yield,
-                Pull::Done => Step::Done(Summary::default()),
-            },
+            Some(Root::Read(operator)) => {
+                match self.run.lend(txn, || operator.pull(node, context))? {
+                    Pull::Ready(output) => Step::Rows(output),
+                    Pull::Yield => Step::Yield,
+                    Pull::Done => Step::Done(Summary::default()),
+                }
+            }
             Some(Root::Write(mutation)) => match measured(mutation, node, context, txn)? {
                 Written::Returned(batch) => Step::Rows(Output::Batch(batch)),
                 Written::Yield => Step::Yield,

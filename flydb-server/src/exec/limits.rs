@@ -31,3 +31,6 @@ pub(super) const MAX_KEPT_SUBQUERIES: usize = 100_000;
 /// How deep procedures and triggers may set off one another. A level takes some 25 KiB of stack in a
 /// debug build.
 pub(super) const MAX_ROUTINE_DEPTH: usize = 32;
+
+/// Functions that may set off one another, one within the other: each gets stack of its own where none is left.
+pub(super) const MAX_FUNCTION_DEPTH: usize = 200;

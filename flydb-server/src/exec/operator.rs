@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::operators::{
     Aggregate, CteScan, Distinct, Filter, FunctionScan, HashJoin, IndexScan, Join, LeftHashedJoin,
-    Limit, LockRows, MergeJoin, PointLookup, Project, ProjectSet, Recursion, Scan, SetOperation,
-    Sort, SystemScan, TopK, Values, Window, With, WorkingScan,
+    Limit, LockRows, MergeJoin, PointLookup, Project, ProjectSet, Recursion, RoutineScan, Scan,
+    SetOperation, Sort, SystemScan, TopK, Values, Window, With, WorkingScan,
 };
 use super::output::Output;
 use super::profile::measured;
@@ -73,6 +73,7 @@ pub(super) enum Operator {
     Recursion(Box<Recursion>),
     WorkingScan(WorkingScan),
     FunctionScan(Box<FunctionScan>),
+    RoutineScan(Box<RoutineScan>),
     ProjectSet(Box<ProjectSet>),
     LockRows(Box<LockRows>),
 }
@@ -109,6 +110,7 @@ impl Operator {
             Node::Recursion(plan) => Operator::Recursion(boxed(|| Recursion::open(plan))?),
             Node::WorkingScan(_) => Operator::WorkingScan(WorkingScan::default()),
             Node::FunctionScan(_) => Operator::FunctionScan(Box::default()),
+            Node::RoutineScan(_) => Operator::RoutineScan(Box::default()),
             Node::ProjectSet(plan) => Operator::ProjectSet(boxed(|| ProjectSet::open(plan))?),
             Node::LockRows(plan) => Operator::LockRows(boxed(|| LockRows::open(plan))?),
             Node::Insert(_)
@@ -192,6 +194,7 @@ impl Operator {
             (Operator::FunctionScan(op), Node::FunctionScan(plan)) => {
                 columns(op.pull(plan, context))
             }
+            (Operator::RoutineScan(op), Node::RoutineScan(plan)) => columns(op.pull(plan, context)),
             (Operator::ProjectSet(op), Node::ProjectSet(plan)) => columns(op.pull(plan, context)),
             (Operator::LockRows(op), Node::LockRows(plan)) => columns(op.pull(plan, context)),
             _ => Err(SqlError::internal(

@@ -1,4 +1,4 @@
-//! Procedures and triggers: their statements, planned, and how they run.
+//! Functions, procedures and triggers: their statements, planned, and how they run.
 //!
 //! The statements of a routine are planned when it first runs under a version of the catalog, and kept
 //! beside its definition. Each runs as an execution of its own on the transaction, with the routine's
@@ -6,14 +6,14 @@
 //! the statement that set it off: what it writes goes when that fails, and its waits for locks are that
 //! statement's.
 //!
-//! A procedure runs with the rights of who calls it, a trigger with those of its table's owner.
+//! A function or procedure runs with the rights of who calls it, a trigger with those of its table's owner.
 
 mod program;
 
 use std::sync::Arc;
 
 use crate::auth::AuthorizedPlan;
-use crate::catalog::{Catalog, Procedure, Table, Trigger};
+use crate::catalog::{Catalog, Function, Procedure, Table, Trigger};
 use crate::plan::Expr;
 use crate::txn::View;
 use crate::types::Result;
@@ -55,6 +55,8 @@ pub(crate) struct TriggerPlan {
 pub(crate) struct Routines {
     /// Plans a procedure for a user.
     pub(crate) procedure: fn(&Procedure, &str, &Catalog, &View) -> Result<Routine>,
+    /// Plans a function for a user.
+    pub(crate) function: fn(&Function, &str, &Catalog, &View) -> Result<Routine>,
     /// Plans a trigger on a table.
     pub(crate) trigger: fn(&Trigger, &Table, &Catalog, &View) -> Result<TriggerPlan>,
 }

@@ -42,6 +42,10 @@ pub(super) struct Run {
     pub(super) locks: RowLocks,
     /// What sequences are counted with.
     pub(super) sequences: SequenceAccess,
+    /// Whether functions of users may be run.
+    pub(super) runs_routines: bool,
+    /// The transaction, while expressions are evaluated that may run one.
+    pub(super) lent: RefCell<Option<Transaction>>,
     /// Whether rows are taken while other statements run, so that it cannot begin anew.
     pub(super) is_cursor: bool,
     /// Rows that the transaction is to watch, with their committed versions.
@@ -65,6 +69,8 @@ impl Run {
             blocking: Blocking::default(),
             locks: txn.row_locks(),
             sequences: txn.sequences(),
+            runs_routines: false,
+            lent: RefCell::default(),
             is_cursor: false,
             watched: RefCell::default(),
             written: None,

@@ -60,6 +60,7 @@ pub(super) fn columns_of(node: &Node) -> Vec<Physical> {
         }
         Node::Recursion(recursion) => columns_of(&recursion.seed),
         Node::FunctionScan(scan) => physical(&scan.output_types()),
+        Node::RoutineScan(scan) => physical(&scan.types),
         Node::ProjectSet(set) => {
             let added = set.added().map(|data_type| data_type.physical());
             columns_of(&set.input).into_iter().chain(added).collect()

@@ -61,7 +61,7 @@ impl Planner<'_> {
             Node::With(with) => self.rows(&with.body),
             Node::CteScan(_) | Node::WorkingScan(_) => UNKNOWN,
             Node::Recursion(recursion) => self.rows(&recursion.seed) + UNKNOWN,
-            Node::FunctionScan(_) => OF_FUNCTION,
+            Node::FunctionScan(_) | Node::RoutineScan(_) => OF_FUNCTION,
             Node::ProjectSet(set) => self.rows(&set.input) * OF_FUNCTION,
             Node::LockRows(lock) => self.rows(&lock.input),
             Node::Insert(insert) => self.rows(&insert.source),

@@ -142,6 +142,7 @@ impl Planner<'_> {
             | Node::CteScan(_)
             | Node::WorkingScan(_)
             | Node::FunctionScan(_)
+            | Node::RoutineScan(_)
             | Node::ProjectSet(_)
             | Node::LockRows(_)
             | Node::SetOperation(_)) => as_is(other),

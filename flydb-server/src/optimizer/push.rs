@@ -135,7 +135,8 @@ impl Planner<'_> {
             | Node::MergeJoin(_)
             | Node::CteScan(_)
             | Node::WorkingScan(_)
-            | Node::FunctionScan(_) => node,
+            | Node::FunctionScan(_)
+            | Node::RoutineScan(_) => node,
             // These let conditions through.
             Node::Scan(_)
             | Node::Filter(_)

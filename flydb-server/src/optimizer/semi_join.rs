@@ -180,6 +180,7 @@ impl Planner<'_> {
             | Node::Recursion(_)
             | Node::WorkingScan(_)
             | Node::FunctionScan(_)
+            | Node::RoutineScan(_)
             | Node::ProjectSet(_)
             | Node::Insert(_)
             | Node::Update(_)

@@ -57,6 +57,7 @@ impl Planner<'_> {
             | Node::Recursion(_)
             | Node::WorkingScan(_)
             | Node::FunctionScan(_)
+            | Node::RoutineScan(_)
             | Node::ProjectSet(_)
             | Node::LockRows(_)
             | Node::Insert(_)

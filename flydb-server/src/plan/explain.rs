@@ -100,6 +100,7 @@ impl Explanation<'_> {
                 (title, numbered(scan.types.len()))
             }
             Node::FunctionScan(scan) => self.function_scan(scan, indent),
+            Node::RoutineScan(scan) => self.routine_scan(scan, indent),
             Node::ProjectSet(set) => self.project_set(set, indent),
             Node::LockRows(lock) => self.lock_rows(lock, indent),
             Node::Insert(insert) => self.insert(insert, indent),

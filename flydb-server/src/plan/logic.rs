@@ -76,6 +76,7 @@ impl Node {
                 | Node::Delete(_)
                 | Node::Merge(_)
                 | Node::LockRows(_)
+                | Node::RoutineScan(_)
         );
         self.for_each_expr(&mut |expr| volatile = volatile || expr.is_volatile());
         self.for_each_input(&mut |input, _| volatile = volatile || input.is_volatile());

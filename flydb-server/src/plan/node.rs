@@ -7,7 +7,7 @@ mod scan;
 
 use super::{
     CteScan, Delete, Expr, FunctionScan, Insert, LockRows, Merge, MergeJoin, ProjectSet, Recursion,
-    SystemScan, Update, Window, With, WorkingScan,
+    RoutineScan, SystemScan, Update, Window, With, WorkingScan,
 };
 use crate::catalog::Procedure;
 use crate::types::{DataType, TableId};
@@ -63,6 +63,8 @@ pub(crate) enum Node {
     WorkingScan(WorkingScan),
     /// The rows of a function.
     FunctionScan(FunctionScan),
+    /// The rows of a function of a user that is run.
+    RoutineScan(RoutineScan),
     /// Each row with the rows of sets.
     ProjectSet(ProjectSet),
     /// Rows that are locked.

@@ -32,6 +32,7 @@ impl Node {
             Node::FunctionScan(scan) => scan.call.is_repeatable(),
             Node::ProjectSet(set) => set.calls.iter().all(SetCall::is_repeatable),
             Node::LockRows(_)
+            | Node::RoutineScan(_)
             | Node::SystemScan(_)
             | Node::Insert(_)
             | Node::Update(_)
@@ -59,6 +60,7 @@ impl Node {
             | Node::Recursion(_)
             | Node::WorkingScan(_)
             | Node::FunctionScan(_)
+            | Node::RoutineScan(_)
             | Node::ProjectSet(_)
             | Node::LockRows(_)
             | Node::Scan(_)

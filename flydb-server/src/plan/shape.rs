@@ -40,6 +40,7 @@ impl Node {
             Node::Recursion(recursion) => recursion.seed.width(),
             Node::WorkingScan(scan) => scan.types.len(),
             Node::FunctionScan(scan) => scan.call.types.len() + usize::from(scan.ordinality),
+            Node::RoutineScan(scan) => scan.types.len(),
             Node::ProjectSet(set) => set.input.width() + set.calls.len(),
             Node::LockRows(lock) => lock.input.width().saturating_sub(lock.marks.len()),
             Node::Insert(insert) => insert.returning.as_ref().map_or(0, Vec::len),
@@ -98,6 +99,7 @@ impl Node {
             Node::Recursion(recursion) => recursion.seed.types(),
             Node::WorkingScan(scan) => scan.types.clone(),
             Node::FunctionScan(scan) => scan.output_types(),
+            Node::RoutineScan(scan) => scan.types.clone(),
             Node::ProjectSet(set) => {
                 let mut types = set.input.types();
                 types.extend(set.added());

@@ -15,7 +15,8 @@ pub(crate) struct Subquery {
     pub quantifier: Quantifier,
     /// Its plan.
     pub plan: Node,
-    /// Whether it reads the enclosing row; where not, it is run once and kept.
+    /// Whether it reads the enclosing row or has to be run for each for another reason; where not, it is run once
+    /// and kept.
     pub correlated: bool,
 }
 
@@ -53,7 +54,7 @@ impl Subquery {
         Subquery {
             id: SubqueryId::unique(),
             quantifier,
-            correlated: plan.reads_outer(),
+            correlated: plan.varies_by_row(),
             plan,
         }
     }
@@ -61,7 +62,7 @@ impl Subquery {
     /// Sets `correlated` by what the plan reads. One that was told all that it read of the rows around it
     /// is no longer what its copies are.
     pub(crate) fn note_correlation(&mut self) {
-        let was = std::mem::replace(&mut self.correlated, self.plan.reads_outer());
+        let was = std::mem::replace(&mut self.correlated, self.plan.varies_by_row());
         if was && !self.correlated {
             self.id = SubqueryId::unique();
         }

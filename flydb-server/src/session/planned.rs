@@ -99,7 +99,7 @@ pub(super) enum RowGuard {
 pub(super) enum Verb {
     /// A query that only reads.
     Select,
-    /// A query that locks rows, or whose WITH changes data.
+    /// A query that locks rows, whose WITH changes data, or that runs functions of users.
     LockingSelect,
     Insert,
     Update,
@@ -117,7 +117,9 @@ impl Verb {
             Node::Delete(_) => Verb::Delete,
             Node::Merge(_) => Verb::Merge,
             Node::With(with) if with.body.is_data_change() => Verb::of(&with.body),
-            query if query.changes_data() || query.locks_rows() => Verb::LockingSelect,
+            query if query.changes_data() || query.locks_rows() || query.runs_routines() => {
+                Verb::LockingSelect
+            }
             Node::Call(_) => Verb::Call,
             _ => Verb::Select,
         }

@@ -2,23 +2,25 @@
 
 use std::sync::Arc;
 
+use super::planned::Verb;
 use super::planning::Known;
 use crate::auth::{AuthorizedPlan, Principal, authorize};
 use crate::binder::{
-    BindContext, BodyStep, CursorUse, Variable, bind_body, bind_when, procedure_variables,
-    settable, trigger_variables,
+    BindContext, BodyStep, CursorUse, Variable, bind_body, bind_function_steps, bind_when,
+    function_variables, procedure_variables, settable, trigger_variables,
 };
-use crate::catalog::{Catalog, Procedure, Table, Trigger};
+use crate::catalog::{Catalog, Function, FunctionVolatility, Procedure, Table, Trigger};
 use crate::exec::{Routine, RoutineStep, Routines, StatisticsStore, TableStatistics, TriggerPlan};
 use crate::optimizer::optimize;
-use crate::plan::Query;
+use crate::plan::{Node, Query};
 use crate::sql::{parse_body, parse_expression};
 use crate::txn::View;
-use crate::types::Result;
+use crate::types::{DataType, Result, SqlError, SqlState};
 
 /// How routines are planned.
 pub(super) const ROUTINES: Routines = Routines {
     procedure: plan_procedure,
+    function: plan_function,
     trigger: plan_trigger,
 };
 
@@ -31,6 +33,7 @@ fn plan_procedure(
 ) -> Result<Routine> {
     let planner = Planner {
         variables: &procedure_variables(procedure),
+        parameters: &[],
         row_of: None,
         user: &Principal::named(user),
         catalog: &catalog.on_path(&procedure.path),
@@ -38,6 +41,45 @@ fn plan_procedure(
     };
     let planned = planner.routine(&procedure.body);
     planned.map_err(|error| error.inside(&format!("procedure {}", procedure.name)))
+}
+
+/// Plans a function's statements for the user with whose rights it runs.
+fn plan_function(
+    function: &Function,
+    user: &str,
+    catalog: &Catalog,
+    view: &View,
+) -> Result<Routine> {
+    let types: Vec<DataType> = function.types().collect();
+    let planner = Planner {
+        variables: &function_variables(function),
+        parameters: &types,
+        row_of: None,
+        user: &Principal::named(user),
+        catalog,
+        view,
+    };
+    let steps = bind_function_steps(function, &planner.context())?;
+    let is_volatile = function.traits.volatility == FunctionVolatility::Volatile;
+    let change = steps.iter().find_map(|step| changing(&step.root));
+    if let (false, Some(verb)) = (is_volatile, change) {
+        let message = format!("{verb} is not allowed in a non-volatile function");
+        return Err(SqlError::new(SqlState::FeatureNotSupported, message));
+    }
+    let steps = steps.into_iter();
+    let steps = steps.map(|step| planner.plan(step).map(RoutineStep::Run));
+    Ok(Routine {
+        steps: steps.collect::<Result<_>>()?,
+    })
+}
+
+/// The data change that a statement makes, if it makes one.
+fn changing(root: &Node) -> Option<&'static str> {
+    match Verb::of(root) {
+        _ if !root.changes_data() => None,
+        verb @ (Verb::Insert | Verb::Update | Verb::Delete | Verb::Merge) => Some(verb.as_str()),
+        Verb::Select | Verb::LockingSelect | Verb::Call => Some("a data change"),
+    }
 }
 
 /// Plans a trigger's WHEN and its statements, for the owner of its table. A table that is there for all is
@@ -59,6 +101,7 @@ fn plan_trigger(
     let catalog = &*catalog.on_path(&trigger.path);
     let planner = Planner {
         variables: &trigger_variables(trigger, table),
+        parameters: &[],
         row_of: settable(trigger, table),
         user: &Principal::named(&table.owner),
         catalog,
@@ -77,6 +120,8 @@ fn plan_trigger(
 /// What a body is planned with.
 struct Planner<'a> {
     variables: &'a [Variable],
+    /// The types of those that are numbered, too.
+    parameters: &'a [DataType],
     /// The table whose NEW the statements may set.
     row_of: Option<&'a Table>,
     /// With whose rights they run.
@@ -89,8 +134,8 @@ impl Planner<'_> {
     fn context(&self) -> BindContext<'_> {
         BindContext {
             catalog: self.catalog,
-            parameter_hints: &[],
-            parameter_count: 0,
+            parameter_hints: self.parameters,
+            parameter_count: self.parameters.len(),
             variables: self.variables,
             user: self.user.name(),
             cursors: CursorUse::None,

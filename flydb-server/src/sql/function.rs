@@ -130,7 +130,11 @@ fn clause(
         parser.parse_expr()?;
         let sql = text.get(from..byte_after(parser)).unwrap_or_default();
         let sql = format!("SELECT {sql}");
-        let body = FunctionBodyText { sql, at };
+        let body = FunctionBodyText {
+            sql,
+            at,
+            quoted: false,
+        };
         create.body.replace(body).is_some()
     } else if is_keyword(&parser.peek_token_ref().token, Keyword::BEGIN) {
         create.body.replace(atomic(parser, text)?).is_some()
@@ -173,7 +177,11 @@ fn body_of_string(parser: &mut Parser<'_>) -> Result<FunctionBodyText, ParserErr
         Token::DollarQuotedString(sql) => sql.value,
         _ => return parser.expected("the body in quotes", next),
     };
-    Ok(FunctionBodyText { sql, at })
+    Ok(FunctionBodyText {
+        sql,
+        at,
+        quoted: true,
+    })
 }
 
 /// `BEGIN ATOMIC statement; ... END`.
@@ -190,7 +198,11 @@ fn atomic(parser: &mut Parser<'_>, text: &str) -> Result<FunctionBodyText, Parse
         while parser.consume_token(&Token::SemiColon) {}
         if parser.parse_keyword(Keyword::END) {
             let sql = text.get(from..end).unwrap_or_default().to_owned();
-            return Ok(FunctionBodyText { sql, at });
+            return Ok(FunctionBodyText {
+                sql,
+                at,
+                quoted: false,
+            });
         }
         super::routine::parse_body_statement(parser)?;
         end = byte_after(parser);

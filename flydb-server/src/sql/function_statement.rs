@@ -70,6 +70,8 @@ pub(crate) struct FunctionBodyText {
     pub(crate) sql: String,
     /// Where they stand.
     pub(crate) at: Option<u32>,
+    /// Whether they stand in quotes, in a language that is to be named.
+    pub(crate) quoted: bool,
 }
 
 /// What a function says of itself.

@@ -108,6 +108,11 @@ impl Transaction {
         }
     }
 
+    /// What stands in its place while it is lent to somebody: it has no locks, and nothing is done in it.
+    pub(crate) fn stand_in(&self) -> Transaction {
+        Transaction::new(Arc::clone(&self.manager), TxnId(u64::MAX), self.options)
+    }
+
     /// Its number, unique as long as the server runs.
     pub(crate) const fn id(&self) -> u64 {
         self.id.0

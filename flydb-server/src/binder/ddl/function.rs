@@ -8,7 +8,7 @@ use super::super::names::plain_name;
 use super::super::user::find_user;
 use super::super::{BindContext, Binder, bind_expression_text, declared_type};
 use crate::catalog::{
-    Callers, Function, FunctionColumn, FunctionParameter, FunctionTraits, FunctionVolatility,
+    Callers, Function, FunctionColumn, FunctionParameter, FunctionTraits, FunctionVolatility, Slot,
 };
 use crate::plan::{AlterFunction, Command, CreateFunction, DropFunctions};
 use crate::sql::{
@@ -40,6 +40,7 @@ pub(in crate::binder) fn bind_create_function(
     let name = plain_name(name)?;
     let at = position(name.span);
     let mut traits = FunctionTraits::default();
+    refuse_twice(options, at)?;
     for option in options {
         apply_option(option, &mut traits)?;
     }
@@ -49,6 +50,10 @@ pub(in crate::binder) fn bind_create_function(
     let Some(body) = body else {
         return Err(senseless("no function body specified").at(at));
     };
+    let says_language = |one: &FunctionOption| matches!(one, FunctionOption::Language(..));
+    if body.quoted && !options.iter().any(says_language) {
+        return Err(senseless("no language specified").at(at));
+    }
     let function = Arc::new(Function {
         name: name.value.clone(),
         owner: context.user.to_owned(),
@@ -58,6 +63,7 @@ pub(in crate::binder) fn bind_create_function(
         body: body.sql.clone(),
         traits,
         callers: Callers::default(),
+        planned: Slot::default(),
     });
     let known = context.catalog.function_like(&function);
     if let Some(known) = known {
@@ -70,7 +76,9 @@ pub(in crate::binder) fn bind_create_function(
         }
         replaceable(known, &function).map_err(|error| error.at(at))?;
     }
+    let catalog = context.catalog.with_function(&function);
     let inner = BindContext {
+        catalog: &catalog,
         parameter_hints: &[],
         parameter_count: 0,
         variables: &[],
@@ -108,11 +116,39 @@ fn senseless(message: &str) -> SqlError {
     SqlError::new(SqlState::InvalidFunctionDefinition, message)
 }
 
+/// # Errors
+/// 42601 for options that say twice what only one can say.
+fn refuse_twice(options: &[FunctionOption], at: Option<u32>) -> Result<()> {
+    let kind = |option: &FunctionOption| match option {
+        FunctionOption::Language(..) => 0,
+        FunctionOption::Immutable | FunctionOption::Stable | FunctionOption::Volatile => 1,
+        FunctionOption::Strict(_) => 2,
+        FunctionOption::Leakproof(_) => 3,
+        FunctionOption::Definer(_) => 4,
+        FunctionOption::Estimate | FunctionOption::Other(..) => 5,
+    };
+    let mut seen = [false; 5];
+    for option in options {
+        if let Some(seen) = seen.get_mut(kind(option))
+            && std::mem::replace(seen, true)
+        {
+            let message = "conflicting or redundant options";
+            return Err(SqlError::new(SqlState::SyntaxError, message).at(at));
+        }
+    }
+    Ok(())
+}
+
 fn apply_option(option: &FunctionOption, traits: &mut FunctionTraits) -> Result<()> {
     match option {
         FunctionOption::Language(name, at) => {
-            if !name.eq_ignore_ascii_case("sql") {
-                let what = format!("the language {}", name.to_ascii_lowercase());
+            let name = name.to_ascii_lowercase();
+            if !["sql", "plpgsql", "c", "internal"].contains(&name.as_str()) {
+                let message = format!("language \"{name}\" does not exist");
+                return Err(SqlError::new(SqlState::UndefinedObject, message).at(*at));
+            }
+            if name != "sql" {
+                let what = format!("the language {name}");
                 return Err(SqlError::unsupported(what)
                     .with_hint("Functions are written in SQL.")
                     .at(*at));

@@ -23,6 +23,9 @@ impl Binder<'_> {
         shown: &str,
     ) -> Result<BoundQuery> {
         let arguments = self.arguments(function, given)?;
+        if self.is_run(function)? {
+            return self.bind_routine_rows(function, arguments, shown);
+        }
         let mut rows = self.within_function(function, || {
             let scope = parameter_scope(function);
             self.rows_of_body(function, &scope)
@@ -119,7 +122,7 @@ impl Binder<'_> {
 }
 
 /// The names of the columns that a function's rows have.
-fn column_names<'f>(function: &'f Function, shown: &'f str) -> Vec<&'f str> {
+pub(super) fn column_names<'f>(function: &'f Function, shown: &'f str) -> Vec<&'f str> {
     match &function.returns {
         Returns::Columns(columns) => columns
             .iter()

@@ -40,7 +40,7 @@ impl Delete {
         };
         if plan.returning.is_some() {
             let rows = found.columns(&Used::all())?;
-            returning.add(plan.returning.as_ref(), &rows, writing.context)?;
+            writing.lend(|context| returning.add(plan.returning.as_ref(), &rows, context))?;
         }
         let removals = found.rows.into_iter();
         let removals = removals.map(|row| RowChange::new(Some(row), None));

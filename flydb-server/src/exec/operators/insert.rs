@@ -93,7 +93,7 @@ impl Insert {
         if links.triggers.fire_before(RowEvent::Insert) {
             return Ok(Changes::Unchecked(changes, None));
         }
-        returning.add(plan.returning.as_ref(), &rows, writing.context)?;
+        writing.lend(|context| returning.add(plan.returning.as_ref(), &rows, context))?;
         Ok(Changes::Some(changes))
     }
 
@@ -128,7 +128,7 @@ impl Insert {
             let columns: Vec<usize> = (0..links.spec.layout.len()).collect();
             let rows = decode::batch(&links.spec, &new, &columns, false)?;
             constraints::check_views(&links.table, &plan.checks, &rows, writing.context)?;
-            returning.add(plan.returning.as_ref(), &rows, writing.context)?;
+            writing.lend(|context| returning.add(plan.returning.as_ref(), &rows, context))?;
         }
         Ok(Changes::Some(changes))
     }
@@ -142,7 +142,9 @@ impl Insert {
     ) -> Result<Pull<Proposed>> {
         let context = writing.context;
         let batch = ready!(match &mut self.source {
-            Source::Rows(rows) => rows.pull_batch(&plan.source, context)?,
+            Source::Rows(rows) => {
+                writing.lend(|context| rows.pull_batch(&plan.source, context))?
+            }
             Source::Sets(sets) => sets.pull(context)?,
         });
         let rows = compute(&plan.columns, links, &batch, &mut self.generated, writing)?;
@@ -173,7 +175,7 @@ pub(super) fn compute(
     for (source, definition) in sources.iter().zip(&links.table.columns) {
         let column = match source {
             InsertSource::Source(expr) | InsertSource::Default(expr) => {
-                let given = writing.context.evaluate(expr, batch)?;
+                let given = writing.evaluate(expr, batch)?;
                 generated.follow(given, definition, links.table.id, writing)?
             }
             InsertSource::Sequence(counter) => {
@@ -184,8 +186,8 @@ pub(super) fn compute(
                 given,
                 value,
             } => {
-                let given = writing.context.evaluate(given, batch)?;
-                let value = writing.context.evaluate(value, batch)?;
+                let given = writing.evaluate(given, batch)?;
+                let value = writing.evaluate(value, batch)?;
                 let given = Some((&given, &value));
                 generated.fill(&mut numbers, *counter, definition, given, writing)?
             }

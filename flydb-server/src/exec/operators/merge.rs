@@ -70,10 +70,10 @@ impl Merge {
     ) -> Result<Changes> {
         let mut chosen = match self.chosen.take() {
             Some(chosen) => chosen,
-            None => match self.input.pull_batch(&plan.input, writing.context)? {
+            None => match writing.lend(|context| self.input.pull_batch(&plan.input, context))? {
                 Pull::Yield => return Ok(Changes::Yield),
                 Pull::Done => return Ok(Changes::Done),
-                Pull::Ready(batch) => self.choose(plan, batch, writing.context)?,
+                Pull::Ready(batch) => writing.lend(|context| self.choose(plan, batch, context))?,
             },
         };
         let rows: Vec<(RowId, Row)> = chosen.rows.iter().map(|(_, row)| row.clone()).collect();

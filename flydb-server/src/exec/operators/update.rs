@@ -75,7 +75,7 @@ impl Update {
             let whole = replaced(found.columns(&Used::all())?, &assigned);
             constraints::check(&links.table, &plan.checks, &whole, context)?;
         }
-        returning.add(plan.returning.as_ref(), &rows, context)?;
+        writing.lend(|context| returning.add(plan.returning.as_ref(), &rows, context))?;
         changes(links, found.rows, &assigned).map(Changes::Some)
     }
 }

@@ -4,13 +4,14 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::{Routine, RoutineStep};
+use crate::catalog::{Function, FunctionVolatility, Returns};
 use crate::exec::execution::{Execution, Step, Summary};
-use crate::exec::limits::BATCHES_PER_YIELD;
+use crate::exec::limits::{BATCHES_PER_YIELD, MAX_FUNCTION_DEPTH, MAX_ROUTINE_DEPTH};
 use crate::exec::output::Output;
 use crate::exec::rows::collect::bytes_of;
 use crate::exec::run::{Context, Run};
 use crate::plan::{Call, RoutineName};
-use crate::txn::{Ticket, Transaction, conflict};
+use crate::txn::{Ticket, Transaction, View, conflict};
 use crate::types::{Result, SqlError, SqlState, Value};
 
 /// A routine at work.
@@ -20,6 +21,10 @@ pub(in crate::exec) struct Program {
     /// With whose rights what it calls runs.
     user: Arc<str>,
     variables: Vec<Value>,
+    /// What its statements read, where that is not what those before them left.
+    view: Option<View>,
+    /// How many routines may lead to its statements.
+    most: usize,
     /// The statement that runs, or is next.
     at: usize,
     running: Option<Box<Execution>>,
@@ -54,6 +59,8 @@ impl Program {
             routine,
             user,
             variables,
+            view: None,
+            most: MAX_ROUTINE_DEPTH,
             at: 0,
             running: None,
             stale: false,
@@ -85,6 +92,34 @@ impl Program {
         Ok(Program {
             result: call.result,
             ..Program::new(routine?, user, arguments)
+        })
+    }
+
+    /// A function with its arguments; with the rights of `reader`, or of whoever runs the statement. One that is
+    /// not volatile reads what the statement reads that calls it.
+    ///
+    /// # Errors
+    /// What planning it answers.
+    pub(in crate::exec) fn of_function(
+        function: &Function,
+        reader: Option<&Arc<str>>,
+        arguments: Vec<Value>,
+        context: Context<'_>,
+    ) -> Result<Program> {
+        let environment = &context.run.environment;
+        let view = &context.run.view;
+        let user = Arc::clone(reader.unwrap_or(&environment.user));
+        let routine = function.planned.get_or_make(&user, || {
+            let plan = environment.routines.function;
+            plan(function, &user, &environment.catalog, view)
+        })?;
+        let is_volatile = function.traits.volatility == FunctionVolatility::Volatile;
+        let gives_rows = !matches!(function.returns, Returns::Void);
+        Ok(Program {
+            view: (!is_volatile).then(|| view.clone()),
+            most: MAX_FUNCTION_DEPTH,
+            result: gives_rows.then(|| routine.steps.len().saturating_sub(1)),
+            ..Program::new(routine, user, arguments)
         })
     }
 
@@ -131,9 +166,14 @@ impl Program {
 
     fn open(&self, step: &RoutineStep, run: &Run, txn: &mut Transaction) -> Result<Execution> {
         let (RoutineStep::Run(plan) | RoutineStep::Set { value: plan, .. }) = step;
-        let environment = run.environment.nested(&self.user, run.memory.left())?;
+        let memory = run.memory.left();
+        let environment = run.environment.nested(&self.user, memory, self.most)?;
         let variables: Arc<[Value]> = Arc::from(self.variables.as_slice());
-        Execution::open(Arc::clone(plan), variables, txn, environment)
+        let mut execution = Execution::open(Arc::clone(plan), variables, txn, environment)?;
+        if let Some(view) = &self.view {
+            execution.read_from(view.clone());
+        }
+        Ok(execution)
     }
 
     fn take(&mut self, step: &RoutineStep, rows: Output, run: &Run) -> Result<()> {
@@ -164,6 +204,11 @@ impl Program {
     /// The next rows of the result, once the routine is done.
     pub(in crate::exec) fn next_rows(&mut self) -> Option<Output> {
         self.rows.pop_front()
+    }
+
+    /// All rows of the result.
+    pub(in crate::exec) fn take_rows(&mut self) -> VecDeque<Output> {
+        std::mem::take(&mut self.rows)
     }
 
     /// What its statements did together.

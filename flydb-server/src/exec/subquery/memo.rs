@@ -122,7 +122,7 @@ impl Memo {
             }
         });
         Memo {
-            is_volatile: !references.is_empty() && subquery.plan.is_volatile(),
+            is_volatile: subquery.correlated && subquery.plan.is_volatile(),
             references,
             results: HashMap::new(),
             runs: 0,

@@ -211,6 +211,7 @@ pub(in crate::exec) fn environment(txn: &Transaction) -> Environment {
         aside: |work| work(),
         routines: Routines {
             procedure: |_, _, _, _| Err(SqlError::internal("no procedures here")),
+            function: |_, _, _, _| Err(SqlError::internal("no functions here")),
             trigger: |_, _, _, _| Err(SqlError::internal("no triggers here")),
         },
         user: Arc::from("admin"),

@@ -28,7 +28,7 @@ pub(in crate::exec) fn assign(
     let mut assigned = Vec::with_capacity(assignments.len());
     for Assignment { column, value } in assignments {
         let values = match value {
-            NewValue::Value(expr) => writing.context.evaluate(expr, input)?,
+            NewValue::Value(expr) => writing.evaluate(expr, input)?,
             NewValue::Sequence(counter) => {
                 let definition = links.table.columns.get(*column);
                 let definition =

@@ -166,7 +166,7 @@ impl Mutation {
         match self.before.next(links, writing)? {
             Passed::Done => {}
             Passed::Row(change, input) => {
-                return self.take_passed(node, links, change, input, writing.context);
+                return self.take_passed(node, links, change, input, writing);
             }
             Passed::Yield => return Ok(Progress::Yield),
             Passed::Wait(ticket) => return Ok(Progress::Wait(ticket)),
@@ -197,8 +197,9 @@ impl Mutation {
         links: &Arc<Links>,
         change: RowChange,
         input: Option<Batch>,
-        context: Context<'_>,
+        writing: &mut Writing<'_>,
     ) -> Result<Progress> {
+        let context = writing.context;
         if let Some(new) = &change.after {
             let input = match input {
                 Some(input) => input,
@@ -206,7 +207,7 @@ impl Mutation {
             };
             let (checks, returning) = checks_of(node);
             constraints::check(&links.table, checks, &input, context)?;
-            self.returning.add(returning, &input, context)?;
+            writing.lend(|context| self.returning.add(returning, &input, context))?;
         }
         self.take(node, links, vec![change], context)?;
         Ok(Progress::Ready)

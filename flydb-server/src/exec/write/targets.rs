@@ -93,7 +93,7 @@ impl Targets {
     ) -> Result<Next> {
         let mut found = match self.found.take() {
             Some(found) => found,
-            None => match self.input.pull(input, writing.context)? {
+            None => match writing.lend(|context| self.input.pull(input, context))? {
                 Pull::Yield => return Ok(Next::Yield),
                 Pull::Done => return Ok(Next::Done),
                 Pull::Ready(output) => self.identify(output, writing.context)?,

@@ -1,8 +1,9 @@
 //! What a data change works with, and how far a piece of its work has come.
 
 use crate::exec::run::Context;
+use crate::plan::Expr;
 use crate::txn::{Lock, LockMode, Ticket, Transaction, View};
-use crate::types::{IndexId, Result, RowId, TableId};
+use crate::types::{Batch, Column, IndexId, Result, RowId, TableId};
 
 /// What a data change works with for one step.
 #[derive(Debug)]
@@ -35,7 +36,18 @@ macro_rules! finish {
 }
 pub(in crate::exec) use finish;
 
-impl Writing<'_> {
+impl<'a> Writing<'a> {
+    /// Does `work`, which evaluates expressions that may run functions in the transaction.
+    pub(in crate::exec) fn lend<T>(&mut self, work: impl FnOnce(Context<'a>) -> T) -> T {
+        let context = self.context;
+        context.run.lend(self.txn, || work(context))
+    }
+
+    /// An expression over each row.
+    pub(in crate::exec) fn evaluate(&mut self, expr: &Expr, input: &Batch) -> Result<Column> {
+        self.lend(|context| context.evaluate(expr, input))
+    }
+
     /// The newest state of the database with the transaction's writes: what constraints hold in.
     pub(in crate::exec) fn newest(&mut self) -> View {
         self.txn.newest()

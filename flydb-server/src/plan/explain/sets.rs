@@ -2,7 +2,7 @@
 
 use super::expr::Names;
 use super::{Explanation, numbered};
-use crate::plan::{FunctionScan, ProjectSet, SetCall};
+use crate::plan::{FunctionScan, ProjectSet, RoutineScan, SetCall};
 
 impl Explanation<'_> {
     pub(super) fn function_scan(&mut self, scan: &FunctionScan, indent: usize) -> (String, Names) {
@@ -15,6 +15,16 @@ impl Explanation<'_> {
         let columns = scan.call.types.len() + usize::from(scan.ordinality);
         let title = format!("FunctionScan {call}{ordinality}");
         (title, numbered(columns))
+    }
+
+    pub(super) fn routine_scan(&mut self, scan: &RoutineScan, indent: usize) -> (String, Names) {
+        let arguments = self.exprs(&scan.arguments, &Names::new(), indent);
+        let title = format!(
+            "RoutineScan {}({})",
+            scan.function.name,
+            arguments.join(", ")
+        );
+        (title, numbered(scan.types.len()))
     }
 
     pub(super) fn project_set(&mut self, set: &ProjectSet, indent: usize) -> (String, Names) {

@@ -2,7 +2,7 @@
 
 use crate::plan::{
     Aggregate, Assignment, Delete, Distinct, Expr, Filter, FunctionScan, IndexScan, Join, Limit,
-    Node, PointLookup, Project, ProjectSet, Sort, Values,
+    Node, PointLookup, Project, ProjectSet, RoutineScan, Sort, Values,
 };
 
 impl Node {
@@ -56,6 +56,7 @@ impl Node {
                 ties.iter().for_each(|key| visit(&key.expr));
             }
             Node::FunctionScan(FunctionScan { call, .. }) => call.arguments.iter().for_each(visit),
+            Node::RoutineScan(RoutineScan { arguments, .. }) => arguments.iter().for_each(visit),
             Node::ProjectSet(ProjectSet { calls, .. }) => {
                 calls
                     .iter()
@@ -135,6 +136,9 @@ impl Node {
             }) => {
                 limit.iter_mut().chain(offset).for_each(&mut *visit);
                 ties.iter_mut().for_each(|key| visit(&mut key.expr));
+            }
+            Node::RoutineScan(RoutineScan { arguments, .. }) => {
+                arguments.iter_mut().for_each(visit);
             }
             Node::FunctionScan(FunctionScan { call, .. }) => {
                 call.arguments.iter_mut().for_each(visit);

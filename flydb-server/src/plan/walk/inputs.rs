@@ -20,6 +20,7 @@ impl Node {
             | Node::CteScan(_)
             | Node::WorkingScan(_)
             | Node::FunctionScan(_)
+            | Node::RoutineScan(_)
             | Node::Call(_) => {}
             Node::With(With { tables, body }) => {
                 tables.iter().for_each(|table| visit(&table.plan, 0));
@@ -67,6 +68,7 @@ impl Node {
             | Node::CteScan(_)
             | Node::WorkingScan(_)
             | Node::FunctionScan(_)
+            | Node::RoutineScan(_)
             | Node::Call(_) => {}
             Node::With(With { tables, body }) => {
                 let tables = tables.iter_mut();

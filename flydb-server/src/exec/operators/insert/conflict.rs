@@ -336,7 +336,7 @@ fn updates(
     let mut changed: Vec<Option<RowChange>> = rows.iter().map(|_| None).collect();
     let mut kept: Vec<u32> = (0..).take(rows.len()).collect();
     if let Some(condition) = &update.condition {
-        kept = writing.context.filter(condition, &input)?;
+        kept = writing.lend(|context| context.filter(condition, &input))?;
         input = input.gather(&kept);
     }
     let assigned = assign(&update.assignments, &input, links, writing)?;
