@@ -16,7 +16,7 @@ use crate::session::planning::{Texts, contained};
 use crate::session::run::Own;
 use crate::session::state::Session;
 use crate::session::transaction::begin_options;
-use crate::txn::StatementKind;
+use crate::txn::{StatementKind, Transaction};
 use crate::types::{Result, SqlError, SqlState};
 
 impl Session {
@@ -49,8 +49,7 @@ impl Session {
                 Err(error) if error.state() != SqlState::SerializationFailure => return Err(error),
                 Err(error) => {
                     if alone {
-                        let options = begin_options(self.options.isolation_level, false);
-                        own = Some(self.engine.manager.begin(options));
+                        own = Some(self.begin_on_newest()?);
                     } else if !self.restart_open() {
                         return Err(error);
                     }
@@ -103,6 +102,15 @@ impl Session {
             own.commit().await?;
         }
         Ok(())
+    }
+
+    /// A transaction that starts from the newest commit in order: bound to what is durable, a definition
+    /// would meet the same conflict again until what it lost to is on the disk.
+    fn begin_on_newest(&self) -> Result<Transaction> {
+        let options = begin_options(self.options.isolation_level, false);
+        let mut txn = self.engine.manager.begin(options);
+        txn.begin_statement(StatementKind::Write)?;
+        Ok(txn)
     }
 
     fn restart_open(&mut self) -> bool {
