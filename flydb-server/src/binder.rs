@@ -43,6 +43,7 @@ mod table_columns;
 pub(crate) mod testing;
 mod transaction;
 mod user;
+mod user_variable;
 mod variable;
 mod view;
 mod write;

@@ -32,6 +32,7 @@ mod system;
 mod type_rule;
 mod user_function;
 mod user_type;
+mod user_variable;
 mod walk;
 mod window;
 mod with;
@@ -77,6 +78,7 @@ pub(crate) use system::{INFORMATION_SCHEMA, SystemRelation, SystemScan};
 pub(crate) use type_rule::{DomainRule, DomainRules, TypeRule};
 pub(crate) use user_function::{AlterFunction, CreateFunction, DropFunctions};
 pub(crate) use user_type::{AlterType, CreateType, DropTypes};
+pub(crate) use user_variable::{SetVariables, UserVariables};
 pub(crate) use window::{Exclusion, Frame, FrameBound, FrameUnits, Window, WindowCall, WindowWork};
 pub(crate) use with::{CommonTable, CteId, CteScan, Recursion, With, WorkingScan};
 pub(crate) use write::{
@@ -96,6 +98,8 @@ pub(crate) enum Statement {
     Explain(Box<Explain>),
     /// DECLARE ... CURSOR.
     Declare(Box<DeclareCursor>),
+    /// SET and SELECT ... INTO of variables.
+    SetVariables(Box<SetVariables>),
 }
 
 /// DECLARE ... CURSOR.

@@ -69,6 +69,7 @@ mod temporary;
 mod text;
 mod transaction;
 mod transaction_messages;
+mod user_variables;
 mod watch;
 
 pub(crate) use answer::Next;

@@ -1,6 +1,7 @@
 //! SQL text to syntax trees: our dialect over the grammar of `sqlparser`.
 //!
-//! [`parse`] is the one way in. Its steps, each in its file:
+//! [`parse`] is the one way in, for texts of the standard; what clients send goes through [`standard`] before it (`client_text`).
+//! The steps of [`parse`], each in its file:
 //!
 //! 1. `size`: how many tokens the text can have at most, before any is made.
 //! 2. `tokens`: `sqlparser`'s tokenizer under our [`dialect`](self::dialect), then our own pass over
@@ -21,6 +22,7 @@
 //! so that a piece of the text can be cut out.
 
 mod alter_actions;
+mod client_text;
 mod column_names;
 mod comments;
 mod conflict_target;
@@ -59,12 +61,14 @@ mod tokens;
 mod type_statement;
 mod user;
 mod user_type;
+mod user_variable;
 mod view;
 
 #[cfg(test)]
 mod tests;
 
 pub(crate) use alter_actions::{column_action, is_reset};
+pub(crate) use client_text::{INITIAL_SQL_MODE, TextRules, standard};
 pub(crate) use column_names::is_name_alone;
 pub(crate) use conflict_target::expression_text;
 pub(crate) use current_of::{cursor_name, is_cursor};
@@ -95,6 +99,7 @@ pub(crate) use type_statement::{
     AlterDomain, AlterType, CreateDomain, CreateType, DomainChange, DomainOption, DomainRuleText,
     DropTypes, LabelPlace, TypeChange, TypeForm,
 };
+pub(crate) use user_variable::{SetVariables, variable_name};
 
 use sqlparser::tokenizer::Span;
 

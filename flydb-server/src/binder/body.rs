@@ -34,7 +34,10 @@ pub(crate) fn bind_body(
     }
     match bind(statement, context)? {
         plan::Statement::Query(query) => Ok(vec![BodyStep::Run(query)]),
-        plan::Statement::Command(_) | plan::Statement::Explain(_) | plan::Statement::Declare(_) => {
+        plan::Statement::Command(_)
+        | plan::Statement::Explain(_)
+        | plan::Statement::Declare(_)
+        | plan::Statement::SetVariables(_) => {
             Err(SqlError::unsupported("this statement in a body"))
         }
     }

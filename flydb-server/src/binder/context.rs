@@ -10,7 +10,7 @@ use super::query::{Locking, RecursionPlace};
 use super::stored::Stored;
 use super::{Clause, ExprBinder, Scope, Variable};
 use crate::catalog::Catalog;
-use crate::plan::{CteId, CurrentOf};
+use crate::plan::{CteId, CurrentOf, UserVariables};
 use crate::types::depth::{Depth, note_refusal};
 use crate::types::{DataType, Result, SqlError, SqlState, TableId};
 
@@ -27,6 +27,8 @@ pub(crate) struct BindContext<'a> {
     pub(crate) variables: &'a [Variable],
     /// Who asks.
     pub(crate) user: &'a str,
+    /// The variables of the session; `None` for what is kept.
+    pub(crate) user_variables: Option<&'a UserVariables>,
     /// What the statement has to do with the session's cursors.
     pub(crate) cursors: CursorUse,
 }
@@ -52,6 +54,7 @@ impl<'a> BindContext<'a> {
             parameter_count: 0,
             variables: &[],
             user: "",
+            user_variables: None,
             cursors: CursorUse::None,
         }
     }

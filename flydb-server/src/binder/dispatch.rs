@@ -23,6 +23,7 @@ use super::session_scope::{bind_discard, bind_use};
 use super::setting::{bind_reset, bind_set, bind_show};
 use super::transaction::{bind_begin, bind_commit, bind_rollback};
 use super::user::{bind_alter_user, bind_create_user, bind_drop_user};
+use super::user_variable::bind_set_variables;
 use super::write::bind_change;
 use super::{BindContext, Binder, BoundQuery, labelled, named};
 use crate::plan::{self, Command};
@@ -74,6 +75,7 @@ pub(super) fn bind_by_kind(
         Statement::CloseCursor(name) => Ok(Command::Close {
             cursor: name.as_ref().map(|name| name.value.clone()),
         }),
+        Statement::SetVariables(set) => return bind_set_variables(set, context),
         Statement::ShowVariables(pattern) => Ok(Command::ShowAll {
             pattern: pattern.clone(),
         }),

@@ -48,7 +48,10 @@ pub(super) fn bind_explain(
             query,
             options: chosen,
         }))),
-        Statement::Command(_) | Statement::Explain(_) | Statement::Declare(_) => {
+        Statement::Command(_)
+        | Statement::Explain(_)
+        | Statement::Declare(_)
+        | Statement::SetVariables(_) => {
             Err(SqlError::unsupported("EXPLAIN of this statement").at(position))
         }
     }

@@ -41,6 +41,7 @@ impl Scratch {
             parameter_count: parsed.parameter_count,
             variables: &[],
             user: "admin",
+            user_variables: None,
             cursors: crate::binder::CursorUse::None,
         };
         bind(&parsed.statement, &context)

@@ -32,6 +32,7 @@ pub(crate) fn bound_in(catalog: &Catalog, sql: &str, hints: &[DataType]) -> Resu
         parameter_count: parsed.parameter_count,
         variables: &[],
         user: "admin",
+        user_variables: None,
         cursors: crate::binder::CursorUse::None,
     };
     match bind(&parsed.statement, &context)? {
@@ -39,6 +40,7 @@ pub(crate) fn bound_in(catalog: &Catalog, sql: &str, hints: &[DataType]) -> Resu
         plan::Statement::Command(command) => panic!("a query: {command:?}"),
         plan::Statement::Explain(explain) => Ok(explain.query),
         plan::Statement::Declare(declare) => Ok(declare.query),
+        plan::Statement::SetVariables(set) => Ok(set.query),
     }
 }
 

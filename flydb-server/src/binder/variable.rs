@@ -5,8 +5,8 @@ use super::names::Named;
 use super::{BindContext, ExprBinder};
 use crate::catalog::{Function, Procedure, Table, Trigger};
 use crate::plan::{Expr, ExprKind};
-use crate::sql::{ast, position};
-use crate::types::{DataType, Result, SqlError, SqlState};
+use crate::sql::{ast, position, variable_name};
+use crate::types::{DataType, Result, SqlError, SqlState, Value};
 
 /// A name that stands for a parameter.
 #[derive(Clone, Debug)]
@@ -112,10 +112,34 @@ impl BindContext<'_> {
 impl ExprBinder<'_> {
     /// A bare name: a column, or a variable.
     pub(super) fn bind_name(&self, name: &ast::Ident) -> Result<Expr> {
+        if let Some(variable) = variable_name(name) {
+            return self.bind_user_variable(variable, name);
+        }
         let found = self.scope().resolve(name);
         self.or_variable(found, SqlState::UndefinedColumn, name, |variable| {
             variable.bare && variable.name == name.value
         })
+    }
+
+    /// `@name`: a variable of the session. One that nothing has set may be a column, with PostgreSQL's operator before it.
+    fn bind_user_variable(&self, variable: &str, word: &ast::Ident) -> Result<Expr> {
+        let variables = self.binder().context.user_variables;
+        let is_set = variables.is_some_and(|variables| variables.has(variable));
+        let at = position(word.span);
+        if !is_set {
+            let column = ast::Ident::with_span(word.span, variable);
+            match self.bind_name(&column) {
+                Err(error) if variables.is_some() && error.state() == SqlState::UndefinedColumn => {
+                }
+                Err(error) => return Err(error),
+                Ok(operand) => return self.call("@", vec![operand], at),
+            }
+        }
+        let value = variables.map(|variables| variables.value(variable));
+        let unset = || Expr::literal(Value::Null, DataType::Unknown);
+        let mut value = value.unwrap_or_else(unset);
+        value.position = at;
+        Ok(value)
     }
 
     /// `table.column`, or a variable.

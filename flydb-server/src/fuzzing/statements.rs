@@ -38,6 +38,7 @@ pub fn statements(text: &str) {
             parameter_count: one.parameter_count,
             variables: &[],
             user: "admin",
+            user_variables: None,
             cursors: CursorUse::None,
         };
         match bind(&one.statement, &context) {
@@ -45,6 +46,7 @@ pub fn statements(text: &str) {
             Ok(Statement::Query(query)) => plan(query),
             Ok(Statement::Explain(explained)) => plan(explained.query),
             Ok(Statement::Declare(declare)) => plan(declare.query),
+            Ok(Statement::SetVariables(set)) => plan(set.query),
             Ok(Statement::Command(_)) => {}
         }
     }

@@ -202,7 +202,10 @@ fn takes_sets(planned: &Planned) -> bool {
             Node::Insert(insert) => insert.row_of_sets().is_some(),
             _ => false,
         },
-        Body::Command(_) | Body::Declare { .. } | Body::Explain { .. } => false,
+        Body::Command(_)
+        | Body::Declare { .. }
+        | Body::Explain { .. }
+        | Body::SetVariables { .. } => false,
     }
 }
 
@@ -210,7 +213,10 @@ fn takes_sets(planned: &Planned) -> bool {
 fn check_batch(planned: &Planned) -> Result<()> {
     let changes = match &planned.body {
         Body::Query { verb, .. } => *verb != Verb::Select,
-        Body::Command(_) | Body::Declare { .. } | Body::Explain { .. } => false,
+        Body::Command(_)
+        | Body::Declare { .. }
+        | Body::Explain { .. }
+        | Body::SetVariables { .. } => false,
     };
     if !changes {
         return Err(SqlError::unsupported(
@@ -223,7 +229,10 @@ fn check_batch(planned: &Planned) -> Result<()> {
 fn empty_batch(planned: &Planned) -> Outcome {
     let tag = match &planned.body {
         Body::Query { verb, .. } => Tag::Counted(*verb),
-        Body::Command(_) | Body::Declare { .. } | Body::Explain { .. } => Tag::Plain("OK"),
+        Body::Command(_)
+        | Body::Declare { .. }
+        | Body::Explain { .. }
+        | Body::SetVariables { .. } => Tag::Plain("OK"),
     };
     let header = Arc::clone(&planned.header);
     let returns = !header.columns.is_empty();

@@ -102,7 +102,7 @@ impl Session {
         Some(done.map(|()| Outcome::plain(tag)))
     }
 
-    async fn set_by_sql(&mut self, set: &SetOption) -> Result<Outcome> {
+    pub(super) async fn set_by_sql(&mut self, set: &SetOption) -> Result<Outcome> {
         if let Some(done) = self.set_parameter(set).await {
             return done.map(|()| Outcome::plain("SET"));
         }

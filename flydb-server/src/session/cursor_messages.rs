@@ -17,6 +17,7 @@ use super::planning::{Texts, one_statement_needed};
 use super::reply::{column_metadata, too_large};
 use super::state::Session;
 use super::statement::bind_params;
+use crate::sql::standard;
 use crate::types::{Result, SqlError, SqlState};
 
 impl Session {
@@ -96,6 +97,8 @@ impl Session {
         let own = self.scratch();
         let view = self.planning_view(&own);
         let own = self.adopt(own);
+        let read = standard(query, self.text_rules());
+        let query = &*read.text;
         let planned = match guard {
             RowGuard::None => match self.plan_text(query, &[], &view)? {
                 Texts::One(planned) => planned,

@@ -108,6 +108,7 @@ impl Session {
             parameter_count: 0,
             variables: &[],
             user: self.username(),
+            user_variables: None,
             cursors: CursorUse::None,
         };
         let query = bind_view_text(view, &context)?;

@@ -128,6 +128,7 @@ impl Session {
         self.cursors.clear();
         self.facts.forget_numbers();
         self.kept.clear();
+        self.variables.clear();
         self.noted = None;
         self.options = self.initial.clone();
         self.options_changed(OptionName::TimeZone);

@@ -8,6 +8,7 @@ use super::options::OptionName;
 use super::state::Session;
 use crate::plan::SetOption;
 use crate::session::options::Setting;
+use crate::sql::{INITIAL_SQL_MODE, TextRules};
 use crate::types::{Result, SqlError, SqlState, Value};
 
 /// Names of the client's own that a session keeps at most.
@@ -103,7 +104,7 @@ const PARAMETERS: [(&str, Parameter); 72] = [
     ("server_encoding", Told("UTF8")),
     ("server_version", Told(env!("CARGO_PKG_VERSION"))),
     ("sql_auto_is_null", Fixed("0", OFF)),
-    ("sql_mode", Kept("")),
+    ("sql_mode", Kept(INITIAL_SQL_MODE)),
     ("sql_notes", Kept("1")),
     ("sql_safe_updates", Fixed("0", OFF)),
     ("standard_conforming_strings", Fixed("on", ON)),
@@ -194,6 +195,12 @@ impl Session {
         self.kept.insert(name.to_owned(), value);
         self.noted = None;
         Ok(())
+    }
+
+    /// How texts of the client are read: what `sql_mode` says.
+    pub(super) fn text_rules(&self) -> TextRules {
+        let mode = self.kept.get("sql_mode");
+        mode.map_or(TextRules::STANDARD, |mode| TextRules::of_sql_mode(mode))
     }
 
     /// Notes all settings for CURRENT_SETTING, where one has changed.

@@ -60,6 +60,19 @@ pub(super) enum Body {
         /// What the cursor is.
         cursor: CursorDeclaration,
     },
+    /// SET of variables, and SELECT ... INTO.
+    SetVariables {
+        /// The plan of the query.
+        plan: Arc<AuthorizedPlan>,
+        /// What it is called in answers.
+        verb: Verb,
+        /// The columns of its rows.
+        header: Arc<ResultHeader>,
+        /// The variables.
+        names: Vec<String>,
+        /// Whether no row leaves them as they are.
+        keeps: bool,
+    },
     /// EXPLAIN.
     Explain {
         /// The plan that is explained.
@@ -77,6 +90,7 @@ impl Body {
         match self {
             Body::Query { plan, verb }
             | Body::Explain { plan, verb, .. }
+            | Body::SetVariables { plan, verb, .. }
             | Body::Declare { plan, verb, .. } => Some((plan, *verb)),
             Body::Command(_) => None,
         }
@@ -165,7 +179,7 @@ impl Planned {
     /// The columns of the rows that its plan gives.
     pub(super) fn rows_header(&self) -> &Arc<ResultHeader> {
         match &self.body {
-            Body::Declare { header, .. } => header,
+            Body::Declare { header, .. } | Body::SetVariables { header, .. } => header,
             Body::Query { .. } | Body::Command(_) | Body::Explain { .. } => &self.header,
         }
     }

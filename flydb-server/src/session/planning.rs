@@ -15,7 +15,7 @@ use crate::exec::TableStatistics;
 use crate::optimizer::{Statistics, optimize};
 use crate::plan::{
     ColumnStatistics, CursorDeclaration, DeclareCursor, Explain, ExplainFormat, ExplainOptions,
-    OutputColumn, Query, Statement,
+    OutputColumn, Query, SetVariables, Statement, UserVariables,
 };
 use crate::sql::{Parsed, lock_all, parse};
 use crate::txn::View;
@@ -67,9 +67,17 @@ impl Session {
         };
         let statistics = TableStatistics::new(view, &self.engine.statistics);
         let hints = (key.hints, RowGuard::None);
-        let planned = plan(key.text, &one, hints, schema, statistics, key.user)?;
+        let planned = plan(
+            key.text,
+            &one,
+            hints,
+            schema,
+            statistics,
+            (key.user, &self.variables),
+        )?;
         let planned = Arc::new(planned);
-        if matches!(planned.body, Body::Query { .. }) && schema.version.is_committed() {
+        let lasts = schema.version.is_committed() && !names_variable(key.text);
+        if matches!(planned.body, Body::Query { .. }) && lasts {
             self.engine.plans.keep(key, &planned);
         }
         Ok(Texts::One(planned))
@@ -92,7 +100,14 @@ impl Session {
         let hints = (&[][..], RowGuard::None);
         let planned = as_deep_as_needed(|| {
             let statistics = TableStatistics::new(view, &self.engine.statistics);
-            plan(own, parsed, hints, &schema, statistics, principal)
+            plan(
+                own,
+                parsed,
+                hints,
+                &schema,
+                statistics,
+                (principal, &self.variables),
+            )
         });
         planned.map(Arc::new)
     }
@@ -118,7 +133,14 @@ impl Session {
             };
             lock_all(&mut one.statement);
             let statistics = TableStatistics::new(view, &self.engine.statistics);
-            plan(text, &one, (hints, guard), &schema, statistics, principal)
+            plan(
+                text,
+                &one,
+                (hints, guard),
+                &schema,
+                statistics,
+                (principal, &self.variables),
+            )
         });
         planned.map(Arc::new)
     }
@@ -149,7 +171,7 @@ fn plan(
     (hints, guard): (&[DataType], RowGuard),
     schema: &Versioned,
     statistics: TableStatistics<'_>,
-    principal: &Principal,
+    (principal, user_variables): (&Principal, &UserVariables),
 ) -> Result<Planned> {
     let catalog = &*schema.catalog;
     let context = BindContext {
@@ -158,6 +180,7 @@ fn plan(
         parameter_count: parsed.parameter_count,
         variables: &[],
         user: principal.name(),
+        user_variables: Some(user_variables),
         cursors: match guard {
             RowGuard::None => CursorUse::Named,
             RowGuard::Lock | RowGuard::Watch => CursorUse::Tracked,
@@ -184,6 +207,14 @@ fn plan(
                 let DeclareCursor { query, cursor } = *declare;
                 declared(admit(query)?, cursor)
             }
+            Statement::SetVariables(set) => {
+                let SetVariables {
+                    query,
+                    names,
+                    keeps,
+                } = *set;
+                set_variables(admit(query)?, names, keeps)
+            }
             // It is run on a stack that has no room for it.
             Statement::Command(_) if Depth::present() == Depth::Deep => Err(too_deep()),
             Statement::Command(command) => {
@@ -195,7 +226,8 @@ fn plan(
     Ok(Planned {
         sizes: sizes(&body, &known.0),
         // Results are found by text, which means another table to who has a temporary one.
-        keeps: keeps(&body).filter(|_| guard == RowGuard::None && schema.session == 0),
+        keeps: keeps(&body)
+            .filter(|_| guard == RowGuard::None && schema.session == 0 && !names_variable(text)),
         text: Arc::from(text),
         schema: schema.clone(),
         body,
@@ -203,6 +235,15 @@ fn plan(
         parameters,
         header: Arc::new(ResultHeader::new(columns)?),
     })
+}
+
+/// Whether a text may name a variable, whose value is part of the plan then.
+pub(super) fn names_variable(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let starts_name = |byte: &u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'"' | b'`') || *byte >= 0x80
+    };
+    memchr::memchr_iter(b'@', bytes).any(|at| bytes.get(at + 1).is_some_and(starts_name))
 }
 
 /// What is known of the tables, as the optimizer asks for it.
@@ -222,7 +263,10 @@ impl Statistics for Known<'_> {
 fn sizes(body: &Body, statistics: &TableStatistics<'_>) -> Box<[(TableId, usize)]> {
     let tables = match body {
         Body::Query { plan, .. } => plan.tables(),
-        Body::Command(_) | Body::Declare { .. } | Body::Explain { .. } => Vec::new(),
+        Body::Command(_)
+        | Body::Declare { .. }
+        | Body::Explain { .. }
+        | Body::SetVariables { .. } => Vec::new(),
     };
     if tables.len() < 2 {
         return Box::default();
@@ -292,6 +336,21 @@ fn declared(plan: AuthorizedPlan, cursor: CursorDeclaration) -> Result<Parts> {
         plan: Arc::new(plan),
         header,
         cursor,
+    };
+    Ok((body, parameters, Vec::new()))
+}
+
+/// What gives variables values has no rows of its own.
+fn set_variables(plan: AuthorizedPlan, names: Vec<String>, keeps: bool) -> Result<Parts> {
+    let query = plan.query();
+    let parameters = query.parameters.clone();
+    let header = Arc::new(ResultHeader::new(shown(query))?);
+    let body = Body::SetVariables {
+        verb: Verb::of(&query.root),
+        plan: Arc::new(plan),
+        header,
+        names,
+        keeps,
     };
     Ok((body, parameters, Vec::new()))
 }

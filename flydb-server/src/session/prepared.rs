@@ -12,12 +12,13 @@ use super::limits::{MAX_STATEMENT_BYTES, MAX_STATEMENTS};
 use super::outcome::Outcome;
 use super::patience::Patience;
 use super::planned::Planned;
-use super::planning::{Texts, one_statement_needed};
+use super::planning::{Texts, names_variable, one_statement_needed};
 use super::reply::{column_metadata, reply};
 use super::run::Own;
 use super::state::Session;
 use super::statement::bind_params;
 use super::transaction_messages::check_name;
+use crate::sql::standard;
 use crate::types::{DataType, Result, SqlError, SqlState};
 
 /// The prepared statements of a session.
@@ -91,7 +92,9 @@ impl Session {
     /// # Errors
     /// Whatever is wrong with the statement; 42P05 for a name in use, 53400 for too many.
     pub(super) fn answer_prepare(&mut self, request: &Prepare, out: &mut BytesMut) -> Result<()> {
-        let prepared = self.prepare(&request.name, &request.query, &[]);
+        let read = standard(&request.query, self.text_rules());
+        let prepared = self.prepare(&request.name, &read.text, &[]);
+        let prepared = prepared.map_err(|error| error.moved(|at| read.place(at)));
         let (id, planned) = prepared.map_err(|error| self.failed(error))?;
         let columns = &planned.header.columns;
         let describe = || column_metadata(columns, &planned.schema.catalog);
@@ -174,7 +177,11 @@ impl Session {
         };
         let schema = self.catalog_of(&view)?;
         let same_names = schema.catalog.path() == planned.schema.catalog.path();
-        if schema.version == planned.version() && same_names && !planned.is_outgrown(&view) {
+        if schema.version == planned.version()
+            && same_names
+            && !planned.is_outgrown(&view)
+            && !names_variable(&planned.text)
+        {
             return Ok(planned);
         }
         let view = self.planning_view(own);

@@ -138,6 +138,7 @@ impl Planner<'_> {
             parameter_count: self.parameters.len(),
             variables: self.variables,
             user: self.user.name(),
+            user_variables: None,
             cursors: CursorUse::None,
         }
     }

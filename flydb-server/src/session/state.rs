@@ -16,6 +16,7 @@ use super::transaction::{OpenTransaction, TransactionState};
 use crate::auth::Principal;
 use crate::catalog::Catalog;
 use crate::exec::{Cancel, Profile};
+use crate::plan::UserVariables;
 use crate::txn::View;
 use crate::types::{Result, SqlError};
 
@@ -38,6 +39,8 @@ pub(crate) struct Session {
     pub(super) initial: Options,
     /// What SET said of names that change nothing: see `parameters`.
     pub(super) kept: BTreeMap<String, String>,
+    /// Its variables.
+    pub(super) variables: UserVariables,
     /// The options, and whether names that are kept changed, when settings were noted last for functions.
     pub(super) noted: Option<Options>,
     pub(super) facts: Facts,
@@ -70,6 +73,7 @@ impl Session {
             options: Options::default(),
             initial: Options::default(),
             kept: BTreeMap::new(),
+            variables: UserVariables::default(),
             noted: None,
             facts: Facts::new(id, &engine.clock),
             transaction: None,

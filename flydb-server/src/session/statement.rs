@@ -16,7 +16,7 @@ use super::run::Own;
 use super::state::Session;
 use super::transaction::{OpenTransaction, begin_options};
 use crate::exec::Output;
-use crate::sql::Parsed;
+use crate::sql::{Parsed, standard};
 use crate::types::zone::{parse_zone, to_instant};
 use crate::types::{
     Batch, Column, ColumnData, DataType, Result, SqlError, SqlState, Strings, Value,
@@ -28,6 +28,17 @@ impl Session {
     /// # Errors
     /// What the first statement that fails ends with. The open transaction has failed then.
     pub(super) async fn run_text(
+        &mut self,
+        text: &str,
+        params: &[Param],
+        patience: &mut Patience,
+    ) -> Result<Outcome> {
+        let read = standard(text, self.text_rules());
+        let ran = self.run_standard(&read.text, params, patience).await;
+        ran.map_err(|error| error.moved(|at| read.place(at)))
+    }
+
+    async fn run_standard(
         &mut self,
         text: &str,
         params: &[Param],
@@ -120,6 +131,11 @@ impl Session {
             Body::Query { .. } => {
                 let own = self.adopt(own);
                 self.run_query(planned, params.into(), own, patience).await
+            }
+            Body::SetVariables { .. } => {
+                let own = self.adopt(own);
+                self.set_variables(planned, params.into(), own, patience)
+                    .await
             }
             Body::Declare { .. } => {
                 let own = self.adopt(own);

@@ -14,7 +14,7 @@ use super::{
     Parsed, Statement, alter_actions, column_names, conflict_target, current_of, cursor, depth,
     domain, drop_absent, function, introspect, kept_texts, like_table, locks, maintenance, merge,
     position, prepare, refused, routine, second_reading, sequence, set_schema, show, size,
-    syntax_error, user, user_type, view,
+    syntax_error, user, user_type, user_variable, view,
 };
 use crate::types::{Result, SqlError, SqlState};
 
@@ -144,8 +144,28 @@ fn statements(parser: &mut Parser<'_>, text: &str) -> Result<Vec<Parsed>> {
         if *parser.peek_token_ref() == Token::EOF {
             return Ok(parsed);
         }
-        parsed.push(one(parser, text)?);
+        match variables(parser, text) {
+            Some(several) => parsed.extend(several?),
+            None => parsed.push(one(parser, text)?),
+        }
     }
+}
+
+/// Statements of variables, where the next words are such: one SET may be several.
+fn variables(parser: &mut Parser<'_>, text: &str) -> Option<Result<Vec<Parsed>>> {
+    let (first, start) = (parser.index(), byte_before(parser));
+    let statements = match user_variable::parse(parser, text)? {
+        Ok(statements) => statements,
+        Err(error) => return Some(Err(syntax_error::of_parser(error, parser, text))),
+    };
+    let bytes = start..byte_after(parser);
+    let parameter_count = highest_parameter(parser, first..parser.index());
+    let several = statements.into_iter().map(|statement| Parsed {
+        statement,
+        parameter_count,
+        bytes: bytes.clone(),
+    });
+    Some(Ok(several.collect()))
 }
 
 fn one(parser: &mut Parser<'_>, text: &str) -> Result<Parsed> {

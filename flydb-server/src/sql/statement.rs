@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     AlterDomain, AlterFunction, AlterType, CreateDomain, CreateFunction, CreateType, DropFunctions,
-    DropTypes, FunctionGrant, ast,
+    DropTypes, FunctionGrant, SetVariables, ast,
 };
 
 mod absent;
@@ -104,6 +104,8 @@ pub(crate) enum Statement {
     DropAbsent(DropAbsent),
     /// DROP INDEX CONCURRENTLY.
     DropIndexConcurrently(DropIndexConcurrently),
+    /// SET of variables, SELECT ... INTO @name, and DO.
+    SetVariables(SetVariables),
     /// SHOW VARIABLES [LIKE pattern] of MySQL.
     ShowVariables(Option<String>),
     /// A statement of another server.

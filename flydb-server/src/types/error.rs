@@ -61,6 +61,13 @@ impl SqlError {
         self
     }
 
+    /// Moves the place, where the text that was read is not the one that the client sent.
+    #[must_use]
+    pub(crate) fn moved(mut self, place: impl FnOnce(u32) -> u32) -> SqlError {
+        self.0.position = self.0.position.map(place);
+        self
+    }
+
     /// Takes the place away, where it is one of another text than the statement's.
     #[must_use]
     pub(crate) fn placeless(mut self) -> SqlError {

@@ -51,6 +51,7 @@ pub(in crate::binder) fn bind_alter_table(
     // What is kept as SQL has no parameters.
     let context = &BindContext {
         parameter_count: 0,
+        user_variables: None,
         ..*context
     };
     let binder = Binder::new(context);

@@ -208,6 +208,7 @@ fn without_parameters<'a>(context: &BindContext<'a>) -> BindContext<'a> {
     BindContext {
         parameter_hints: &[],
         parameter_count: 0,
+        user_variables: None,
         ..*context
     }
 }

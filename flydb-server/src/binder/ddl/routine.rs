@@ -72,6 +72,7 @@ fn inside<'a>(variables: &'a [Variable], context: &BindContext<'a>) -> BindConte
         parameter_hints: &[],
         parameter_count: 0,
         variables,
+        user_variables: None,
         cursors: CursorUse::None,
         ..*context
     }

@@ -127,7 +127,7 @@ impl ExprBinder<'_> {
     }
 
     /// A call of the scalar function of this name.
-    pub(super) fn call(
+    pub(in crate::binder) fn call(
         &self,
         name: &str,
         arguments: Vec<Expr>,

@@ -234,7 +234,7 @@ async fn set_up(database: &Database, dice: &mut Dice) {
             Statement::Query(query) => {
                 database.run(query.root).await.unwrap();
             }
-            Statement::Explain(_) | Statement::Declare(_) => {}
+            Statement::Explain(_) | Statement::Declare(_) | Statement::SetVariables(_) => {}
         }
     }
 }
@@ -251,6 +251,7 @@ fn bound(database: &Database, sql: &str) -> Statement {
         parameter_count: 0,
         variables: &[],
         user: "admin",
+        user_variables: None,
         cursors: CursorUse::None,
     };
     match bind(&parsed[0].statement, &context) {

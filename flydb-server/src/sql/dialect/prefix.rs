@@ -8,7 +8,7 @@ use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::Token;
 
 use super::{FlyDialect, mysql};
-use crate::sql::group;
+use crate::sql::{group, user_variable};
 
 /// The expression, where it starts so.
 pub(super) fn parse(dialect: FlyDialect, parser: &mut Parser) -> Option<Result<Expr, ParserError>> {
@@ -17,6 +17,9 @@ pub(super) fn parse(dialect: FlyDialect, parser: &mut Parser) -> Option<Result<E
     }
     if let Some(setting) = mysql::setting(parser) {
         return Some(setting);
+    }
+    if let Some(variable) = user_variable::parse_expression(parser) {
+        return Some(Ok(variable));
     }
     if let Some(grouping) = group::parse(parser) {
         return Some(grouping);
