@@ -140,8 +140,9 @@ pub(crate) struct Query {
     pub columns: Vec<OutputColumn>,
     /// The type of each parameter `$1...`, as inferred.
     pub parameters: Vec<crate::types::DataType>,
-    /// The views that it reads or changes rows through. They leave no node behind, so that rights on them are checked by this.
-    pub views: Vec<ViewUse>,
+    /// The views that it reads or changes rows through, and the functions that it calls. They leave no node behind, so
+    /// that rights on them are checked by this.
+    pub uses: Uses,
     /// The rows of cursors that it means by CURRENT OF: their ids are parameters behind those of the client.
     pub current_of: Vec<CurrentOf>,
     /// The tables of whose rows its rows are made, where it is the query of a cursor: the last of `columns`, which
@@ -156,6 +157,24 @@ pub(crate) struct CurrentOf {
     pub cursor: String,
     /// The table.
     pub table: crate::types::TableId,
+}
+
+/// What a statement uses that leaves no node in its tree.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Uses {
+    /// Views.
+    pub views: Vec<ViewUse>,
+    /// Functions of users.
+    pub functions: Vec<FunctionUse>,
+}
+
+/// A call of a user's function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FunctionUse {
+    /// What the function is kept under.
+    pub function: String,
+    /// With whose rights it is called; `None`: of whoever runs the statement.
+    pub caller: Option<std::sync::Arc<str>>,
 }
 
 /// A use of a view.

@@ -3,7 +3,7 @@
 use super::Principal;
 use super::tables::{Access, accesses};
 use crate::catalog::{Catalog, Privilege, Relation, TableId};
-use crate::plan::{Node, Query, Values, ViewUse};
+use crate::plan::{FunctionUse, Node, Query, Values, ViewUse};
 use crate::types::depth::Depth;
 use crate::types::{Result, SqlError, SqlState};
 
@@ -13,6 +13,8 @@ pub(crate) struct AuthorizedPlan {
     query: Query,
     /// What the statement needs, as it was written: also where the plan does without.
     needs: Vec<Access>,
+    /// The functions of users that it calls, for which the binder asked.
+    calls: Vec<FunctionUse>,
     /// How deep it goes: whoever walks it does that on a stack which has room for it.
     depth: Depth,
     /// Whether functions of users are run in it.
@@ -63,6 +65,7 @@ impl AuthorizedPlan {
             runs_routines: query.root.runs_routines(),
             query,
             needs,
+            calls: Vec::new(),
             depth: Depth::present(),
         }
     }
@@ -74,11 +77,14 @@ impl AuthorizedPlan {
     /// As [`authorize`].
     pub(crate) fn check_again(&self, principal: &Principal, catalog: &Catalog) -> Result<()> {
         let rights = Rights::of(principal, catalog)?;
-        let mut left = self.needs.iter();
-        left.try_for_each(|access| match catalog.relation_by_id(access.table) {
-            Some(_) => rights.require_access(access),
-            None => Ok(()),
-        })
+        for access in &self.needs {
+            if catalog.relation_by_id(access.table).is_some() {
+                rights.require_access(access)?;
+            }
+        }
+        self.calls
+            .iter()
+            .try_for_each(|call| rights.require_call(call))
     }
 }
 
@@ -94,7 +100,7 @@ pub(crate) fn authorize(
     plan: impl FnOnce(Query) -> Query,
 ) -> Result<AuthorizedPlan> {
     let rights = Rights::of(principal, catalog)?;
-    let views = bound.views.iter().map(|used| {
+    let views = bound.uses.views.iter().map(|used| {
         let ViewUse {
             view,
             privilege,
@@ -112,6 +118,7 @@ pub(crate) fn authorize(
     all.try_for_each(|access| rights.require_access(access))?;
     Ok(AuthorizedPlan {
         runs_routines: bound.root.runs_routines(),
+        calls: bound.uses.functions.clone(),
         query: plan(bound),
         needs,
         depth: Depth::present(),
@@ -162,6 +169,15 @@ impl<'a> Rights<'a> {
             user,
         } = access;
         self.of_reader(user.as_deref())?.require(*table, *privilege)
+    }
+
+    fn require_call(&self, call: &FunctionUse) -> Result<()> {
+        let FunctionUse { function, caller } = call;
+        let rights = self.of_reader(caller.as_deref())?;
+        match self.catalog.function_called(function) {
+            Some(function) if !rights.admin => function.require_caller(rights.name),
+            Some(_) | None => Ok(()),
+        }
     }
 
     pub(super) fn is_admin(&self) -> bool {

@@ -68,7 +68,8 @@ pub(crate) fn authorize_command(
         Command::DropTypes(drop) => own_types(&drop.names, &rights, catalog),
         Command::CreateFunction(create) => {
             let known = catalog.function_like(&create.function);
-            own_functions(known.filter(|_| create.or_replace), &rights)
+            own_functions(known.filter(|_| create.or_replace), &rights)?;
+            leakproof(&create.function, known, &rights)
         }
         Command::FunctionCallers { functions, .. } => {
             let known = functions
@@ -77,11 +78,16 @@ pub(crate) fn authorize_command(
             own_functions(known, &rights)
         }
         Command::AlterFunction(alter) => {
-            own_functions(function_of(&alter.before, catalog), &rights)
+            let before = catalog.function_called(&alter.before);
+            own_functions(before, &rights)?;
+            leakproof(&alter.definition, before, &rights)
         }
         Command::DropFunctions(drop) => {
             let dropped = drop.functions.iter();
-            own_functions(dropped.filter_map(|one| function_of(one, catalog)), &rights)
+            own_functions(
+                dropped.filter_map(|one| catalog.function_called(one)),
+                &rights,
+            )
         }
         Command::CreateProcedure(create) => {
             let procedure = &create.procedure;
@@ -218,11 +224,6 @@ fn own_procedures<'a>(
     }
 }
 
-fn function_of<'c>(identity: &str, catalog: &'c Catalog) -> Option<&'c Arc<Function>> {
-    let mut functions = catalog.all_functions();
-    functions.find(|one| one.identity() == identity)
-}
-
 fn own_functions<'a>(
     functions: impl IntoIterator<Item = &'a Arc<Function>>,
     rights: &Rights<'_>,
@@ -234,6 +235,19 @@ fn own_functions<'a>(
             "this: only the owner of function {}, or an administrator, may",
             foreign.name
         ))),
+    }
+}
+
+/// Only administrators say of a function that it tells nothing of what it is given.
+fn leakproof(
+    function: &Function,
+    before: Option<&Arc<Function>>,
+    rights: &Rights<'_>,
+) -> Result<()> {
+    let was = before.is_some_and(|before| before.traits.leakproof);
+    match function.traits.leakproof && !was && !rights.is_admin() {
+        true => Err(denied("LEAKPROOF: only an administrator may say it")),
+        false => Ok(()),
     }
 }
 

@@ -90,7 +90,7 @@ fn bind_value(value: &ast::Expr, to: &Column, context: &BindContext<'_>) -> Resu
             origin: None,
         }],
         parameters: binder.parameter_types()?,
-        views: binder.views_used(),
+        uses: binder.uses(),
         current_of: Vec::new(),
         tracked: Vec::new(),
         root,

@@ -54,7 +54,7 @@ pub(super) fn bind_call(
         }),
         columns,
         parameters: binder.parameter_types()?,
-        views: binder.views_used(),
+        uses: binder.uses(),
         current_of: Vec::new(),
         tracked: Vec::new(),
     }))

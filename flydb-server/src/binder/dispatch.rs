@@ -127,7 +127,7 @@ pub(super) fn bind_query(query: &ast::Query, context: &BindContext<'_>) -> Resul
         root: node,
         columns,
         parameters: binder.parameter_types()?,
-        views: binder.views_used(),
+        uses: binder.uses(),
         current_of: binder.current_of.take(),
         tracked: binder.tracked.take(),
     })

@@ -76,20 +76,25 @@ impl Binder<'_> {
         let mut value = value.map_err(|error| error.at(position))?;
         value.position = position;
         let strict = function.traits.strict && !arguments.is_empty();
-        let value = match self.may_substitute(&value, &arguments)? {
-            true => {
-                value.rewrite_references(&mut |reference, _| match reference.depth {
-                    0 => arguments.get(reference.column).cloned(),
-                    _ => None,
-                });
-                value
-            }
-            false => self.over_row(value, arguments.clone()),
-        };
-        Ok(match strict {
-            true => unless_null(value, arguments),
-            false => value,
-        })
+        // What looks for NULLs computes the arguments once more, which shows of some.
+        let again = |one: &Expr| one.is_volatile() || one.has_subquery();
+        let twice = strict && arguments.iter().any(again);
+        if !twice && self.may_substitute(&value, &arguments)? {
+            value.rewrite_references(&mut |reference, _| match reference.depth {
+                0 => arguments.get(reference.column).cloned(),
+                _ => None,
+            });
+            return Ok(match strict {
+                true => unless_null(value, arguments),
+                false => value,
+            });
+        }
+        if strict {
+            let parameters = function.types().enumerate();
+            let parameters = parameters.map(|(place, one)| Expr::column(place, one));
+            value = unless_null(value, parameters.collect());
+        }
+        Ok(self.over_row(value, arguments))
     }
 
     /// The value of a function's statement, over its parameters as columns.
@@ -173,16 +178,15 @@ impl Binder<'_> {
     /// # Errors
     /// 42501 where whoever calls it here may not.
     fn may_call(&self, function: &Function) -> Result<()> {
-        let reader = self.stored.reader();
-        let caller = reader.as_deref().unwrap_or(self.context.user);
+        let caller = self.stored.caller();
+        let caller = caller.as_deref().unwrap_or(self.context.user);
         let user = self.context.catalog.user(caller);
         // Texts of the catalog are bound for nobody in particular.
         let admin = caller.is_empty() || user.is_some_and(|user| user.admin);
-        if admin || function.may_call(caller) {
-            return Ok(());
+        match admin {
+            true => Ok(()),
+            false => function.require_caller(caller),
         }
-        let message = format!("permission denied for function {}", function.name);
-        Err(SqlError::new(SqlState::InsufficientPrivilege, message))
     }
 
     /// Binds a function's own text.
@@ -193,6 +197,7 @@ impl Binder<'_> {
     ) -> Result<T> {
         self.charge_text(&function.body)?;
         self.may_call(function)?;
+        self.stored.note_call(function);
         if !self.stored.enter_function(function) {
             let what = format!("the function {}(), which calls itself,", function.name);
             return Err(SqlError::unsupported(what));

@@ -182,7 +182,7 @@ fn query(root: Node, columns: Vec<OutputColumn>) -> Statement {
         root,
         columns,
         parameters: Vec::new(),
-        views: Vec::new(),
+        uses: crate::plan::Uses::default(),
         current_of: Vec::new(),
         tracked: Vec::new(),
     })

@@ -62,7 +62,7 @@ fn bind_arguments(arguments: &[ast::Expr], context: &BindContext<'_>) -> Result<
     let query = Query {
         columns: row.iter().map(argument_column).collect(),
         parameters: binder.parameter_types()?,
-        views: binder.views_used(),
+        uses: binder.uses(),
         current_of: Vec::new(),
         tracked: Vec::new(),
         root: Node::Values(Values {

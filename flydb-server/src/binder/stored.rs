@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use crate::catalog::{Function, Relation, StoredColumn, StoredRelation, View};
-use crate::plan::ViewUse;
+use crate::plan::{FunctionUse, Uses, ViewUse};
 use crate::sql::{ast, position};
 use crate::types::{Result, SqlError, SqlState, TableId};
 
@@ -13,7 +13,7 @@ use crate::types::{Result, SqlError, SqlState, TableId};
 pub(super) struct Stored {
     /// What texts are being bound, outermost first.
     within: RefCell<Vec<Within>>,
-    used: RefCell<Vec<ViewUse>>,
+    used: RefCell<Uses>,
     /// The character where a text that is to be kept starts.
     noted_from: Cell<Option<u32>>,
     noted: RefCell<Vec<StoredRelation>>,
@@ -49,6 +49,19 @@ impl Stored {
         }
     }
 
+    /// With whose rights functions are called here, and read what they read, that do not say SECURITY DEFINER. A
+    /// view lends nobody the rights of its owner for that: what a function does is up to whoever made the
+    /// function, and may be another tomorrow. The rows of a materialized view are computed for its owner alone.
+    pub(super) fn caller(&self) -> Option<Arc<str>> {
+        let within = self.within.borrow();
+        let mut outward = within.iter().rev();
+        outward.find_map(|one| match one {
+            Within::Function(_, reader) => Some(reader.clone()),
+            Within::View(view) if view.rows.is_some() => Some(Some(Arc::from(view.owner.as_str()))),
+            Within::View(_) => None,
+        })?
+    }
+
     /// Goes into a view's text.
     pub(super) fn enter_view(&self, view: &Arc<View>) {
         self.within
@@ -60,7 +73,7 @@ impl Stored {
     pub(super) fn reader_of(&self, function: &Function) -> Option<Arc<str>> {
         match function.traits.definer {
             true => Some(Arc::from(function.owner.as_str())),
-            false => self.reader(),
+            false => self.caller(),
         }
     }
 
@@ -95,19 +108,35 @@ impl Stored {
         within.last().is_some_and(|last| last.view().is_none())
     }
 
-    /// The views that were used, which are forgotten.
-    pub(super) fn take_used(&self) -> Vec<ViewUse> {
+    /// What was used, which is forgotten.
+    pub(super) fn take_uses(&self) -> Uses {
         self.used.take()
     }
 
     /// Notes a use of a view.
     pub(super) fn note_use(&self, used: ViewUse) {
-        self.used.borrow_mut().push(used);
+        self.used.borrow_mut().views.push(used);
+    }
+
+    /// Notes a call of a function.
+    pub(super) fn note_call(&self, function: &Function) {
+        let called = FunctionUse {
+            function: function.identity(),
+            caller: self.caller(),
+        };
+        let functions = &mut self.used.borrow_mut().functions;
+        if !functions.contains(&called) {
+            functions.push(called);
+        }
     }
 
     /// Whether a view was used already.
     pub(super) fn is_used(&self, view: &View) -> bool {
-        self.used.borrow().iter().any(|used| used.view == view.id)
+        self.used
+            .borrow()
+            .views
+            .iter()
+            .any(|used| used.view == view.id)
     }
 
     /// Whether what is bound is to be kept.

@@ -16,7 +16,7 @@ use super::{Around, BindContext, Binder, BoundQuery};
 use crate::catalog::{KeptRows, Privilege, Relation, Sequence, StoredColumn, StoredRelation, View};
 use crate::plan::{
     Expr, ExprKind, Limit, Node, OutputColumn, Project, Query, ScalarFunction, Scan,
-    SequenceFunction, Values, ViewUse,
+    SequenceFunction, Uses, Values, ViewUse,
 };
 use crate::sql::{ast, parse_query, position};
 use crate::types::{DataType, Result, SqlError, SqlState, Value};
@@ -42,16 +42,23 @@ impl<'a> Binder<'a> {
         let meaning = self.stored.meaning(name)?;
         let relation = match &meaning {
             Some(meaning) => catalog.relation_by_id(meaning.relation),
-            None => catalog.relation(named.schema(&self.context)?, &name.value),
+            None => {
+                let caller = self.stored.caller();
+                let context = BindContext {
+                    user: caller.as_deref().unwrap_or(self.context.user),
+                    ..self.context
+                };
+                catalog.relation(named.schema(&context)?, &name.value)
+            }
         };
         Ok((relation.ok_or_else(|| self.no_relation(named))?, meaning))
     }
 }
 
 impl Binder<'_> {
-    /// The views used so far, each with whose rights.
-    pub(super) fn views_used(&self) -> Vec<ViewUse> {
-        self.stored.take_used()
+    /// The views and functions used so far, each with whose rights.
+    pub(super) fn uses(&self) -> Uses {
+        self.stored.take_uses()
     }
 
     /// What a relation's name means here. With a lock the rows are locked that a view shows.
@@ -218,7 +225,7 @@ pub(crate) fn bind_view_text(view: &Arc<View>, context: &BindContext<'_>) -> Res
         root: node,
         columns,
         parameters: Vec::new(),
-        views: binder.views_used(),
+        uses: binder.uses(),
         current_of: Vec::new(),
         tracked: Vec::new(),
     })

@@ -42,7 +42,7 @@ pub(super) fn bind_change(tree: &ast::Statement, context: &BindContext<'_>) -> R
         root: node,
         columns,
         parameters: binder.parameter_types()?,
-        views: binder.views_used(),
+        uses: binder.uses(),
         current_of: binder.current_of.take(),
         tracked: binder.tracked.take(),
     }))

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{Catalog, Slot};
-use crate::types::DataType;
 use crate::types::coercion::type_name;
+use crate::types::{DataType, Result, SqlError, SqlState};
 
 /// A function. Several may have one name, if they take other types.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,6 +89,9 @@ pub(crate) struct FunctionColumn {
     pub name: String,
     /// Its type.
     pub data_type: DataType,
+    /// The domain that holds it to more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub domain: Option<u32>,
 }
 
 /// What a function says of itself.
@@ -130,8 +133,18 @@ impl Function {
     }
 
     /// Whether a user may call it, who is no administrator.
-    pub(crate) fn may_call(&self, user: &str) -> bool {
+    fn may_call(&self, user: &str) -> bool {
         self.callers.all || self.owner == user || self.callers.users.contains(user)
+    }
+
+    /// # Errors
+    /// 42501 for a user who may not call it.
+    pub(crate) fn require_caller(&self, user: &str) -> Result<()> {
+        if self.may_call(user) {
+            return Ok(());
+        }
+        let message = format!("permission denied for function {}", self.name);
+        Err(SqlError::new(SqlState::InsufficientPrivilege, message))
     }
 
     /// Whether it takes these types and no others.
@@ -157,6 +170,11 @@ impl Catalog {
     /// All functions, by name.
     pub(crate) fn all_functions(&self) -> impl Iterator<Item = &Arc<Function>> {
         self.all.functions.values().flatten()
+    }
+
+    /// The function that is kept under this.
+    pub(crate) fn function_called(&self, identity: &str) -> Option<&Arc<Function>> {
+        self.all_functions().find(|one| one.identity() == identity)
     }
 
     /// The function of the name of another that takes the same types.

@@ -134,7 +134,7 @@ fn insert_all(query: Query, table: &Table) -> Query {
         root,
         columns,
         parameters,
-        views,
+        uses,
         current_of,
         tracked: _, // a table keeps no cursor
     } = query;
@@ -156,7 +156,7 @@ fn insert_all(query: Query, table: &Table) -> Query {
         }),
         columns: Vec::new(),
         parameters,
-        views,
+        uses,
         current_of,
         tracked: Vec::new(),
     }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // tests
 
 mod grants;
+mod kept;
 mod race;
 
 use flydb_client::{Client, Error};

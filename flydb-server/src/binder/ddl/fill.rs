@@ -41,7 +41,7 @@ pub(super) fn bind(
         root: node,
         columns,
         parameters: Vec::new(),
-        views: draft.binder.views_used(),
+        uses: draft.binder.uses(),
         current_of: Vec::new(),
         tracked: Vec::new(),
     }))

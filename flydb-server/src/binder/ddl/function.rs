@@ -201,6 +201,7 @@ fn bind_arguments(
             out.push(FunctionColumn {
                 name: name.as_ref().map_or(numbered, |name| name.value.clone()),
                 data_type: declared.data_type,
+                domain: declared.domain.as_ref().map(|of| of.id),
             });
         }
         if *mode == ParameterMode::Out {
@@ -401,7 +402,8 @@ pub(in crate::binder) fn bind_drop_functions(
         } else if let Some(view) = context.catalog.views_naming(&function.name).next() {
             return Err(needed(function, &format!("view {}", view.name), context));
         }
-        if let Some(text) = context.catalog.table_part_naming(&function.name, |_| false) {
+        let goes = |one: &Function| dropped.iter().any(|other| **other == *one);
+        if let Some(text) = text_naming(&function.name, goes, context) {
             return Err(needed(function, &text, context));
         }
     }
@@ -416,10 +418,25 @@ pub(in crate::binder) fn bind_drop_functions(
 fn not_named(function: &Function, context: &BindContext<'_>) -> Result<()> {
     let view = context.catalog.views_naming(&function.name).next();
     let view = view.map(|view| format!("view {}", view.name));
-    match view.or_else(|| context.catalog.table_part_naming(&function.name, |_| false)) {
+    match view.or_else(|| text_naming(&function.name, |_| false, context)) {
         None => Ok(()),
         Some(text) => Err(needed(function, &text, context)),
     }
+}
+
+/// What keeps a text, and is no view, that calls a function of this name; functions that `goes` holds of do not
+/// count.
+fn text_naming(
+    name: &str,
+    goes: impl Fn(&Function) -> bool,
+    context: &BindContext<'_>,
+) -> Option<String> {
+    let catalog = context.catalog;
+    let table = catalog.table_part_naming(name, |_| false);
+    let domain = || catalog.domain_naming(name, |_| false);
+    table
+        .or_else(domain)
+        .or_else(|| catalog.function_naming(name, goes))
 }
 
 fn needed(function: &Function, dependent: &str, context: &BindContext<'_>) -> SqlError {

@@ -7,7 +7,7 @@ use crate::plan::{
 };
 use crate::sql::{BETWEEN_SYMMETRIC, ast, position};
 use crate::types::coercion::CastContext;
-use crate::types::{DataType, Result, SqlError, SqlState};
+use crate::types::{DataType, Result, SqlError, SqlState, Value};
 
 /// The parts of a call that only some functions take.
 pub(super) struct Call<'e> {
@@ -138,6 +138,12 @@ impl ExprBinder<'_> {
         }
         let types: Vec<_> = arguments.iter().map(|one| one.data_type).collect();
         let resolved = resolve_function(name, &types).map_err(|error| error.at(position))?;
+        if let ("current_user" | "user" | "current_role", []) = (name, arguments.as_slice())
+            && let Some(owner) = self.binder.stored.caller()
+        {
+            let owner = Expr::literal(Value::Text((&*owner).into()), resolved.result);
+            return Ok(Expr { position, ..owner });
+        }
         let arguments = arguments.into_iter().zip(&resolved.arguments);
         let arguments = arguments.map(|(one, to)| self.binder.fit(one, *to));
         Ok(Expr {

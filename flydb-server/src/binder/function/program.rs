@@ -15,7 +15,7 @@ use crate::binder::query::is_data_change;
 use crate::binder::{BindContext, Binder, BoundQuery, function_variables};
 use crate::catalog::{Function, Returns};
 use crate::plan::{
-    self, CommonTable, CteId, CteScan, Expr, Node, OutputColumn, Project, Query, RoutineScan, With,
+    self, CommonTable, CteId, CteScan, Expr, Node, OutputColumn, Query, RoutineScan, With,
 };
 use crate::sql::{Statement, ast, parse};
 use crate::types::coercion::CastContext;
@@ -196,20 +196,14 @@ impl Binder<'_> {
         };
         let columns: Vec<OutputColumn> = named.map(column).collect();
         let types = scan.types.clone();
-        let mut node = Node::RoutineScan(scan);
-        if let ([data_type], Returns::Value { .. }) = (types.as_slice(), &function.returns) {
-            let value = self.of_return_type(function, Expr::column(0, *data_type))?;
-            node = Node::Project(Project {
-                input: Box::new(node),
-                expressions: vec![value],
-            });
-        }
+        let node = self.in_domains(function, &types, Node::RoutineScan(scan))?;
         Ok(BoundQuery { node, columns })
     }
 
     fn routine_scan(&self, function: &Arc<Function>, arguments: Vec<Expr>) -> Result<RoutineScan> {
         self.charge_text(&function.body)?;
         self.may_call(function)?;
+        self.stored.note_call(function);
         self.count_queries(1)?;
         Ok(RoutineScan {
             function: Arc::clone(function),

@@ -105,19 +105,38 @@ impl Binder<'_> {
         if !function.set {
             rows.node = first_row(rows.node);
         }
-        if let Returns::Value {
-            domain: Some(id), ..
-        } = function.returns
-            && let Some(of) = self.context.catalog.type_by_id(id)
-        {
-            let value = types.first().map(|one| Expr::column(0, *one));
-            let value = value.map(|value| in_domain(value, of, self.context.catalog));
-            rows.node = Node::Project(Project {
-                input: Box::new(rows.node),
-                expressions: value.into_iter().collect::<Result<_>>()?,
-            });
-        }
+        rows.node = self.in_domains(function, &types, rows.node)?;
         Ok(rows)
+    }
+
+    /// Rows that a function gives, of these types, in the domains that it says.
+    pub(super) fn in_domains(
+        &self,
+        function: &Function,
+        types: &[DataType],
+        node: Node,
+    ) -> Result<Node> {
+        let domains: Vec<Option<u32>> = match &function.returns {
+            Returns::Void => Vec::new(),
+            Returns::Value { domain, .. } => vec![*domain],
+            Returns::Columns(columns) => columns.iter().map(|one| one.domain).collect(),
+        };
+        if domains.iter().all(Option::is_none) {
+            return Ok(node);
+        }
+        let catalog = self.context.catalog;
+        let columns = types.iter().zip(domains).enumerate();
+        let held = columns.map(|(place, (data_type, domain))| {
+            let value = Expr::column(place, *data_type);
+            match domain.and_then(|id| catalog.type_by_id(id)) {
+                Some(of) => in_domain(value, of, catalog),
+                None => Ok(value),
+            }
+        });
+        Ok(Node::Project(Project {
+            expressions: held.collect::<Result<_>>()?,
+            input: Box::new(node),
+        }))
     }
 }
 

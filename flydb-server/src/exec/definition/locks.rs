@@ -3,6 +3,7 @@
 mod schemas;
 mod sequences;
 mod tables;
+mod texts;
 mod users;
 mod views;
 
@@ -16,6 +17,7 @@ use crate::types::Result;
 use schemas::{of_alter_schema, of_drop_schema, of_schema};
 use sequences::{of_owner, of_sequences};
 use tables::{of_alter_table, of_change, of_create_table, of_drop_table, of_truncate};
+use texts::{of_function, of_texts, of_type, of_types};
 use users::{of_alter_user, of_drop_user, of_grant};
 use views::{of_create_view, of_dependents, of_rename_view, of_views};
 
@@ -34,9 +36,11 @@ pub(super) enum Wanted {
     Holder(String),
     /// A user who changes, and stays.
     User(String),
-    /// A type that a table has columns of from now on: others may use it, and not drop it. Locked together
-    /// with others.
+    /// A type that something is made of, or that a text names, from now on: others may use it, and not drop it
+    /// or call it otherwise. Locked together with others.
     Type(String),
+    /// The same of a function.
+    Function(String),
 }
 
 impl Wanted {
@@ -48,6 +52,9 @@ impl Wanted {
             Wanted::Ground(table) => txn.lock_table(*table, LockMode::Shared),
             Wanted::Holder(name) => txn.lock_name(&user_key(name), LockMode::KeyShared),
             Wanted::Type(name) => txn.lock_name(&type_key(name), LockMode::KeyShared),
+            Wanted::Function(identity) => {
+                txn.lock_name(&function_key(identity), LockMode::KeyShared)
+            }
             Wanted::User(name) => txn.lock_name(&user_key(name), LockMode::KeyKept),
         }
     }
@@ -118,7 +125,12 @@ fn of_command(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
         Command::DropView(drop) => of_views(&drop.views, catalog),
         Command::AlterView(alter) => {
             let others = alter.view.iter().chain(&alter.others);
-            others.map(|view| Wanted::Table(view.id)).collect()
+            let mut wanted: Vec<Wanted> = others.map(|view| Wanted::Table(view.id)).collect();
+            if let Some(view) = &alter.view {
+                wanted.push(Wanted::Holder(view.owner.clone()));
+                wanted.extend(of_texts(view.texts(), catalog));
+            }
+            wanted
         }
         Command::RefreshView { view, .. } => vec![Wanted::Table(*view)],
         Command::CreateSequence(create) => of_owner(&create.sequence),
@@ -135,7 +147,9 @@ fn of_command(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
         }
         Command::CreateType(create) => {
             let name = &create.user_type.name;
-            vec![Wanted::Name(type_key(name)), relation(name)]
+            let mut wanted = vec![Wanted::Name(type_key(name)), relation(name)];
+            wanted.extend(of_type(&create.user_type, catalog));
+            wanted
         }
         Command::AlterType(alter) => {
             let mut wanted = vec![Wanted::Name(type_key(&alter.before))];
@@ -143,6 +157,7 @@ fn of_command(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
                 wanted.push(Wanted::Name(type_key(&alter.definition.name)));
                 wanted.push(relation(&alter.definition.name));
             }
+            wanted.extend(of_type(&alter.definition, catalog));
             wanted.extend(
                 alter
                     .changes
@@ -165,7 +180,9 @@ fn of_command(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
             wanted
         }
         Command::CreateFunction(create) => {
-            vec![Wanted::Name(function_key(&create.function.identity()))]
+            let mut wanted = vec![Wanted::Name(function_key(&create.function.identity()))];
+            wanted.extend(of_function(&create.function, catalog));
+            wanted
         }
         Command::FunctionCallers { functions, .. } => {
             let users = functions.iter().flat_map(|one| &one.callers.users);
@@ -187,7 +204,12 @@ fn of_command(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
             wanted
         }
         Command::CreateProcedure(create) => {
-            vec![Wanted::Name(procedure_key(&create.procedure.key_name()))]
+            let procedure = &create.procedure;
+            let mut wanted = vec![Wanted::Name(procedure_key(&procedure.key_name()))];
+            let types = procedure.parameters.iter().map(|one| (one.data_type, None));
+            wanted.extend(of_types(types, catalog));
+            wanted.extend(of_texts(procedure.body.iter().map(String::as_str), catalog));
+            wanted
         }
         Command::DropProcedure(drop) => {
             let named = drop.names.iter();
@@ -196,7 +218,15 @@ fn of_command(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
                 .map(|one| Wanted::Name(procedure_key(&one.key_name())))
                 .collect()
         }
-        Command::CreateTrigger(create) => vec![Wanted::Table(create.trigger.table)],
+        Command::CreateTrigger(create) => {
+            let trigger = &create.trigger;
+            let texts = trigger.body.iter().chain(&trigger.when).map(String::as_str);
+            let table = Wanted::Table(trigger.table);
+            [table]
+                .into_iter()
+                .chain(of_texts(texts, catalog))
+                .collect()
+        }
         Command::DropTrigger(drop) => {
             let trigger = drop.trigger.iter();
             trigger.map(|(table, _)| Wanted::Table(*table)).collect()

@@ -125,7 +125,7 @@ pub(in crate::exec) fn open(
         root,
         columns: Vec::new(),
         parameters: Vec::new(),
-        views: Vec::new(),
+        uses: crate::plan::Uses::default(),
         current_of: Vec::new(),
         tracked: Vec::new(),
     };

@@ -16,7 +16,7 @@ pub(super) fn bind_returns(
     let by_arguments = |out: Vec<FunctionColumn>| match out.as_slice() {
         [only] => Returns::Value {
             data_type: only.data_type,
-            domain: None,
+            domain: only.domain,
         },
         _ => Returns::Columns(out),
     };
@@ -29,9 +29,11 @@ pub(super) fn bind_returns(
         Some(FunctionReturns::Table(columns)) => {
             let mut bound = Vec::with_capacity(columns.len());
             for (name, data_type) in columns {
+                let declared = declared_type(data_type, context.catalog)?;
                 bound.push(FunctionColumn {
                     name: name.value.clone(),
-                    data_type: declared_type(data_type, context.catalog)?.data_type,
+                    data_type: declared.data_type,
+                    domain: declared.domain.map(|of| of.id),
                 });
             }
             Ok((Returns::Columns(bound), true))
@@ -111,6 +113,7 @@ fn columns_of(relation: Relation<'_>) -> Vec<FunctionColumn> {
     let column = |(name, data_type): (&String, DataType)| FunctionColumn {
         name: name.clone(),
         data_type,
+        domain: None,
     };
     match relation {
         Relation::Table(table) => {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::super::super::{BindContext, Binder};
 use super::super::alteration::Alteration;
 use super::super::{alter_drop, alter_table};
-use crate::catalog::{Catalog, Column, Function, Returns, Table, UserType, mentions};
+use crate::catalog::{Catalog, Column, Function, Returns, Table, UserType, View, mentions};
 use crate::plan::{AlterTable, Command};
 use crate::sql::ast;
 use crate::types::{DataType, Result, SqlError, SqlState, TableId};
@@ -62,9 +62,9 @@ impl<'c> Dependents<'c> {
 
     /// The views that show it, or whose texts name it.
     fn views(&self) -> impl Iterator<Item = (TableId, &'c str)> + '_ {
-        let views = self.catalog.views().filter(|view| {
+        let views = self.catalog.every_view().filter(|view| {
             let mut columns = view.columns.iter();
-            columns.any(|column| self.is_it(column.data_type)) || self.is_named(&view.query.sql)
+            columns.any(|column| self.is_it(column.data_type)) || self.is_named_by(view)
         });
         views.map(|view| (view.id, view.name.as_str()))
     }
@@ -80,17 +80,28 @@ impl<'c> Dependents<'c> {
             let given = match &function.returns {
                 Returns::Void => false,
                 Returns::Value { data_type, domain } => it(*data_type, *domain),
-                Returns::Columns(columns) => columns.iter().any(|one| it(one.data_type, None)),
+                Returns::Columns(columns) => {
+                    columns.iter().any(|one| it(one.data_type, one.domain))
+                }
             };
             given || parameters.any(|one| it(one.data_type, one.domain))
         })
     }
 
-    /// What else names it in a text that is kept.
-    fn texts(&self) -> Option<String> {
-        let is_own =
-            |column: &Column| column.domain == Some(self.of.id) || self.is_it(column.data_type);
-        if let Some(part) = self.catalog.table_part_naming(&self.of.name, is_own) {
+    /// What else names it in a text that is kept. What is made of it does not count where it `goes` as well.
+    fn texts(&self, goes: bool) -> Option<String> {
+        let name = &self.of.name;
+        let is_own = |column: &Column| {
+            goes && (column.domain == Some(self.of.id) || self.is_it(column.data_type))
+        };
+        let own_domain = |one: &UserType| {
+            goes && (one.id == self.of.id || self.domains().any(|other| other.id == one.id))
+        };
+        let own_function = |one: &Function| goes && self.functions().any(|other| **other == *one);
+        let table = self.catalog.table_part_naming(name, is_own);
+        let domain = || self.catalog.domain_naming(name, own_domain);
+        let function = || self.catalog.function_naming(name, own_function);
+        if let Some(part) = table.or_else(domain).or_else(function) {
             return Some(part);
         }
         for procedure in self.catalog.procedures() {
@@ -103,6 +114,10 @@ impl<'c> Dependents<'c> {
         None
     }
 
+    fn is_named_by(&self, view: &View) -> bool {
+        view.texts().any(|text| self.is_named(text))
+    }
+
     fn is_named(&self, sql: &str) -> bool {
         mentions(sql, &self.of.name)
     }
@@ -112,10 +127,10 @@ impl<'c> Dependents<'c> {
     pub(super) fn not_named_in_texts(&self) -> Result<()> {
         let view = self.views().find(|(id, _)| {
             let view = self.catalog.view_by_id(*id);
-            view.is_some_and(|view| self.is_named(&view.query.sql))
+            view.is_some_and(|view| self.is_named_by(view))
         });
         let view = view.map(|(_, name)| format!("view {name}"));
-        match view.or_else(|| self.texts()) {
+        match view.or_else(|| self.texts(false)) {
             None => Ok(()),
             Some(dependent) => Err(SqlError::new(
                 SqlState::DependentObjectsStillExist,
@@ -186,7 +201,7 @@ pub(super) fn drop_all(
         if !cascade {
             dependents.nothing_depends()?;
         }
-        if let Some(text) = dependents.texts() {
+        if let Some(text) = dependents.texts(true) {
             return Err(dependents.needed(&text));
         }
         views.extend(dependents.views().map(|(view, _)| view));

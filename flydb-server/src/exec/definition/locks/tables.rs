@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use super::sequences::{of_new, of_owned};
+use super::texts::of_parts;
 use super::views::of_dependents;
 use super::{Wanted, relation};
 use crate::catalog::{Catalog, NEW_TABLE, Table};
 use crate::plan::{AlterTable, CreateTable, DropTable, TableChange, Truncate};
-use crate::types::DataType;
 
 /// The names of a table, of its indexes and of its key.
 pub(super) fn relations(table: &Table) -> impl Iterator<Item = Cow<'_, str>> {
@@ -21,28 +21,12 @@ pub(super) fn of_create_table(create: &CreateTable, catalog: &Catalog) -> Vec<Wa
     let names = relations(&create.table).map(|name| relation(&name));
     let parents = create.table.foreign_keys.iter().map(|key| key.parent);
     let parents = parents.filter(|parent| *parent != NEW_TABLE);
-    let types = types_of(&create.table, catalog);
+    let types = of_parts(&create.table, catalog);
     names
         .chain(of_new(&create.sequences))
         .chain(parents.map(Wanted::Table))
         .chain(types)
         .collect()
-}
-
-/// The types of users that a table's columns are of.
-pub(super) fn types_of<'a>(
-    table: &'a Table,
-    catalog: &'a Catalog,
-) -> impl Iterator<Item = Wanted> + 'a {
-    let ids = table.columns.iter().flat_map(|column| {
-        let own = match column.data_type {
-            DataType::Enum(id) => Some(id),
-            _ => None,
-        };
-        column.domain.into_iter().chain(own)
-    });
-    let types = ids.filter_map(|id| catalog.type_by_id(id));
-    types.map(|one| Wanted::Type(one.name.clone()))
 }
 
 /// The names that come and go, the table, and the tables that it refers to or that refer to it: what
@@ -55,7 +39,7 @@ pub(super) fn of_change(change: &TableChange, catalog: &Catalog) -> Vec<Wanted> 
         .map(|name| relation(&name))
         .collect();
     wanted.push(Wanted::Table(table.id));
-    wanted.extend(types_of(table, catalog));
+    wanted.extend(of_parts(table, catalog));
     let keys = before.into_iter().flat_map(|before| &before.foreign_keys);
     let parents = keys.chain(&table.foreign_keys).map(|key| key.parent);
     wanted.extend(parents.map(Wanted::Table));

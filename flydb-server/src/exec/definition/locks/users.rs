@@ -1,7 +1,7 @@
 //! What definitions of users and grants lock.
 
 use super::Wanted;
-use crate::catalog::{Catalog, privileges_key, user_key};
+use crate::catalog::{Catalog, function_key, privileges_key, user_key};
 use crate::plan::{AlterUser, DropUser, GrantChange};
 
 /// Locked by whatever takes an administrator away, so that two do not each leave the other as the last.
@@ -22,6 +22,11 @@ pub(super) fn of_drop_user(drop: &DropUser, catalog: &Catalog) -> Vec<Wanted> {
     wanted.push(Wanted::Name(ADMINISTRATORS.to_owned()));
     let grants = drop.names.iter().flat_map(|name| catalog.grants_of(name));
     wanted.extend(grants.map(|grant| Wanted::Ground(grant.table)));
+    let called = catalog.all_functions().filter(|function| {
+        let mut names = drop.names.iter();
+        names.any(|name| function.callers.users.contains(name))
+    });
+    wanted.extend(called.map(|one| Wanted::Name(function_key(&one.identity()))));
     wanted
 }
 

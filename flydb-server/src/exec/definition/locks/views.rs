@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::texts::{of_texts, of_types};
 use super::{Wanted, relation};
 use crate::catalog::{Catalog, TableId, View, name_in};
 use crate::plan::{CreateView, RenameView};
@@ -12,6 +13,9 @@ pub(super) fn of_create_view(create: &CreateView, catalog: &Catalog) -> Vec<Want
     wanted.extend(replaced.map(|view| Wanted::Table(view.id())));
     let grounds = create.query.relations.iter();
     wanted.extend(grounds.map(|one| Wanted::Ground(one.relation)));
+    let columns = create.columns.iter().map(|one| (one.data_type, None));
+    wanted.extend(of_types(columns, catalog));
+    wanted.extend(of_texts([create.query.sql.as_str()], catalog));
     wanted
 }
 
