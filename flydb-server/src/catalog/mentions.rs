@@ -55,11 +55,10 @@ impl View {
 impl UserType {
     /// What it keeps as texts.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
-        let checks = self.domain().into_iter().flat_map(|domain| {
+        self.domain().into_iter().flat_map(|domain| {
             let checks = domain.checks.iter().map(|check| check.sql.as_str());
             checks.chain(domain.default.as_deref())
-        });
-        checks
+        })
     }
 }
 

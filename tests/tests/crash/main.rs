@@ -7,6 +7,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test through and through
 
+mod definitions;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
