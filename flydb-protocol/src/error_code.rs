@@ -160,7 +160,7 @@ sql_states! {
     InvalidDatetimeFormat = "22007", Malformed, None;
     /// A date or time outside its range.
     DatetimeFieldOverflow = "22008", Malformed, None;
-    /// A time zone that is not known.
+    /// A time zone that is not known, or further from UTC than 15:59:59.
     InvalidTimeZoneDisplacementValue = "22009", Malformed, None;
     /// A substring of negative length.
     SubstringError = "22011", Malformed, None;

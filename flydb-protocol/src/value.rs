@@ -22,7 +22,10 @@ pub use decimal::{Decimal, ParseDecimalError};
 pub use float::{DoubleText, RealText};
 pub use json::{InvalidJson, Json, JsonNode};
 pub use numeric::{Long, LongRef, Moments, Numeric, NumericRef};
-pub use temporal::{Date, DateTime, Interval, TemporalError, Time, TimeTz, Timestamp};
+pub use temporal::{
+    Abbreviation, Date, DateOrder, DateTime, Interval, IntervalFields, Surroundings, TemporalError,
+    TextAlone, Time, TimeTz, Timestamp, ZoneRef,
+};
 pub use value_ref::ValueRef;
 pub(crate) use wire::integer;
 pub use wire::{

@@ -15,6 +15,7 @@ mod error;
 mod ids;
 pub(crate) mod json;
 mod labels;
+pub(crate) mod reading;
 pub(crate) mod zone;
 
 pub(crate) use column::{
@@ -28,8 +29,9 @@ pub(crate) use flydb_protocol::row::{
     MAX_COLUMNS, MAX_ROW_BYTES, RowError, RowLayout, RowRef, encode_row,
 };
 pub(crate) use flydb_protocol::value::{
-    Date, DateTime, Decimal, Interval, InvalidJson, Json, JsonNode, Moments, Numeric, NumericRef,
-    ParseDecimalError, TemporalError, Time, TimeTz, Timestamp, Value, ValueRef,
+    Abbreviation, Date, DateOrder, DateTime, Decimal, Interval, InvalidJson, Json, JsonNode,
+    Moments, Numeric, NumericRef, ParseDecimalError, Surroundings, TemporalError, Time, TimeTz,
+    Timestamp, Value, ValueRef, ZoneRef,
 };
 pub(crate) use ids::{IndexId, RowId, TableId};
 pub(crate) use labels::{Labels, Place};

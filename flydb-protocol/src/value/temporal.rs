@@ -1,17 +1,25 @@
 //! Dates, times, instants and intervals.
 
+mod abbreviations;
 mod civil;
 mod convert;
 mod error;
+mod fields;
 mod format;
 mod infinite;
+mod interval_fields;
 mod moment;
+mod numbers;
 mod read;
-mod scan;
 mod span;
+mod surroundings;
 mod time_tz;
+mod words;
 
+pub use abbreviations::Abbreviation;
 pub use error::TemporalError;
+pub use interval_fields::IntervalFields;
+pub use surroundings::{DateOrder, Surroundings, TextAlone, ZoneRef};
 
 /// A calendar date: days since 1970-01-01, in the proleptic Gregorian calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

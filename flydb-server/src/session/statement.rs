@@ -17,9 +17,9 @@ use super::state::Session;
 use super::transaction::{OpenTransaction, begin_options};
 use crate::exec::Output;
 use crate::sql::{Parsed, standard};
-use crate::types::zone::{parse_zone, to_instant};
+use crate::types::reading::InSession;
 use crate::types::{
-    Batch, Column, ColumnData, DataType, Result, SqlError, SqlState, Strings, Value,
+    Batch, Column, ColumnData, DataType, DateOrder, Result, SqlError, SqlState, Strings, Value,
 };
 
 impl Session {
@@ -235,10 +235,13 @@ pub(super) fn bind_param(
     data_type: DataType,
     session_zone: &TimeZone,
 ) -> Result<Value> {
-    let value = parse_param_in(param, data_type, |local, zone| {
-        let named = zone.map(parse_zone).transpose().ok()?;
-        Some(to_instant(local, named.as_ref().unwrap_or(session_zone)))
-    });
+    let around = InSession {
+        zone: session_zone,
+        // The transaction that is to say when now is has not begun.
+        now: None,
+        order: DateOrder::MonthFirst,
+    };
+    let value = parse_param_in(param, data_type, &around);
     value.map_err(|error| {
         let place = place + 1;
         SqlError::new(error.state(), format!("parameter ${place}: {error}"))

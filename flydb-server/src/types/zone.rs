@@ -1,14 +1,19 @@
 //! Time zones: instants as local times and back.
 //!
 //! A local time that a clock skips when it is put forward is read by the offset before; one that
-//! comes twice when it is put back, by the offset after: as PostgreSQL does both. Outside of the years
-//! -9999 to 9999, for which zones are known, the nearest known offset holds.
+//! comes twice when it is put back, by the offset after: as PostgreSQL does both. The rules of
+//! zones are known for the years -9999 to 9999; past those they go on as the calendar does, which is the same every
+//! 400 years.
+
+mod name;
 
 use jiff::Timestamp as Instant;
 use jiff::civil;
 use jiff::tz::TimeZone;
 
-use super::{Date, DateTime, Result, SqlError, SqlState, Time, Timestamp};
+use super::{Date, DateTime, Time, Timestamp};
+
+pub(crate) use name::{named_zone, parse_zone};
 
 const SECOND: i64 = 1_000_000;
 
@@ -18,18 +23,58 @@ pub(crate) fn offset_seconds(at: Timestamp, zone: &TimeZone) -> i32 {
     if let Ok(offset) = zone.to_fixed_offset() {
         return offset.seconds();
     }
-    let (first, last) = (Instant::MIN.as_microsecond(), Instant::MAX.as_microsecond());
-    let known = Instant::from_microsecond(at.0.clamp(first, last));
-    known.map_or(0, |instant| zone.to_offset(instant).seconds())
+    known(at.0).map_or(0, |instant| zone.to_offset(instant).seconds())
+}
+
+/// The instant, or one some 400 years before where the years are not known.
+fn known(micros: i64) -> Option<Instant> {
+    Instant::from_microsecond(micros - shift(micros)).ok()
+}
+
+/// How far to go back so as to come to years that are known: whole times 400 years.
+fn shift(micros: i64) -> i64 {
+    /// Microseconds of 400 years.
+    const CYCLE: i64 = 146_097 * 86_400 * SECOND;
+    /// The end of the year 8999.
+    const LAST: i64 = 221_845_392_000 * SECOND;
+    if micros <= LAST {
+        return 0;
+    }
+    ((micros - LAST) / CYCLE + 1) * CYCLE
 }
 
 /// How many seconds a zone is ahead of UTC when its clocks show this time on this day; `None` outside of the
 /// calendar.
 #[must_use]
 pub(crate) fn ahead_at(date: Date, time: Time, zone: &TimeZone) -> Option<i32> {
-    let local = date.at(time)?;
+    ahead_of(date.at(time)?, zone)
+}
+
+/// How many seconds a zone is ahead of UTC when its clocks show this.
+#[must_use]
+pub(crate) fn ahead_of(local: DateTime, zone: &TimeZone) -> Option<i32> {
     let instant = to_instant(local, zone);
-    i32::try_from((local.0 - instant.0) / SECOND).ok()
+    i32::try_from(local.0.checked_sub(instant.0)? / SECOND).ok()
+}
+
+/// How many seconds a zone was ahead of UTC when its clocks were called this, which is in small letters: at the time
+/// that they show, or the last time before, or the first after; `None` where they never were.
+#[must_use]
+pub(crate) fn abbreviated_ahead(local: DateTime, name: &str, zone: &TimeZone) -> Option<i32> {
+    /// More changes than any zone has seen under one name.
+    const CHANGES: usize = 400;
+    let at = known(to_instant(local, zone).0)?;
+    let is_it = |found: &str| found.eq_ignore_ascii_case(name);
+    let now = zone.to_offset_info(at);
+    if is_it(now.abbreviation()) {
+        return Some(now.offset().seconds());
+    }
+    let before = zone.preceding(at).take(CHANGES);
+    let after = zone.following(at).take(CHANGES);
+    before
+        .chain(after)
+        .find(|change| is_it(change.abbreviation()))
+        .map(|change| change.offset().seconds())
 }
 
 /// What the zone's clocks are called at an instant, such as `CEST`; `+05:30` of one that has no name.
@@ -37,12 +82,9 @@ pub(crate) fn ahead_at(date: Date, time: Time, zone: &TimeZone) -> Option<i32> {
 pub(crate) fn abbreviation(at: Timestamp, zone: &TimeZone) -> String {
     let ahead = offset_seconds(at, zone);
     if zone.iana_name().is_some() {
-        let (first, last) = (Instant::MIN.as_microsecond(), Instant::MAX.as_microsecond());
-        let known = Instant::from_microsecond(at.0.clamp(first, last));
-        return known.map_or_else(
-            |_| String::new(),
-            |instant| zone.to_offset_info(instant).abbreviation().to_owned(),
-        );
+        return known(at.0).map_or_else(String::new, |instant| {
+            zone.to_offset_info(instant).abbreviation().to_owned()
+        });
     }
     if ahead == 0 {
         return "UTC".to_owned();
@@ -83,7 +125,8 @@ pub(crate) fn to_instant(local: DateTime, zone: &TimeZone) -> Timestamp {
 }
 
 fn known_instant(local: DateTime, zone: &TimeZone) -> Option<Timestamp> {
-    let (date, time) = local.split();
+    let back = shift(local.0);
+    let (date, time) = DateTime(local.0 - back).split();
     let (year, month, day) = date.ymd();
     let seconds = time.0 / SECOND;
     let part = |v: i64| i8::try_from(v).ok();
@@ -98,79 +141,7 @@ fn known_instant(local: DateTime, zone: &TimeZone) -> Option<Timestamp> {
     )
     .ok()?;
     let instant = zone.to_ambiguous_timestamp(civil).later().ok()?;
-    Some(Timestamp(instant.as_microsecond() + time.0 % SECOND))
-}
-
-/// The zone of a name (`Europe/Berlin`, `UTC`, `PST`) or an offset (`+02:00`, `-5`).
-///
-/// # Errors
-/// 22023 for a zone that is not known.
-pub(crate) fn parse_zone(name: &str) -> Result<TimeZone> {
-    let name = name.trim();
-    if name.eq_ignore_ascii_case("utc") || name.eq_ignore_ascii_case("z") {
-        return Ok(TimeZone::UTC);
-    }
-    if let Some(offset) = parse_offset(name) {
-        return jiff::tz::Offset::from_seconds(offset)
-            .map(TimeZone::fixed)
-            .map_err(|_| unknown_zone(name));
-    }
-    if let Some(hours) = abbreviated(name) {
-        return jiff::tz::Offset::from_seconds(hours * 3600)
-            .map(TimeZone::fixed)
-            .map_err(|_| unknown_zone(name));
-    }
-    TimeZone::get(name).map_err(|_| unknown_zone(name))
-}
-
-/// How many hours ahead of UTC an abbreviation is, as PostgreSQL reads those that mean several zones.
-fn abbreviated(name: &str) -> Option<i32> {
-    Some(match name.to_ascii_uppercase().as_str() {
-        "HST" => -10,
-        "AKST" => -9,
-        "AKDT" | "PST" => -8,
-        "PDT" | "MST" => -7,
-        "MDT" | "CST" => -6,
-        "CDT" | "EST" => -5,
-        "EDT" => -4,
-        "GMT" | "WET" => 0,
-        "BST" | "CET" | "WEST" => 1,
-        "CEST" | "EET" | "SAST" => 2,
-        "EEST" | "MSK" => 3,
-        "JST" | "KST" => 9,
-        "AEST" => 10,
-        "AEDT" => 11,
-        "NZST" => 12,
-        "NZDT" => 13,
-        _ => return None,
-    })
-}
-
-/// `[+-]h[h][:mm[:ss]]` or `[+-]hhmm` in seconds ahead of UTC.
-fn parse_offset(text: &str) -> Option<i32> {
-    let (sign, rest) = match text.as_bytes().first()? {
-        b'+' => (1, text.get(1..)?),
-        b'-' => (-1, text.get(1..)?),
-        _ => return None,
-    };
-    let (hours, minutes) = match rest.split_once(':') {
-        Some(parts) => parts,
-        None if rest.len() == 4 => rest.split_at_checked(2)?,
-        None => (rest, "0"),
-    };
-    let (minutes, seconds) = minutes.split_once(':').unwrap_or((minutes, "0"));
-    let number = |text: &str| text.parse::<u16>().ok().map(i32::from);
-    let total = number(hours)? * 3600 + number(minutes)? * 60 + number(seconds)?;
-    Some(sign * total)
-}
-
-#[cold]
-fn unknown_zone(name: &str) -> SqlError {
-    SqlError::new(
-        SqlState::InvalidParameterValue,
-        format!("time zone \"{name}\" not recognized"),
-    )
-    .with_hint("Use a name such as Europe/Berlin or an offset such as +02:00.")
+    Some(Timestamp(instant.as_microsecond() + time.0 % SECOND + back))
 }
 
 #[cfg(test)]
@@ -190,6 +161,7 @@ mod tests {
             (local(2024, 7, 15, 12, 0), 10 * 60),
             // 02:30 is skipped: 03:30 summer time.
             (local(2024, 3, 31, 2, 30), 60 + 30),
+            (local(190_000, 7, 15, 12, 0), 10 * 60),
             // 02:30 comes twice: the second, in winter time.
             (local(2024, 10, 27, 2, 30), 60 + 30),
         ];
@@ -200,21 +172,5 @@ mod tests {
         }
         let noon = local(2024, 7, 15, 12, 0);
         assert_eq!(to_local(to_instant(noon, &berlin), &berlin), noon);
-    }
-
-    #[test]
-    fn zones_are_names_or_offsets() {
-        let at = Timestamp(0);
-        for (name, seconds) in [
-            ("utc", 0),
-            ("+02", 7200),
-            ("-05:30", -19_800),
-            ("+0130", 5400),
-            ("pst", -28_800),
-            ("CEST", 7200),
-        ] {
-            assert_eq!(offset_seconds(at, &parse_zone(name).unwrap()), seconds);
-        }
-        assert!(parse_zone("Mars/Olympus").is_err());
     }
 }

@@ -17,6 +17,12 @@ pub enum TemporalError {
     /// A time zone that is not known.
     #[error("the time zone is not known")]
     UnknownZone,
+    /// A time zone that is further from UTC than any is.
+    #[error("the time zone displacement is out of range")]
+    FarZone,
+    /// An interval of more months than there can be.
+    #[error("interval out of range")]
+    TooLong,
 }
 
 impl TemporalError {
@@ -25,8 +31,9 @@ impl TemporalError {
     pub const fn state(self) -> SqlState {
         match self {
             TemporalError::Invalid => SqlState::InvalidDatetimeFormat,
-            TemporalError::OutOfRange => SqlState::DatetimeFieldOverflow,
+            TemporalError::OutOfRange | TemporalError::TooLong => SqlState::DatetimeFieldOverflow,
             TemporalError::UnknownZone => SqlState::InvalidParameterValue,
+            TemporalError::FarZone => SqlState::InvalidTimeZoneDisplacementValue,
         }
     }
 }

@@ -32,16 +32,6 @@ macro_rules! infinite {
                     _ => None,
                 }
             }
-
-            /// The one that a text names, where it names one of the two.
-            pub(super) fn infinite(text: &str) -> Option<$type> {
-                let text = text.trim_ascii();
-                if text.eq_ignore_ascii_case(LATEST) {
-                    return Some($type::INFINITY);
-                }
-                text.eq_ignore_ascii_case(EARLIEST)
-                    .then_some($type::NEGATIVE_INFINITY)
-            }
         }
     };
 }

@@ -2,399 +2,256 @@
 //!
 //! The forms that PostgreSQL takes, in any order of date, time and zone:
 //!
-//! - dates: `2024-01-15`, `20240115`, `240115`, `2024/1/15`, `1/15/2024` (month first), `15-Jan-2024`,
-//!   `January 15, 2024`, `2024.015` and `2024015` (day of the year), `J2460325` (Julian day), with
-//!   `BC` or `AD` behind and a weekday, which is ignored, in front; two-digit years are 1970 to 2069;
-//! - times: `10:30`, `10:30:00.5`, `24:00:00`, `103000` behind a date, `10:30 PM`, `T` in front;
-//!   fractions are rounded to the microsecond; second 60 is the next minute's 0;
-//! - zones: `Z`, `UTC`, `+02`, `+0230`, `-03:30:15`, and names, whose meaning the caller knows;
-//! - `epoch` and `allballs`. Words that need a clock (`now`, `today`) are not dates here.
+//! - dates: `2024-01-15`, `20240115`, `240115`, `2024/1/15`, `1/15/2024` (in the order that the session sets),
+//!   `15-Jan-2024`, `January 15, 2024`, `2024.015` and `2024-015` (day of the year), `J2460325` and `J2460325.5`
+//!   (Julian day), `y2024m01d15`, with `BC` or `AD` behind and a weekday, which is ignored, anywhere; two-digit
+//!   years are 1970 to 2069;
+//! - times: `10:30`, `10:30:00.5`, `24:00:00`, `103000` behind a date, `10:30 PM`, `T` in front; fractions are
+//!   rounded to the microsecond; second 60 is the next minute's 0;
+//! - zones: `Z`, `+02`, `+0230`, `-03:30:15`, abbreviations, `MET DST`, and names, which [`Surroundings`] knows;
+//! - `epoch`, `infinity`, `allballs`, and, where there is a clock, `now`, `today`, `tomorrow` and `yesterday`.
+//!
+//! [`Fields`] cuts the text; here the fields are taken one by one, each by what is known already: a number behind a
+//! whole date is a time. What a part of the moment has been given by may give it only once.
 
-mod names;
-mod offset;
+mod clock;
+mod date;
+mod parts;
+mod seen;
+mod word;
+mod zone;
 
-use super::civil::DAY_MICROS;
-use super::scan::{Scan, fraction, number, small};
-use super::{Date, TemporalError, Time};
-use names::{is_weekday, looks_like_zone, month_of};
+use super::fields::{Fields, Kind};
+use super::surroundings::Surroundings;
+use super::words::{Label, word_of};
+use super::{Date, TemporalError};
+use parts::Parts;
+use seen::Seen;
+use zone::FoundZone;
 
-/// The parts of a moment that a text names.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Moment<'a> {
-    pub(super) date: Option<Date>,
-    pub(super) time: Option<Time>,
-    pub(super) zone: Option<Zone<'a>>,
-}
-
-/// The zone that a text names.
+/// What a text names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Zone<'a> {
-    /// Seconds ahead of UTC.
-    Offset(i32),
-    /// A name or an abbreviation.
-    Name(&'a str),
+pub(super) enum Moment {
+    /// A date, a time of day or both.
+    Parts {
+        /// Not held to the range of dates.
+        date: Option<Date>,
+        /// Microseconds since midnight, none where no time was given; digits that were run together may make more than
+        /// a day.
+        micros: i64,
+        /// How many seconds ahead of UTC; `None` where that is not known, or not wanted.
+        ahead: Option<i32>,
+    },
+    /// 1970-01-01 00:00:00 UTC.
+    Epoch,
+    /// `infinity`.
+    Infinity,
+    /// `-infinity`.
+    NegativeInfinity,
 }
 
-impl<'a> Moment<'a> {
-    /// The time of `1030`, `103000` or `103000.25`, digits that would be a date anywhere else.
-    fn compact_time_of(text: &str) -> Result<Option<Time>, TemporalError> {
-        let text = text.trim_ascii();
-        let digits = text.split('.').next().unwrap_or_default();
-        let is_compact = matches!(digits.len(), 4 | 6)
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_digit() || byte == b'.');
-        if !is_compact {
-            return Ok(None);
+/// What is to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// A date; its zone need only be known.
+    Date,
+    /// A date and a time of day; a date alone is its midnight.
+    Moment,
+    /// A time of day: digits alone are one, and a date may be left away.
+    Time,
+}
+
+impl Moment {
+    /// # Errors
+    /// A [`TemporalError`].
+    pub(super) fn parse(
+        text: &str,
+        wanted: Wanted,
+        around: &dyn Surroundings,
+    ) -> Result<Moment, TemporalError> {
+        let fields = Fields::of(text)?;
+        let mut reader = Reader::new(&fields, wanted, around);
+        for at in 0..fields.len() {
+            let taken = reader.field(at)?;
+            if taken.overlaps(reader.seen) {
+                return Err(TemporalError::Invalid);
+            }
+            reader.seen |= taken;
         }
-        let mut parser = Parser {
-            scan: Scan::new(text),
-            ..Parser::default()
-        };
-        let digits = parser.scan.digits();
-        parser.compact_time(digits)?;
-        match parser.scan.peek() {
-            None => parser.time(),
-            Some(_) => Err(TemporalError::Invalid),
+        reader.finish()
+    }
+}
+
+struct Reader<'a> {
+    fields: &'a Fields,
+    wanted: Wanted,
+    around: &'a dyn Surroundings,
+    seen: Seen,
+    parts: Parts,
+    /// What the next number is.
+    label: Option<Label>,
+    /// The month was given by name.
+    named_month: bool,
+    zone: FoundZone<'a>,
+    /// The moment that a name stands for, whatever else is given.
+    instead: Option<Moment>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(fields: &'a Fields, wanted: Wanted, around: &'a dyn Surroundings) -> Reader<'a> {
+        Reader {
+            fields,
+            wanted,
+            around,
+            seen: Seen::NOTHING,
+            parts: Parts::default(),
+            label: None,
+            named_month: false,
+            zone: FoundZone::Session,
+            instead: None,
         }
     }
 
-    /// The parts of a text that is to have a time of day.
-    pub(super) fn parse_time(text: &'a str) -> Result<Moment<'a>, TemporalError> {
-        match Moment::compact_time_of(text)? {
-            Some(time) => Ok(Moment {
-                time: Some(time),
-                ..Moment::default()
-            }),
-            None => Moment::parse(text),
+    /// Takes a field, and says what it gave.
+    fn field(&mut self, at: usize) -> Result<Seen, TemporalError> {
+        let Some((kind, text)) = self.fields.get(at) else {
+            return Ok(Seen::NOTHING);
+        };
+        match kind {
+            Kind::Date if self.wanted == Wanted::Time => self.date_beside_time(at, text),
+            Kind::Date => self.date_or_zone(text),
+            Kind::Time => self.time(text),
+            Kind::Signed => self.offset(text).map(|()| Seen::ZONE),
+            Kind::Number => match self.label.take() {
+                Some(label) => self.labelled(label, text),
+                None => self.bare(at, text),
+            },
+            Kind::Word | Kind::SignedWord => self.word(at, text),
         }
     }
 
-    pub(super) fn parse(text: &'a str) -> Result<Moment<'a>, TemporalError> {
-        let mut parser = Parser {
-            scan: Scan::new(text),
-            ..Parser::default()
-        };
-        while parser.step()? {}
-        Ok(Moment {
-            date: parser.date()?,
-            time: parser.time()?,
-            zone: parser.zone,
+    /// Where digits alone are times, a whole date counts as given.
+    fn known(&self) -> Seen {
+        match self.wanted {
+            Wanted::Time => self.seen | Seen::DATE,
+            Wanted::Date | Wanted::Moment => self.seen,
+        }
+    }
+
+    /// A field that looks like a date: it is one, or the name of a zone, or a time with an offset behind it.
+    fn date_or_zone(&mut self, text: &'a str) -> Result<Seen, TemporalError> {
+        match self.label {
+            Some(Label::JulianDay) => {
+                self.label = None;
+                return self.julian_with_offset(text);
+            }
+            None if !self.seen.has(Seen::MONTH | Seen::DAY) => return self.parts_of_date(text),
+            _ => {}
+        }
+        let label = self.label.take();
+        if !text.starts_with(|first: char| first.is_ascii_digit()) && label.is_none() {
+            return self.named_zone(text);
+        }
+        if label.is_some_and(|label| label != Label::Time) {
+            return Err(TemporalError::Invalid);
+        }
+        self.time_with_offset(text)
+    }
+
+    /// The same where a time of day is wanted: a date only in front of a time.
+    fn date_beside_time(&mut self, at: usize, text: &'a str) -> Result<Seen, TemporalError> {
+        let last = self.fields.len().saturating_sub(1);
+        let before_time =
+            self.fields.kind(last) == Some(Kind::Date) || self.fields.kind(1) == Some(Kind::Time);
+        if at == 0 && last > 0 && before_time {
+            return self.parts_of_date(text);
+        }
+        if text.starts_with(|first: char| first.is_ascii_digit()) {
+            return self.time_with_offset(text);
+        }
+        self.named_zone(text)
+    }
+
+    /// `040506-08`.
+    fn time_with_offset(&mut self, text: &str) -> Result<Seen, TemporalError> {
+        if self.seen.has(Seen::TIME) {
+            return Err(TemporalError::Invalid);
+        }
+        let sign = text.find('-').ok_or(TemporalError::Invalid)?;
+        let (digits, offset) = text.split_at_checked(sign).unwrap_or((text, ""));
+        self.offset(offset)?;
+        let known = self.known();
+        Ok(self.run_together(digits, known)? | Seen::ZONE)
+    }
+
+    /// A number with nothing in front of it that says what it is.
+    fn bare(&mut self, at: usize, text: &str) -> Result<Seen, TemporalError> {
+        let known = self.known();
+        let before_point = text.find('.');
+        if self.wanted == Wanted::Time {
+            let last = self.fields.len().saturating_sub(1);
+            return match before_point {
+                Some(_) if at == 0 && last > 0 && self.fields.kind(last) == Some(Kind::Date) => {
+                    self.parts_of_date(text)
+                }
+                Some(3..) => self.run_together(text, known),
+                Some(_) => Err(TemporalError::Invalid),
+                None if text.len() > 4 => self.run_together(text, known),
+                None => self.number(text, self.named_month, known),
+            };
+        }
+        match before_point {
+            Some(_) if !self.seen.overlaps(Seen::DATE) => self.parts_of_date(text),
+            Some(3..) => self.run_together(text, known),
+            _ if text.len() >= 6
+                && !(self.seen.overlaps(Seen::DATE) && self.seen.overlaps(Seen::TIME)) =>
+            {
+                self.run_together(text, known)
+            }
+            _ => self.number(text, self.named_month, known),
+        }
+    }
+
+    fn finish(mut self) -> Result<Moment, TemporalError> {
+        let date = self.parts.date(self.seen)?;
+        let micros = self.parts.micros()?;
+        if let Some(moment) = self.instead {
+            return Ok(moment);
+        }
+        match self.wanted {
+            Wanted::Date | Wanted::Moment if date.is_none() => return Err(TemporalError::Invalid),
+            Wanted::Time if micros > super::civil::DAY_MICROS || !self.parts.is_time_of_day() => {
+                return Err(TemporalError::OutOfRange);
+            }
+            Wanted::Time if !self.seen.has(Seen::TIME) => return Err(TemporalError::Invalid),
+            _ => {}
+        }
+        Ok(Moment::Parts {
+            date,
+            micros,
+            ahead: self.ahead(date, micros)?,
         })
     }
-}
 
-#[derive(Default)]
-struct Parser<'a> {
-    scan: Scan<'a>,
-    /// Year, month and day, or the date itself, once they are known.
-    year: Option<Year<'a>>,
-    month: Option<u8>,
-    day: Option<u8>,
-    exact: Option<Date>,
-    /// Numbers that a month's name will give a meaning to.
-    loose: Option<&'a str>,
-    hour: Option<u8>,
-    /// Microseconds past the hour.
-    past_hour: i64,
-    afternoon: Option<bool>,
-    before_christ: bool,
-    zone: Option<Zone<'a>>,
-}
-
-#[derive(Clone, Copy)]
-struct Year<'a>(&'a str);
-
-impl Default for Scan<'_> {
-    fn default() -> Self {
-        Scan::new("")
+    /// Whether a word in front of this field can be `t`.
+    fn time_may_follow(&self, at: usize) -> bool {
+        matches!(
+            self.fields.kind(at + 1),
+            Some(Kind::Number | Kind::Time | Kind::Date)
+        )
     }
-}
 
-impl<'a> Parser<'a> {
-    fn step(&mut self) -> Result<bool, TemporalError> {
-        self.scan.blanks();
-        match self.scan.peek() {
-            None => return Ok(false),
-            Some(b'0'..=b'9') => self.digits()?,
-            Some(b'+' | b'-') if self.has_date() || self.hour.is_some() => self.offset()?,
-            Some(b'a'..=b'z' | b'A'..=b'Z') => self.word()?,
-            // Any other sign stands between the parts.
-            Some(byte) if byte.is_ascii_punctuation() && !matches!(byte, b'+' | b'-') => {
-                self.scan.take(byte);
+    fn word(&mut self, at: usize, text: &'a str) -> Result<Seen, TemporalError> {
+        if let Some(taken) = self.abbreviated_zone(text) {
+            return Ok(taken);
+        }
+        match word_of(text) {
+            Some(word) => self.known_word(at, word),
+            None if self.around.has_zone(text) => {
+                self.zone = FoundZone::Named(text);
+                Ok(Seen::ZONE)
             }
-            Some(_) => return Err(TemporalError::Invalid),
+            None => Err(TemporalError::Invalid),
         }
-        Ok(true)
-    }
-
-    fn has_date(&self) -> bool {
-        self.exact.is_some() || self.year.is_some()
-    }
-
-    fn digits(&mut self) -> Result<(), TemporalError> {
-        let digits = self.scan.digits();
-        match self.scan.peek() {
-            Some(b':') => self.clock(digits),
-            Some(b'.') if self.has_date() => self.compact_time(digits),
-            Some(separator @ (b'-' | b'/' | b'.')) if !self.has_date() && self.month.is_none() => {
-                self.separated_date(digits, separator)
-            }
-            _ if self.has_date() => self.compact_time(digits),
-            _ => self.bare_number(digits),
-        }
-    }
-
-    /// `2024-01-15`, `1/15/2024`, `15-Jan-2024`, `2024.015`.
-    fn separated_date(&mut self, first: &'a str, separator: u8) -> Result<(), TemporalError> {
-        self.scan.take(separator);
-        let name = self.scan.word();
-        let second = if name.is_empty() {
-            self.scan.digits()
-        } else {
-            name
-        };
-        if !self.scan.take(separator) {
-            return match (separator, second.len()) {
-                (b'.', 3) if name.is_empty() => self.day_of_year(first, second),
-                _ => Err(TemporalError::Invalid),
-            };
-        }
-        let third = self.scan.digits();
-        let (year, month, day) = match (first.len(), name.is_empty()) {
-            (3.., _) => (first, second, third),
-            (_, true) => (third, first, second),
-            (_, false) => (third, second, first),
-        };
-        self.month = Some(if name.is_empty() {
-            small(month)?
-        } else {
-            month_of(name).ok_or(TemporalError::Invalid)?
-        });
-        self.day = Some(small(day)?);
-        number(year)?;
-        self.year = Some(Year(year));
-        Ok(())
-    }
-
-    /// A number on its own: a whole date, or a part of one whose month is a name.
-    fn bare_number(&mut self, digits: &'a str) -> Result<(), TemporalError> {
-        // A separator behind it belongs to a date such as `Jan-15-2024`.
-        self.scan.take_any(b"-/");
-        match (digits.len(), self.month, self.loose) {
-            (8, None, None) => self.compact_date(digits, 4),
-            (6, None, None) => self.compact_date(digits, 2),
-            (7, None, None) => match digits.split_at_checked(4) {
-                Some((year, day)) => self.day_of_year(year, day),
-                None => Err(TemporalError::Invalid),
-            },
-            (_, _, None) => {
-                self.loose = Some(digits);
-                Ok(())
-            }
-            (_, Some(_), Some(first)) => {
-                let (year, day) = if first.len() >= 3 {
-                    (first, digits)
-                } else {
-                    (digits, first)
-                };
-                self.day = Some(small(day)?);
-                number(year)?;
-                self.year = Some(Year(year));
-                self.loose = None;
-                Ok(())
-            }
-            (_, None, Some(_)) => Err(TemporalError::Invalid),
-        }
-    }
-
-    fn compact_date(&mut self, digits: &'a str, year: usize) -> Result<(), TemporalError> {
-        let part = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
-        self.year = Some(Year(part(0, year)));
-        self.month = Some(small(part(year, year + 2))?);
-        self.day = Some(small(part(year + 2, year + 4))?);
-        Ok(())
-    }
-
-    fn day_of_year(&mut self, year: &str, day: &str) -> Result<(), TemporalError> {
-        let year = i32::try_from(number(year)?).map_err(|_| TemporalError::OutOfRange)?;
-        let first = Date::from_ymd(year, 1, 1).ok_or(TemporalError::OutOfRange)?;
-        let day = i32::try_from(number(day)?).map_err(|_| TemporalError::OutOfRange)?;
-        let date = Date(first.0.saturating_add(day - 1));
-        if date.ymd().0 != year || !date.is_in_range() {
-            return Err(TemporalError::OutOfRange);
-        }
-        self.exact = Some(date);
-        Ok(())
-    }
-
-    /// `:30`, `:30:15`, `:30:15.25` behind the hour.
-    fn clock(&mut self, hour: &str) -> Result<(), TemporalError> {
-        self.scan.take(b':');
-        let minute = small(self.scan.digits())?;
-        let mut second = 0;
-        let mut micros = 0;
-        if self.scan.take(b':') {
-            second = small(self.scan.digits())?;
-            if self.scan.take(b'.') {
-                micros = fraction(self.scan.digits());
-            }
-        }
-        self.set_time(small(hour)?, minute, second, micros)
-    }
-
-    /// `1030`, `103000`, `103000.25`.
-    fn compact_time(&mut self, digits: &str) -> Result<(), TemporalError> {
-        let part = |at: usize| match digits.get(at..at + 2) {
-            Some(part) => small(part),
-            None => Ok(0),
-        };
-        if !matches!(digits.len(), 2 | 4 | 6) {
-            return Err(TemporalError::Invalid);
-        }
-        let micros = if self.scan.take(b'.') {
-            fraction(self.scan.digits())
-        } else {
-            0
-        };
-        self.set_time(part(0)?, part(2)?, part(4)?, micros)
-    }
-
-    fn set_time(
-        &mut self,
-        hour: u8,
-        minute: u8,
-        second: u8,
-        micros: i64,
-    ) -> Result<(), TemporalError> {
-        if self.hour.is_some() {
-            return Err(TemporalError::Invalid);
-        }
-        if hour > 24 || minute > 59 || second > 60 {
-            return Err(TemporalError::OutOfRange);
-        }
-        self.hour = Some(hour);
-        self.past_hour = (i64::from(minute) * 60 + i64::from(second)) * 1_000_000 + micros;
-        Ok(())
-    }
-
-    fn set_zone(&mut self, zone: Zone<'a>) -> Result<(), TemporalError> {
-        if self.zone.is_some() {
-            return Err(TemporalError::Invalid);
-        }
-        self.zone = Some(zone);
-        Ok(())
-    }
-
-    fn word(&mut self) -> Result<(), TemporalError> {
-        let before = self.scan;
-        let word = self.scan.word().to_ascii_lowercase();
-        match word.as_str() {
-            "t" if self.has_date() && self.scan.peek().is_some_and(|b| b.is_ascii_digit()) => {
-                Ok(())
-            }
-            "at" | "on" => Ok(()),
-            "am" | "pm" if self.afternoon.is_none() => {
-                self.afternoon = Some(word == "pm");
-                Ok(())
-            }
-            "ad" => Ok(()),
-            "bc" if !self.before_christ => {
-                self.before_christ = true;
-                Ok(())
-            }
-            "z" | "zulu" | "utc" | "ut" | "gmt" => self.set_zone(Zone::Offset(0)),
-            "epoch" => {
-                self.exact = Some(Date(0));
-                self.set_time(0, 0, 0, 0)?;
-                self.set_zone(Zone::Offset(0))
-            }
-            "allballs" => {
-                self.set_time(0, 0, 0, 0)?;
-                self.set_zone(Zone::Offset(0))
-            }
-            "j" | "jd" if !self.has_date() => self.julian(),
-            name => self.name(name, before),
-        }
-    }
-
-    /// A month, a weekday or a zone.
-    fn name(&mut self, name: &str, before: Scan<'a>) -> Result<(), TemporalError> {
-        if let (Some(month), None) = (month_of(name), self.month) {
-            self.month = Some(month);
-            self.scan.take_any(b"-/");
-            return Ok(());
-        }
-        if is_weekday(name) {
-            return Ok(());
-        }
-        if !self.has_date() && self.hour.is_none() {
-            return Err(TemporalError::Invalid);
-        }
-        self.scan = before;
-        let zone = self
-            .scan
-            .run(|byte| byte.is_ascii_alphanumeric() || b"/_+-".contains(&byte));
-        if !looks_like_zone(zone) {
-            return Err(TemporalError::Invalid);
-        }
-        self.set_zone(Zone::Name(zone))
-    }
-
-    fn julian(&mut self) -> Result<(), TemporalError> {
-        let day = number(self.scan.digits())?;
-        let date = i32::try_from(day + i64::from(Date::MIN.0)).map(Date);
-        let date = date.ok().filter(|date| date.is_in_range());
-        self.exact = Some(date.ok_or(TemporalError::OutOfRange)?);
-        Ok(())
-    }
-
-    fn date(&self) -> Result<Option<Date>, TemporalError> {
-        if let Some(date) = self.exact {
-            return Ok(Some(date));
-        }
-        let (Some(year), Some(month), Some(day)) = (self.year, self.month, self.day) else {
-            let nothing = self.loose.is_none() && self.month.is_none() && !self.before_christ;
-            return if nothing {
-                Ok(None)
-            } else {
-                Err(TemporalError::Invalid)
-            };
-        };
-        let year = self.full_year(year.0)?;
-        let date = Date::from_ymd(year, month, day).ok_or(TemporalError::OutOfRange)?;
-        Ok(Some(date))
-    }
-
-    fn full_year(&self, digits: &str) -> Result<i32, TemporalError> {
-        let year = i32::try_from(number(digits)?).map_err(|_| TemporalError::OutOfRange)?;
-        match (year, digits.len()) {
-            (0, 3..) => Err(TemporalError::OutOfRange),
-            (year, _) if self.before_christ => Ok(1 - year),
-            (0..70, ..=2) => Ok(2000 + year),
-            (70.., ..=2) => Ok(1900 + year),
-            (year, _) => Ok(year),
-        }
-    }
-
-    fn time(&self) -> Result<Option<Time>, TemporalError> {
-        let Some(hour) = self.hour else {
-            return match self.afternoon {
-                None => Ok(None),
-                Some(_) => Err(TemporalError::Invalid),
-            };
-        };
-        let hour = match (self.afternoon, hour) {
-            (None, hour) => hour,
-            (Some(_), 0 | 13..) => return Err(TemporalError::OutOfRange),
-            (Some(false), 12) => 0,
-            (Some(true), 12) => 12,
-            (Some(afternoon), hour) => hour + 12 * u8::from(afternoon),
-        };
-        let micros = i64::from(hour) * 3_600_000_000 + self.past_hour;
-        if micros > DAY_MICROS {
-            return Err(TemporalError::OutOfRange);
-        }
-        Ok(Some(Time(micros)))
     }
 }

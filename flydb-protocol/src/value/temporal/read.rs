@@ -2,64 +2,121 @@
 
 use std::str::FromStr;
 
-use super::moment::{Moment, Zone};
+use super::civil::DAY_MICROS;
+use super::moment::{Moment, Wanted};
+use super::surroundings::{Surroundings, TextAlone};
 use super::{Date, DateTime, TemporalError, Time, TimeTz, Timestamp};
 
-impl FromStr for Date {
-    type Err = TemporalError;
+macro_rules! from_str {
+    ($type:ident, $takes:literal) => {
+        impl FromStr for $type {
+            type Err = TemporalError;
 
-    /// Reads a date; a time and a zone behind it are read and left away.
-    fn from_str(text: &str) -> Result<Date, TemporalError> {
+            #[doc = $takes]
+            /// What is not in the text is as [`TextAlone`] says; see `parse_in`.
+            fn from_str(text: &str) -> Result<$type, TemporalError> {
+                $type::parse_in(text, &TextAlone)
+            }
+        }
+    };
+}
+
+from_str!(
+    Date,
+    "Reads a date; a time and a zone behind it are left away."
+);
+from_str!(
+    Time,
+    "Reads a time of day; a date and a zone are left away."
+);
+from_str!(TimeTz, "Reads a time of day and its zone.");
+from_str!(
+    DateTime,
+    "Reads a date and a time of day; a zone is left away."
+);
+from_str!(Timestamp, "Reads an instant.");
+
+impl Date {
+    /// Reads a date; a time of day and a zone are read and left away.
+    ///
+    /// # Errors
+    /// A [`TemporalError`].
+    pub fn parse_in(text: &str, around: &dyn Surroundings) -> Result<Date, TemporalError> {
         if let Some(date) = iso_date(text.as_bytes()) {
             return Ok(date);
         }
-        if let Some(date) = Date::infinite(text) {
-            return Ok(date);
+        match Moment::parse(text, Wanted::Date, around)? {
+            Moment::Parts { date, .. } => {
+                let date = date.ok_or(TemporalError::Invalid)?;
+                Some(date)
+                    .filter(|date| date.is_in_range())
+                    .ok_or(TemporalError::OutOfRange)
+            }
+            Moment::Epoch => Ok(Date(0)),
+            Moment::Infinity => Ok(Date::INFINITY),
+            Moment::NegativeInfinity => Ok(Date::NEGATIVE_INFINITY),
         }
-        Moment::parse(text)?.date.ok_or(TemporalError::Invalid)
     }
 }
 
-impl FromStr for Time {
-    type Err = TemporalError;
-
-    /// Reads a time of day; a date in front and a zone behind are read and left away.
-    fn from_str(text: &str) -> Result<Time, TemporalError> {
-        Moment::parse_time(text)?.time.ok_or(TemporalError::Invalid)
+impl Time {
+    /// Reads a time of day; a date and a zone are read and left away.
+    ///
+    /// # Errors
+    /// A [`TemporalError`].
+    pub fn parse_in(text: &str, around: &dyn Surroundings) -> Result<Time, TemporalError> {
+        let (micros, _) = time_and_zone(text, around)?;
+        Ok(Time(micros))
     }
 }
 
-impl FromStr for TimeTz {
-    type Err = TemporalError;
-
-    /// Reads a time of day and an offset, UTC where there is none; names of zones are not known. See
-    /// [`TimeTz::parse_in`].
-    fn from_str(text: &str) -> Result<TimeTz, TemporalError> {
-        TimeTz::parse_in(text, |_, _, zone| zone.is_none().then_some(0))
+impl TimeTz {
+    /// Reads a time of day and its zone: that of the session where the text names none.
+    ///
+    /// # Errors
+    /// A [`TemporalError`].
+    pub fn parse_in(text: &str, around: &dyn Surroundings) -> Result<TimeTz, TemporalError> {
+        let (micros, ahead) = time_and_zone(text, around)?;
+        let ahead = ahead.ok_or(TemporalError::UnknownZone)?;
+        TimeTz::new(Time(micros), ahead).ok_or(TemporalError::OutOfRange)
     }
 }
 
-impl FromStr for DateTime {
-    type Err = TemporalError;
+fn time_and_zone(
+    text: &str,
+    around: &dyn Surroundings,
+) -> Result<(i64, Option<i32>), TemporalError> {
+    match Moment::parse(text, Wanted::Time, around)? {
+        Moment::Parts {
+            date: _, // only said how far the zone is ahead
+            micros,
+            ahead,
+        } => Ok((micros, ahead)),
+        Moment::Epoch | Moment::Infinity | Moment::NegativeInfinity => Err(TemporalError::Invalid),
+    }
+}
 
-    /// Reads a date and a time of day, midnight where there is none; a zone is left away.
-    fn from_str(text: &str) -> Result<DateTime, TemporalError> {
-        if let Some(at) = DateTime::infinite(text) {
-            return Ok(at);
+impl DateTime {
+    /// Reads a date and a time of day, midnight where there is none; a zone is read and left away.
+    ///
+    /// # Errors
+    /// A [`TemporalError`].
+    pub fn parse_in(text: &str, around: &dyn Surroundings) -> Result<DateTime, TemporalError> {
+        match Moment::parse(text, Wanted::Moment, around)? {
+            Moment::Parts {
+                date,
+                micros,
+                ahead: _, // a zone says nothing here
+            } => {
+                let local = local(date, micros)?;
+                Some(local)
+                    .filter(|local| local.is_in_range())
+                    .ok_or(TemporalError::OutOfRange)
+            }
+            Moment::Epoch => Ok(DateTime(0)),
+            Moment::Infinity => Ok(DateTime::INFINITY),
+            Moment::NegativeInfinity => Ok(DateTime::NEGATIVE_INFINITY),
         }
-        local(&Moment::parse(text)?)
-    }
-}
-
-impl FromStr for Timestamp {
-    type Err = TemporalError;
-
-    /// Reads an instant; without a zone it is UTC, and names of zones are not known. See
-    /// [`Timestamp::parse_in`].
-    fn from_str(text: &str) -> Result<Timestamp, TemporalError> {
-        Timestamp::parse_in(text, |local, zone| {
-            zone.is_none().then_some(Timestamp(local.0))
-        })
     }
 }
 
@@ -75,39 +132,39 @@ impl Timestamp {
         (Timestamp::MIN..=Timestamp::MAX).contains(&self)
     }
 
-    /// Reads an instant. `resolve` says which instant a wall-clock time is in a zone that the text
-    /// names, or in the session's where it names none; `None` for a zone that it does not know.
+    /// Reads an instant: what clocks show in the zone that the text names, or in the session's.
     ///
     /// # Errors
     /// A [`TemporalError`].
-    pub fn parse_in(
-        text: &str,
-        resolve: impl FnOnce(DateTime, Option<&str>) -> Option<Timestamp>,
-    ) -> Result<Timestamp, TemporalError> {
-        if let Some(at) = Timestamp::infinite(text) {
-            return Ok(at);
-        }
-        let moment = Moment::parse(text)?;
-        let local = local(&moment)?;
-        let instant = match moment.zone {
-            Some(Zone::Offset(seconds)) => Timestamp(local.0 - i64::from(seconds) * 1_000_000),
-            Some(Zone::Name(name)) => {
-                resolve(local, Some(name)).ok_or(TemporalError::UnknownZone)?
+    pub fn parse_in(text: &str, around: &dyn Surroundings) -> Result<Timestamp, TemporalError> {
+        match Moment::parse(text, Wanted::Moment, around)? {
+            Moment::Parts {
+                date,
+                micros,
+                ahead,
+            } => {
+                let ahead = i64::from(ahead.ok_or(TemporalError::UnknownZone)?);
+                let instant = local(date, micros)?.0.checked_sub(ahead * 1_000_000);
+                instant
+                    .map(Timestamp)
+                    .filter(|instant| instant.is_in_range())
+                    .ok_or(TemporalError::OutOfRange)
             }
-            None => resolve(local, None).ok_or(TemporalError::UnknownZone)?,
-        };
-        if instant.is_in_range() {
-            Ok(instant)
-        } else {
-            Err(TemporalError::OutOfRange)
+            Moment::Epoch => Ok(Timestamp(0)),
+            Moment::Infinity => Ok(Timestamp::INFINITY),
+            Moment::NegativeInfinity => Ok(Timestamp::NEGATIVE_INFINITY),
         }
     }
 }
 
-fn local(moment: &Moment<'_>) -> Result<DateTime, TemporalError> {
-    let date = moment.date.ok_or(TemporalError::Invalid)?;
-    let time = moment.time.unwrap_or(Time::MIN);
-    date.at(time).ok_or(TemporalError::OutOfRange)
+/// A date and a time of day together; which may be outside of the range as long as a zone can bring them back.
+fn local(date: Option<Date>, micros: i64) -> Result<DateTime, TemporalError> {
+    let date = date.ok_or(TemporalError::Invalid)?;
+    let midnight = i64::from(date.0).checked_mul(DAY_MICROS);
+    midnight
+        .and_then(|midnight| midnight.checked_add(micros))
+        .map(DateTime)
+        .ok_or(TemporalError::OutOfRange)
 }
 
 /// `YYYY-MM-DD` and nothing else, the form that nearly all dates have.

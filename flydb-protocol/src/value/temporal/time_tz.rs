@@ -6,8 +6,7 @@
 //! by which the zone is behind UTC, plus 2^17.
 
 use super::civil::DAY_MICROS;
-use super::moment::{Moment, Zone};
-use super::{Date, TemporalError, Time, TimeTz};
+use super::{Time, TimeTz};
 
 const ZONE_BITS: u32 = 18;
 /// What stands for UTC itself in the low bits.
@@ -64,27 +63,6 @@ impl TimeTz {
         let sum = self.utc_micros().saturating_add(micros);
         pack(sum.clamp(-FAR, FAR), self.ahead())
     }
-
-    /// Reads a time of day and a zone. `resolve` says how many seconds ahead of UTC the zone of a name is, or
-    /// the session's where the text names none, on the day that the text names at that time; `None` where
-    /// that is not known.
-    ///
-    /// # Errors
-    /// A [`TemporalError`].
-    pub fn parse_in(
-        text: &str,
-        resolve: impl FnOnce(Option<Date>, Time, Option<&str>) -> Option<i32>,
-    ) -> Result<TimeTz, TemporalError> {
-        let moment = Moment::parse_time(text)?;
-        let time = moment.time.ok_or(TemporalError::Invalid)?;
-        let ahead = match moment.zone {
-            Some(Zone::Offset(seconds)) => Some(seconds),
-            Some(Zone::Name(name)) => resolve(moment.date, time, Some(name)),
-            None => resolve(moment.date, time, None),
-        };
-        let ahead = ahead.ok_or(TemporalError::Invalid)?;
-        TimeTz::new(time, ahead).ok_or(TemporalError::OutOfRange)
-    }
 }
 
 fn pack(utc_micros: i64, ahead: i32) -> TimeTz {
@@ -95,6 +73,7 @@ fn pack(utc_micros: i64, ahead: i32) -> TimeTz {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::TemporalError;
 
     fn at(text: &str) -> TimeTz {
         text.parse().unwrap()
@@ -132,14 +111,6 @@ mod tests {
         assert_eq!(at("04:05:06-08").to_string(), "04:05:06-08");
         assert_eq!(at("04:05:06.5 +05:30").to_string(), "04:05:06.5+05:30");
         assert_eq!(at("12:00").to_string(), "12:00:00+00");
-        let asked = TimeTz::parse_in("2024-07-01 12:00 Europe/Berlin", |date, _, zone| {
-            assert_eq!(
-                (date, zone),
-                (Date::from_ymd(2024, 7, 1), Some("Europe/Berlin"))
-            );
-            Some(7200)
-        });
-        assert_eq!(asked.unwrap().to_string(), "12:00:00+02");
         assert_eq!(
             "12:00 Europe/Berlin".parse::<TimeTz>(),
             Err(TemporalError::Invalid)

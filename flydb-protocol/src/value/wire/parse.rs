@@ -21,8 +21,8 @@ use uuid::Uuid;
 use super::param::Param;
 use crate::data_type::DataType;
 use crate::value::{
-    Date, DateTime, Decimal, Json, Numeric, ParseDecimalError, Time, TimeTz, Timestamp, Value,
-    write_json_string,
+    Date, DateTime, Decimal, Json, Numeric, ParseDecimalError, Surroundings, TextAlone, Time,
+    TimeTz, Timestamp, Value, write_json_string,
 };
 use error::Problem;
 
@@ -49,54 +49,26 @@ pub fn parse_json_value(text: &str, data_type: DataType) -> Result<Value, ValueE
 /// # Errors
 /// A [`ValueError`] where it is none.
 pub fn parse_param(param: &Param, data_type: DataType) -> Result<Value, ValueError> {
-    parse_param_in(param, data_type, |local, zone| {
-        zone.is_none().then_some(Timestamp(local.0))
-    })
+    parse_param_in(param, data_type, &TextAlone)
 }
 
-/// As [`parse_param`], where `resolve` says which instant a wall-clock time is: in the zone of that
-/// name, or in the session's where the text names none; `None` for a zone that it does not know.
+/// As [`parse_param`], where dates and times mean what they do in these surroundings: in the session's zone where
+/// they name none.
 ///
 /// # Errors
 /// A [`ValueError`] where it is none.
 pub fn parse_param_in(
     param: &Param,
     data_type: DataType,
-    resolve: impl FnOnce(DateTime, Option<&str>) -> Option<Timestamp>,
+    around: &dyn Surroundings,
 ) -> Result<Value, ValueError> {
     if matches!(param, Param::Null) {
         return Ok(Value::Null);
     }
-    if let (DataType::Timestamp, Param::Text(text)) = (data_type, param) {
-        let instant = Timestamp::parse_in(text, resolve).map(Value::Timestamp);
-        return instant.map_err(|error| ValueError::new(error.into(), data_type, param));
-    }
-    if let (DataType::TimeTz, Param::Text(text)) = (data_type, param) {
-        let time = TimeTz::parse_in(text, |date, time, zone| ahead(date, time, zone, resolve));
-        return time
-            .map(Value::TimeTz)
-            .map_err(|error| ValueError::new(error.into(), data_type, param));
-    }
-    value(param, data_type).map_err(|problem| ValueError::new(problem, data_type, param))
+    value(param, data_type, around).map_err(|problem| ValueError::new(problem, data_type, param))
 }
 
-/// How far ahead of UTC the zone is on the day that the text names. One that names neither a day nor a zone is
-/// in UTC, for nothing here knows which day it is.
-fn ahead(
-    date: Option<Date>,
-    time: Time,
-    zone: Option<&str>,
-    resolve: impl FnOnce(DateTime, Option<&str>) -> Option<Timestamp>,
-) -> Option<i32> {
-    let Some(date) = date else {
-        return zone.is_none().then_some(0);
-    };
-    let local = date.at(time)?;
-    let instant = resolve(local, zone)?;
-    i32::try_from((local.0 - instant.0) / 1_000_000).ok()
-}
-
-fn value(param: &Param, data_type: DataType) -> Result<Value, Problem> {
+fn value(param: &Param, data_type: DataType, around: &dyn Surroundings) -> Result<Value, Problem> {
     Ok(match data_type {
         DataType::Unknown => natural(param)?,
         DataType::Boolean => Value::Boolean(boolean(param)?),
@@ -107,11 +79,11 @@ fn value(param: &Param, data_type: DataType) -> Result<Value, Problem> {
         DataType::Double => Value::Double(float(param)?),
         DataType::Decimal(_) => Value::Decimal(decimal(param)?),
         DataType::Text | DataType::Varchar(_) | DataType::Char(_) => Value::Text(text(param)?),
-        DataType::Date => Value::Date(string(param)?.parse()?),
-        DataType::Time => Value::Time(string(param)?.parse()?),
-        DataType::TimeTz => Value::TimeTz(string(param)?.parse()?),
-        DataType::DateTime => Value::DateTime(string(param)?.parse()?),
-        DataType::Timestamp => Value::Timestamp(string(param)?.parse()?),
+        DataType::Date => Value::Date(Date::parse_in(string(param)?, around)?),
+        DataType::Time => Value::Time(Time::parse_in(string(param)?, around)?),
+        DataType::TimeTz => Value::TimeTz(TimeTz::parse_in(string(param)?, around)?),
+        DataType::DateTime => Value::DateTime(DateTime::parse_in(string(param)?, around)?),
+        DataType::Timestamp => Value::Timestamp(Timestamp::parse_in(string(param)?, around)?),
         DataType::Interval => Value::Interval(string(param)?.parse()?),
         DataType::Blob | DataType::Binary(_) | DataType::Varbinary(_) => {
             Value::Bytes(bytes(string(param)?)?)

@@ -166,17 +166,27 @@ fn is_read_at_once(from: DataType, to: DataType) -> bool {
     }
 }
 
-/// Whether a text means another date or time in another zone or at another time (`'today'`).
+/// Whether a text means another date or time in another zone, or at another time (`10:30 today`).
 fn depends_on_session(value: &Value, to: DataType) -> bool {
     let (Category::Date | Category::Time) = category(to) else {
         return false;
     };
-    let word = match value {
-        Value::Text(text) => text.trim_start().starts_with(|c: char| c.is_alphabetic()),
+    let asks_the_clock = match value {
+        Value::Text(text) => {
+            let mut words = text.split(|c: char| !c.is_ascii_alphabetic());
+            words.any(|word| {
+                CLOCK_WORDS
+                    .iter()
+                    .any(|known| word.eq_ignore_ascii_case(known))
+            })
+        }
         _ => false,
     };
-    word || matches!(to, DataType::Timestamp | DataType::TimeTz)
+    asks_the_clock || matches!(to, DataType::Timestamp | DataType::TimeTz)
 }
+
+/// Words whose meaning goes on.
+const CLOCK_WORDS: [&str; 4] = ["now", "today", "tomorrow", "yesterday"];
 
 impl ExprBinder<'_> {
     /// CAST, `::`, CONVERT, `DATE '...'` and INTERVAL.

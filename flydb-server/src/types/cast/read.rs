@@ -1,15 +1,13 @@
 //! Text as values: what each type's input takes.
 
-use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use super::{CastRules, bits, invalid_text, length, number};
-use crate::types::calendar::{DAY, add_days};
 use crate::types::coercion::type_name;
-use crate::types::zone::{ahead_at, offset_seconds, parse_zone, to_instant, to_local};
+use crate::types::reading::InSession;
 use crate::types::{
-    DataType, Date, DateTime, Json, Numeric, ParseDecimalError, Result, SqlError, SqlState,
-    TemporalError, Time, TimeTz, Timestamp, Value,
+    DataType, Date, DateOrder, DateTime, Json, Numeric, ParseDecimalError, Result, SqlError,
+    SqlState, TemporalError, Time, TimeTz, Timestamp, Value,
 };
 
 /// A text as a value of a type that is no text type.
@@ -162,75 +160,18 @@ fn decimal(text: &str, whole: &str) -> Result<Numeric> {
 }
 
 fn moment(text: &str, to: DataType, rules: &CastRules<'_>) -> Result<Value, TemporalError> {
-    if let Some(instant) = special_moment(text, rules) {
-        return Ok(of_instant(instant, to, rules));
-    }
-    Ok(match to {
-        DataType::Date => Value::Date(text.parse::<Date>()?),
-        DataType::Time => Value::Time(text.parse::<Time>()?),
-        DataType::TimeTz => Value::TimeTz(TimeTz::parse_in(text, |date, time, zone| {
-            zone_of_time(date, time, zone, rules)
-        })?),
-        DataType::DateTime => Value::DateTime(text.parse::<DateTime>()?),
-        _ => Value::Timestamp(Timestamp::parse_in(text, |local, zone| match zone {
-            None => Some(to_instant(local, rules.zone)),
-            Some(name) => parse_zone(name).ok().map(|zone| to_instant(local, &zone)),
-        })?),
-    })
-}
-
-/// How far ahead of UTC a zone is at a time of day: on the day that is given, or today where the zone is the
-/// session's or has always the same offset.
-fn zone_of_time(
-    date: Option<Date>,
-    time: Time,
-    zone: Option<&str>,
-    rules: &CastRules<'_>,
-) -> Option<i32> {
-    let named = zone.map(parse_zone).transpose().ok()?;
-    let is_fixed = |zone: &TimeZone| zone.to_fixed_offset().is_ok();
-    if date.is_none() && named.as_ref().is_some_and(|zone| !is_fixed(zone)) {
-        return None;
-    }
-    let zone = named.as_ref().unwrap_or(rules.zone);
-    let date = date.unwrap_or_else(|| to_local(rules.now, rules.zone).split().0);
-    ahead_at(date, time, zone)
-}
-
-/// What `now`, `today`, `tomorrow`, `yesterday` and `epoch` mean.
-fn special_moment(text: &str, rules: &CastRules<'_>) -> Option<Timestamp> {
-    let first = text.as_bytes().first()?;
-    if !matches!(first, b'n' | b't' | b'y' | b'e' | b'N' | b'T' | b'Y' | b'E') {
-        return None;
-    }
-    let day = |days: i64| {
-        let (date, _) = to_local(rules.now, rules.zone).split();
-        let midnight = add_days(date, days).ok()?.at(Time(0))?;
-        Some(to_instant(midnight, rules.zone))
+    let around = InSession {
+        zone: rules.zone,
+        now: Some(rules.now),
+        order: DateOrder::MonthFirst,
     };
-    match text.to_ascii_lowercase().as_str() {
-        "now" => Some(rules.now),
-        "today" => day(0),
-        "tomorrow" => day(1),
-        "yesterday" => day(-1),
-        "epoch" => Some(Timestamp(0)),
-        _ => None,
-    }
-}
-
-fn of_instant(at: Timestamp, to: DataType, rules: &CastRules<'_>) -> Value {
-    let local = to_local(at, rules.zone);
-    match to {
-        DataType::Date => Value::Date(local.split().0),
-        DataType::Time => Value::Time(Time(local.0.rem_euclid(DAY))),
-        DataType::TimeTz => TimeTz::new(
-            Time(local.0.rem_euclid(DAY)),
-            offset_seconds(at, rules.zone),
-        )
-        .map_or(Value::Null, Value::TimeTz),
-        DataType::DateTime => Value::DateTime(local),
-        _ => Value::Timestamp(at),
-    }
+    Ok(match to {
+        DataType::Date => Value::Date(Date::parse_in(text, &around)?),
+        DataType::Time => Value::Time(Time::parse_in(text, &around)?),
+        DataType::TimeTz => Value::TimeTz(TimeTz::parse_in(text, &around)?),
+        DataType::DateTime => Value::DateTime(DateTime::parse_in(text, &around)?),
+        _ => Value::Timestamp(Timestamp::parse_in(text, &around)?),
+    })
 }
 
 #[cold]
@@ -241,6 +182,8 @@ fn no_moment(error: TemporalError, to: DataType, text: &str) -> SqlError {
         }
         TemporalError::OutOfRange => format!("date/time field value out of range: \"{text}\""),
         TemporalError::UnknownZone => format!("time zone not recognized in \"{text}\""),
+        TemporalError::TooLong => "interval out of range".to_owned(),
+        TemporalError::FarZone => format!("time zone displacement out of range: \"{text}\""),
         _ => format!(
             "invalid input syntax for type {}: \"{text}\"",
             type_name(to)

@@ -1,7 +1,51 @@
 //! Tests of dates and times as text.
 
 use super::*;
-use TemporalError::{Invalid, OutOfRange, UnknownZone};
+use crate::value::ZoneRef;
+use TemporalError::{FarZone, Invalid, OutOfRange, UnknownZone};
+
+/// A session where it is 2024-01-15 10:30 and every zone is an hour ahead.
+struct Berlin;
+
+impl Surroundings for Berlin {
+    fn now(&self) -> Option<(DateTime, i32)> {
+        Some((DateTime(1_705_314_600_000_000), 3600))
+    }
+
+    fn has_zone(&self, name: &str) -> bool {
+        name == "europe/berlin"
+    }
+
+    fn ahead(&self, _: ZoneRef<'_>, _: DateTime) -> Option<i32> {
+        Some(3600)
+    }
+
+    fn always_ahead(&self, _: &str) -> Option<i32> {
+        None
+    }
+}
+
+#[test]
+fn words_are_of_the_clock() {
+    let moment = |text: &str| DateTime::parse_in(text, &Berlin).map(|at| at.to_string());
+    for (text, expected) in [
+        ("now", "2024-01-15 10:30:00"),
+        ("today 10:15", "2024-01-15 10:15:00"),
+        ("10:15 tomorrow", "2024-01-16 10:15:00"),
+        ("yesterday 1:00 pm", "2024-01-14 13:00:00"),
+    ] {
+        assert_eq!(moment(text).as_deref(), Ok(expected), "{text}");
+    }
+    for text in ["now now", "today tomorrow", "now 10:30"] {
+        assert_eq!(moment(text), Err(Invalid), "{text}");
+    }
+    let unknown = "2024-01-15 10:30 Mars/Olympus";
+    assert_eq!(moment(unknown), Err(UnknownZone));
+    assert_eq!(
+        TimeTz::parse_in("10:30", &Berlin).map(|time| time.ahead()),
+        Ok(3600)
+    );
+}
 
 #[test]
 fn one_day_has_many_spellings() {
@@ -25,11 +69,16 @@ fn one_day_has_many_spellings() {
         "2024 jan 15",
         "Monday, 15 JAN 2024",
         "2024.015",
-        "2024015",
         "J2460325",
         "2024-01-15 10:30",
         "2024-01-15T10:30:00Z",
         "2024-01-15 AD",
+        "2024-01-15-",
+        "y2024m01d15",
+        "2024-015",
+        "2024-01-15 10:30 PST DST",
+        "J2460325.5",
+        "J2460325+08",
         "Mon Jan 15 10:30:00 2024",
         "2024-01-15 BST",
     ] {
@@ -45,10 +94,10 @@ fn a_time_has_many_spellings() {
         "10:30:15.25 PM",
         "10:30:15.25pm",
         "22:30:15.2500001",
-        "2024-01-15 223015.25",
-        "20240115T223015.25",
+        "223015.25",
+        "T223015.25",
         "2024-01-15 22:30:15.25+02",
-        "2024-01-15 at 22:30:15.25 Europe/Berlin",
+        "2024-01-15 22:30:15.25 Europe/Berlin",
     ] {
         assert_eq!(text.parse(), Ok(time), "{text}");
     }
@@ -73,12 +122,8 @@ fn an_instant_takes_its_zone_from_the_text_or_the_caller() {
     ] {
         assert_eq!(text.parse(), Ok(instant), "{text}");
     }
-    let berlin = |local: DateTime, zone: Option<&str>| {
-        assert_eq!(zone, Some("Europe/Berlin"));
-        Some(Timestamp(local.0 - 3_600_000_000))
-    };
     let text = "2024-01-15 11:30:00 Europe/Berlin";
-    assert_eq!(Timestamp::parse_in(text, berlin), Ok(instant));
+    assert_eq!(Timestamp::parse_in(text, &Berlin), Ok(instant));
     assert_eq!(text.parse::<Timestamp>(), Err(UnknownZone));
     assert_eq!("epoch".parse(), Ok(Timestamp(0)));
 }
@@ -111,7 +156,6 @@ fn what_is_no_moment_is_told_from_what_is_out_of_range() {
         "2024-01-15 x y z",
         "now",
         "2024--15",
-        "2024-01-15-",
         "15-Foo-2024",
         "BC",
         "10:30",
@@ -126,28 +170,26 @@ fn what_is_no_moment_is_told_from_what_is_out_of_range() {
         "99/99/99",
         "5874898-01-01",
         "99999999999999999999-01-01",
-        "2024.367",
+        "2024015",
         "13-13-2024",
     ] {
         assert_eq!(text.parse::<Date>(), Err(OutOfRange), "{text}");
     }
-    for text in [
-        "25:00", "10:60", "24:00:01", "13:00 PM", "0:30 AM", "10:30:61",
-    ] {
+    for text in ["25:00", "10:60", "24:00:01", "13:00 PM", "10:30:61"] {
         assert_eq!(text.parse::<Time>(), Err(OutOfRange), "{text}");
     }
     for text in [
         "",
         "10",
         "PM",
-        "10:",
         "10:3x",
         "2024-01-15",
         "10:30 11:30",
         "10:30 am pm",
+        "10:30 m2",
     ] {
         assert_eq!(text.parse::<Time>(), Err(Invalid), "{text}");
     }
     assert_eq!("294247-01-01".parse::<DateTime>(), Err(OutOfRange));
-    assert_eq!("2024-01-15 10:30+16".parse::<Timestamp>(), Err(OutOfRange));
+    assert_eq!("2024-01-15 10:30+16".parse::<Timestamp>(), Err(FarZone));
 }
