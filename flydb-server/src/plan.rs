@@ -59,7 +59,7 @@ pub(crate) use function::{
 };
 pub(crate) use function_scan::{FunctionScan, ProjectSet, SetCall};
 pub(crate) use lock_rows::{LockRows, LockStrength, RowMark, WhenBlocked};
-pub(crate) use merge::{Merge, MergeAction, MergeArm};
+pub(crate) use merge::{Matched, Merge, MergeAction, MergeArm};
 pub(crate) use merge_join::{MergeJoin, MergeKey};
 pub(crate) use node::{
     Aggregate, AggregateCall, Call, Distinct, Filter, GroupingSets, HashJoin, Hashed, IndexScan,

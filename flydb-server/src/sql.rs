@@ -83,6 +83,7 @@ pub(crate) use identity::{
 };
 pub(crate) use like_table::{LikeClause, like_clause};
 pub(crate) use locks::{LockStrength, WhenBlocked, lock_all, lock_clause};
+pub(crate) use merge::merge_overriding;
 pub(crate) use parser::{
     parse, parse_body, parse_expression, parse_name, parse_names, parse_query,
 };

@@ -304,6 +304,46 @@ impl<'s> Scope<'s> {
         }
     }
 
+    /// The same columns, of which only those of the first table have names.
+    pub(super) fn first_relation(&self) -> Scope<'s> {
+        let shown = self.relations.first().map_or(0, |first| first.len);
+        let visible = self.visible.iter().copied();
+        Scope {
+            columns: self.columns.clone(),
+            visible: visible.filter(|place| *place < shown).collect(),
+            relations: self.relations.iter().take(1).cloned().collect(),
+            width: self.width,
+            ..Scope::empty(self.around)
+        }
+    }
+
+    /// The same columns, where `*` means those of the first table last; and a column more that `*` does not mean, under
+    /// the name of its table.
+    pub(super) fn first_relation_last(&self, of: &str, more: ScopeColumn) -> Scope<'s> {
+        let first = self.relations.first().map_or(0, |first| first.len);
+        let visible = self.visible.iter().copied();
+        let (own, others): (Vec<usize>, Vec<usize>) = visible.partition(|place| *place < first);
+        let mut columns = self.columns.clone();
+        let mut relations = self.relations.clone();
+        relations.push(Relation {
+            name: SmolStr::new(of),
+            schema: None,
+            table: None,
+            start: columns.len(),
+            len: 1,
+            scalar: false,
+        });
+        columns.push(more);
+        Scope {
+            columns,
+            visible: others.into_iter().chain(own).collect(),
+            relations,
+            width: self.width + 1,
+            recursive_table: self.recursive_table.clone(),
+            ..Scope::empty(self.around)
+        }
+    }
+
     /// The visible columns as those of one table of this name.
     pub(super) fn under_one_name(self, name: &str) -> Scope<'s> {
         let columns = self.visible.iter();

@@ -30,6 +30,7 @@ use crate::sql::ast;
 use crate::types::{DataType, Result, SqlError};
 use delete::bind_delete;
 use insert::bind_insert;
+pub(super) use merge::MERGE_ACTION;
 use merge::bind_merge;
 use target::Target;
 use update::bind_update;

@@ -5,28 +5,46 @@ use std::sync::Arc;
 use super::{Assignment, Expr, InsertSource, Node, RowCheck};
 use crate::types::TableId;
 
-/// MERGE: each row of its input is changed as the first arm says that is for it. No rows come out.
+/// MERGE: each row of its input is changed as the first arm says that is for it. Output: the RETURNING
+/// expressions' columns, if any.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Merge {
     /// The table.
     pub table: TableId,
     /// With whose rights it is changed: a view's owner, or `None` for whoever runs the statement.
     pub writer: Option<Arc<str>>,
-    /// All columns of the table in order, NULL where none of its rows matched, then those of the source,
-    /// then the row id, which is NULL too where none matched.
+    /// All columns of the table in order, NULL where none of its rows matched, then those of the source, then
+    /// with `by_source` a column that is NULL where no row of the source matched, then the row id, which is NULL
+    /// where none of the table's rows matched.
     pub input: Box<Node>,
+    /// Whether rows of the table that match none of the source come too.
+    pub by_source: bool,
     /// What may happen to a row, in order.
     pub arms: Vec<MergeArm>,
     /// What rows must keep with their new values.
     pub checks: Vec<RowCheck>,
+    /// RETURNING, over the table's columns (new values, of a row that was removed the old ones), those of the
+    /// source, and what was done as a word.
+    pub returning: Option<Vec<Expr>>,
+}
+
+/// Which rows an arm of a MERGE is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Matched {
+    /// A row of the table and one of the source.
+    Both,
+    /// A row of the source that matches none of the table.
+    SourceOnly,
+    /// A row of the table that matches none of the source.
+    TargetOnly,
 }
 
 /// WHEN ... THEN of a MERGE. Expressions are over the input's columns; those of an insert read none of
 /// the table's.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct MergeArm {
-    /// Whether it is for rows that match; else for those of the source that match none.
-    pub matched: bool,
+    /// Which rows it is for.
+    pub matched: Matched,
     /// AND: it is for rows only for which this is true.
     pub condition: Option<Expr>,
     /// What happens to them.
@@ -77,6 +95,7 @@ impl Merge {
             }
         }
         self.checks.iter().for_each(|check| visit(&check.condition));
+        self.returning.iter().flatten().for_each(visit);
     }
 
     /// Calls `visit` on each expression of its own, to change it.
@@ -102,5 +121,6 @@ impl Merge {
         }
         let checks = self.checks.iter_mut();
         checks.for_each(|check| visit(&mut check.condition));
+        self.returning.iter_mut().flatten().for_each(visit);
     }
 }

@@ -46,7 +46,7 @@ impl Node {
             Node::Insert(insert) => insert.returning.as_ref().map_or(0, Vec::len),
             Node::Update(update) => update.returning.as_ref().map_or(0, Vec::len),
             Node::Delete(delete) => delete.returning.as_ref().map_or(0, Vec::len),
-            Node::Merge(_) => 0,
+            Node::Merge(merge) => merge.returning.as_ref().map_or(0, Vec::len),
             Node::Call(call) => call.types.len(),
         }
     }

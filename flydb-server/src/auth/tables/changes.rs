@@ -52,8 +52,10 @@ impl Walk {
             table,
             writer,
             input,
+            by_source: _,
             arms,
             checks,
+            returning,
         } = merge;
         let writer = writer.as_ref();
         self.touch_as(*table, Privilege::Select, writer);
@@ -81,6 +83,7 @@ impl Walk {
             }
         }
         self.checks(checks);
+        self.exprs(returning.iter().flatten());
     }
 
     /// Changing the row in the way reads it: by its key at least.

@@ -6,14 +6,19 @@ use super::ExprBinder;
 use super::function::{Call, Given};
 use crate::binder::BoundQuery;
 use crate::binder::function::{Choice, choose, refuse_subquery};
+use crate::binder::names::Named;
+use crate::binder::write::MERGE_ACTION;
 use crate::catalog::{Function, Returns};
 use crate::plan::Expr;
 use crate::sql::ast;
-use crate::types::Result;
+use crate::types::{Result, SqlError, SqlState};
 
 impl ExprBinder<'_> {
     /// A call of a user's function, or of one of ours.
     pub(super) fn bind_plain_call(&self, call: &Call<'_>) -> Result<Expr> {
+        if call.name == "merge_action" && call.arguments.is_empty() {
+            return self.bind_merge_action(call.position);
+        }
         let catalog = self.binder.context.catalog;
         if catalog.functions(call.name).next().is_none() {
             return self.bind_scalar_call(call);
@@ -29,6 +34,20 @@ impl ExprBinder<'_> {
                 Ok(value)
             }
         }
+    }
+
+    /// What a MERGE did with a row.
+    fn bind_merge_action(&self, position: Option<u32>) -> Result<Expr> {
+        let name = ast::Ident::new(MERGE_ACTION);
+        let table = Named {
+            schema: None,
+            name: &name,
+        };
+        self.scope().resolve_qualified(table, &name).map_err(|_| {
+            let message =
+                "MERGE_ACTION() can only be used in the RETURNING list of a MERGE command";
+            SqlError::new(SqlState::SyntaxError, message).at(position)
+        })
     }
 
     /// The arguments of a call, those given by name behind the others, and which function it means.

@@ -296,7 +296,10 @@ fn is_union(body: &ast::SetExpr) -> bool {
 pub(in crate::binder) fn is_data_change(body: &ast::SetExpr) -> bool {
     matches!(
         body,
-        ast::SetExpr::Insert(_) | ast::SetExpr::Update(_) | ast::SetExpr::Delete(_)
+        ast::SetExpr::Insert(_)
+            | ast::SetExpr::Update(_)
+            | ast::SetExpr::Delete(_)
+            | ast::SetExpr::Merge(_)
     )
 }
 

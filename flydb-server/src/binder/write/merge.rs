@@ -2,26 +2,31 @@
 //!
 //! ```text
 //! Project          the row id to the end
-//!   Join           RIGHT, so that rows of the source come that match none; INNER where no arm is for them
+//!   Join           RIGHT or FULL, so that rows come that match none of the other side; INNER where no arm is for them
 //!     Scan         of the table that is changed, with row ids
-//!     source       which does not see it
+//!     source       which does not see it; with a column that is never NULL where LEFT or FULL
 //! ```
 
 use super::super::refuse::refuse_all;
+use super::super::scope::ScopeColumn;
 use super::super::{Around, Binder, BoundQuery, Clause, Scope};
-use super::bind_checks;
 use super::generated;
 use super::insert::{Source, places, refuse_twice};
 use super::insert_rows::bind_rows;
 use super::set::Setter;
 use super::target::{ChangeKind, Target};
+use super::{bind_checks, bind_returning};
 use crate::catalog::Privilege;
 use crate::plan::{
-    Expr, InsertSource, Join, JoinKind, Merge, MergeAction, MergeArm, Node, Project, Values,
+    Expr, InsertSource, Join, JoinKind, Matched, Merge, MergeAction, MergeArm, Node, Project,
+    Values,
 };
 use crate::sql::ast::{self, Spanned};
-use crate::sql::position;
-use crate::types::{Result, SqlError, SqlState};
+use crate::sql::{self, position};
+use crate::types::{DataType, Result, SqlError, SqlState, Value};
+
+/// What `merge_action()` is called in the scope of RETURNING, as is the table that it is in.
+pub(in crate::binder) const MERGE_ACTION: &str = "merge_action()";
 
 /// Binds MERGE.
 pub(super) fn bind_merge(
@@ -40,7 +45,7 @@ pub(super) fn bind_merge(
         output,
     } = merge;
     let at = position(merge_token.0.span);
-    refuse_all(&[(output.is_some(), "RETURNING of MERGE")], at)?;
+    let returning = returning_items(output.as_ref(), at)?;
     let catalog = binder.context.catalog;
     let target = Target::of_factor(table, ChangeKind::Merge, binder)?;
     let arms = arms(clauses)?;
@@ -48,17 +53,38 @@ pub(super) fn bind_merge(
     let arms = arms.iter().map(|arm| merging.arm(arm));
     let arms: Vec<MergeArm> = arms.collect::<Result<_>>()?;
     target.note_uses(&privileges(&arms), true, binder);
+    let scope = merging.returned_scope();
+    let (returning, columns) = bind_returning(returning, &scope, binder)?;
     let node = Node::Merge(Merge {
         table: target.table.id,
         writer: target.writer.clone(),
+        by_source: arms.iter().any(|arm| arm.matched == Matched::TargetOnly),
         arms,
         input: Box::new(merging.node),
         checks: bind_checks(&target, catalog)?,
+        returning,
     });
-    Ok(BoundQuery {
-        node,
-        columns: Vec::new(),
-    })
+    Ok(BoundQuery { node, columns })
+}
+
+/// RETURNING.
+///
+/// # Errors
+/// 0A000 for other clauses of its kind.
+fn returning_items(
+    output: Option<&ast::OutputClause>,
+    at: Option<u32>,
+) -> Result<Option<&[ast::SelectItem]>> {
+    match output {
+        None => Ok(None),
+        Some(ast::OutputClause::Returning {
+            returning_token: _,
+            select_items,
+        }) => Ok(Some(select_items)),
+        Some(ast::OutputClause::Output { .. }) => {
+            Err(SqlError::unsupported("OUTPUT of MERGE").at(at))
+        }
+    }
 }
 
 /// What arms need the right to do.
@@ -75,7 +101,7 @@ fn privileges(arms: &[MergeArm]) -> Vec<Privilege> {
 
 /// WHEN ... THEN.
 struct Arm<'a> {
-    matched: bool,
+    matched: Matched,
     condition: Option<&'a ast::Expr>,
     action: &'a ast::MergeAction,
 }
@@ -92,11 +118,11 @@ fn arms(clauses: &[ast::MergeClause]) -> Result<Vec<Arm<'_>>> {
         } = clause;
         let at = position(when_token.0.span);
         let matched = match clause_kind {
-            ast::MergeClauseKind::Matched => true,
-            ast::MergeClauseKind::NotMatched | ast::MergeClauseKind::NotMatchedByTarget => false,
-            ast::MergeClauseKind::NotMatchedBySource => {
-                return Err(SqlError::unsupported("WHEN NOT MATCHED BY SOURCE").at(at));
+            ast::MergeClauseKind::Matched => Matched::Both,
+            ast::MergeClauseKind::NotMatched | ast::MergeClauseKind::NotMatchedByTarget => {
+                Matched::SourceOnly
             }
+            ast::MergeClauseKind::NotMatchedBySource => Matched::TargetOnly,
         };
         if arms
             .iter()
@@ -129,6 +155,8 @@ struct Merging<'a> {
     both: Scope<'a>,
     /// As `both`, but only the source's have names.
     source: Scope<'a>,
+    /// As `both`, but only the table's have names.
+    own: Scope<'a>,
 }
 
 impl<'a> Merging<'a> {
@@ -144,18 +172,26 @@ impl<'a> Merging<'a> {
             relation: source.clone(),
             joins: Vec::new(),
         };
-        let (right, right_scope) = binder.bind_from(&[from], around)?;
+        let (mut right, right_scope) = binder.bind_from(&[from], around)?;
         let left = target.scan();
         let row_id = left.width() - 1;
         let both = target.scope(around).join(right_scope)?;
         let source = both.without_first_relation();
+        let own = both.first_relation();
         let mut condition = binder.expressions(&both, Clause::On).bind_condition(on)?;
         // In the join the row id stands between the two.
         condition.map_columns(&mut |place| place + usize::from(place >= row_id));
-        let kind = match arms.iter().all(|arm| arm.matched) {
-            true => JoinKind::Inner,
-            false => JoinKind::Right,
+        let some_are = |matched| arms.iter().any(|arm| arm.matched == matched);
+        let by_source = some_are(Matched::TargetOnly);
+        let kind = match (some_are(Matched::SourceOnly), by_source) {
+            (false, false) => JoinKind::Inner,
+            (true, false) => JoinKind::Right,
+            (false, true) => JoinKind::Left,
+            (true, true) => JoinKind::Full,
         };
+        if by_source {
+            right = marked(right);
+        }
         let types = left.types().into_iter().chain(right.types()).enumerate();
         let mut columns: Vec<Expr> = types.map(|(at, one)| Expr::column(at, one)).collect();
         columns.get_mut(row_id..).unwrap_or_default().rotate_left(1);
@@ -176,14 +212,23 @@ impl<'a> Merging<'a> {
             node,
             both,
             source,
+            own,
         })
     }
 
-    fn arm(&self, arm: &Arm<'_>) -> Result<MergeArm> {
-        let scope = match arm.matched {
-            true => &self.both,
-            false => &self.source,
+    /// What RETURNING may name: the columns of the source, then those of the table, and what was done.
+    fn returned_scope(&self) -> Scope<'a> {
+        let action = ScopeColumn {
+            name: MERGE_ACTION.into(),
+            expr: Expr::column(self.both.width, DataType::Text),
+            nullable: false,
+            origin: None,
         };
+        self.both.first_relation_last(MERGE_ACTION, action)
+    }
+
+    fn arm(&self, arm: &Arm<'_>) -> Result<MergeArm> {
+        let scope = self.scope_of(arm.matched);
         let condition = arm.condition.map(|condition| {
             let expressions = self.binder.expressions(scope, Clause::Where);
             expressions.bind_condition(condition)
@@ -191,23 +236,32 @@ impl<'a> Merging<'a> {
         Ok(MergeArm {
             matched: arm.matched,
             condition: condition.transpose()?,
-            action: self.action(arm.action)?,
+            action: self.action(arm.action, scope)?,
         })
     }
 
-    fn action(&self, action: &ast::MergeAction) -> Result<MergeAction> {
+    /// What an arm may name.
+    fn scope_of(&self, matched: Matched) -> &Scope<'a> {
+        match matched {
+            Matched::Both => &self.both,
+            Matched::SourceOnly => &self.source,
+            Matched::TargetOnly => &self.own,
+        }
+    }
+
+    fn action(&self, action: &ast::MergeAction, scope: &Scope<'a>) -> Result<MergeAction> {
         match action {
             ast::MergeAction::DoNothing {
                 do_token: _,
                 nothing_token: _,
             } => Ok(MergeAction::Nothing),
             ast::MergeAction::Delete { delete_token: _ } => Ok(MergeAction::Delete),
-            ast::MergeAction::Update(update) => self.update(update),
+            ast::MergeAction::Update(update) => self.update(update, scope),
             ast::MergeAction::Insert(insert) => self.insert(insert),
         }
     }
 
-    fn update(&self, update: &ast::MergeUpdateExpr) -> Result<MergeAction> {
+    fn update(&self, update: &ast::MergeUpdateExpr, scope: &Scope<'a>) -> Result<MergeAction> {
         let ast::MergeUpdateExpr {
             update_token,
             kind,
@@ -220,7 +274,7 @@ impl<'a> Merging<'a> {
         let ast::MergeUpdateKind::Set(assignments) = kind else {
             return Err(SqlError::unsupported("UPDATE SET *").at(at));
         };
-        let setter = Setter::new(self.target, &self.both, self.binder);
+        let setter = Setter::new(self.target, scope, self.binder);
         setter.assignments(assignments).map(MergeAction::Update)
     }
 
@@ -233,10 +287,12 @@ impl<'a> Merging<'a> {
             insert_predicate,
         } = insert;
         let at = position(insert_token.0.span);
-        refuse_all(
-            &[(insert_predicate.is_some(), "WHERE of INSERT in MERGE")],
-            at,
-        )?;
+        let overriding = insert_predicate.as_ref().map(sql::merge_overriding);
+        let overriding = match overriding {
+            Some(None) => return Err(SqlError::unsupported("WHERE of INSERT in MERGE").at(at)),
+            Some(Some(overriding)) => Some(overriding),
+            None => None,
+        };
         let rows = match kind {
             ast::MergeInsertKind::Values(ast::Values {
                 explicit_row: false,
@@ -264,7 +320,7 @@ impl<'a> Merging<'a> {
                 value,
                 self.target.table,
                 *place,
-                None,
+                overriding.as_ref(),
                 self.binder.context.catalog,
             )
             .map_err(|error| error.at(position(given.span())))?;
@@ -274,6 +330,17 @@ impl<'a> Merging<'a> {
         }
         Ok(MergeAction::Insert(sources))
     }
+}
+
+/// The source with a column behind its own that is never NULL.
+fn marked(source: Node) -> Node {
+    let types = source.types().into_iter().enumerate();
+    let columns = types.map(|(at, data_type)| Expr::column(at, data_type));
+    let mark = Expr::literal(Value::Boolean(true), DataType::Boolean);
+    Node::Project(Project {
+        expressions: columns.chain([mark]).collect(),
+        input: Box::new(source),
+    })
 }
 
 /// The values of a source of one row, which are columns of it, as what they are.

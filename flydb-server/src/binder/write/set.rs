@@ -64,8 +64,11 @@ impl<'a> Setter<'a> {
         };
         let values = match value {
             ast::Expr::Tuple(values) => values.iter().collect(),
-            ast::Expr::Nested(value) => vec![&**value],
             ast::Expr::Subquery(query) => return self.by_query(names, query),
+            ast::Expr::Nested(nested) => match &**nested {
+                ast::Expr::Subquery(query) => return self.by_query(names, query),
+                other => row_constructor(other)?,
+            },
             other => row_constructor(other)?,
         };
         check_width(names.len(), values.len(), value)?;

@@ -15,14 +15,18 @@ use crate::exec::write::change::RowChange;
 use crate::exec::write::constraints;
 use crate::exec::write::links::Links;
 use crate::exec::write::mutation::Changes;
+use crate::exec::write::returning::Returning;
 use crate::exec::write::rows::encode;
 use crate::exec::write::sequence::Generated;
 use crate::exec::write::targets::{lock_rows, refuse_changed};
+use crate::exec::write::triggers::whole;
 use crate::exec::write::writing::{Progress, Writing};
-use crate::plan::{self, MergeAction, MergeArm};
+use crate::plan::{self, Matched, MergeAction, MergeArm};
 use crate::storage::Row;
 use crate::txn::LockMode;
-use crate::types::{Batch, ColumnData, Result, RowId, SqlError, SqlState, ValueRef};
+use crate::types::{
+    Batch, Column, ColumnData, DataType, Result, RowId, SqlError, SqlState, ValueRef,
+};
 
 /// Changes the rows of a table as its arms say.
 #[derive(Debug)]
@@ -66,6 +70,7 @@ impl Merge {
         &mut self,
         plan: &plan::Merge,
         links: &Links,
+        returning: &mut Returning,
         writing: &mut Writing<'_>,
     ) -> Result<Changes> {
         let mut chosen = match self.chosen.take() {
@@ -91,21 +96,30 @@ impl Merge {
         }
         refuse_changed(plan.table, &rows, writing)?;
         let changes = self.changes(plan, &chosen, links, writing)?;
+        let returned = match plan.returning {
+            Some(_) => Some(returned(&chosen.batch, plan, &changes, links)?),
+            None => None,
+        };
+        let changes: Vec<RowChange> = changes.into_iter().map(|(_, change)| change).collect();
         let fires = |change: &RowChange| links.triggers.fire_before(change.event());
-        Ok(match changes.iter().any(fires) {
-            true => Changes::Unchecked(changes, None),
-            false => Changes::Some(changes),
-        })
+        if changes.iter().any(fires) {
+            return Ok(Changes::Unchecked(changes, returned));
+        }
+        if let Some(rows) = returned {
+            writing.lend(|context| returning.add(plan.returning.as_ref(), &rows, context))?;
+        }
+        Ok(Changes::Some(changes))
     }
 
     /// Finds the arm of each row.
     fn choose(&mut self, plan: &plan::Merge, batch: Batch, context: Context<'_>) -> Result<Chosen> {
         let ids = row_ids(&batch)?;
         let mut arms = vec![Vec::new(); plan.arms.len()];
-        let places = (0_u32..).zip(&ids);
-        let (with, without): (Vec<_>, Vec<_>) = places.partition(|(_, id)| id.is_some());
-        for (matched, rows) in [(true, with), (false, without)] {
-            let mut left: Vec<u32> = rows.into_iter().map(|(at, _)| at).collect();
+        let kinds = kinds(plan, &batch, &ids);
+        for matched in [Matched::Both, Matched::SourceOnly, Matched::TargetOnly] {
+            let places = (0_u32..).zip(&kinds);
+            let places = places.filter(|(_, kind)| **kind == matched);
+            let mut left: Vec<u32> = places.map(|(at, _)| at).collect();
             for (arm, taken) in plan.arms.iter().zip(&mut arms) {
                 if arm.matched == matched {
                     (*taken, left) = split(arm, &batch, left, context)?;
@@ -150,14 +164,14 @@ impl Merge {
         Ok(())
     }
 
-    /// What the arms do, in the order of the input.
+    /// What the arms do, in the order of the input, by its rows' places.
     fn changes(
         &mut self,
         plan: &plan::Merge,
         chosen: &Chosen,
         links: &Links,
         writing: &mut Writing<'_>,
-    ) -> Result<Vec<RowChange>> {
+    ) -> Result<Vec<(u32, RowChange)>> {
         let mut all = Vec::with_capacity(chosen.batch.rows);
         for (arm, places) in plan.arms.iter().zip(&chosen.arms) {
             if places.is_empty() {
@@ -189,7 +203,7 @@ impl Merge {
             all.extend(places.iter().copied().zip(changes));
         }
         all.sort_by_key(|(place, _)| *place);
-        Ok(all.into_iter().map(|(_, change)| change).collect())
+        Ok(all)
     }
 }
 
@@ -200,6 +214,50 @@ impl Chosen {
         let (_, row) = self.rows.get(found.ok()?)?;
         Some(row.clone())
     }
+}
+
+/// What RETURNING reads: the table's columns as the changes leave them, those of the source, and what is done.
+fn returned(
+    batch: &Batch,
+    plan: &plan::Merge,
+    changes: &[(u32, RowChange)],
+    links: &Links,
+) -> Result<Batch> {
+    let row = |(_, change): &(u32, RowChange)| {
+        let row = change.after.as_ref().or(change.before.as_ref());
+        row.cloned()
+    };
+    let rows: Vec<(RowId, Row)> = changes.iter().filter_map(row).collect();
+    let places: Vec<u32> = changes.iter().map(|(place, _)| *place).collect();
+    let mut returned = whole(links, &rows)?;
+    let own = returned.columns.len();
+    let behind = 1 + usize::from(plan.by_source);
+    let of_source = batch.columns.len().saturating_sub(own + behind);
+    let source = batch.columns.iter().skip(own).take(of_source);
+    returned
+        .columns
+        .extend(source.map(|column| column.gather(&places)));
+    let words = changes.iter().map(|(_, change)| match change.event() {
+        RowEvent::Insert => ValueRef::Text("INSERT"),
+        RowEvent::Update => ValueRef::Text("UPDATE"),
+        RowEvent::Delete => ValueRef::Text("DELETE"),
+    });
+    let words = Column::from_values(DataType::Text.physical(), words)?;
+    returned.columns.push(words);
+    Ok(returned)
+}
+
+/// What each row of the input is made of.
+fn kinds(plan: &plan::Merge, batch: &Batch, ids: &[Option<RowId>]) -> Vec<Matched> {
+    let mark = batch.columns.len().checked_sub(2);
+    let mark = mark.filter(|_| plan.by_source);
+    let mark = mark.and_then(|place| batch.columns.get(place));
+    let kind = |(at, id): (usize, &Option<RowId>)| match (id, mark) {
+        (None, _) => Matched::SourceOnly,
+        (Some(_), Some(mark)) if mark.is_null(at) => Matched::TargetOnly,
+        (Some(_), _) => Matched::Both,
+    };
+    ids.iter().enumerate().map(kind).collect()
 }
 
 /// The rows that an arm is for, and those that are left.

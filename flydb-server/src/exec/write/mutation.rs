@@ -208,6 +208,9 @@ impl Mutation {
             let (checks, returning) = checks_of(node);
             constraints::check(&links.table, checks, &input, context)?;
             writing.lend(|context| self.returning.add(returning, &input, context))?;
+        } else if let Some(input) = input {
+            let (_, returning) = checks_of(node);
+            writing.lend(|context| self.returning.add(returning, &input, context))?;
         }
         self.take(node, links, vec![change], context)?;
         Ok(Progress::Ready)
@@ -227,7 +230,9 @@ impl Mutation {
             (Source::Update(update), Node::Update(plan)) => {
                 update.next(plan, links, returning, writing)
             }
-            (Source::Merge(merge), Node::Merge(plan)) => merge.next(plan, links, writing),
+            (Source::Merge(merge), Node::Merge(plan)) => {
+                merge.next(plan, links, returning, writing)
+            }
             (Source::Delete(delete), Node::Delete(plan)) => {
                 delete.next(plan, links, returning, writing)
             }
@@ -322,7 +327,7 @@ fn checks_of(node: &Node) -> (&[RowCheck], Option<&Vec<Expr>>) {
     match node {
         Node::Insert(plan) => (&plan.checks, plan.returning.as_ref()),
         Node::Update(plan) => (&plan.checks, plan.returning.as_ref()),
-        Node::Merge(plan) => (&plan.checks, None),
+        Node::Merge(plan) => (&plan.checks, plan.returning.as_ref()),
         _ => (&[], None),
     }
 }

@@ -21,7 +21,8 @@ use std::sync::Arc;
 use super::change::RowChange;
 use crate::catalog::{Catalog, RowEvent, Table, Timing, Trigger};
 pub(super) use after::{After, Event};
-pub(super) use before::{Before, Passed, refuse_changed, whole};
+pub(in crate::exec) use before::whole;
+pub(super) use before::{Before, Passed, refuse_changed};
 
 /// The triggers of a table that a statement may fire, by name.
 #[derive(Debug, Default)]

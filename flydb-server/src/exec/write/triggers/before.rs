@@ -159,7 +159,7 @@ fn with_values(mut input: Batch, change: &RowChange, links: &Links) -> Result<Ba
 }
 
 /// Rows as all columns of their table.
-pub(in crate::exec::write) fn whole(links: &Links, rows: &[(RowId, Row)]) -> Result<Batch> {
+pub(in crate::exec) fn whole(links: &Links, rows: &[(RowId, Row)]) -> Result<Batch> {
     let columns: Vec<usize> = (0..links.spec.layout.len()).collect();
     crate::exec::rows::decode::batch(&links.spec, rows, &columns, false)
 }
