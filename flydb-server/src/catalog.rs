@@ -44,7 +44,7 @@ pub(crate) use keys::{
 };
 pub(crate) use mentions::mentions;
 pub(crate) use path::SearchPath;
-pub(crate) use procedure::{Parameter, Procedure};
+pub(crate) use procedure::{Parameter, Procedure, Way};
 pub(crate) use relation::Relation;
 pub(crate) use reshape::moved;
 pub(crate) use schema::Schema;

@@ -75,8 +75,8 @@ pub(crate) use current_of::{cursor_name, is_cursor};
 pub(crate) use dialect::BETWEEN_SYMMETRIC;
 pub(crate) use frame::{FrameExclusion, window_base};
 pub(crate) use function_statement::{
-    AlterFunction, CreateFunction, DropFunctions, FunctionArgument, FunctionChange, FunctionGrant,
-    FunctionName, FunctionOption, FunctionReturns, ParameterMode,
+    AlterFunction, CreateFunction, DropFunctions, FunctionArgument, FunctionBodyText,
+    FunctionChange, FunctionGrant, FunctionName, FunctionOption, FunctionReturns, ParameterMode,
 };
 pub(crate) use identity::{
     IdentityChange, IdentityClause, added_identity, identity_changes, identity_clause,
@@ -92,9 +92,9 @@ pub(crate) use statement::{
     AbsentKind, AbsentObject, AlterSequence, AlterUser, AlterView, BodyStatement, CreateProcedure,
     CreateSequence, CreateTrigger, CreateUser, CreateView, CursorMove, DeclareCursor, DropAbsent,
     DropIndexConcurrently, FetchCursor, IntrospectStatement, Maintain, MaintainedTable,
-    MaintenanceKind, MaintenanceOption, MovedKind, Parsed, PrepareStatement, RefreshView,
-    SequenceChange, SequenceOption, SequenceSetting, SetNew, SetSchema, Statement, TriggerEvent,
-    ViewChange, ViewCheck, ViewOption,
+    MaintenanceKind, MaintenanceOption, MovedKind, Parsed, PrepareStatement, ProcedureBody,
+    RefreshView, SequenceChange, SequenceOption, SequenceSetting, SetNew, SetSchema, Statement,
+    TriggerEvent, ViewChange, ViewCheck, ViewOption,
 };
 pub(crate) use type_statement::{
     AlterDomain, AlterType, CreateDomain, CreateType, DomainChange, DomainOption, DomainRuleText,

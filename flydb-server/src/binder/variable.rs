@@ -23,8 +23,9 @@ pub(crate) struct Variable {
 
 /// The parameters of a procedure, as its body names them.
 pub(crate) fn procedure_variables(procedure: &Procedure) -> Vec<Variable> {
-    let parameters = procedure.parameters.iter().enumerate();
-    let variables = parameters.map(|(place, parameter)| Variable {
+    let named = procedure.inputs().enumerate();
+    let named = named.filter(|(_, parameter)| !parameter.name.is_empty());
+    let variables = named.map(|(place, parameter)| Variable {
         qualifier: procedure.name.clone(),
         name: parameter.name.clone(),
         bare: true,

@@ -31,6 +31,9 @@ fn plan_procedure(
     catalog: &Catalog,
     view: &View,
 ) -> Result<Routine> {
+    if let Some(function) = &procedure.function {
+        return plan_function(function, user, &catalog.on_path(&procedure.path), view);
+    }
     let planner = Planner {
         variables: &procedure_variables(procedure),
         parameters: &[],

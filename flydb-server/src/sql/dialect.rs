@@ -94,6 +94,10 @@ impl Dialect for FlyDialect {
 
     // Literals.
 
+    fn supports_named_fn_args_with_assignment_operator(&self) -> bool {
+        true
+    }
+
     fn supports_unicode_string_literal(&self) -> bool {
         true
     }

@@ -48,7 +48,10 @@ pub(super) fn parse_create(
     Ok(create)
 }
 
-fn argument(parser: &mut Parser<'_>, text: &str) -> Result<FunctionArgument, ParserError> {
+pub(super) fn argument(
+    parser: &mut Parser<'_>,
+    text: &str,
+) -> Result<FunctionArgument, ParserError> {
     let at = position(parser.peek_token_ref().span);
     let mode = mode(parser);
     let ended = |parser: &Parser<'_>| {
@@ -164,6 +167,35 @@ fn returns(parser: &mut Parser<'_>) -> Result<FunctionReturns, ParserError> {
     let at = position(parser.peek_token_ref().span);
     let data_type = parser.parse_data_type()?;
     Ok(FunctionReturns::Type { set, data_type, at })
+}
+
+/// What a procedure in this form says of itself, and its statements.
+pub(super) fn options_and_body(
+    parser: &mut Parser<'_>,
+    text: &str,
+) -> Result<(Vec<FunctionOption>, FunctionBodyText), ParserError> {
+    let mut options = Vec::new();
+    let mut body = None;
+    while !matches!(parser.peek_token_ref().token, Token::SemiColon | Token::EOF) {
+        let again = parser.peek_token();
+        let new = if parser.parse_keyword(Keyword::AS) {
+            body_of_string(parser)?
+        } else if is_keyword(&again.token, Keyword::BEGIN) {
+            atomic(parser, text)?
+        } else if is_word(&again.token, "returns") || is_word(&again.token, "return") {
+            return parser.expected("a clause of the procedure", again);
+        } else {
+            options.push(option(parser)?);
+            continue;
+        };
+        if body.replace(new).is_some() {
+            return parser.expected("one body", again);
+        }
+    }
+    match body {
+        Some(body) => Ok((options, body)),
+        None => parser.expected_ref("BEGIN or a body in quotes", parser.peek_token_ref()),
+    }
 }
 
 /// `AS 'text'`.

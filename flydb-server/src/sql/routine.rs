@@ -8,10 +8,13 @@ use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::Token;
 
+use super::function;
+use super::function_statement::FunctionArgument;
 use super::parser::{byte_after, byte_before};
-use super::tokens::is_keyword;
+use super::tokens::{is_keyword, is_word};
 use super::{
-    BodyStatement, CreateProcedure, CreateTrigger, SetNew, Statement, TriggerEvent, position,
+    BodyStatement, CreateProcedure, CreateTrigger, ProcedureBody, SetNew, Statement, TriggerEvent,
+    position,
 };
 
 /// Parses the statement, whose first words are CREATE PROCEDURE or CREATE OR REPLACE PROCEDURE.
@@ -21,17 +24,33 @@ pub(super) fn parse_create_procedure(
 ) -> Result<CreateProcedure, ParserError> {
     let (or_replace, if_not_exists) = start(parser, Keyword::PROCEDURE)?;
     let name = parser.parse_object_name(false)?;
-    let parameters = parameters(parser)?;
-    // MySQL has no AS here.
-    let _ = parser.parse_keyword(Keyword::AS);
-    parser.expect_keyword(Keyword::BEGIN)?;
+    let parameters = parameters(parser, text)?;
+    let body = match starts_block(parser) {
+        true => {
+            // MySQL has no AS here.
+            let _ = parser.parse_keyword(Keyword::AS);
+            parser.expect_keyword(Keyword::BEGIN)?;
+            ProcedureBody::Block(block(parser, text)?)
+        }
+        false => {
+            let (options, body) = function::options_and_body(parser, text)?;
+            ProcedureBody::Text(options, body)
+        }
+    };
     Ok(CreateProcedure {
         name,
         or_replace,
         if_not_exists,
         parameters,
-        body: block(parser, text)?,
+        body,
     })
+}
+
+/// Whether what follows is BEGIN, perhaps after AS, and not BEGIN ATOMIC.
+fn starts_block(parser: &Parser<'_>) -> bool {
+    let of = |n: usize| &parser.peek_nth_token_ref(n).token;
+    let place = usize::from(is_keyword(of(0), Keyword::AS));
+    is_keyword(of(place), Keyword::BEGIN) && !is_word(of(place + 1), "atomic")
 }
 
 /// Parses the statement, whose first words are CREATE TRIGGER or CREATE OR REPLACE TRIGGER.
@@ -78,14 +97,11 @@ fn start(parser: &mut Parser<'_>, kind: Keyword) -> Result<(bool, bool), ParserE
     Ok((or_replace, if_not_exists))
 }
 
-fn parameters(parser: &mut Parser<'_>) -> Result<Vec<(ast::Ident, ast::DataType)>, ParserError> {
+fn parameters(parser: &mut Parser<'_>, text: &str) -> Result<Vec<FunctionArgument>, ParserError> {
     if !parser.consume_token(&Token::LParen) || parser.consume_token(&Token::RParen) {
         return Ok(Vec::new());
     }
-    let parameters = parser.parse_comma_separated(|parser| {
-        let _ = parser.parse_keyword(Keyword::IN);
-        Ok((parser.parse_identifier()?, parser.parse_data_type()?))
-    })?;
+    let parameters = parser.parse_comma_separated(|parser| function::argument(parser, text))?;
     parser.expect_token(&Token::RParen)?;
     Ok(parameters)
 }

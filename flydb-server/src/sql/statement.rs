@@ -20,7 +20,9 @@ pub(crate) use cursor::{CursorMove, DeclareCursor, FetchCursor};
 pub(crate) use maintain::{
     DropIndexConcurrently, Maintain, MaintainedTable, MaintenanceKind, MaintenanceOption,
 };
-pub(crate) use routine::{BodyStatement, CreateProcedure, CreateTrigger, SetNew, TriggerEvent};
+pub(crate) use routine::{
+    BodyStatement, CreateProcedure, CreateTrigger, ProcedureBody, SetNew, TriggerEvent,
+};
 pub(crate) use sequence::{
     AlterSequence, CreateSequence, SequenceChange, SequenceOption, SequenceSetting,
 };

@@ -112,13 +112,13 @@ fn replaceable(known: &Function, new: &Function) -> Result<()> {
     Ok(())
 }
 
-fn senseless(message: &str) -> SqlError {
+pub(super) fn senseless(message: &str) -> SqlError {
     SqlError::new(SqlState::InvalidFunctionDefinition, message)
 }
 
 /// # Errors
 /// 42601 for options that say twice what only one can say.
-fn refuse_twice(options: &[FunctionOption], at: Option<u32>) -> Result<()> {
+pub(super) fn refuse_twice(options: &[FunctionOption], at: Option<u32>) -> Result<()> {
     let kind = |option: &FunctionOption| match option {
         FunctionOption::Language(..) => 0,
         FunctionOption::Immutable | FunctionOption::Stable | FunctionOption::Volatile => 1,
@@ -139,7 +139,7 @@ fn refuse_twice(options: &[FunctionOption], at: Option<u32>) -> Result<()> {
     Ok(())
 }
 
-fn apply_option(option: &FunctionOption, traits: &mut FunctionTraits) -> Result<()> {
+pub(super) fn apply_option(option: &FunctionOption, traits: &mut FunctionTraits) -> Result<()> {
     match option {
         FunctionOption::Language(name, at) => {
             let name = name.to_ascii_lowercase();
@@ -167,7 +167,7 @@ fn apply_option(option: &FunctionOption, traits: &mut FunctionTraits) -> Result<
 }
 
 /// What comes in, and the columns that come out by arguments.
-fn bind_arguments(
+pub(super) fn bind_arguments(
     arguments: &[FunctionArgument],
     context: &BindContext<'_>,
 ) -> Result<(Vec<FunctionParameter>, Vec<FunctionColumn>)> {

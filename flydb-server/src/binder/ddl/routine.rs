@@ -2,20 +2,30 @@
 //!
 //! Every statement of a body is bound once, to be sure of it; then it is kept as text.
 
+use std::sync::Arc;
+
 use super::super::call::call_parts;
 use super::super::names::{Named, plain_name, schema_for};
 use super::super::refuse::refuse;
 use super::super::relation::{find_column, find_table, is_missing};
 use super::super::{
-    BindContext, CursorUse, Variable, bind_body, bind_when, declared_type, procedure_variables,
-    trigger_variables,
+    BindContext, Binder, CursorUse, Variable, bind_body, bind_expression_text, bind_when,
+    declared_type, procedure_variables, trigger_variables,
 };
-use crate::catalog::{Parameter, Procedure, Slot, Table, Timing, Trigger, TriggerColumn};
+use super::function::{apply_option, bind_arguments, refuse_twice, senseless};
+use crate::catalog::{
+    Callers, Function, FunctionTraits, Parameter, Procedure, Returns, Slot, Table, Timing, Trigger,
+    TriggerColumn, Way,
+};
 use crate::plan::{
     Command, CreateProcedure, CreateTrigger, DropProcedure, DropTrigger, RoutineName,
 };
-use crate::sql::{self, BodyStatement, Statement, TriggerEvent, ast, position};
-use crate::types::{Result, SqlError, SqlState};
+use crate::sql::{
+    self, BodyStatement, FunctionArgument, FunctionBodyText, FunctionOption, ParameterMode,
+    ProcedureBody, Statement, TriggerEvent, ast, position,
+};
+use crate::types::coercion::type_name;
+use crate::types::{DataType, Result, SqlError, SqlState};
 
 /// Parameters of a procedure at most, as in PostgreSQL.
 const MAX_PARAMETERS: usize = 100;
@@ -41,29 +51,110 @@ pub(in crate::binder) fn bind_create_procedure(
     let named = Named::of(name)?;
     let name = named.name;
     one_of(*or_replace, *if_not_exists, name)?;
-    check_body(body, name)?;
-    let procedure = Procedure {
+    let mut procedure = Procedure {
         schema: schema_for(named, context)?,
         name: name.value.clone(),
         owner: context.user.to_owned(),
         parameters: bind_parameters(parameters, name, context)?,
-        body: body.iter().map(|statement| statement.sql.clone()).collect(),
+        body: Vec::new(),
+        function: None,
         path: context.catalog.path().schemas().to_vec(),
         planned: Slot::default(),
     };
-    let variables = procedure_variables(&procedure);
-    let inner = inside(&variables, context);
-    for one in body {
-        if calls_itself(&one.statement, &procedure, context)? {
-            continue;
+    match body {
+        ProcedureBody::Block(statements) => bind_block(statements, &mut procedure, name, context)?,
+        ProcedureBody::Text(options, text) => {
+            let function = procedure_function(options, text, parameters, name, context)?;
+            procedure.body = vec![text.sql.clone()];
+            procedure.function = Some(Box::new(function));
         }
-        bind_body(&one.statement, None, &inner).map_err(|error| error.at(one.position))?;
     }
     Ok(Command::CreateProcedure(Box::new(CreateProcedure {
         procedure,
         or_replace: *or_replace,
         if_not_exists: *if_not_exists,
     })))
+}
+
+/// Binds the statements of a procedure.
+fn bind_block(
+    statements: &[BodyStatement],
+    procedure: &mut Procedure,
+    name: &ast::Ident,
+    context: &BindContext<'_>,
+) -> Result<()> {
+    let at = position(name.span);
+    let comes_out = |one: &Parameter| one.way != Way::In;
+    refuse(
+        procedure.parameters.iter().any(comes_out),
+        "an OUT parameter of BEGIN ... END",
+        at,
+    )?;
+    check_body(statements, name)?;
+    let texts = statements.iter().map(|statement| statement.sql.clone());
+    procedure.body = texts.collect();
+    let variables = procedure_variables(procedure);
+    let inner = inside(&variables, context);
+    for one in statements {
+        if calls_itself(&one.statement, procedure, context)? {
+            continue;
+        }
+        bind_body(&one.statement, None, &inner).map_err(|error| error.at(one.position))?;
+    }
+    Ok(())
+}
+
+/// The function that a procedure is, in the form of functions.
+fn procedure_function(
+    options: &[FunctionOption],
+    body: &FunctionBodyText,
+    parameters: &[FunctionArgument],
+    name: &ast::Ident,
+    context: &BindContext<'_>,
+) -> Result<Function> {
+    let at = position(name.span);
+    refuse_twice(options, at)?;
+    let mut traits = FunctionTraits::default();
+    for option in options {
+        match option {
+            FunctionOption::Language(..) | FunctionOption::Definer(_) => {}
+            FunctionOption::Other(what, at) if *what == "SET of a function" => {
+                return Err(SqlError::unsupported("SET of a procedure").at(*at));
+            }
+            FunctionOption::Immutable
+            | FunctionOption::Stable
+            | FunctionOption::Volatile
+            | FunctionOption::Strict(_)
+            | FunctionOption::Leakproof(_)
+            | FunctionOption::Estimate
+            | FunctionOption::Other(..) => {
+                return Err(senseless("invalid attribute in procedure definition").at(at));
+            }
+        }
+        apply_option(option, &mut traits)?;
+    }
+    let says_language = |one: &FunctionOption| matches!(one, FunctionOption::Language(..));
+    if body.quoted && !options.iter().any(says_language) {
+        return Err(senseless("no language specified").at(at));
+    }
+    let (parameters, out) = bind_arguments(parameters, context).map_err(|error| error.at(at))?;
+    let function = Arc::new(Function {
+        name: name.value.clone(),
+        owner: context.user.to_owned(),
+        parameters,
+        returns: match out.is_empty() {
+            true => Returns::Void,
+            false => Returns::Columns(out),
+        },
+        set: false,
+        body: body.sql.clone(),
+        traits,
+        callers: Callers::default(),
+        planned: Slot::default(),
+    });
+    let checked = Binder::new(&inside(&[], context)).check_program(&function);
+    checked.map_err(|error| error.at(body.at))?;
+    Ok(Function::clone(&function))
 }
 
 /// What a body is bound against: variables, and no parameters.
@@ -95,7 +186,7 @@ fn check_body(body: &[BodyStatement], name: &ast::Ident) -> Result<()> {
 }
 
 fn bind_parameters(
-    parameters: &[(ast::Ident, ast::DataType)],
+    parameters: &[FunctionArgument],
     of: &ast::Ident,
     context: &BindContext<'_>,
 ) -> Result<Vec<Parameter>> {
@@ -104,17 +195,41 @@ fn bind_parameters(
         return Err(SqlError::new(SqlState::TooManyArguments, message).at(position(of.span)));
     }
     let mut bound: Vec<Parameter> = Vec::with_capacity(parameters.len());
-    for (name, data_type) in parameters {
-        let at = position(name.span);
-        if bound.iter().any(|other| other.name == name.value) {
-            let message = format!("parameter name \"{}\" used more than once", name.value);
+    for parameter in parameters {
+        let FunctionArgument {
+            mode,
+            name,
+            data_type,
+            default,
+            at,
+        } = parameter;
+        let at = *at;
+        let name = name.as_ref().map_or("", |name| name.value.as_str());
+        if !name.is_empty() && bound.iter().any(|other| other.name == name) {
+            let message = format!("parameter name \"{name}\" used more than once");
             return Err(SqlError::new(SqlState::DuplicateObject, message).at(at));
         }
         let declared = declared_type(data_type, context.catalog).map_err(|error| error.at(at))?;
         refuse(declared.domain.is_some(), "a parameter of a domain", at)?;
+        if let Some((_, sql)) = default {
+            let value = bind_expression_text(sql, None, declared.data_type, context.catalog);
+            value.map_err(|error| error.placeless().at(at))?;
+        } else if bound.iter().any(|one| one.default.is_some()) && *mode != ParameterMode::Out {
+            let message = "input parameters after one with a default value must also have defaults";
+            return Err(senseless(message).at(at));
+        }
         bound.push(Parameter {
-            name: name.value.clone(),
+            name: name.to_owned(),
             data_type: declared.data_type,
+            way: match mode {
+                ParameterMode::In => Way::In,
+                ParameterMode::Out => Way::Out,
+                ParameterMode::InOut => Way::InOut,
+                ParameterMode::Variadic => {
+                    return Err(SqlError::unsupported("a VARIADIC argument").at(at));
+                }
+            },
+            default: default.as_ref().map(|(_, sql)| sql.clone()),
         });
     }
     Ok(bound)
@@ -154,15 +269,16 @@ pub(in crate::binder) fn bind_drop_procedure(
     for ast::FunctionDesc { name, args } in procedures {
         let named = Named::of(name)?;
         let name = named.name;
-        if args.as_ref().is_some_and(|args| !args.is_empty()) {
-            let error = SqlError::unsupported("a list of parameters in DROP PROCEDURE");
-            return Err(error.at(position(name.span)));
-        }
         let schema = match named.known_schema(context) {
             Err(error) if if_exists && is_missing(&error) => continue,
             schema => schema?,
         };
-        match context.catalog.procedure(schema, &name.value) {
+        let known = context.catalog.procedure(schema, &name.value);
+        let known = match (known, args) {
+            (Some(known), Some(args)) => takes(known, args, context)?.then_some(known),
+            (known, _) => known,
+        };
+        match known {
             Some(known) => names.push(RoutineName::of(known)),
             None if if_exists => {}
             None => {
@@ -173,6 +289,27 @@ pub(in crate::binder) fn bind_drop_procedure(
         }
     }
     Ok(Command::DropProcedure(DropProcedure { names }))
+}
+
+/// Whether a procedure has these parameters, or takes values of these types.
+fn takes(
+    procedure: &Procedure,
+    args: &[ast::OperateFunctionArg],
+    context: &BindContext<'_>,
+) -> Result<bool> {
+    let types = args.iter().map(|arg| {
+        let at = arg.name.as_ref().and_then(|name| position(name.span));
+        let declared = declared_type(&arg.data_type, context.catalog);
+        Ok(declared.map_err(|error| error.at(at))?.data_type)
+    });
+    let types: Vec<DataType> = types.collect::<Result<_>>()?;
+    let all = procedure.parameters.iter().map(|one| one.data_type);
+    let inputs = procedure.inputs().map(|one| one.data_type);
+    let same = |own: &mut dyn Iterator<Item = DataType>| {
+        let names = own.map(type_name).collect::<Vec<_>>();
+        names == types.iter().copied().map(type_name).collect::<Vec<_>>()
+    };
+    Ok(same(&mut { inputs }) || same(&mut { all }))
 }
 
 /// Binds CREATE TRIGGER.

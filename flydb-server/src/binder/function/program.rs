@@ -228,7 +228,7 @@ impl Binder<'_> {
     }
 
     /// Makes sure of a function of several statements, or one that changes data.
-    pub(super) fn check_program(&self, function: &Arc<Function>) -> Result<()> {
+    pub(in crate::binder) fn check_program(&self, function: &Arc<Function>) -> Result<()> {
         let types: Vec<DataType> = function.types().collect();
         let variables = function_variables(function);
         let inner = BindContext {

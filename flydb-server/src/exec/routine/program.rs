@@ -84,7 +84,11 @@ impl Program {
         let arguments = call.arguments.iter();
         let arguments = arguments.map(|argument| context.constant(argument));
         let arguments = arguments.collect::<Result<_>>()?;
-        let user = Arc::clone(&environment.user);
+        let function = procedure.function.as_ref();
+        let user = match function.is_some_and(|function| function.traits.definer) {
+            true => Arc::from(procedure.owner.as_str()),
+            false => Arc::clone(&environment.user),
+        };
         let routine = procedure.planned.get_or_make(&user, || {
             let plan = environment.routines.procedure;
             plan(procedure, &user, &environment.catalog, &context.run.view)

@@ -2,7 +2,7 @@
 
 use super::directory::{Directory, place};
 use super::{Row, int, text, yes_no};
-use crate::catalog::{Function, FunctionVolatility, PUBLIC, Procedure};
+use crate::catalog::{Function, FunctionVolatility, PUBLIC, Procedure, Way};
 use crate::types::Value;
 use crate::types::coercion::type_name;
 
@@ -37,6 +37,8 @@ fn function(function: &Function) -> Row {
 fn routine(procedure: &Procedure) -> Row {
     let mut row = Vec::from(place(&procedure.schema, &procedure.name));
     row.extend(place(&procedure.schema, &procedure.name));
+    let function = procedure.function.as_ref();
+    let definer = function.is_some_and(|function| function.traits.definer);
     row.extend([
         text("PROCEDURE"),
         text("SQL"),
@@ -44,13 +46,19 @@ fn routine(procedure: &Procedure) -> Row {
         text("SQL"),
         yes_no(false),
         text("MODIFIES"),
-        text("INVOKER"),
+        text(match definer {
+            true => "DEFINER",
+            false => "INVOKER",
+        }),
     ]);
     row
 }
 
 /// The statements as they would be written.
 fn body(procedure: &Procedure) -> String {
+    if let Some(function) = &procedure.function {
+        return function.body.clone();
+    }
     let statements = procedure.body.iter();
     let statements: Vec<String> = statements.map(|sql| format!("{sql};")).collect();
     format!("BEGIN {} END", statements.join(" "))
@@ -64,8 +72,15 @@ pub(super) fn parameters(directory: &Directory<'_>) -> Vec<Row> {
         let mut row = Vec::from(place(&procedure.schema, &procedure.name));
         row.extend([
             int(at + 1),
-            text("IN"),
-            text(&parameter.name),
+            text(match parameter.way {
+                Way::In => "IN",
+                Way::Out => "OUT",
+                Way::InOut => "INOUT",
+            }),
+            match parameter.name.as_str() {
+                "" => Value::Null,
+                name => text(name),
+            },
             text(type_name(parameter.data_type)),
         ]);
         Some(row)

@@ -2,8 +2,10 @@
 
 use super::Statement;
 use crate::sql::ast;
+use crate::sql::function_statement::{FunctionArgument, FunctionBodyText, FunctionOption};
 
-/// `CREATE [OR REPLACE] PROCEDURE [IF NOT EXISTS] name [([IN] parameter type, ...)] AS BEGIN ... END`.
+/// `CREATE [OR REPLACE] PROCEDURE [IF NOT EXISTS] name [([IN] parameter type, ...)] AS BEGIN ... END`, or
+/// `CREATE [OR REPLACE] PROCEDURE name ([argument, ...]) option ... AS 'statement; ...' | BEGIN ATOMIC ... END`.
 #[derive(Debug)]
 pub(crate) struct CreateProcedure {
     /// The name.
@@ -13,9 +15,18 @@ pub(crate) struct CreateProcedure {
     /// IF NOT EXISTS.
     pub(crate) if_not_exists: bool,
     /// What it takes.
-    pub(crate) parameters: Vec<(ast::Ident, ast::DataType)>,
+    pub(crate) parameters: Vec<FunctionArgument>,
     /// Its statements.
-    pub(crate) body: Vec<BodyStatement>,
+    pub(crate) body: ProcedureBody,
+}
+
+/// The statements of a procedure.
+#[derive(Debug)]
+pub(crate) enum ProcedureBody {
+    /// `BEGIN ... END`.
+    Block(Vec<BodyStatement>),
+    /// In the form of functions: what it says of itself, and its text.
+    Text(Vec<FunctionOption>, FunctionBodyText),
 }
 
 /// `CREATE [OR REPLACE] TRIGGER [IF NOT EXISTS] name BEFORE | AFTER event [OR event ...] ON table
