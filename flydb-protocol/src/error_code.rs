@@ -178,6 +178,10 @@ sql_states! {
     InvalidArgumentForPowerFunction = "2201F", Malformed, None;
     /// A LIMIT is negative.
     InvalidRowCountInLimitClause = "2201W", Malformed, None;
+    /// The seed of a TABLESAMPLE is NULL.
+    InvalidTablesampleRepeat = "2202G", Malformed, None;
+    /// A TABLESAMPLE is of no percentage, or of more arguments than its method takes.
+    InvalidTablesampleArgument = "2202H", Malformed, None;
     /// An OFFSET is negative.
     InvalidRowCountInResultOffsetClause = "2201X", Malformed, None;
     /// An escape character stands where it means nothing.

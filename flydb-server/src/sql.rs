@@ -12,6 +12,7 @@
 //!    nor dropping it can overflow a stack. Then `conflict_target` folds the expressions of ON CONFLICT,
 //!    which `sqlparser` cannot read, `column_names` gives types to the bare names of CREATE TABLE AS, `like_table` writes LIKE clauses as columns,
 //!    `current_of` puts `CURRENT OF` with its cursor into a word, `alter_actions` writes actions of ALTER TABLE as options, and `merge` writes DEFAULT VALUES of a MERGE as values.
+//!    So do `fetch_first`, `group`, `rows_from`, `search_cycle` and `table_sample` with their clauses, over a `token_cursor`.
 //! 4. `parser`: statement after statement, `sqlparser`'s or one of our own (`user`, `view`, `sequence`, `routine`,
 //!    `prepare`, `cursor`, `maintenance`, `introspect`, `show`). One that is none in PostgreSQL's grammar is read once more in MySQL's
 //!    (`second_reading`).
@@ -32,6 +33,8 @@ mod depth;
 mod dialect;
 mod domain;
 mod drop_absent;
+mod explain;
+mod fetch_first;
 mod frame;
 mod function;
 mod function_statement;
@@ -48,7 +51,10 @@ mod parser;
 mod prepare;
 mod refused;
 mod routine;
+mod rows_from;
+mod search_cycle;
 mod second_reading;
+mod select_into;
 mod separator;
 mod sequence;
 mod set_schema;
@@ -57,6 +63,8 @@ mod size;
 mod statement;
 mod substring;
 mod syntax_error;
+mod table_sample;
+mod token_cursor;
 mod tokens;
 mod type_statement;
 mod user;
@@ -73,6 +81,8 @@ pub(crate) use column_names::is_name_alone;
 pub(crate) use conflict_target::expression_text;
 pub(crate) use current_of::{cursor_name, is_cursor};
 pub(crate) use dialect::BETWEEN_SYMMETRIC;
+pub(crate) use explain::{ExplainOption, ExplainStatement};
+pub(crate) use fetch_first::counts_by_limit;
 pub(crate) use frame::{FrameExclusion, window_base};
 pub(crate) use function_statement::{
     AlterFunction, CreateFunction, DropFunctions, FunctionArgument, FunctionBodyText,
@@ -87,6 +97,8 @@ pub(crate) use merge::merge_overriding;
 pub(crate) use parser::{
     parse, parse_body, parse_expression, parse_name, parse_names, parse_query,
 };
+pub(crate) use rows_from::is_rows_from;
+pub(crate) use search_cycle::{Cycle, Search, search_and_cycle};
 pub(crate) use sqlparser::ast;
 pub(crate) use statement::{
     AbsentKind, AbsentObject, AlterSequence, AlterUser, AlterView, BodyStatement, CreateProcedure,
@@ -96,6 +108,7 @@ pub(crate) use statement::{
     RefreshView, SequenceChange, SequenceOption, SequenceSetting, SetNew, SetSchema, Statement,
     TriggerEvent, ViewChange, ViewCheck, ViewOption,
 };
+pub(crate) use table_sample::{TableSample, table_sample};
 pub(crate) use type_statement::{
     AlterDomain, AlterType, CreateDomain, CreateType, DomainChange, DomainOption, DomainRuleText,
     DropTypes, LabelPlace, TypeChange, TypeForm,

@@ -127,6 +127,7 @@ pub(crate) fn authorize_command(
         | Command::EndAndChain { .. }
         | Command::Prepare { .. }
         | Command::Execute { .. }
+        | Command::ExplainExecute { .. }
         | Command::Deallocate { .. }
         | Command::Fetch { .. }
         | Command::Close { .. } => Ok(()),

@@ -12,7 +12,7 @@ use super::ddl::{
     bind_drop_temporary, bind_drop_trigger, bind_drop_types, bind_drop_view, bind_function_grant,
     bind_refresh_view, bind_rename_table, bind_set_schema, bind_truncate,
 };
-use super::explain::bind_explain;
+use super::explain::{bind_describe, bind_explain};
 use super::grant::{bind_grant, bind_revoke};
 use super::introspect::{bind_introspect, bind_show_kin};
 use super::maintain::bind_maintain;
@@ -69,6 +69,7 @@ pub(super) fn bind_by_kind(
         Statement::SetNew(_) => Err(SqlError::unsupported("SET NEW outside a trigger")),
         Statement::CreateUser(create) => bind_create_user(create),
         Statement::AlterUser(alter) => bind_alter_user(alter, context),
+        Statement::Explain(explain) => return bind_explain(explain, context),
         Statement::Prepare(prepare) => bind_prepare(prepare, context),
         Statement::DeclareCursor(declare) => return bind_declare(declare, context),
         Statement::FetchCursor(fetch) => Ok(bind_fetch(fetch)),
@@ -109,7 +110,7 @@ pub(super) fn bind_tree(
         | ast::Statement::Delete(_)
         | ast::Statement::Merge(_) => bind_change(tree, context),
         ast::Statement::Call(call) => bind_call(call, context),
-        ast::Statement::Explain { .. } => bind_explain(tree, position, context),
+        ast::Statement::Explain { .. } => bind_describe(tree, position, context),
         other => match bind_show_kin(other, position, context) {
             Ok(Some(shown)) => Ok(shown),
             Ok(None) => bind_command(other, context).map(plan::Statement::Command),

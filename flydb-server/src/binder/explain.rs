@@ -1,17 +1,44 @@
 //! EXPLAIN.
 
 use super::BindContext;
-use super::dispatch::bind_tree;
+use super::dispatch::{bind, bind_query, bind_tree};
 use super::refuse::refuse_all;
-use crate::plan::{Explain, ExplainFormat, ExplainOptions, Statement};
-use crate::sql::{ast, position as place};
+use crate::plan::{
+    Command, CreateTable, DeclareCursor, Explain, ExplainFormat, ExplainOptions, Query, Statement,
+};
+use crate::sql::{self, ExplainOption, ExplainStatement, ast, position as place};
 use crate::types::{Result, SqlError, SqlState};
 
 /// Binds EXPLAIN.
 ///
 /// # Errors
-/// 0A000 for an option or a statement that is not supported, 42601 for a value that is none.
+/// 42601 for an option that is none or a statement that has no plan, 22023 for options that do not go together, 0A000
+/// for what is not supported.
 pub(super) fn bind_explain(
+    explain: &ExplainStatement,
+    context: &BindContext<'_>,
+) -> Result<Statement> {
+    let ExplainStatement { options, statement } = explain;
+    let options = options_of(options)?;
+    if let sql::Statement::CreateView(create) = statement
+        && create.materialized.is_some()
+    {
+        refuse_creation(options, create.name.0.first().and_then(place_of))?;
+        let query = bind_query(&create.query, context)?;
+        return Ok(explained(query, options));
+    }
+    let at = match statement {
+        sql::Statement::Standard { position, .. } => *position,
+        _ => None,
+    };
+    of_bound(bind(statement, context)?, options, at)
+}
+
+/// Binds EXPLAIN as MySQL's `DESCRIBE SELECT` and SQLite's `EXPLAIN QUERY PLAN` say it.
+///
+/// # Errors
+/// As [`bind_explain`].
+pub(super) fn bind_describe(
     explain: &ast::Statement,
     position: Option<u32>,
     context: &BindContext<'_>,
@@ -29,7 +56,13 @@ pub(super) fn bind_explain(
     else {
         return Err(SqlError::internal("no EXPLAIN"));
     };
-    refuse_all(&[(*estimate, "EXPLAIN ESTIMATE")], position)?;
+    refuse_all(
+        &[
+            (*estimate, "EXPLAIN ESTIMATE"),
+            (options.is_some(), "this form of options"),
+        ],
+        position,
+    )?;
     let mut chosen = ExplainOptions {
         analyze: *analyze,
         ..ExplainOptions::default()
@@ -40,53 +73,110 @@ pub(super) fn bind_explain(
     {
         chosen.format = format_named(&format.to_string(), position)?;
     }
-    for option in options.iter().flatten() {
-        take_option(&mut chosen, option)?;
-    }
-    match bind_tree(statement, position, context)? {
-        Statement::Query(query) => Ok(Statement::Explain(Box::new(Explain {
-            query,
-            options: chosen,
-        }))),
-        Statement::Command(_)
-        | Statement::Explain(_)
-        | Statement::Declare(_)
-        | Statement::SetVariables(_) => {
-            Err(SqlError::unsupported("EXPLAIN of this statement").at(position))
+    of_bound(bind_tree(statement, position, context)?, chosen, position)
+}
+
+/// The plan that a bound statement has.
+fn of_bound(bound: Statement, options: ExplainOptions, at: Option<u32>) -> Result<Statement> {
+    match bound {
+        Statement::Query(query) => Ok(explained(query, options)),
+        Statement::Declare(declare) => {
+            let DeclareCursor { query, cursor: _ } = *declare;
+            Ok(explained(query, options))
+        }
+        Statement::Command(Command::Execute { name, arguments }) => {
+            Ok(Statement::Command(Command::ExplainExecute {
+                name,
+                arguments,
+                options,
+            }))
+        }
+        Statement::Command(Command::CreateTable(create)) => {
+            let CreateTable {
+                fill: Some(query), ..
+            } = *create
+            else {
+                return Err(no_plan(at));
+            };
+            refuse_creation(options, at)?;
+            Ok(explained(query, options))
+        }
+        Statement::Command(_) | Statement::Explain(_) | Statement::SetVariables(_) => {
+            Err(no_plan(at))
         }
     }
 }
 
-fn take_option(chosen: &mut ExplainOptions, option: &ast::UtilityOption) -> Result<()> {
-    let ast::UtilityOption { name, arg } = option;
-    let at = place(name.span);
-    let arg = arg.as_ref().map(ToString::to_string);
-    let on = || switch(arg.as_deref(), at);
-    match name.value.to_ascii_lowercase().as_str() {
-        "analyze" | "analyse" => chosen.analyze = on()?,
-        "timing" => chosen.timing = on()?,
-        "summary" => chosen.summary = on()?,
-        "format" => chosen.format = format_named(arg.as_deref().unwrap_or_default(), at)?,
-        // Everything is shown anyway, and estimates never are.
-        "verbose" => drop(on()?),
-        "costs" if !on()? => {}
-        other => {
-            return Err(SqlError::unsupported(format!("the option {other} of EXPLAIN")).at(at));
+fn explained(query: Query, options: ExplainOptions) -> Statement {
+    Statement::Explain(Box::new(Explain { query, options }))
+}
+
+/// What is made is not made twice: to measure it, the query is explained alone.
+fn refuse_creation(options: ExplainOptions, at: Option<u32>) -> Result<()> {
+    if !options.analyze {
+        return Ok(());
+    }
+    let error = SqlError::unsupported("EXPLAIN ANALYZE of what makes a relation").at(at);
+    Err(error.with_hint("EXPLAIN ANALYZE its query."))
+}
+
+fn no_plan(at: Option<u32>) -> SqlError {
+    let message = "syntax error: EXPLAIN takes a statement that has a plan";
+    SqlError::new(SqlState::SyntaxError, message).at(at)
+}
+
+fn place_of(part: &ast::ObjectNamePart) -> Option<u32> {
+    match part {
+        ast::ObjectNamePart::Identifier(name) => place(name.span),
+        ast::ObjectNamePart::Function(_) => None,
+    }
+}
+
+/// The options together; of one that comes twice the last counts.
+fn options_of(options: &[ExplainOption]) -> Result<ExplainOptions> {
+    let mut chosen = ExplainOptions::default();
+    let (mut timing, mut wal) = (None, None);
+    for option in options {
+        let at = place(option.name.span);
+        let on = || switch(option, at);
+        match option.name.value.to_ascii_lowercase().as_str() {
+            "analyze" | "analyse" => chosen.analyze = on()?,
+            "timing" => timing = Some((on()?, at)),
+            "wal" => wal = Some((on()?, at)),
+            "summary" => chosen.summary = on()?,
+            "format" => {
+                chosen.format = format_named(option.value.as_deref().unwrap_or_default(), at)?;
+            }
+            // Everything is shown anyway, estimates never are, and neither pages nor settings count here.
+            "verbose" | "costs" | "buffers" | "settings" => drop(on()?),
+            other => {
+                let message = format!("unrecognized EXPLAIN option \"{other}\"");
+                return Err(SqlError::new(SqlState::SyntaxError, message).at(at));
+            }
         }
     }
-    Ok(())
+    for (option, name) in [(wal, "WAL"), (timing, "TIMING")] {
+        if let Some((true, at)) = option
+            && !chosen.analyze
+        {
+            let message = format!("EXPLAIN option {name} requires ANALYZE");
+            return Err(SqlError::new(SqlState::InvalidParameterValue, message).at(at));
+        }
+    }
+    chosen.timing = timing.is_none_or(|(on, _)| on);
+    Ok(chosen)
 }
 
 /// ON and its kin; an option without a value is on.
-fn switch(arg: Option<&str>, at: Option<u32>) -> Result<bool> {
-    match arg.unwrap_or("on").to_ascii_lowercase().as_str() {
+fn switch(option: &ExplainOption, at: Option<u32>) -> Result<bool> {
+    let value = option.value.as_deref().unwrap_or("on");
+    match value.to_ascii_lowercase().as_str() {
         "on" | "true" | "1" => Ok(true),
         "off" | "false" | "0" => Ok(false),
-        other => Err(SqlError::new(
-            SqlState::SyntaxError,
-            format!("{other} is neither ON nor OFF"),
-        )
-        .at(at)),
+        _ => {
+            let message = format!("{} requires a Boolean value", option.name.value);
+            Err(SqlError::new(SqlState::SyntaxError, message).at(at))
+        }
     }
 }
 
@@ -94,6 +184,12 @@ fn format_named(name: &str, at: Option<u32>) -> Result<ExplainFormat> {
     match name.to_ascii_lowercase().as_str() {
         "text" => Ok(ExplainFormat::Text),
         "json" => Ok(ExplainFormat::Json),
-        other => Err(SqlError::unsupported(format!("the format {other} of EXPLAIN")).at(at)),
+        other @ ("xml" | "yaml") => {
+            Err(SqlError::unsupported(format!("the format {other} of EXPLAIN")).at(at))
+        }
+        other => {
+            let message = format!("unrecognized value for EXPLAIN option \"format\": \"{other}\"");
+            Err(SqlError::new(SqlState::InvalidParameterValue, message).at(at))
+        }
     }
 }

@@ -33,9 +33,12 @@ mod join;
 mod limit;
 mod lock;
 mod order;
+mod rows_from;
+mod sample;
 mod select;
 mod set_operation;
 mod sets;
+mod table;
 #[cfg(test)]
 mod tests;
 mod track;

@@ -155,6 +155,7 @@ fn run(command: &Command, context: &DefinitionContext<'_>, txn: &mut Transaction
         | Command::EndAndChain { .. }
         | Command::Prepare { .. }
         | Command::Execute { .. }
+        | Command::ExplainExecute { .. }
         | Command::Deallocate { .. }
         | Command::Fetch { .. }
         | Command::Close { .. } => Err(SqlError::internal("the command is no definition")),

@@ -3,7 +3,7 @@
 use super::{
     AlterFunction, AlterSchema, AlterSequence, AlterTable, AlterType, CreateFunction, CreateIndex,
     CreateSchema, CreateSequence, CreateTable, CreateType, DropFunctions, DropIndex, DropSchema,
-    DropSequence, DropTable, DropTypes, Query, RoutineName, Truncate,
+    DropSequence, DropTable, DropTypes, ExplainOptions, Query, RoutineName, Truncate,
 };
 use crate::catalog::{
     Function, Home, Privilege, Procedure, StoredQuery, Trigger, View, ViewColumn, ViewOptions,
@@ -183,6 +183,15 @@ pub(crate) enum Command {
         name: String,
         /// Its arguments, as a query of one row.
         arguments: Box<Query>,
+    },
+    /// EXPLAIN EXECUTE name (arguments).
+    ExplainExecute {
+        /// The statement's name.
+        name: String,
+        /// Its arguments, as a query of one row.
+        arguments: Box<Query>,
+        /// How it is explained.
+        options: ExplainOptions,
     },
     /// FETCH and MOVE.
     Fetch {

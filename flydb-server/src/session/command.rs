@@ -64,6 +64,14 @@ impl Session {
             Command::Execute { name, arguments } => {
                 return self.execute_by_sql(name, arguments, own, patience).await;
             }
+            Command::ExplainExecute {
+                name,
+                arguments,
+                options,
+            } => {
+                let explained = self.explain_execute(name, arguments, *options, own, patience);
+                return explained.await;
+            }
             Command::Deallocate { name } => self.deallocate(name.as_deref()),
             Command::Fetch {
                 cursor,

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::outcome::{Outcome, Tag};
+use super::outcome::{Outcome, ResultHeader, Tag};
 use super::patience::Patience;
 use super::planned::{Body, Planned};
+use super::planning::explained_column;
 use super::rehearsal::Outlet;
 use super::run::Own;
 use super::state::Session;
@@ -12,7 +13,7 @@ use super::statement::text_rows;
 use crate::auth::AuthorizedPlan;
 use crate::exec::{Arguments, Output, Profile};
 use crate::plan::{ExplainFormat, ExplainOptions, Measures, as_json, as_text, explain};
-use crate::types::{Batch, Column, DataType, Result, SqlError, ValueRef};
+use crate::types::{Batch, Column, DataType, Result, SqlError, SqlState, ValueRef};
 
 impl Session {
     /// Runs EXPLAIN. With ANALYZE the statement is run as it would be alone, changes and all, and its
@@ -27,10 +28,30 @@ impl Session {
         own: Own,
         patience: &mut Patience,
     ) -> Result<Outcome> {
-        let Body::Explain { plan, options, .. } = &planned.body else {
+        let Body::Explain { options, .. } = &planned.body else {
             return Err(SqlError::internal("the statement is no EXPLAIN"));
         };
-        let (plan, options) = (Arc::clone(plan), *options);
+        let options = *options;
+        Box::pin(self.explain_statement(planned, options, arguments, own, patience)).await
+    }
+
+    /// Explains a planned query or data change.
+    ///
+    /// # Errors
+    /// 42601 for a statement without a plan; with ANALYZE what it ends with.
+    pub(super) async fn explain_statement(
+        &mut self,
+        planned: Arc<Planned>,
+        options: ExplainOptions,
+        arguments: Arguments,
+        own: Own,
+        patience: &mut Patience,
+    ) -> Result<Outcome> {
+        let Some((plan, _)) = planned.body.plan() else {
+            let message = "EXPLAIN takes a statement that has a plan";
+            return Err(SqlError::new(SqlState::SyntaxError, message));
+        };
+        let plan = Arc::clone(plan);
         let measures = match options.analyze {
             true => {
                 let planned = Arc::clone(&planned);
@@ -39,7 +60,7 @@ impl Session {
             false => None,
         };
         let rows = rendered(&planned, &plan, measures.as_ref(), options)?;
-        let header = Arc::clone(&planned.header);
+        let header = Arc::new(ResultHeader::new(vec![explained_column(options)])?);
         Ok(Outcome::ready(Tag::Plain("EXPLAIN"), header, rows))
     }
 

@@ -306,10 +306,9 @@ fn shown(query: &Query) -> Vec<OutputColumn> {
     query.columns.iter().take(shown).cloned().collect()
 }
 
-/// EXPLAIN shows a plan only to those who may run it.
-fn explained(plan: AuthorizedPlan, options: ExplainOptions) -> Parts {
-    let parameters = plan.query().parameters.clone();
-    let column = OutputColumn {
+/// The column in which EXPLAIN shows a plan.
+pub(super) fn explained_column(options: ExplainOptions) -> OutputColumn {
+    OutputColumn {
         name: String::from("plan"),
         data_type: match options.format {
             ExplainFormat::Text => DataType::Text,
@@ -317,7 +316,13 @@ fn explained(plan: AuthorizedPlan, options: ExplainOptions) -> Parts {
         },
         nullable: false,
         origin: None,
-    };
+    }
+}
+
+/// EXPLAIN shows a plan only to those who may run it.
+fn explained(plan: AuthorizedPlan, options: ExplainOptions) -> Parts {
+    let parameters = plan.query().parameters.clone();
+    let column = explained_column(options);
     let body = Body::Explain {
         verb: Verb::of(&plan.query().root),
         plan: Arc::new(plan),

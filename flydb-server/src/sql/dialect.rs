@@ -267,6 +267,11 @@ impl Dialect for FlyDialect {
         true
     }
 
+    /// Behind a WITH query, where SEARCH and CYCLE are written so: see `search_cycle`.
+    fn supports_from_first_insert(&self) -> bool {
+        true
+    }
+
     fn supports_left_associative_joins_without_parens(&self) -> bool {
         false
     }

@@ -3,8 +3,9 @@
 use sqlparser::ast::{Expr, Ident};
 use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
-use sqlparser::tokenizer::Token;
+use sqlparser::tokenizer::{Token, TokenWithSpan};
 
+use super::token_cursor::rewrite;
 use super::tokens::is_keyword;
 
 /// GROUPING SETS, or DISTINCT right after GROUP BY, which becomes a prefix of that name; `None` where
@@ -51,4 +52,18 @@ fn distinct(parser: &mut Parser<'_>) -> Result<Expr, ParserError> {
         prefix: Ident::with_span(span, "distinct"),
         value,
     })
+}
+
+/// Leaves out the ALL of `GROUP BY ALL element, ...`, which is what is meant without it too.
+pub(super) fn fold(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
+    rewrite(
+        tokens,
+        |token| is_keyword(token, Keyword::GROUP),
+        |_, mut cursor| {
+            let group = cursor.take(Keyword::GROUP)?;
+            let by = cursor.take(Keyword::BY)?;
+            cursor.take(Keyword::ALL)?;
+            Some((vec![group.clone(), by.clone()], cursor.0.len()))
+        },
+    )
 }

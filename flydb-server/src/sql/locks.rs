@@ -8,8 +8,9 @@
 
 use sqlparser::ast;
 use sqlparser::keywords::Keyword;
-use sqlparser::tokenizer::{Token, TokenWithSpan, Word};
+use sqlparser::tokenizer::{Token, TokenWithSpan};
 
+use super::token_cursor::{MARK, TokenCursor, mark};
 use super::tokens::is_keyword;
 use super::{Statement, position};
 use crate::types::{Result, SqlError, SqlState};
@@ -61,9 +62,6 @@ impl LockStrength {
     }
 }
 
-/// The quote of a name that is our own mark.
-const MARK: char = '\u{1}';
-
 /// Writes the locking clauses of a text's tokens as `sqlparser` can read them.
 pub(super) fn rewrite(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
     let is_for = |token: &TokenWithSpan| is_keyword(&token.token, Keyword::FOR);
@@ -87,7 +85,7 @@ pub(super) fn rewrite(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
 
 /// What follows FOR in a locking clause that has to be rewritten, and the tokens after it.
 fn clause(tokens: &[TokenWithSpan]) -> Option<(Vec<TokenWithSpan>, &[TokenWithSpan])> {
-    let mut cursor = Cursor(tokens);
+    let mut cursor = TokenCursor(tokens);
     let no = cursor.take(Keyword::NO).is_some();
     let is_weaker = cursor.take(Keyword::KEY).is_some();
     let word = match (no, is_weaker) {
@@ -98,7 +96,7 @@ fn clause(tokens: &[TokenWithSpan]) -> Option<(Vec<TokenWithSpan>, &[TokenWithSp
             .take(Keyword::UPDATE)
             .or_else(|| cursor.take(Keyword::SHARE))?,
     };
-    let names = cursor.names();
+    let names = names(&mut cursor);
     if !is_weaker && names.is_empty() {
         return None;
     }
@@ -107,11 +105,7 @@ fn clause(tokens: &[TokenWithSpan]) -> Option<(Vec<TokenWithSpan>, &[TokenWithSp
     let mut out = vec![
         word.clone(),
         like(Token::make_keyword("OF")),
-        like(Token::Word(Word {
-            value: strength.to_owned(),
-            quote_style: Some(MARK),
-            keyword: Keyword::NoKeyword,
-        })),
+        mark(strength, word),
     ];
     for name in names {
         out.push(like(Token::Period));
@@ -120,48 +114,24 @@ fn clause(tokens: &[TokenWithSpan]) -> Option<(Vec<TokenWithSpan>, &[TokenWithSp
     Some((out, cursor.0))
 }
 
-/// Tokens that are left, without line breaks.
-struct Cursor<'t>(&'t [TokenWithSpan]);
-
-impl<'t> Cursor<'t> {
-    fn peek(&mut self) -> Option<&'t TokenWithSpan> {
-        while let [token, rest @ ..] = self.0
-            && matches!(token.token, Token::Whitespace(_))
-        {
-            self.0 = rest;
+/// OF and the names after it. A name of several parts stays as it is, to be refused later.
+fn names(cursor: &mut TokenCursor<'_>) -> Vec<TokenWithSpan> {
+    let before = *cursor;
+    let mut names = Vec::new();
+    if cursor.take(Keyword::OF).is_none() {
+        return names;
+    }
+    while let Some(name) = cursor.name() {
+        names.push(name.clone());
+        if cursor.take_token(&Token::Period).is_some() {
+            break;
         }
-        self.0.first()
-    }
-
-    fn take_if(&mut self, is: impl Fn(&Token) -> bool) -> Option<&'t TokenWithSpan> {
-        let token = self.peek().filter(|token| is(&token.token))?;
-        self.0 = self.0.get(1..).unwrap_or_default();
-        Some(token)
-    }
-
-    fn take(&mut self, keyword: Keyword) -> Option<&'t TokenWithSpan> {
-        self.take_if(|token| is_keyword(token, keyword))
-    }
-
-    /// OF and the names after it. A name of several parts stays as it is, to be refused later.
-    fn names(&mut self) -> Vec<TokenWithSpan> {
-        let before = self.0;
-        let mut names = Vec::new();
-        if self.take(Keyword::OF).is_none() {
+        if cursor.take_token(&Token::Comma).is_none() {
             return names;
         }
-        while let Some(name) = self.take_if(|token| matches!(token, Token::Word(_))) {
-            names.push(name.clone());
-            if self.take_if(|token| *token == Token::Period).is_some() {
-                break;
-            }
-            if self.take_if(|token| *token == Token::Comma).is_none() {
-                return names;
-            }
-        }
-        self.0 = before;
-        Vec::new()
     }
+    *cursor = before;
+    Vec::new()
 }
 
 /// Adds FOR UPDATE to a query that has no locking clause.

@@ -12,9 +12,10 @@ use super::limits::{MAX_RECURSION, MAX_STATEMENTS};
 use super::tokens::{is_keyword, is_word, parameter_number, tokens};
 use super::{
     Parsed, Statement, alter_actions, column_names, conflict_target, current_of, cursor, depth,
-    domain, drop_absent, function, introspect, kept_texts, like_table, locks, maintenance, merge,
-    position, prepare, refused, routine, second_reading, sequence, set_schema, show, size,
-    syntax_error, user, user_type, user_variable, view,
+    domain, drop_absent, explain, fetch_first, function, group, introspect, kept_texts, like_table,
+    locks, maintenance, merge, position, prepare, refused, routine, rows_from, search_cycle,
+    second_reading, select_into, sequence, set_schema, show, size, syntax_error, table_sample,
+    user, user_type, user_variable, view,
 };
 use crate::types::{Result, SqlError, SqlState};
 
@@ -106,13 +107,19 @@ fn name_parts(parser: &mut Parser<'_>) -> Result<Vec<ast::Ident>, ParserError> {
 /// Those of [`parse`] about its size.
 pub(super) fn parser(text: &str) -> Result<Parser<'static>> {
     size::check(text)?;
-    let tokens = locks::rewrite(tokens(text)?);
+    let tokens = query_clauses(locks::rewrite(tokens(text)?), text);
     check_statements(&tokens)?;
     depth::check(&tokens)?;
     let tokens = alter_actions::fold(tokens, text);
     let tokens = current_of::fold(merge::fold(conflict_target::fold(tokens, text)));
     let tokens = kept_texts::rewrite(column_names::fold(like_table::fold(tokens)));
     Ok(of_tokens(tokens))
+}
+
+/// Writes clauses of queries anew that `sqlparser` cannot read.
+fn query_clauses(tokens: Vec<TokenWithSpan>, text: &str) -> Vec<TokenWithSpan> {
+    let tokens = table_sample::fold(group::fold(fetch_first::fold(tokens)));
+    search_cycle::fold(rows_from::fold(tokens), text)
 }
 
 /// A parser of tokens that were bounded already.
@@ -211,12 +218,15 @@ pub(super) fn whole_statement(
     }
 }
 
-fn statement(parser: &mut Parser<'_>, text: &str) -> Result<Statement, ParserError> {
+pub(super) fn statement(parser: &mut Parser<'_>, text: &str) -> Result<Statement, ParserError> {
     if let Some(shown) = show::parse(parser) {
         return shown;
     }
     if let Some(refused) = refused::parse(parser) {
         return Ok(refused);
+    }
+    if let Some(explained) = explain::parse(parser, text) {
+        return explained.map(Statement::Explain);
     }
     let first = &parser.peek_token_ref().token;
     let user_next = is_keyword(&parser.peek_nth_token_ref(1).token, Keyword::USER);
@@ -295,6 +305,7 @@ fn statement(parser: &mut Parser<'_>, text: &str) -> Result<Statement, ParserErr
     {
         *session = true;
     }
+    let tree = Box::new(select_into::as_create_table(*tree));
     Ok(Statement::Standard { tree, position })
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     AlterDomain, AlterFunction, AlterType, CreateDomain, CreateFunction, CreateType, DropFunctions,
-    DropTypes, FunctionGrant, SetVariables, ast,
+    DropTypes, ExplainStatement, FunctionGrant, SetVariables, ast,
 };
 
 mod absent;
@@ -90,6 +90,8 @@ pub(crate) enum Statement {
     CreateUser(CreateUser),
     /// ALTER USER.
     AlterUser(AlterUser),
+    /// EXPLAIN.
+    Explain(Box<ExplainStatement>),
     /// PREPARE.
     Prepare(PrepareStatement),
     /// DECLARE ... CURSOR.

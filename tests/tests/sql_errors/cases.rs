@@ -116,6 +116,11 @@ pub(crate) const CASES: &[Case] = &[
     case("2201F", "SELECT ▸sqrt(-n) FROM parent"),
     case("2201G", "SELECT ▸width_bucket(5, 0, 10, 0)"),
     case("2201W", "SELECT id FROM parent LIMIT -▸1"),
+    case(
+        "2202G",
+        "SELECT id FROM parent TABLESAMPLE ▸bernoulli (50) REPEATABLE (NULL)",
+    ),
+    case("2202H", "SELECT id FROM parent TABLESAMPLE ▸system (101)"),
     case("2201X", "SELECT id FROM parent OFFSET -▸1"),
     case("22021", r"SELECT ▸convert_from('\xff'::bytea, 'UTF8')"),
     case("22023", "SELECT ▸chr(-10)"),

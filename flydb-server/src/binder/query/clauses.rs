@@ -2,7 +2,7 @@
 
 use super::refuse;
 use crate::sql::{ast, position};
-use crate::types::{Result, SqlError};
+use crate::types::{Result, SqlError, SqlState};
 
 /// The clauses of a SELECT that we have.
 pub(super) struct Clauses<'q> {
@@ -53,7 +53,6 @@ pub(super) fn take_apart(select: &ast::Select) -> Result<Clauses<'_>> {
         ),
         (top.is_some(), "TOP"),
         (exclude.is_some(), "EXCLUDE"),
-        (into.is_some(), "SELECT INTO"),
         (!lateral_views.is_empty(), "LATERAL VIEW"),
         (prewhere.is_some(), "PREWHERE"),
         (!connect_by.is_empty(), "CONNECT BY"),
@@ -65,6 +64,10 @@ pub(super) fn take_apart(select: &ast::Select) -> Result<Clauses<'_>> {
         (*flavor != ast::SelectFlavor::Standard, "FROM before SELECT"),
     ];
     let at = position(select_token.0.span);
+    if into.is_some() {
+        let message = "SELECT ... INTO is not allowed here";
+        return Err(SqlError::new(SqlState::SyntaxError, message).at(at));
+    }
     refuse(&unsupported).map_err(|error| error.at(at))?;
     let (group_by, with) = group_exprs(group_by).map_err(|error| error.at(at))?;
     Ok(Clauses {

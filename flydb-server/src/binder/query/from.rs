@@ -2,18 +2,19 @@
 
 use smol_str::SmolStr;
 
-use super::alias::{derived, rename_each, renamed_join};
+use super::alias::{derived, renamed_join};
 use super::function::{Call, call_of};
-use super::lock::{LockedTable, RowLock};
-use super::{BoundQuery, refuse};
+use super::refuse;
+use super::sample::refuse_sample;
+use super::table::sample_of;
+use super::with::hide_passed;
 use crate::binder::names::{Named, last_name};
 use crate::binder::system::{find_system_relation, system_query};
-use crate::binder::table_columns::TableColumns;
 use crate::binder::view::Found;
 use crate::binder::{Around, Binder, Clause, Scope};
-use crate::plan::{Join, JoinKind, Node, Scan, Values};
+use crate::plan::{Join, JoinKind, Node, Values};
 use crate::sql::{ast, position};
-use crate::types::{Result, SqlError};
+use crate::types::{Result, SqlError, SqlState};
 
 /// A tree and the scope of its columns.
 pub(super) struct Source<'s> {
@@ -120,7 +121,10 @@ impl Binder<'_> {
                 alias,
                 sample,
             } => {
-                refuse(&[(sample.is_some(), "TABLESAMPLE")])?;
+                if sample.is_some() {
+                    let message = "syntax error: TABLESAMPLE takes a table";
+                    return Err(SqlError::new(SqlState::SyntaxError, message));
+                }
                 let name = alias.as_ref().map_or("", |alias| &alias.name.value);
                 let lock = self.lock_of(name);
                 let bound = self.bind_locked(subquery, around.of_table(*lateral), lock)?;
@@ -202,11 +206,11 @@ impl Binder<'_> {
             ),
             (!partitions.is_empty(), "PARTITION"),
             (json_path.is_some(), "a path into a table"),
-            (sample.is_some(), "TABLESAMPLE"),
             (!index_directives.is_empty(), "an index hint"),
         ])
         .map_err(|error| error.at(position(ident.span)))?;
         if let Some(relation) = system {
+            refuse_sample(sample.as_ref(), ident)?;
             self.count_queries(1)?;
             return derived(
                 relation.name(),
@@ -216,6 +220,7 @@ impl Binder<'_> {
             );
         }
         if let Some(args) = args {
+            refuse_sample(sample.as_ref(), ident)?;
             let call = call_of(name, args, *with_ordinality, alias.as_ref())?;
             return self.bind_function_source(&call, around);
         }
@@ -226,9 +231,16 @@ impl Binder<'_> {
             && let Some(bound) = self.use_with(ident, around)?
         {
             self.refuse_lock(shown, "a WITH query")?;
-            let itself = matches!(bound.node, Node::WorkingScan(_));
+            refuse_sample(sample.as_ref(), ident)?;
+            let itself = match &bound.node {
+                Node::Filter(filter) => matches!(*filter.input, Node::WorkingScan(_)),
+                node => matches!(node, Node::WorkingScan(_)),
+            };
             let mut source = derived(&ident.value, bound, alias.as_ref(), around)?;
             source.scope.recursive_table = itself.then(|| SmolStr::new(&ident.value));
+            if itself {
+                hide_passed(&mut source.scope);
+            }
             return Ok(source);
         }
         if name.0.len() == 1 && alias.is_none() && self.is_dual(ident) {
@@ -242,9 +254,11 @@ impl Binder<'_> {
         match self.find_relation(named, lock)? {
             Found::Table(columns) => {
                 self.count_queries(1)?;
-                self.scan(columns, alias.as_ref(), around, lock)
+                let sample = sample.as_ref().map(sample_of);
+                self.scan(columns, alias.as_ref(), around, lock, sample)
             }
             Found::View(bound, schema) => {
+                refuse_sample(sample.as_ref(), ident)?;
                 let mut source = derived(&ident.value, *bound, alias.as_ref(), around)?;
                 if alias.is_none() {
                     source.scope.stand_in(schema);
@@ -284,80 +298,6 @@ impl Binder<'_> {
         let mut source = self.bind_table_function(call, around.of_table(true))?;
         source.scope.around = around;
         Ok(source)
-    }
-
-    /// `TABLE t`.
-    pub(super) fn bind_table_command(
-        &self,
-        table: &ast::Table,
-        around: Around<'_>,
-    ) -> Result<BoundQuery> {
-        let ast::Table {
-            table_name,
-            schema_name,
-        } = table;
-        let Some(name) = table_name else {
-            return Err(SqlError::unsupported("TABLE without a name"));
-        };
-        if schema_name.is_none()
-            && let Some(bound) = self.use_with(name, around)?
-        {
-            return Ok(bound);
-        }
-        let schema = schema_name.as_ref();
-        match self.find_relation(Named { schema, name }, None)? {
-            Found::Table(columns) => Ok(BoundQuery {
-                node: self.scan_node(&columns, columns.places().collect()),
-                columns: columns.output(),
-            }),
-            Found::View(bound, _) => Ok(*bound),
-        }
-    }
-
-    /// All rows of a table, with the rights of whoever reads here.
-    fn scan_node(&self, columns: &TableColumns<'_>, places: Vec<usize>) -> Node {
-        Node::Scan(Scan {
-            table: columns.table.id,
-            types: columns.types_of(&places),
-            columns: places,
-            filter: None,
-            with_row_id: false,
-            reader: self.stored.reader(),
-        })
-    }
-
-    fn scan<'s>(
-        &self,
-        columns: TableColumns<'_>,
-        alias: Option<&ast::TableAlias>,
-        around: Around<'s>,
-        lock: Option<RowLock>,
-    ) -> Result<Source<'s>> {
-        let name = alias.map_or(columns.name, |alias| alias.name.value.as_str());
-        let mut scope = Scope::of_columns(name, &columns, around);
-        if alias.is_none() {
-            scope.stand_in(columns.schema.clone());
-        }
-        if let Some(alias) = alias {
-            let names = scope.columns.iter_mut().map(|column| &mut column.name);
-            rename_each(names.collect(), alias, |name, new| {
-                *name = SmolStr::new(new)
-            })?;
-        }
-        let mut node = self.scan_node(&columns, columns.with_hidden());
-        if let (Some(lock), Node::Scan(scan)) = (lock, &mut node) {
-            scan.with_row_id = true;
-            scope.locked.push(LockedTable {
-                mark: lock.mark(columns.table.id, self.stored.reader()),
-                column: scope.width,
-            });
-            scope.width += 1;
-        }
-        Ok(Source {
-            node,
-            scope,
-            lateral: false,
-        })
     }
 }
 

@@ -3,14 +3,15 @@
 //! One that returns a set gives its rows, any other one row. Its arguments may read the columns to its
 //! left, LATERAL or not.
 
+use super::BoundQuery;
 use super::alias::derived;
 use super::from::Source;
-use super::{BoundQuery, refuse};
+use super::rows_from::numbered;
 use crate::binder::expr::read_call_arguments;
 use crate::binder::names::plain_name;
 use crate::binder::{Around, Binder, Clause, Scope};
 use crate::plan::{FunctionScan, Node, OutputColumn, Values, is_table_function};
-use crate::sql::{ast, position};
+use crate::sql::{ast, is_rows_from, position};
 use crate::types::{DataType, Result, SqlError};
 
 /// A call in FROM.
@@ -27,9 +28,28 @@ impl Binder<'_> {
         call: &Call<'_>,
         around: Around<'s>,
     ) -> Result<Source<'s>> {
+        if is_rows_from(call.name) {
+            return self.bind_rows_from(call, around);
+        }
+        let name = plain_name(call.name)?;
+        let shown = call.alias.map_or(&name.value, |alias| &alias.name.value);
+        let (bound, scalar) = self.rows_of_call(call, shown, around)?;
+        let mut source = derived(&name.value, bound, call.alias, around)?;
+        for relation in &mut source.scope.relations {
+            relation.scalar = scalar;
+        }
+        Ok(source)
+    }
+
+    /// The rows of a call, and whether they are plain values; `shown` is what a column without a name is called.
+    pub(super) fn rows_of_call(
+        &self,
+        call: &Call<'_>,
+        shown: &str,
+        around: Around<'_>,
+    ) -> Result<(BoundQuery, bool)> {
         let name = plain_name(call.name)?;
         self.count_queries(1)?;
-        let shown = call.alias.map_or(&name.value, |alias| &alias.name.value);
         self.refuse_lock(shown, "a function")?;
         let scope = Scope::empty(around);
         let binder = self.expressions(&scope, Clause::FromFunction);
@@ -48,44 +68,35 @@ impl Binder<'_> {
                 ordinality: call.ordinality,
             });
             let scalar = columns.len() == 1;
-            let bound = BoundQuery { node, columns };
-            let mut source = derived(&name.value, bound, call.alias, around)?;
-            for relation in &mut source.scope.relations {
-                relation.scalar = scalar;
-            }
-            return Ok(source);
+            return Ok((BoundQuery { node, columns }, scalar));
         }
-        if let Some(bound) = binder.bind_user_rows(name, &arguments, shown)? {
-            refuse(&[(call.ordinality, "WITH ORDINALITY of a user's function")])
-                .map_err(|error| error.at(position(name.span)))?;
-            let scalar = bound.columns.len() == 1;
-            let mut source = derived(&name.value, bound, call.alias, around)?;
-            for relation in &mut source.scope.relations {
-                relation.scalar = scalar;
+        let bound = match binder.bind_user_rows(name, &arguments, shown)? {
+            Some(rows) => rows,
+            None => {
+                let value = binder.bind_call(name, &arguments)?;
+                BoundQuery {
+                    columns: vec![output(shown, value.data_type)],
+                    node: Node::Values(Values {
+                        types: vec![value.data_type],
+                        rows: vec![vec![value]],
+                    }),
+                }
             }
-            return Ok(source);
-        }
-        refuse(&[(
-            call.ordinality,
-            "WITH ORDINALITY of a function that returns one row",
-        )])
-        .map_err(|error| error.at(position(name.span)))?;
-        let value = binder.bind_call(name, &arguments)?;
-        let columns = vec![output(shown, value.data_type)];
-        let node = Node::Values(Values {
-            types: vec![value.data_type],
-            rows: vec![vec![value]],
-        });
-        derived(
-            &name.value,
-            BoundQuery { node, columns },
-            call.alias,
-            around,
-        )
+        };
+        let scalar = bound.columns.len() == 1 && !call.ordinality;
+        Ok(match call.ordinality {
+            true => (numbered(bound), scalar),
+            false => (bound, scalar),
+        })
     }
 }
 
-fn output(name: &str, data_type: DataType) -> OutputColumn {
+/// The name of a call's function.
+pub(super) fn name_of<'q>(call: &Call<'q>) -> Result<&'q str> {
+    plain_name(call.name).map(|name| name.value.as_str())
+}
+
+pub(super) fn output(name: &str, data_type: DataType) -> OutputColumn {
     OutputColumn {
         name: name.to_owned(),
         data_type,

@@ -3,8 +3,8 @@
 use super::{Tail, refuse};
 use crate::binder::expr::{position_of, query_of};
 use crate::binder::{Around, Binder, Clause, Scope};
-use crate::plan::{Distinct, Expr, Limit, Node, Project};
-use crate::sql::ast;
+use crate::plan::{Distinct, Expr, ExprKind, Limit, Node, Project};
+use crate::sql::{ast, counts_by_limit};
 use crate::types::coercion::CastContext;
 use crate::types::{DataType, Result, SqlError, SqlState, Value};
 
@@ -21,7 +21,8 @@ impl Binder<'_> {
         };
         let limit = limit.map(|limit| self.bind_count(limit, Clause::Limit, around));
         let offset = offset.map(|offset| self.bind_count(offset, Clause::Offset, around));
-        let fetch = tail.fetch.map(|fetch| self.bind_fetch(fetch, around));
+        let fetch = tail.fetch.filter(|fetch| !counts_by_limit(fetch));
+        let fetch = fetch.map(|fetch| self.bind_fetch(fetch, around));
         let (limit, offset, fetch) = (limit.transpose()?, offset.transpose()?, fetch.transpose()?);
         if limit.is_some() && fetch.is_some() {
             let message = "LIMIT and FETCH cannot be used together";
@@ -32,6 +33,9 @@ impl Binder<'_> {
             return Ok(node);
         }
         if tail.fetch.is_some_and(|fetch| fetch.with_ties) {
+            if limit.as_ref().is_some_and(is_null) {
+                return Err(null_with_ties());
+            }
             return match tail.order_by {
                 Some(_) => with_ties(node, limit, offset),
                 // An order below is that of another query.
@@ -116,6 +120,16 @@ fn with_ties(node: Node, limit: Option<Expr>, offset: Option<Expr>) -> Result<No
         },
         _ => Err(no_order()),
     }
+}
+
+/// A count that says that there is none, which ends nothing by ties.
+fn is_null(count: &Expr) -> bool {
+    matches!(&count.kind, ExprKind::Literal(Value::Null))
+}
+
+fn null_with_ties() -> SqlError {
+    let message = "row count cannot be null in FETCH FIRST ... WITH TIES clause";
+    SqlError::new(SqlState::InvalidRowCountInLimitClause, message)
 }
 
 fn no_order() -> SqlError {

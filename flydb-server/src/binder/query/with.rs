@@ -7,18 +7,22 @@
 
 mod recursive;
 mod reduce;
+mod trail;
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use super::{BoundQuery, alias::rename};
 use crate::binder::context::too_complex;
 use crate::binder::limits::MAX_QUERIES;
 use crate::binder::{Around, Binder};
 use crate::plan::{CommonTable, CteId, Node, OutputColumn, With as WithNode, WorkingScan};
-use crate::sql::{ast, position};
+use crate::sql::{ast, position, search_and_cycle};
 use crate::types::{DataType, Result, SqlError, SqlState};
 pub(crate) use recursive::Place;
 pub(super) use recursive::refuse_recursion;
+use trail::Trail;
+pub(super) use trail::hide_passed;
 
 /// The WITH queries that a query may name: those of its own WITH, then those further out.
 pub(crate) struct With<'s> {
@@ -64,6 +68,8 @@ struct Itself {
     uses: usize,
     /// How many of the places around are outside of the recursive term.
     places: usize,
+    /// SEARCH and CYCLE.
+    trail: Option<Rc<Trail>>,
 }
 
 /// A bound WITH query.
@@ -121,7 +127,9 @@ impl Binder<'_> {
 
     fn enter_cte<'s>(&self, cte: &'s ast::Cte, so_far: &With<'s>) -> Result<Entry<'s>> {
         let name = &cte.alias.name;
-        if cte.from.is_some() {
+        if let Some(from) = &cte.from
+            && search_and_cycle(from)?.is_none()
+        {
             return Err(SqlError::unsupported("WITH ... FROM").at(position(name.span)));
         }
         if so_far.entries.iter().any(|one| one.name() == name.value) {
@@ -149,7 +157,7 @@ impl Binder<'_> {
         let ast::Cte {
             alias,
             query,
-            from: _, // was refused
+            from: clauses,
             materialized,
             closing_paren_token: _,
         } = entry.cte;
@@ -160,6 +168,9 @@ impl Binder<'_> {
             with: Some(frame),
             ..frame.around
         };
+        if clauses.is_some() && !(frame.recursive && union) {
+            return Err(recursive::not_recursive(entry.cte));
+        }
         let before = self.queries();
         let (mut bound, levels) = self.measured(|| match frame.recursive && union {
             true => self.bind_recursive(entry, query, around),
@@ -260,7 +271,10 @@ impl Binder<'_> {
         self.count_queries(1)?;
         let columns = itself.columns.clone();
         let types = types_of(&columns);
-        let node = Node::WorkingScan(WorkingScan { id, types });
+        let mut node = Node::WorkingScan(WorkingScan { id, types });
+        if let Some(trail) = &itself.trail {
+            node = trail.read_itself(node, self)?;
+        }
         Ok(BoundQuery { node, columns })
     }
 }

@@ -2,6 +2,7 @@
 
 mod angle;
 mod bucket;
+mod sample;
 mod whole;
 
 use rand::RngExt as _;
@@ -30,6 +31,7 @@ pub(super) fn invoke(function: NumberFunction, arguments: &[ValueRef<'_>]) -> Re
         F::Scale | F::MinScale | F::TrimScale => scale(function, arguments),
         F::WidthBucket => bucket::width_bucket(arguments),
         F::Random => Ok(Value::Double(rand::rng().random())),
+        F::SampleRow => sample::sample_row(arguments),
         F::ToNumber => match arguments {
             [ValueRef::Text(text), ValueRef::Text(pattern)] => {
                 super::template::to_number(text, pattern).map(Value::Decimal)

@@ -1,6 +1,7 @@
 //! Functions of texts and bytes.
 
 mod bytes;
+mod chain;
 mod compose;
 mod find;
 mod list;
@@ -55,6 +56,8 @@ pub(super) fn invoke(
         | F::RightTrim
         | F::LeftPad
         | F::RightPad => part::invoke(function, arguments),
+        F::RowKey => Ok(chain::row_key(arguments)),
+        F::PathHas => chain::path_has(arguments),
         F::StrPos | F::Position | F::StartsWith | F::EndsWith | F::Contains => {
             find::invoke(function, arguments)
         }

@@ -253,6 +253,7 @@ fn of_command(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
         | Command::EndAndChain { .. }
         | Command::Prepare { .. }
         | Command::Execute { .. }
+        | Command::ExplainExecute { .. }
         | Command::Deallocate { .. }
         | Command::Fetch { .. }
         | Command::Close { .. } => Vec::new(),

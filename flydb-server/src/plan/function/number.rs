@@ -65,6 +65,9 @@ functions! {
     WidthBucket "In which of so many equal buckets between two bounds the first argument falls." Strict Immutable ["width_bucket"]
         [(Double, Double, Double, Int) -> Int, (Decimal, Decimal, Decimal, Int) -> Int]
         example "width_bucket(5.35, 0.024, 10.06, 5)" "3";
+    SampleRow "Whether the row of a number is in a sample of so many percent, by a seed: TABLESAMPLE asks it of each row."
+        Own Immutable ["sample_row"] [(BigInt, Real, Double) -> Boolean]
+        example "sample_row(17, 100, 1)" "t";
     Random "A random number from 0 up to but not 1." Own Volatile ["random", "rand"] [() -> Double]
         example "random() < 1" "t";
     Pi "The number pi." Own Immutable ["pi"] [() -> Double]

@@ -15,6 +15,12 @@ functions! {
     Length "How many characters a text has, or bytes a BLOB." Strict Immutable
         ["length", "len", "char_length", "character_length"] [(Text) -> Int, (Bytes) -> Int]
         example "length('jose')" "4";
+    RowKey "The bytes by which rows of such values are ordered, and are the same: SEARCH and CYCLE number rows by them."
+        Own Immutable ["row_key"] [(Any; Any) -> Bytes]
+        example "row_key(2, 'b') < row_key(10, 'a')" "t";
+    PathHas "Whether a chain of keys, as row_key makes them, has this one." Strict Immutable ["path_has"]
+        [(Bytes, Bytes) -> Boolean]
+        example "path_has(row_key(1) || row_key(2), row_key(2))" "t";
     OctetLength "How many bytes." Strict Immutable ["octet_length"] [(Text) -> Int, (Bytes) -> Int]
         example "octet_length('né')" "3";
     BitLength "How many bits." Strict Immutable ["bit_length"] [(Text) -> Int, (Bytes) -> Int]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::auth::authorize;
-use crate::plan::Query;
+use crate::plan::{ExplainOptions, Query};
 use crate::session::outcome::Outcome;
 use crate::session::patience::Patience;
 use crate::session::pull::{Pulled, pull};
@@ -31,6 +31,26 @@ impl Session {
         Box::pin(self.run_planned(statement, values, own, patience)).await
     }
 
+    /// EXPLAIN EXECUTE: the plan of a prepared statement, and with ANALYZE what it did with these arguments.
+    pub(super) async fn explain_execute(
+        &mut self,
+        name: &str,
+        arguments: &Query,
+        options: ExplainOptions,
+        own: Own,
+        patience: &mut Patience,
+    ) -> Result<Outcome> {
+        let statement = self.prepared_plan(name, &own);
+        let statement = statement.map_err(|error| self.failed(error))?;
+        let values = self
+            .arguments(arguments, &statement.parameters, patience)
+            .await
+            .map_err(|error| self.failed(error))?;
+        let own = self.adopt(own);
+        let explained = self.explain_statement(statement, options, values.into(), own, patience);
+        explained.await.map_err(|error| self.failed(error))
+    }
+
     /// The values of EXECUTE's arguments, as the types of the statement's parameters.
     async fn arguments(
         &mut self,
@@ -40,13 +60,14 @@ impl Session {
     ) -> Result<Arc<[Value]>> {
         if arguments.columns.len() != types.len() {
             return Err(SqlError::new(
-                SqlState::ProtocolViolation,
-                format!(
-                    "the statement has {} parameters, and {} values came",
-                    types.len(),
-                    arguments.columns.len()
-                ),
-            ));
+                SqlState::SyntaxError,
+                "wrong number of parameters for the prepared statement",
+            )
+            .with_detail(format!(
+                "Expected {} parameters but got {}.",
+                types.len(),
+                arguments.columns.len()
+            )));
         }
         if types.is_empty() {
             return Ok(Arc::default());

@@ -66,6 +66,7 @@ pub(super) fn tag(planned: &Planned) -> &'static str {
         Command::EndAndChain { commit: false } => "ROLLBACK",
         Command::Prepare { .. } => "PREPARE",
         Command::Execute { .. } => "EXECUTE",
+        Command::ExplainExecute { .. } => "EXPLAIN",
         Command::Deallocate { .. } => "DEALLOCATE",
         Command::Fetch { .. } => "FETCH",
         Command::Close { .. } => "CLOSE CURSOR",

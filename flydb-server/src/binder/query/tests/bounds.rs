@@ -29,7 +29,10 @@ fn with_queries_do_not_multiply_without_end() {
 
 #[test]
 fn what_we_do_not_have_is_refused_where_it_stands() {
-    let cases = [("SELECT name FROM users TABLESAMPLE SYSTEM (10)", Some(18))];
+    let cases = [(
+        "WITH q AS (SELECT 1) SELECT 1 FROM q TABLESAMPLE SYSTEM (10)",
+        Some(36),
+    )];
     for (sql, position) in cases {
         let error = bound(sql, &[]).unwrap_err();
         assert_eq!(

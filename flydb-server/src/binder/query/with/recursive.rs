@@ -1,10 +1,13 @@
 //! WITH RECURSIVE: a query that is the UNION of a term that does not read it and one that does.
 
+use std::rc::Rc;
+
 use super::super::{BoundQuery, Tail, Untyped, take_apart};
-use super::{Entry, Itself, State, rename};
+use super::trail::{Trail, is_of_passed};
+use super::{Entry, Itself, State, rename, types_of};
 use crate::binder::{Around, Binder, Scope};
 use crate::plan::{Node, OutputColumn, Recursion, SetOperator};
-use crate::sql::ast;
+use crate::sql::{ast, position};
 use crate::types::coercion::{CastContext, common_type, type_name};
 use crate::types::{DataType, Result, SqlError, SqlState};
 
@@ -90,16 +93,35 @@ impl Binder<'_> {
         let seed = self.bind_set_expr(left, Untyped::Keep, around)?;
         let mut columns = seed.columns.iter().map(of_seed).collect::<Vec<_>>();
         rename(&mut columns, &entry.cte.alias)?;
+        let trail = self.trail_of(entry.cte, &columns)?.map(Rc::new);
+        let (seed, itself) = match &trail {
+            None => (seed, columns),
+            Some(trail) => {
+                refuse_sets(left, "left")?;
+                let mut seed =
+                    self.convert_columns(seed, &types_of(&columns), CastContext::Implicit)?;
+                seed.columns = columns;
+                let itself = trail.columns_of_itself(&seed.columns);
+                (trail.over_seed(seed)?, itself)
+            }
+        };
         entry.state.replace(State::Recursive(Itself {
-            columns,
+            columns: itself,
             uses: 0,
             places: self.places.borrow().len(),
+            trail: trail.clone(),
         }));
-        let step = self.bind_set_expr(right, Untyped::Keep, around)?;
+        let step = match &trail {
+            None => self.bind_set_expr(right, Untyped::Keep, around)?,
+            Some(trail) => self.bind_passing_on(right, trail, entry, around)?,
+        };
         self.leave();
         let read = entry.state.replace(State::Binding { union: true });
         let recursive = matches!(read, State::Recursive(itself) if itself.uses > 0);
         if !recursive {
+            if trail.is_some() {
+                return Err(not_recursive(entry.cte));
+            }
             let bound = self.unite(SetOperator::Union, all, seed, step, Untyped::Settle)?;
             return self.finish_output(bound, tail, around);
         }
@@ -107,7 +129,7 @@ impl Binder<'_> {
         let types = types_of_terms(entry.name(), &seed, &step)?;
         let seed = self.convert_columns(seed, &types, CastContext::Implicit)?;
         let step = self.convert_columns(step, &types, CastContext::Implicit)?;
-        Ok(BoundQuery {
+        let whole = BoundQuery {
             columns: seed.columns.iter().map(of_seed).collect(),
             node: Node::Recursion(Recursion {
                 id: entry.id,
@@ -115,8 +137,69 @@ impl Binder<'_> {
                 step: Box::new(step.node),
                 all,
             }),
+        };
+        Ok(match &trail {
+            None => whole,
+            Some(trail) => trail.shown(whole),
         })
     }
+
+    /// Binds a recursive term that passes on what its row of the query brought.
+    fn bind_passing_on(
+        &self,
+        term: &ast::SetExpr,
+        trail: &Trail,
+        entry: &Entry<'_>,
+        around: Around<'_>,
+    ) -> Result<BoundQuery> {
+        refuse_sets(term, "right")?;
+        let ast::SetExpr::Select(select) = term else {
+            return Err(one_select("right"));
+        };
+        let term = ast::SetExpr::Select(Box::new(trail.passing_on(select)));
+        let step = self.bind_set_expr(&term, Untyped::Keep, around);
+        let step = step.map_err(|error| match is_of_passed(&error) {
+            true if !self.reads_itself(entry) => not_recursive(entry.cte),
+            true => {
+                let message = format!(
+                    "with a SEARCH or CYCLE clause, the recursive reference to WITH query \"{}\" must be at the top level of its right-hand SELECT",
+                    entry.name()
+                );
+                SqlError::new(SqlState::FeatureNotSupported, message)
+            }
+            false => error,
+        })?;
+        trail.over_step(step, self)
+    }
+
+    fn reads_itself(&self, entry: &Entry<'_>) -> bool {
+        matches!(&*entry.state.borrow(), State::Recursive(itself) if itself.uses > 0)
+    }
+}
+
+/// # Errors
+/// 0A000 for a term of several queries, where SEARCH or CYCLE need one.
+fn refuse_sets(term: &ast::SetExpr, side: &str) -> Result<()> {
+    match term {
+        ast::SetExpr::SetOperation { .. } | ast::SetExpr::Query(_) => Err(one_select(side)),
+        _ => Ok(()),
+    }
+}
+
+fn one_select(side: &str) -> SqlError {
+    let message =
+        format!("with a SEARCH or CYCLE clause, the {side} side of the UNION must be a SELECT");
+    let state = match side {
+        "left" => SqlState::FeatureNotSupported,
+        _ => SqlState::SyntaxError,
+    };
+    SqlError::new(state, message)
+}
+
+/// 42601: SEARCH or CYCLE of a query that does not read itself.
+pub(super) fn not_recursive(cte: &ast::Cte) -> SqlError {
+    let at = cte.from.as_ref().and_then(|from| position(from.span));
+    SqlError::new(SqlState::SyntaxError, "WITH query is not recursive").at(at)
 }
 
 /// A column as the first term says it; NULL may come of the others.
