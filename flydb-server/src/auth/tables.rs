@@ -196,6 +196,7 @@ impl Walk {
             keys,
             calls,
             grouping: _,
+            together: _,
         } = aggregate;
         self.node(input);
         self.exprs(keys);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::operators::{
     Aggregate, CteScan, Distinct, Filter, FunctionScan, HashJoin, IndexScan, Join, LeftHashedJoin,
     Limit, LockRows, MergeJoin, PointLookup, Project, ProjectSet, Recursion, RoutineScan, Scan,
-    SetOperation, Sort, SystemScan, TopK, Values, Window, With, WorkingScan,
+    SetOperation, Sort, StreamedAggregate, SystemScan, TopK, Values, Window, With, WorkingScan,
 };
 use super::output::Output;
 use super::profile::measured;
@@ -62,6 +62,7 @@ pub(super) enum Operator {
     LeftHashedJoin(Box<LeftHashedJoin>),
     MergeJoin(Box<MergeJoin>),
     Aggregate(Box<Aggregate>),
+    StreamedAggregate(Box<StreamedAggregate>),
     Window(Box<Window>),
     Distinct(Box<Distinct>),
     Sort(Box<Sort>),
@@ -98,7 +99,10 @@ impl Operator {
                 Hashed::Left => Operator::LeftHashedJoin(boxed(|| LeftHashedJoin::open(plan))?),
             },
             Node::MergeJoin(plan) => Operator::MergeJoin(boxed(|| MergeJoin::open(plan))?),
-            Node::Aggregate(plan) => Operator::Aggregate(boxed(|| Aggregate::open(plan))?),
+            Node::Aggregate(plan) => match plan.together {
+                false => Operator::Aggregate(boxed(|| Aggregate::open(plan))?),
+                true => Operator::StreamedAggregate(boxed(|| StreamedAggregate::open(plan))?),
+            },
             Node::Window(plan) => Operator::Window(boxed(|| Window::open(plan))?),
             Node::Distinct(plan) => Operator::Distinct(boxed(|| Distinct::open(plan))?),
             Node::Sort(plan) => Operator::Sort(boxed(|| Sort::open(plan))?),
@@ -148,6 +152,9 @@ impl Operator {
             (Operator::Project(op), Node::Project(plan)) => op.restrict(plan, column, keys),
             (Operator::Sort(op), Node::Sort(plan)) => op.restrict(plan, column, keys),
             (Operator::Aggregate(op), Node::Aggregate(plan)) => op.restrict(plan, column, keys),
+            (Operator::StreamedAggregate(op), Node::Aggregate(plan)) => {
+                op.restrict(plan, column, keys);
+            }
             (Operator::Join(op), Node::Join(plan)) => op.restrict(plan, column, keys),
             (Operator::HashJoin(op), Node::HashJoin(plan)) => op.restrict(plan, column, keys),
             (Operator::LeftHashedJoin(op), Node::HashJoin(plan)) => op.restrict(plan, column, keys),
@@ -179,6 +186,9 @@ impl Operator {
             (Operator::LeftHashedJoin(op), Node::HashJoin(plan)) => columns(op.pull(plan, context)),
             (Operator::MergeJoin(op), Node::MergeJoin(plan)) => columns(op.pull(plan, context)),
             (Operator::Aggregate(op), Node::Aggregate(plan)) => columns(op.pull(plan, context)),
+            (Operator::StreamedAggregate(op), Node::Aggregate(plan)) => {
+                columns(op.pull(plan, context))
+            }
             (Operator::Window(op), Node::Window(plan)) => columns(op.pull(plan, context)),
             (Operator::Distinct(op), Node::Distinct(plan)) => columns(op.pull(plan, context)),
             (Operator::Sort(op), Node::Sort(plan)) => columns(op.pull(plan, context)),

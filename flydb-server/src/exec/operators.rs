@@ -32,7 +32,7 @@ mod window;
 mod with;
 mod working_scan;
 
-pub(super) use aggregate::Aggregate;
+pub(super) use aggregate::{Aggregate, StreamedAggregate};
 pub(super) use cte_scan::CteScan;
 pub(super) use delete::Delete;
 pub(super) use distinct::Distinct;

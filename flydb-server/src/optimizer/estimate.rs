@@ -102,7 +102,7 @@ impl Planner<'_> {
     }
 
     /// How many groups there are: as many as their keys have values, if that many rows come.
-    fn groups(&self, aggregate: &Aggregate) -> f64 {
+    pub(super) fn groups(&self, aggregate: &Aggregate) -> f64 {
         let rows = self.rows(&aggregate.input);
         let values = aggregate.keys.iter().map(|key| {
             let source = self.source_of(key, &aggregate.input)?;

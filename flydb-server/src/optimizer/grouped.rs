@@ -218,6 +218,7 @@ impl Grouped {
             keys: self.keys.iter().map(|(_, own)| own.clone()).collect(),
             calls: self.calls.clone(),
             grouping: GroupingSets::default(),
+            together: false,
         });
         node.raise();
         node

@@ -4,15 +4,13 @@
 //! where the column descends, or the index is read backwards). Entries alike in all columns of an
 //! index that is not unique come by row id.
 
+mod groups;
 mod natural;
 mod scan;
 
 use super::Planner;
-use crate::plan::{
-    Aggregate, AggregateFunction, Expr, ExprKind, Filter, Limit, Node, Project, Sort, SortKey,
-    TopK, UnaryOp,
-};
-use crate::types::{DataType, Value};
+use crate::plan::{Expr, ExprKind, Filter, Limit, Node, Project, Sort, SortKey, TopK};
+use crate::types::Value;
 
 /// The rows that a LIMIT wants that is known when it runs.
 const UNKNOWN_LIMIT: f64 = 100.0;
@@ -118,31 +116,6 @@ impl Planner<'_> {
         }
     }
 
-    /// MIN and MAX of an ordered column are the first row's.
-    fn order_aggregate(&self, aggregate: Aggregate) -> Node {
-        let Aggregate {
-            input,
-            keys,
-            calls,
-            grouping,
-        } = aggregate;
-        let mut input = self.order(*input);
-        if let ([], [call]) = (keys.as_slice(), calls.as_slice())
-            && let Some(key) = extreme(call)
-        {
-            input = match self.ordered(input, std::slice::from_ref(&key), Some(1.0)) {
-                Ordered::Yes(ordered) => first_not_null(ordered, &key.expr),
-                Ordered::No(input) => input,
-            };
-        }
-        Node::Aggregate(Aggregate {
-            input: Box::new(input),
-            keys,
-            calls,
-            grouping,
-        })
-    }
-
     /// The node with its rows in this order, where that costs nothing; else the node as it was. When
     /// only so many first rows are wanted, a whole index is read for its order, or more of a range than else.
     fn ordered(&self, node: Node, keys: &[SortKey], first: Option<f64>) -> Ordered {
@@ -187,6 +160,7 @@ impl Planner<'_> {
             Node::IndexScan(scan) => self.ordered_index_scan(scan, keys),
             Node::HashJoin(join) => self.ordered_join(join, keys, first),
             Node::MergeJoin(join) => self.ordered_merge(join, keys, first),
+            Node::Aggregate(aggregate) => self.ordered_groups(aggregate, keys, first),
             other if self.comes_ordered(&other, keys) => Ordered::Yes(other),
             other => Ordered::No(other),
         }
@@ -246,46 +220,4 @@ fn first_of(input: Ordered, keys: Vec<SortKey>, limit: Option<Expr>, offset: Opt
             ties: Vec::new(),
         }),
     }
-}
-
-/// The order whose first row an aggregate shows.
-fn extreme(call: &crate::plan::AggregateCall) -> Option<SortKey> {
-    let descending = match call.function {
-        AggregateFunction::Min => false,
-        AggregateFunction::Max => true,
-        _ => return None,
-    };
-    let [argument] = call.arguments.as_slice() else {
-        return None;
-    };
-    call.filter.is_none().then(|| SortKey {
-        expr: argument.clone(),
-        descending,
-        nulls_first: descending,
-    })
-}
-
-fn first_not_null(input: Node, expr: &Expr) -> Node {
-    let is_null = Expr {
-        kind: ExprKind::IsNull(Box::new(expr.clone())),
-        data_type: DataType::Boolean,
-        position: None,
-    };
-    let condition = Expr {
-        kind: ExprKind::Unary {
-            op: UnaryOp::Not,
-            operand: Box::new(is_null),
-        },
-        data_type: DataType::Boolean,
-        position: None,
-    };
-    Node::Limit(Limit {
-        input: Box::new(Node::Filter(Filter {
-            input: Box::new(input),
-            condition,
-        })),
-        limit: Some(Expr::literal(Value::BigInt(1), DataType::BigInt)),
-        offset: None,
-        ties: Vec::new(),
-    })
 }

@@ -187,6 +187,7 @@ impl Planner<'_> {
             keys,
             calls,
             grouping,
+            together,
         } = aggregate;
         let is_key = |column: usize| column < keys.len() && grouping.all_have(column);
         let (below, above) = self.taken_below(terms, &keys, |term| {
@@ -199,6 +200,7 @@ impl Planner<'_> {
             keys,
             calls,
             grouping,
+            together,
         };
         filtered(Node::Aggregate(aggregate), above)
     }

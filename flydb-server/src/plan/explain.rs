@@ -191,6 +191,9 @@ impl Explanation<'_> {
         if !keys.is_empty() {
             let _ = write!(title, " by {}", keys.join(", "));
         }
+        if aggregate.together {
+            title.push_str(" in order");
+        }
         let listed = |places: &Vec<usize>| {
             let names = places.iter().filter_map(|place| keys.get(*place).cloned());
             names.collect::<Vec<String>>().join(", ")

@@ -182,6 +182,7 @@ impl<'s> Grouping<'s> {
             keys: self.keys,
             calls: self.calls,
             grouping: self.grouping,
+            together: false,
         })
     }
 

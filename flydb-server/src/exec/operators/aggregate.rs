@@ -7,6 +7,7 @@
 
 mod sets;
 mod shared;
+mod streamed;
 
 use crate::eval::EvalContext;
 use crate::eval::aggregate::{Aggregator, Groups};
@@ -26,6 +27,8 @@ use crate::types::{Batch, Column, Result};
 
 use super::sort::Ordered;
 use shared::Shared;
+
+pub(in crate::exec) use streamed::StreamedAggregate;
 
 /// Takes in all rows, group by group.
 pub(in crate::exec) struct Aggregate {
@@ -64,6 +67,19 @@ fn used(plan: &plan::Aggregate) -> Used {
     used
 }
 
+/// An aggregator for each call, of no rows yet.
+fn aggregators(plan: &plan::Aggregate) -> Result<Vec<Aggregator>> {
+    plan.calls.iter().map(Aggregator::new).collect()
+}
+
+/// Rows of other groups than those with one of these keys need not come.
+fn restrict(input: &mut Operator, plan: &plan::Aggregate, column: usize, keys: &Arc<KeyFilter>) {
+    let key = plan.keys.get(column).map(|key| &key.kind);
+    if let (Some(ExprKind::Column(column)), true) = (key, plan.grouping.sets.is_empty()) {
+        input.restrict(&plan.input, *column, keys);
+    }
+}
+
 impl Aggregate {
     /// Opens the input, and an aggregator for each call.
     pub(in crate::exec) fn open(plan: &plan::Aggregate) -> Result<Aggregate> {
@@ -71,11 +87,7 @@ impl Aggregate {
         input.want(&plan.input, used(plan));
         Ok(Aggregate {
             input,
-            aggregators: plan
-                .calls
-                .iter()
-                .map(Aggregator::new)
-                .collect::<Result<_>>()?,
+            aggregators: aggregators(plan)?,
             groups: KeyTable::default(),
             keys: Collected::default(),
             shared: Shared::new(),
@@ -91,10 +103,7 @@ impl Aggregate {
         column: usize,
         keys: &Arc<KeyFilter>,
     ) {
-        let key = plan.keys.get(column).map(|key| &key.kind);
-        if let (Some(ExprKind::Column(column)), true) = (key, plan.grouping.sets.is_empty()) {
-            self.input.restrict(&plan.input, *column, keys);
-        }
+        restrict(&mut self.input, plan, column, keys);
     }
 
     /// The next groups; nothing before the input is at its end.

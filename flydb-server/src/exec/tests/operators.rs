@@ -176,6 +176,7 @@ fn aggregate(input: Node, grouped: bool) -> Node {
             Vec::new()
         },
         grouping: plan::GroupingSets::default(),
+        together: false,
         calls: vec![
             call(AggregateFunction::CountAll, Vec::new(), DataType::BigInt),
             call(

@@ -21,6 +21,10 @@ impl Planner<'_> {
             Node::Project(project) => {
                 shown(&self.natural_order(&project.input), &project.expressions)
             }
+            Node::Aggregate(aggregate) if aggregate.together => {
+                shown(&self.natural_order(&aggregate.input), &aggregate.keys)
+            }
+            Node::Aggregate(_) => Vec::new(),
             Node::Sort(sort) => sorted(&sort.keys),
             Node::TopK(topk) => sorted(&topk.keys),
             Node::MergeJoin(join) => match join.kind {
@@ -34,7 +38,6 @@ impl Planner<'_> {
             | Node::PointLookup(_)
             | Node::Join(_)
             | Node::HashJoin(_)
-            | Node::Aggregate(_)
             | Node::Window(_)
             | Node::SetOperation(_)
             | Node::With(_)

@@ -12,6 +12,7 @@ impl Planner<'_> {
             mut keys,
             calls,
             mut grouping,
+            together,
         } = aggregate;
         let count = keys.len();
         let after_calls = count + calls.len();
@@ -37,6 +38,7 @@ impl Planner<'_> {
             keys,
             calls,
             grouping,
+            together,
         };
         (Node::Aggregate(aggregate), places)
     }

@@ -15,6 +15,8 @@ pub(crate) struct Aggregate {
     pub calls: Vec<AggregateCall>,
     /// The sets of keys, where rows are not grouped by all of them at once.
     pub grouping: GroupingSets,
+    /// Whether the rows of a group come one after the other, so that it is done when another begins.
+    pub together: bool,
 }
 
 /// GROUPING SETS, ROLLUP and CUBE.
