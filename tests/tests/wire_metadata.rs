@@ -162,6 +162,23 @@ async fn keys_and_indexes_are_listed() {
     );
 }
 
+/// Indexes of materialized views were left out.
+#[tokio::test]
+async fn indexes_of_materialized_views_are_listed_with_those_of_tables() {
+    let server = in_memory().await;
+    let mut base = schema(&server).await;
+    base.query("CREATE MATERIALIZED VIEW totals AS SELECT id, total FROM orders")
+        .await;
+    base.query("CREATE UNIQUE INDEX totals_id ON totals (id)")
+        .await;
+    let of_view = json!({"table_name": "totals"});
+    let indexes = list(&mut base, code::GET_INDEXES, of_view).await;
+    assert_eq!(column(&indexes, "INDEX_NAME"), ["totals_id"]);
+    assert_eq!(column(&indexes, "COLUMN_NAME"), ["id"]);
+    let all = list(&mut base, code::GET_INDEXES, Value::Null).await;
+    assert!(column(&all, "INDEX_NAME").contains(&json!("totals_id")));
+}
+
 #[tokio::test]
 async fn types_are_listed_by_their_codes() {
     let server = in_memory().await;

@@ -98,12 +98,26 @@ pub(super) fn column_check(
     let Some(of) = column.domain.and_then(|id| catalog.type_by_id(id)) else {
         return Ok(None);
     };
+    let condition = held_to(place, column, of, catalog)?;
+    Ok(condition.map(|condition| (of.name.clone(), condition)))
+}
+
+/// The condition that holds a column's values to a domain.
+///
+/// # Errors
+/// What is wrong with a condition of the domain by now.
+pub(super) fn held_to(
+    place: usize,
+    column: &Column,
+    of: &UserType,
+    catalog: &Catalog,
+) -> Result<Option<Expr>> {
     let value = Expr::column(place, column.data_type);
     let held = in_domain(value.clone(), of, catalog)?;
     if held == value {
         return Ok(None);
     }
-    let condition = Expr {
+    Ok(Some(Expr {
         position: None,
         data_type: DataType::Boolean,
         kind: ExprKind::Binary {
@@ -111,8 +125,7 @@ pub(super) fn column_check(
             left: Box::new(held),
             right: Box::new(value),
         },
-    };
-    Ok(Some((of.name.clone(), condition)))
+    }))
 }
 
 /// The conditions that hold a table's columns to their domains.

@@ -1,5 +1,7 @@
 //! INTROSPECT, and the spellings of MySQL for the same: SHOW TABLES, SHOW COLUMNS FROM t, DESCRIBE t.
 
+use std::ops::Range;
+
 use super::names::known_schema;
 use super::refuse::refuse_all;
 use super::relation::find_relation;
@@ -31,7 +33,11 @@ pub(super) fn bind_introspect(
         IntrospectStatement::Status => SystemRelation::IntrospectStatus,
     };
     let BoundQuery { node, columns } = system_query(relation);
-    Ok(query(node, columns))
+    Ok(match relation {
+        // What tells namesakes apart is not for people.
+        SystemRelation::IntrospectIndexes => some_columns(node, columns, 0..5),
+        _ => query(node, columns),
+    })
 }
 
 /// Binds SHOW TABLES, SHOW COLUMNS and DESCRIBE; `None` for another statement.
@@ -133,7 +139,8 @@ fn one_table(name: &ast::ObjectName, context: &BindContext<'_>) -> Result<Statem
     of_one(SystemRelation::IntrospectTable, name, context)
 }
 
-/// What a relation tells of one table, without the table's name, which its first column has.
+/// What a relation tells of one table, without the table's name, which its first column has, and without what it is
+/// kept under, which its last column has: by that it is told from its namesakes in other schemas.
 fn of_one(
     relation: SystemRelation,
     name: &ast::ObjectName,
@@ -141,12 +148,13 @@ fn of_one(
 ) -> Result<Statement> {
     let named = find_relation(context, name)?;
     let BoundQuery { node, columns } = system_query(relation);
+    let last = columns.len().saturating_sub(1);
     let is_its = Expr {
         kind: ExprKind::Binary {
             op: BinaryOp::Equal,
-            left: Box::new(Expr::column(0, DataType::Text)),
+            left: Box::new(Expr::column(last, DataType::Text)),
             right: Box::new(Expr::literal(
-                Value::Text(named.name().into()),
+                Value::Text((&*named.key_name()).into()),
                 DataType::Text,
             )),
         },
@@ -157,24 +165,30 @@ fn of_one(
         input: Box::new(node),
         condition: is_its,
     });
-    let shown = columns.iter().enumerate().skip(1);
-    let shown = shown.map(|(at, column)| Expr::column(at, column.data_type));
+    Ok(some_columns(of_table, columns, 1..last))
+}
+
+/// Some columns of a relation.
+fn some_columns(node: Node, columns: Vec<OutputColumn>, shown: Range<usize>) -> Statement {
+    let kept: Vec<OutputColumn> = columns
+        .into_iter()
+        .take(shown.end)
+        .skip(shown.start)
+        .collect();
+    let places = kept.iter().enumerate();
+    let expressions = places.map(|(at, column)| Expr::column(shown.start + at, column.data_type));
     let node = Node::Project(Project {
-        input: Box::new(of_table),
-        expressions: shown.collect(),
+        expressions: expressions.collect(),
+        input: Box::new(node),
     });
-    Ok(query(node, columns.into_iter().skip(1).collect()))
+    query(node, kept)
 }
 
 /// SHOW TABLES: their names.
 fn table_names() -> Statement {
     let relation = SystemRelation::IntrospectTables;
     let BoundQuery { node, columns } = system_query(relation);
-    let node = Node::Project(Project {
-        input: Box::new(node),
-        expressions: vec![Expr::column(0, DataType::Text)],
-    });
-    query(node, columns.into_iter().take(1).collect())
+    some_columns(node, columns, 0..1)
 }
 
 fn query(root: Node, columns: Vec<OutputColumn>) -> Statement {

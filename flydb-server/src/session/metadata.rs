@@ -93,6 +93,20 @@ impl Directory {
         })
     }
 
+    /// The tables in which the materialized views that fit the filters keep their rows, by the views' names.
+    fn kept_tables<'a>(
+        &'a self,
+        catalog: Option<&'a str>,
+        schema: Option<&'a str>,
+        name: Option<&'a str>,
+    ) -> impl Iterator<Item = &'a Arc<Table>> {
+        self.relations(catalog, schema, name)
+            .filter_map(|one| match one {
+                Relation::View(view) => self.catalog.table_by_id(view.rows.as_ref()?.table),
+                Relation::Table(_) | Relation::Sequence(_) => None,
+            })
+    }
+
     /// The tables that fit the filters, then the views, each by name.
     fn relations<'a>(
         &'a self,

@@ -5,14 +5,19 @@ use flydb_tests::client::run_all;
 
 use crate::{start, state, wait};
 
-const SETUP: [&str; 4] = [
+const SETUP: [&str; 5] = [
+    "CREATE SEQUENCE numbers",
     "CREATE TYPE mood AS ENUM ('sad', 'ok')",
     "CREATE FUNCTION twice(a INT) RETURNS INT IMMUTABLE LANGUAGE SQL AS 'SELECT a * 2'",
     "CREATE USER bob PASSWORD 'b'",
     "CREATE VIEW given AS SELECT 1 AS one",
 ];
 
-const STANDING: [(&str, &str); 12] = [
+const STANDING: [(&str, &str); 13] = [
+    (
+        "CREATE TABLE t (a BIGINT DEFAULT nextval('numbers'))",
+        "DROP SEQUENCE numbers",
+    ),
     (
         "CREATE FUNCTION f(a mood) RETURNS INT LANGUAGE SQL AS 'SELECT 1'",
         "DROP TYPE mood",
@@ -71,7 +76,7 @@ async fn nothing_is_made_of_what_is_going() {
         let waiting = wait(&maker, make).await;
         run_all(&dropper, &["COMMIT"]).await;
         let error = waiting.await.unwrap().unwrap_err();
-        let missing = ["42704", "42883"];
+        let missing = ["42704", "42883", "42P01"];
         assert!(missing.contains(&state(&error).unwrap()), "{make}: {error}");
     }
 }
@@ -96,4 +101,17 @@ async fn a_dropped_user_takes_nothing_of_a_function_along() {
     .await;
     waiting.await.unwrap().unwrap();
     assert_eq!(crate::number(&definer, "SELECT twice(1)::BIGINT").await, 7);
+}
+
+/// A default that was not committed yet kept the old name of its sequence, which was nobody's then.
+#[tokio::test]
+async fn a_default_follows_a_sequence_that_is_renamed_at_the_same_time() {
+    let (_server, [maker, renamer, _]) = start(&SETUP).await;
+    let make = "CREATE TABLE t (a BIGINT DEFAULT nextval('numbers'))";
+    run_all(&maker, &["BEGIN", make]).await;
+    let waiting = wait(&renamer, "ALTER SEQUENCE numbers RENAME TO counts").await;
+    run_all(&maker, &["COMMIT"]).await;
+    waiting.await.unwrap().unwrap();
+    run_all(&maker, &["INSERT INTO t DEFAULT VALUES"]).await;
+    assert_eq!(crate::number(&maker, "SELECT a FROM t").await, 1);
 }

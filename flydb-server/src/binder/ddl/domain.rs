@@ -1,6 +1,6 @@
 //! CREATE DOMAIN and ALTER DOMAIN.
 
-use super::super::domain::{bind_condition, column_check};
+use super::super::domain::{bind_condition, held_to};
 use super::super::names::plain_name;
 use super::super::{BindContext, Binder, CastContext, Clause, Scope, declared_type};
 use super::user_type::{free_name, rename_type};
@@ -185,8 +185,8 @@ pub(in crate::binder) fn bind_alter_domain(
         ..UserType::clone(before)
     };
     let changes = match held {
-        true => hold_values(&definition, context)?,
-        false => Vec::new(),
+        Some(rule) => hold_values(&definition, &rule, context)?,
+        None => Vec::new(),
     };
     Ok(Command::AlterType(Box::new(AlterType {
         before: before.name.clone(),
@@ -195,24 +195,31 @@ pub(in crate::binder) fn bind_alter_domain(
     })))
 }
 
-/// Changes a definition; whether values that are there are to be held to it.
+/// What values that are there are held to.
+enum Held {
+    NotNull,
+    /// The CHECK of this name.
+    Check(String),
+}
+
+/// Changes a definition; what values that are there are to be held to.
 fn change_domain(
     change: &DomainChange,
     name: &str,
     domain: &mut Domain,
     context: &BindContext<'_>,
-) -> Result<bool> {
+) -> Result<Option<Held>> {
     match change {
         DomainChange::Default(value) => {
             domain.default = match value {
                 Some(value) => default_text(value, domain, context)?,
                 None => None,
             };
-            Ok(false)
+            Ok(None)
         }
         DomainChange::NotNull(not_null) => {
             domain.not_null = *not_null;
-            Ok(*not_null)
+            Ok(not_null.then_some(Held::NotNull))
         }
         DomainChange::Add {
             name: given,
@@ -222,13 +229,13 @@ fn change_domain(
         } => match rule {
             DomainRuleText::Check(condition) => {
                 let check = (given.as_ref(), &**condition);
-                add_check(check, *valid, name, domain, context)
-                    .map(|()| *valid)
-                    .map_err(|error| error.at(*at))
+                add_check(check, *valid, name, domain, context).map_err(|error| error.at(*at))?;
+                let added = domain.checks.last().filter(|_| *valid);
+                Ok(added.map(|check| Held::Check(check.name.clone())))
             }
             DomainRuleText::NotNull => {
                 domain.not_null = true;
-                Ok(true)
+                Ok(Some(Held::NotNull))
             }
             DomainRuleText::Null => {
                 let message = "NULL constraints not supported for ALTER DOMAIN ADD";
@@ -242,7 +249,7 @@ fn change_domain(
             let before = domain.checks.len();
             domain.checks.retain(|check| check.name != of.value);
             match *if_exists || domain.checks.len() < before {
-                true => Ok(false),
+                true => Ok(None),
                 false => Err(no_constraint(of, name)),
             }
         }
@@ -250,7 +257,7 @@ fn change_domain(
             let mut checks = domain.checks.iter_mut();
             let check = checks.find(|check| check.name == of.value);
             check.ok_or_else(|| no_constraint(of, name))?.validated = true;
-            Ok(true)
+            Ok(Some(Held::Check(of.value.clone())))
         }
         DomainChange::RenameConstraint { from, to } => {
             if domain.checks.iter().any(|check| check.name == to.value) {
@@ -264,9 +271,9 @@ fn change_domain(
             let check = checks.find(|check| check.name == from.value);
             let check = check.ok_or_else(|| no_constraint(from, name))?;
             check.name.clone_from(&to.value);
-            Ok(false)
+            Ok(None)
         }
-        DomainChange::Rename(_) => Ok(false),
+        DomainChange::Rename(_) => Ok(None),
     }
 }
 
@@ -278,16 +285,23 @@ fn no_constraint(name: &ast::Ident, domain: &str) -> SqlError {
     SqlError::new(SqlState::UndefinedObject, message).at(position(name.span))
 }
 
-/// What looks at the rows of the tables that have values of a domain, or of one over it.
-fn hold_values(definition: &UserType, context: &BindContext<'_>) -> Result<Vec<AlterTable>> {
-    let mut catalog = Catalog::clone(context.catalog);
-    catalog.add_type(definition.clone());
+/// What looks at the rows of the tables that have values of a domain, or of one over it: whether they keep one rule of
+/// it. What else it says may not hold of them (NOT VALID).
+fn hold_values(
+    definition: &UserType,
+    rule: &Held,
+    context: &BindContext<'_>,
+) -> Result<Vec<AlterTable>> {
+    let catalog = context.catalog;
+    let held = with_one_rule(definition, rule);
     let mut changes = Vec::new();
     for table in catalog.every_table() {
         let mut checks = Vec::new();
         for (place, column) in table.columns.iter().enumerate() {
-            if is_over(column.domain, definition.id, &catalog) {
-                checks.extend(column_check(place, column, &catalog)?);
+            if is_over(column.domain, definition.id, catalog)
+                && let Some(condition) = held_to(place, column, &held, catalog)?
+            {
+                checks.push((definition.name.clone(), condition));
             }
         }
         if !checks.is_empty() {
@@ -295,6 +309,22 @@ fn hold_values(definition: &UserType, context: &BindContext<'_>) -> Result<Vec<A
         }
     }
     Ok(changes)
+}
+
+/// A domain that says nothing else.
+fn with_one_rule(definition: &UserType, rule: &Held) -> UserType {
+    let mut held = definition.clone();
+    if let TypeKind::Domain(domain) = &mut held.kind {
+        domain.over = None;
+        match rule {
+            Held::NotNull => domain.checks.clear(),
+            Held::Check(name) => {
+                domain.not_null = false;
+                domain.checks.retain(|check| check.name == *name);
+            }
+        }
+    }
+    held
 }
 
 fn is_over(domain: Option<u32>, of: u32, catalog: &Catalog) -> bool {

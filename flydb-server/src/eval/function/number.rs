@@ -85,7 +85,7 @@ fn rounding(function: NumberFunction, arguments: &[ValueRef<'_>]) -> Result<Valu
         } else if *v < 0.0 {
             -1.0
         } else {
-            *v * 0.0
+            0.0 // of NaN too, as in PostgreSQL
         })),
         (F::Ceil, [ValueRef::Decimal(v)]) => decimal(v.ceil()),
         (F::Ceil, [ValueRef::Double(v)]) => Ok(Value::Double(v.ceil())),

@@ -64,6 +64,7 @@ pub(super) fn table_columns(directory: &Directory<'_>) -> Vec<Row> {
                 Value::Null,
                 text(""),
                 text(""),
+                text(view.key_name()),
             ]
         })
     });
@@ -80,6 +81,7 @@ fn table_column(table: &Table, at: usize, column: &Column, catalog: &Catalog) ->
         default.map_or(Value::Null, |default| text(&default.sql)),
         text(key(table, at)),
         text(extra(column)),
+        text(table.key_name()),
     ]
 }
 
@@ -114,21 +116,31 @@ fn extra(column: &Column) -> &'static str {
     }
 }
 
-/// The indexes, by table, in the order in which they were made.
+/// The indexes, by table and then by materialized view, in the order in which they were made.
 pub(super) fn indexes(directory: &Directory<'_>) -> Vec<Row> {
-    let tables = directory.tables();
-    tables
-        .flat_map(|table| table.indexes.iter().map(|index| index_row(table, index)))
-        .collect()
+    let tables = directory.tables().flat_map(|table| {
+        let indexes = table.indexes.iter();
+        indexes.map(|index| index_row(table, &table.key_name(), index))
+    });
+    let views = directory.views().flat_map(|view| {
+        let rows = view.rows.as_ref();
+        let table = rows.and_then(|rows| directory.catalog.table_by_id(rows.table));
+        table.into_iter().flat_map(|table| {
+            let indexes = table.indexes.iter();
+            indexes.map(|index| index_row(table, &view.key_name(), index))
+        })
+    });
+    tables.chain(views).collect()
 }
 
-fn index_row(table: &Table, index: &Index) -> Row {
+fn index_row(table: &Table, key_name: &str, index: &Index) -> Row {
     vec![
         text(&table.name),
         text(&index.name),
         text(index_columns(table, index)),
         Value::Boolean(index.unique),
         Value::Boolean(index.constraint),
+        text(key_name),
     ]
 }
 

@@ -282,6 +282,7 @@ const TABLE: &[SystemColumn] = &[
     text("default"),
     text("key"),
     text("extra"),
+    text("key_name"),
 ];
 
 const INDEXES: &[SystemColumn] = &[
@@ -290,6 +291,7 @@ const INDEXES: &[SystemColumn] = &[
     text("columns"),
     truth("unique"),
     truth("constraint"),
+    text("key_name"),
 ];
 
 const FACTS: &[SystemColumn] = &[text("name"), text("value")];

@@ -22,7 +22,7 @@ struct Listed<'a> {
 }
 
 impl Session {
-    /// GetIndexes: by table, unique ones first, then by name and column. A primary key that is the row
+    /// GetIndexes: by table, and then by materialized view, unique ones first, then by name and column. A primary key that is the row
     /// id has no index of its own and is listed as one all the same, since it serves as one.
     ///
     /// # Errors
@@ -41,7 +41,10 @@ impl Session {
             unique,
         } = request;
         let tables = directory.tables(catalog.as_deref(), schema.as_deref(), table_name.as_deref());
+        let kept =
+            directory.kept_tables(catalog.as_deref(), schema.as_deref(), table_name.as_deref());
         let rows: ListRows = tables
+            .chain(kept)
             .flat_map(|table| rows(table, *unique, &view))
             .collect();
         self.reply_list(LIST, &rows, out)

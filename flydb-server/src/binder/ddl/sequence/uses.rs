@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::binder::ddl::stored_sql::quoted;
-use crate::binder::{bind_column_text, bind_text_on_path, sequences_of};
+use crate::binder::{bind_column_text, bind_expression_text, bind_text_on_path, sequences_of};
 use crate::catalog::{Catalog, ColumnDefault, Home, PUBLIC, Schema, Sequence, Table};
 use crate::types::{DataType, Result, SqlError, SqlState, TableId};
 
@@ -17,6 +17,7 @@ pub(in crate::binder::ddl) fn owned_unused(dropped: &[TableId], catalog: &Catalo
     if owned.is_empty() {
         return Ok(());
     }
+    no_view_counts(&owned, catalog)?;
     let used = defaults_using(&owned, catalog)?;
     let mut others = used.iter().filter(|used| !dropped.contains(&used.table.id));
     others
@@ -72,6 +73,38 @@ pub(in crate::binder::ddl) fn defaults_using<'c>(
         }
     }
     Ok(found)
+}
+
+/// Refuses what takes a sequence, or its name, from the default of a view's column. That keeps the name as it was
+/// written.
+///
+/// # Errors
+/// 2BP01 names the view.
+pub(in crate::binder::ddl) fn no_view_counts(
+    sequences: &[TableId],
+    catalog: &Catalog,
+) -> Result<()> {
+    for view in catalog.every_view().filter(|_| !sequences.is_empty()) {
+        for column in &view.columns {
+            let Some(default) = column.default.as_ref().filter(|one| may_count(&one.sql)) else {
+                continue;
+            };
+            // What has no meaning any more keeps nothing.
+            let bound = bind_expression_text(&default.sql, None, column.data_type, catalog);
+            let mut used = bound.iter().flat_map(sequences_of);
+            let Some((sequence, _)) = used.find(|(id, _)| sequences.contains(id)) else {
+                continue;
+            };
+            let name = catalog.described(sequence);
+            let message = format!("the default of a column of a view names {name}");
+            let error = SqlError::new(SqlState::DependentObjectsStillExist, message);
+            return Err(error.with_detail(format!(
+                "default value for column {} of view {} depends on {name}",
+                column.name, view.name
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// Whether a text may call a function of sequences: all of them have this in their names.
@@ -133,6 +166,7 @@ pub(in crate::binder::ddl) fn moved_defaults(
 
 fn renamed_in_defaults(sequences: &[Sequence], catalog: &Catalog) -> Result<Vec<Table>> {
     let ids: Vec<TableId> = sequences.iter().map(|one| one.id).collect();
+    no_view_counts(&ids, catalog)?;
     let mut tables: BTreeMap<TableId, Table> = BTreeMap::new();
     let mut uses = defaults_using(&ids, catalog)?;
     // From the end of each text, so that the places before stay.
@@ -158,6 +192,7 @@ pub(in crate::binder::ddl) fn without_sequences(
     sequences: &[TableId],
     catalog: &Catalog,
 ) -> Result<Vec<Table>> {
+    no_view_counts(sequences, catalog)?;
     let mut tables: BTreeMap<TableId, Table> = BTreeMap::new();
     for used in defaults_using(sequences, catalog)? {
         let table = tables

@@ -1,4 +1,4 @@
-//! The types and functions that something stands on from now on: by its columns, or by their names in its texts.
+//! The types, functions and sequences that something stands on from now on: by its columns, or by their names in its texts.
 
 use super::Wanted;
 use crate::catalog::{Catalog, Function, Returns, Table, UserType, mentions};
@@ -17,6 +17,9 @@ pub(super) fn of_texts<'t>(
         let functions = catalog.all_functions();
         let functions = functions.filter(|one| mentions(text, &one.name));
         wanted.extend(functions.map(|one| Wanted::Function(one.identity())));
+        let sequences = catalog.sequences();
+        let sequences = sequences.filter(|one| mentions(text, &one.name));
+        wanted.extend(sequences.map(|one| Wanted::Ground(one.id)));
     }
     wanted
 }
