@@ -56,7 +56,7 @@ pub(crate) use table::{
     Check, Column, ColumnDefault, Counter, ForeignKey, Generated, Index, IndexColumn, NEW_INDEX,
     NEW_TABLE, OnCommit, ReferentialAction, SequenceKind, TEMPORARY_PREFIX, Table, Temporary,
 };
-pub(crate) use trigger::{RowEvent, Timing, Trigger, TriggerColumn};
+pub(crate) use trigger::{Level, RowEvent, Timing, Trigger, TriggerColumn};
 pub(crate) use user::{Grant, Privilege, User};
 pub(crate) use user_type::{Domain, DomainCheck, TypeKind, UserType};
 pub(crate) use view::{

@@ -105,8 +105,8 @@ pub(crate) use statement::{
     CreateSequence, CreateTrigger, CreateUser, CreateView, CursorMove, DeclareCursor, DropAbsent,
     DropIndexConcurrently, FetchCursor, IntrospectStatement, Maintain, MaintainedTable,
     MaintenanceKind, MaintenanceOption, MovedKind, Parsed, PrepareStatement, ProcedureBody,
-    RefreshView, SequenceChange, SequenceOption, SequenceSetting, SetNew, SetSchema, Statement,
-    TriggerEvent, ViewChange, ViewCheck, ViewOption,
+    RefreshView, RenameTrigger, SequenceChange, SequenceOption, SequenceSetting, SetNew, SetSchema,
+    Statement, TriggerEvent, ViewChange, ViewCheck, ViewOption,
 };
 pub(crate) use table_sample::{TableSample, table_sample};
 pub(crate) use type_statement::{

@@ -75,6 +75,7 @@ pub(super) use function::{
 pub(crate) use routine::settable;
 pub(super) use routine::{
     bind_create_procedure, bind_create_trigger, bind_drop_procedure, bind_drop_trigger,
+    bind_rename_trigger,
 };
 pub(super) use schema::{bind_alter_schema, bind_create_schema, bind_drop_schema};
 pub(super) use sequence::{bind_alter_sequence, bind_create_sequence, bind_drop_sequence};

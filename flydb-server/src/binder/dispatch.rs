@@ -10,7 +10,7 @@ use super::ddl::{
     bind_create_view, bind_drop_absent, bind_drop_concurrently, bind_drop_functions,
     bind_drop_index, bind_drop_procedure, bind_drop_schema, bind_drop_sequence, bind_drop_table,
     bind_drop_temporary, bind_drop_trigger, bind_drop_types, bind_drop_view, bind_function_grant,
-    bind_refresh_view, bind_rename_table, bind_set_schema, bind_truncate,
+    bind_refresh_view, bind_rename_table, bind_rename_trigger, bind_set_schema, bind_truncate,
 };
 use super::explain::{bind_describe, bind_explain};
 use super::grant::{bind_grant, bind_revoke};
@@ -66,6 +66,7 @@ pub(super) fn bind_by_kind(
         Statement::DropFunctions(drop) => bind_drop_functions(drop, context),
         Statement::CreateProcedure(create) => bind_create_procedure(create, context),
         Statement::CreateTrigger(create) => bind_create_trigger(create, context),
+        Statement::RenameTrigger(rename) => bind_rename_trigger(rename, context),
         Statement::SetNew(_) => Err(SqlError::unsupported("SET NEW outside a trigger")),
         Statement::CreateUser(create) => bind_create_user(create),
         Statement::AlterUser(alter) => bind_alter_user(alter, context),

@@ -54,6 +54,9 @@ pub(crate) fn function_variables(function: &Function) -> Vec<Variable> {
 /// new row, then those of its old row.
 pub(crate) fn trigger_variables(trigger: &Trigger, table: &Table) -> Vec<Variable> {
     let mut rows = Vec::new();
+    if !trigger.level.is_row() {
+        return Vec::new();
+    }
     if trigger.insert || trigger.update {
         rows.push(("new", 0));
     }

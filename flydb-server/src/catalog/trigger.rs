@@ -14,6 +14,12 @@ pub(crate) struct Trigger {
     pub table: TableId,
     /// Whether it fires before a row is changed or after the statement's changes are made.
     pub timing: Timing,
+    /// Whether it fires for each row or once for a statement.
+    #[serde(default, skip_serializing_if = "Level::is_row")]
+    pub level: Level,
+    /// DISABLE TRIGGER: it does not fire.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub disabled: bool,
     /// Whether INSERT fires it.
     pub insert: bool,
     /// Whether UPDATE fires it.
@@ -54,6 +60,23 @@ pub(crate) enum Timing {
     Before,
     /// After the statement's changes are made.
     After,
+}
+
+/// What a trigger fires for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Level {
+    /// For each row.
+    #[default]
+    Row,
+    /// Once for a statement, whether it changes rows or not. It has no NEW and no OLD.
+    Statement,
+}
+
+impl Level {
+    /// Whether it is for each row.
+    pub(crate) fn is_row(&self) -> bool {
+        *self == Level::Row
+    }
 }
 
 /// What fires a trigger.

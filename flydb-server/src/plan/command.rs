@@ -318,6 +318,8 @@ pub(crate) struct CreateTrigger {
     pub or_replace: bool,
     /// IF NOT EXISTS.
     pub if_not_exists: bool,
+    /// ALTER TRIGGER ... RENAME: its name so far.
+    pub renamed_from: Option<String>,
 }
 
 /// DROP TRIGGER.

@@ -293,6 +293,10 @@ pub(super) fn statement(parser: &mut Parser<'_>, text: &str) -> Result<Statement
         let create = routine::parse_create_trigger(parser, text)?;
         return Ok(Statement::CreateTrigger(Box::new(create)));
     }
+    let trigger_next = is_keyword(&parser.peek_nth_token_ref(1).token, Keyword::TRIGGER);
+    if trigger_next && is_keyword(&parser.peek_token_ref().token, Keyword::ALTER) {
+        return routine::parse_alter_trigger(parser).map(Statement::RenameTrigger);
+    }
     let position = position(parser.peek_token_ref().span);
     let for_session = is_set_session_transaction(parser);
     let mut tree = Box::new(

@@ -13,8 +13,8 @@ use super::function_statement::FunctionArgument;
 use super::parser::{byte_after, byte_before};
 use super::tokens::{is_keyword, is_word};
 use super::{
-    BodyStatement, CreateProcedure, CreateTrigger, ProcedureBody, SetNew, Statement, TriggerEvent,
-    position,
+    BodyStatement, CreateProcedure, CreateTrigger, ProcedureBody, RenameTrigger, SetNew, Statement,
+    TriggerEvent, position,
 };
 
 /// Parses the statement, whose first words are CREATE PROCEDURE or CREATE OR REPLACE PROCEDURE.
@@ -68,7 +68,7 @@ pub(super) fn parse_create_trigger(
     }
     parser.expect_keyword(Keyword::ON)?;
     let table = parser.parse_object_name(false)?;
-    parser.expect_keywords(&[Keyword::FOR, Keyword::EACH, Keyword::ROW])?;
+    let each_row = each_row(parser)?;
     let when = when(parser, text)?;
     // MySQL has no EXECUTE here.
     let _ = parser.parse_keyword(Keyword::EXECUTE);
@@ -83,9 +83,31 @@ pub(super) fn parse_create_trigger(
         before,
         events,
         table,
+        each_row,
         when,
         body,
     })
+}
+
+/// `FOR [EACH] ROW` or `FOR [EACH] STATEMENT`, which it is where nothing is said.
+fn each_row(parser: &mut Parser<'_>) -> Result<bool, ParserError> {
+    if !parser.parse_keyword(Keyword::FOR) {
+        return Ok(false);
+    }
+    let _ = parser.parse_keyword(Keyword::EACH);
+    let level = parser.expect_one_of_keywords(&[Keyword::ROW, Keyword::STATEMENT])?;
+    Ok(level == Keyword::ROW)
+}
+
+/// Parses `ALTER TRIGGER name ON table RENAME TO name`.
+pub(super) fn parse_alter_trigger(parser: &mut Parser<'_>) -> Result<RenameTrigger, ParserError> {
+    parser.expect_keywords(&[Keyword::ALTER, Keyword::TRIGGER])?;
+    let name = parser.parse_identifier()?;
+    parser.expect_keyword(Keyword::ON)?;
+    let table = parser.parse_object_name(false)?;
+    parser.expect_keywords(&[Keyword::RENAME, Keyword::TO])?;
+    let to = parser.parse_identifier()?;
+    Ok(RenameTrigger { name, table, to })
 }
 
 /// CREATE [OR REPLACE] kind [IF NOT EXISTS]: whether to replace, and whether to leave what is there.

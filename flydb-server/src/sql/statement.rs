@@ -21,7 +21,8 @@ pub(crate) use maintain::{
     DropIndexConcurrently, Maintain, MaintainedTable, MaintenanceKind, MaintenanceOption,
 };
 pub(crate) use routine::{
-    BodyStatement, CreateProcedure, CreateTrigger, ProcedureBody, SetNew, TriggerEvent,
+    BodyStatement, CreateProcedure, CreateTrigger, ProcedureBody, RenameTrigger, SetNew,
+    TriggerEvent,
 };
 pub(crate) use sequence::{
     AlterSequence, CreateSequence, SequenceChange, SequenceOption, SequenceSetting,
@@ -82,6 +83,8 @@ pub(crate) enum Statement {
     DropFunctions(DropFunctions),
     /// CREATE PROCEDURE.
     CreateProcedure(CreateProcedure),
+    /// See [`RenameTrigger`].
+    RenameTrigger(RenameTrigger),
     /// CREATE TRIGGER.
     CreateTrigger(Box<CreateTrigger>),
     /// SET NEW.column = value, of triggers.

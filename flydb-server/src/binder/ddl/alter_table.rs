@@ -4,6 +4,7 @@ use super::super::names::table_name;
 use super::super::refuse::refuse;
 use super::super::relation::{find_column, find_table, is_missing};
 use super::super::{BindContext, Binder};
+use super::alter_triggers;
 use super::alteration::{Alteration, Source};
 use super::column::{Defined, bind_column};
 use super::constraint::{self, Constraint};
@@ -228,6 +229,10 @@ fn bind_drop_or_rename(
             let (ast::RenameTableNameKind::To(name) | ast::RenameTableNameKind::As(name)) =
                 table_name;
             alter_rename::table(name, alteration)
+        }
+        O::DisableTrigger { name } => alter_triggers::switch(name, false, alteration),
+        O::EnableTrigger { name } | O::EnableAlwaysTrigger { name } => {
+            alter_triggers::switch(name, true, alteration)
         }
         O::AutoIncrement { value, .. } => alter_option::next_value(value, alteration),
         other => {

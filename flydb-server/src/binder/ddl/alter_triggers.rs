@@ -4,7 +4,7 @@ use super::super::{BindContext, Variable, bind_body, bind_when, trigger_variable
 use super::alteration::Alteration;
 use super::routine::settable;
 use crate::catalog::{Table, Trigger};
-use crate::sql::{parse_body, parse_expression};
+use crate::sql::{ast, parse_body, parse_expression, position};
 use crate::types::{Result, SqlError, SqlState};
 
 /// Lets the table's triggers find a column under its new name.
@@ -20,6 +20,38 @@ pub(super) fn rename(from: &str, to: &str, alteration: &mut Alteration<'_>) {
             }
         }
     }
+}
+
+/// Lets a trigger fire, or all of them, or lets them no longer.
+///
+/// # Errors
+/// 42704 for a trigger that is not there.
+pub(super) fn switch(
+    name: &ast::Ident,
+    fires: bool,
+    alteration: &mut Alteration<'_>,
+) -> Result<()> {
+    let word = name.value.to_ascii_lowercase();
+    let all = name.quote_style.is_none() && matches!(word.as_str(), "all" | "user");
+    let catalog = alteration.draft.catalog();
+    let mut found = all;
+    for trigger in catalog.triggers_on(alteration.before.id) {
+        if !all && trigger.name != name.value {
+            continue;
+        }
+        found = true;
+        let known = alteration.triggers.entry(trigger.name.clone());
+        let trigger = known.or_insert_with(|| (**trigger).clone());
+        trigger.disabled = !fires;
+    }
+    if found {
+        return Ok(());
+    }
+    let message = format!(
+        "trigger \"{}\" for table \"{}\" does not exist",
+        name.value, alteration.before.name
+    );
+    Err(SqlError::new(SqlState::UndefinedObject, message).at(position(name.span)))
 }
 
 /// Refuses to drop a column that a trigger of the table names, by NEW and OLD or by UPDATE OF.

@@ -14,8 +14,8 @@ use super::super::{
 };
 use super::function::{apply_option, bind_arguments, refuse_twice, senseless};
 use crate::catalog::{
-    Callers, Function, FunctionTraits, Parameter, Procedure, Returns, Slot, Table, Timing, Trigger,
-    TriggerColumn, Way,
+    Callers, Function, FunctionTraits, Level, Parameter, Procedure, Returns, Slot, Table, Timing,
+    Trigger, TriggerColumn, Way,
 };
 use crate::plan::{
     Command, CreateProcedure, CreateTrigger, DropProcedure, DropTrigger, RoutineName,
@@ -327,6 +327,7 @@ pub(in crate::binder) fn bind_create_trigger(
         before,
         events,
         table,
+        each_row,
         when,
         body,
     } = create;
@@ -341,6 +342,11 @@ pub(in crate::binder) fn bind_create_trigger(
         } else {
             Timing::After
         },
+        level: match each_row {
+            true => Level::Row,
+            false => Level::Statement,
+        },
+        disabled: false,
         insert: false,
         update: false,
         update_of: Vec::new(),
@@ -365,7 +371,39 @@ pub(in crate::binder) fn bind_create_trigger(
         trigger,
         or_replace: *or_replace,
         if_not_exists: *if_not_exists,
+        renamed_from: None,
     })))
+}
+
+/// Binds ALTER TRIGGER ... RENAME.
+///
+/// # Errors
+/// 42704 for a trigger that is not there, 42P01 for its table, 42710 for a name that is taken.
+pub(in crate::binder) fn bind_rename_trigger(
+    rename: &sql::RenameTrigger,
+    context: &BindContext<'_>,
+) -> Result<Command> {
+    let sql::RenameTrigger { name, table, to } = rename;
+    let table = find_table(context, table)?;
+    let Some(trigger) = context.catalog.trigger(table.id, &name.value) else {
+        return Err(no_trigger(name, table));
+    };
+    let mut trigger = Trigger::clone(trigger);
+    trigger.name.clone_from(&to.value);
+    Ok(Command::CreateTrigger(Box::new(CreateTrigger {
+        trigger,
+        or_replace: false,
+        if_not_exists: false,
+        renamed_from: Some(name.value.clone()),
+    })))
+}
+
+fn no_trigger(name: &ast::Ident, table: &Table) -> SqlError {
+    let message = format!(
+        "trigger \"{}\" for table \"{}\" does not exist",
+        name.value, table.name
+    );
+    SqlError::new(SqlState::UndefinedObject, message).at(position(name.span))
 }
 
 fn known_column(column: &crate::catalog::Column) -> TriggerColumn {
@@ -377,7 +415,9 @@ fn known_column(column: &crate::catalog::Column) -> TriggerColumn {
 
 /// The table whose NEW a trigger may set.
 pub(crate) fn settable<'t>(trigger: &Trigger, table: &'t Table) -> Option<&'t Table> {
-    let sets = trigger.timing == Timing::Before && (trigger.insert || trigger.update);
+    let sets = trigger.timing == Timing::Before
+        && trigger.level.is_row()
+        && (trigger.insert || trigger.update);
     sets.then_some(table)
 }
 
@@ -446,13 +486,7 @@ pub(in crate::binder) fn bind_drop_trigger(
     let trigger = match context.catalog.trigger(table.id, &name.value) {
         Some(trigger) => Some((table.id, trigger.name.clone())),
         None if *if_exists => None,
-        None => {
-            let message = format!(
-                "trigger \"{}\" for table \"{}\" does not exist",
-                name.value, table.name
-            );
-            return Err(SqlError::new(SqlState::UndefinedObject, message).at(position(name.span)));
-        }
+        None => return Err(no_trigger(name, table)),
     };
     Ok(Command::DropTrigger(DropTrigger { trigger }))
 }

@@ -66,6 +66,7 @@ pub(super) fn create_trigger(
         trigger,
         or_replace,
         if_not_exists,
+        renamed_from,
     } = create;
     let table = trigger.table;
     let name = table_name(table, context.catalog())?;
@@ -78,6 +79,9 @@ pub(super) fn create_trigger(
             trigger.name
         );
         return Err(SqlError::new(SqlState::DuplicateObject, message));
+    }
+    if let Some(before) = renamed_from {
+        txn.delete_system(&trigger_key(&name, before));
     }
     put_trigger(trigger, &name, txn)
 }

@@ -2,7 +2,7 @@
 
 use super::directory::{Directory, place};
 use super::{Row, int, text};
-use crate::catalog::{RowEvent, Table, Timing, Trigger};
+use crate::catalog::{Level, RowEvent, Table, Timing, Trigger};
 use crate::types::Value;
 
 /// The triggers, by table and then by name, which is how they fire; one row for each event.
@@ -32,7 +32,10 @@ fn row(table: &Table, trigger: &Trigger, event: &str, order: usize) -> Row {
         int(order),
         trigger.when.as_ref().map_or(Value::Null, text),
         text(body(trigger)),
-        text("ROW"),
+        text(match trigger.level {
+            Level::Row => "ROW",
+            Level::Statement => "STATEMENT",
+        }),
         text(match trigger.timing {
             Timing::Before => "BEFORE",
             Timing::After => "AFTER",

@@ -8,9 +8,10 @@ use super::constraints;
 use super::links::Links;
 use super::prepare;
 use super::returning::Returning;
-use super::triggers::{Before, Passed, refuse_changed, whole};
+use super::triggers::{Before, OfStatement, Passed, refuse_changed, whole};
 use super::writer::Writer;
 use super::writing::{Progress, Writing, finish};
+use crate::catalog::Timing;
 use crate::exec::execution::Summary;
 use crate::exec::limits::BATCHES_PER_YIELD;
 use crate::exec::operators::{Delete, Insert, Merge, Update};
@@ -46,12 +47,16 @@ enum Source {
 enum Phase {
     /// The table is locked against changes of its definition.
     Prepare,
+    /// Triggers fire that the statement fires before it changes anything.
+    Before(Arc<Links>, OfStatement),
     /// Changes are computed, and made at once where that is possible.
     Compute(Arc<Links>),
     /// What is left to change is changed.
-    Apply,
-    /// AFTER triggers fire.
-    Fire,
+    Apply(Arc<Links>),
+    /// AFTER triggers of rows fire.
+    Fire(Arc<Links>),
+    /// Those that the statement fires after all of it.
+    After(OfStatement),
     /// Rows of RETURNING go out.
     Return,
 }
@@ -123,14 +128,34 @@ impl Mutation {
         let mut writing = Writing { context, txn };
         for _ in 0..BATCHES_PER_YIELD {
             context.check()?;
-            let progress = match &self.phase {
+            let progress = match &mut self.phase {
                 Phase::Prepare => self.prepare(node, &mut writing)?,
                 Phase::Compute(links) => {
                     let links = Arc::clone(links);
                     self.compute(node, &links, &mut writing)?
                 }
-                Phase::Apply => self.apply(&mut writing)?,
-                Phase::Fire => self.fire(&mut writing)?,
+                Phase::Before(links, firing) => {
+                    let progress = firing.step(&mut writing)?;
+                    if matches!(progress, Progress::Ready) {
+                        self.phase = Phase::Compute(Arc::clone(links));
+                    }
+                    progress
+                }
+                Phase::Apply(links) => {
+                    let links = Arc::clone(links);
+                    self.apply(links, &mut writing)?
+                }
+                Phase::Fire(links) => {
+                    let links = Arc::clone(links);
+                    self.fire(node, &links, &mut writing)?
+                }
+                Phase::After(firing) => {
+                    let progress = firing.step(&mut writing)?;
+                    if matches!(progress, Progress::Ready) {
+                        self.phase = Phase::Return;
+                    }
+                    progress
+                }
                 Phase::Return => return Ok(self.next_returned()),
             };
             match progress {
@@ -148,7 +173,8 @@ impl Mutation {
             let mut links = prepare::links(self.table, writing)?;
             let set = set_columns(node).into_iter();
             set.for_each(|column| links.note_set(column));
-            self.phase = Phase::Compute(Arc::new(links));
+            let firing = OfStatement::new(node, Timing::Before, &links)?;
+            self.phase = Phase::Before(Arc::new(links), firing);
         }
         Ok(progress)
     }
@@ -184,7 +210,7 @@ impl Mutation {
                         .try_for_each(|change| refuse_changed(links, change, writing))?;
                 }
                 self.writer.submit(links, changes)?;
-                self.phase = Phase::Apply;
+                self.phase = Phase::Apply(Arc::clone(links));
             }
         }
         Ok(Progress::Ready)
@@ -280,7 +306,7 @@ impl Mutation {
         }
     }
 
-    fn apply(&mut self, writing: &mut Writing<'_>) -> Result<Progress> {
+    fn apply(&mut self, links: Arc<Links>, writing: &mut Writing<'_>) -> Result<Progress> {
         finish!(self.writer.step(writing)?);
         finish!(self.writer.finish(writing)?);
         self.summary.last_insert_id = match &self.source {
@@ -288,14 +314,14 @@ impl Mutation {
             Source::Merge(merge) => merge.last_insert_id(),
             Source::Update(_) | Source::Delete(_) => None,
         };
-        self.phase = Phase::Fire;
+        self.phase = Phase::Fire(links);
         Ok(Progress::Ready)
     }
 
-    fn fire(&mut self, writing: &mut Writing<'_>) -> Result<Progress> {
+    fn fire(&mut self, node: &Node, links: &Links, writing: &mut Writing<'_>) -> Result<Progress> {
         let progress = self.writer.fire(writing)?;
         if matches!(progress, Progress::Ready) {
-            self.phase = Phase::Return;
+            self.phase = Phase::After(OfStatement::new(node, Timing::After, links)?);
         }
         Ok(progress)
     }

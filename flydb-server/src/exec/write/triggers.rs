@@ -7,6 +7,9 @@
 //! AFTER triggers fire once all changes of the statement are made and its foreign keys hold, row after
 //! row in the order in which they were written.
 //!
+//! Triggers of a statement fire once, before its first row is looked for and after the triggers of its rows, whether
+//! it finds any or not. Referential actions fire none of them.
+//!
 //! A table without triggers costs a look at an empty list.
 //!
 //! Caveat: of a row that meets a conflict, the BEFORE INSERT triggers do not fire; it fires those of the
@@ -15,20 +18,24 @@
 mod after;
 mod before;
 mod firing;
+mod statement;
 
 use std::sync::Arc;
 
 use super::change::RowChange;
-use crate::catalog::{Catalog, RowEvent, Table, Timing, Trigger};
+use crate::catalog::{Catalog, Level, RowEvent, Table, Timing, Trigger};
 pub(super) use after::{After, Event};
 pub(in crate::exec) use before::whole;
 pub(super) use before::{Before, Passed, refuse_changed};
+pub(super) use statement::OfStatement;
 
 /// The triggers of a table that a statement may fire, by name.
 #[derive(Debug, Default)]
 pub(in crate::exec) struct Triggers {
     before: Vec<Known>,
     after: Vec<Known>,
+    /// Those that fire once for the statement.
+    of_statement: Vec<Known>,
 }
 
 #[derive(Debug)]
@@ -43,13 +50,17 @@ impl Triggers {
     pub(super) fn on(table: &Table, catalog: &Catalog) -> Triggers {
         let mut triggers = Triggers::default();
         for trigger in catalog.triggers_on(table.id) {
+            if trigger.disabled {
+                continue;
+            }
             let known = Known {
                 trigger: Arc::clone(trigger),
                 updates: trigger.update && trigger.update_of.is_empty(),
             };
-            match trigger.timing {
-                Timing::Before => triggers.before.push(known),
-                Timing::After => triggers.after.push(known),
+            match (trigger.level, trigger.timing) {
+                (Level::Statement, _) => triggers.of_statement.push(known),
+                (Level::Row, Timing::Before) => triggers.before.push(known),
+                (Level::Row, Timing::After) => triggers.after.push(known),
             }
         }
         triggers
@@ -60,7 +71,8 @@ impl Triggers {
         let Some(column) = table.columns.get(column) else {
             return;
         };
-        for known in self.before.iter_mut().chain(&mut self.after) {
+        let of_rows = self.before.iter_mut().chain(&mut self.after);
+        for known in of_rows.chain(&mut self.of_statement) {
             known.updates |= known.trigger.update_of.contains(&column.name);
         }
     }
@@ -73,6 +85,15 @@ impl Triggers {
     /// Whether any fires before whatever the statement does.
     pub(super) fn any_before(&self) -> bool {
         !self.before.is_empty()
+    }
+
+    /// Those that fire once for a statement of these kinds, in this order.
+    fn of_statement(&self, timing: Timing, events: &[RowEvent]) -> Vec<Arc<Trigger>> {
+        let fires = events
+            .iter()
+            .flat_map(|event| fired(&self.of_statement, *event));
+        let fires = fires.filter(|trigger| trigger.timing == timing);
+        fires.cloned().collect()
     }
 
     fn before(&self, event: RowEvent) -> impl Iterator<Item = &Arc<Trigger>> {

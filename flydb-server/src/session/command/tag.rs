@@ -42,6 +42,7 @@ pub(super) fn tag(planned: &Planned) -> &'static str {
         Command::DropFunctions(_) => "DROP FUNCTION OK",
         Command::CreateProcedure(_) => "CREATE PROCEDURE OK",
         Command::DropProcedure(_) => "DROP PROCEDURE OK",
+        Command::CreateTrigger(create) if create.renamed_from.is_some() => "ALTER TRIGGER OK",
         Command::CreateTrigger(_) => "CREATE TRIGGER OK",
         Command::DropTrigger(_) => "DROP TRIGGER OK",
         Command::CreateUser(_) => "CREATE USER OK",

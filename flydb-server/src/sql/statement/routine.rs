@@ -30,7 +30,7 @@ pub(crate) enum ProcedureBody {
 }
 
 /// `CREATE [OR REPLACE] TRIGGER [IF NOT EXISTS] name BEFORE | AFTER event [OR event ...] ON table
-/// FOR EACH ROW [WHEN (condition)] EXECUTE statement | BEGIN ... END`.
+/// [FOR [EACH] {ROW | STATEMENT}] [WHEN (condition)] EXECUTE statement | BEGIN ... END`.
 #[derive(Debug)]
 pub(crate) struct CreateTrigger {
     /// The name.
@@ -45,10 +45,23 @@ pub(crate) struct CreateTrigger {
     pub(crate) events: Vec<TriggerEvent>,
     /// The table.
     pub(crate) table: ast::ObjectName,
+    /// FOR EACH ROW; else once for the statement.
+    pub(crate) each_row: bool,
     /// WHEN: the condition, and its text.
     pub(crate) when: Option<(ast::Expr, String)>,
     /// Its statements.
     pub(crate) body: Vec<BodyStatement>,
+}
+
+/// `ALTER TRIGGER name ON table RENAME TO name`.
+#[derive(Debug)]
+pub(crate) struct RenameTrigger {
+    /// Its name.
+    pub(crate) name: ast::Ident,
+    /// Its table.
+    pub(crate) table: ast::ObjectName,
+    /// Its name from then on.
+    pub(crate) to: ast::Ident,
 }
 
 /// What fires a trigger.
