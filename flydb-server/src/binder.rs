@@ -34,6 +34,7 @@ mod scope;
 #[cfg(test)]
 mod scratch;
 mod session_scope;
+mod set_constraints;
 mod setting;
 mod stored;
 mod system;

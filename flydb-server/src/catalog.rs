@@ -53,8 +53,9 @@ pub(crate) use slot::Slot;
 pub(crate) use snapshot::Catalog;
 pub(crate) use space::{Home, PG_TEMP, PUBLIC};
 pub(crate) use table::{
-    Check, Column, ColumnDefault, Counter, ForeignKey, Generated, Index, IndexColumn, NEW_INDEX,
-    NEW_TABLE, OnCommit, ReferentialAction, SequenceKind, TEMPORARY_PREFIX, Table, Temporary,
+    Check, Column, ColumnDefault, Counter, Deferral, ForeignKey, Generated, Index, IndexColumn,
+    NEW_INDEX, NEW_TABLE, OnCommit, ReferentialAction, SequenceKind, TEMPORARY_PREFIX, Table,
+    Temporary,
 };
 pub(crate) use trigger::{Level, RowEvent, Timing, Trigger, TriggerColumn};
 pub(crate) use user::{Grant, Privilege, User};

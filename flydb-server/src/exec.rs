@@ -74,3 +74,4 @@ pub(crate) use profile::Profile;
 pub(crate) use routine::{Routine, RoutineStep, Routines, TriggerPlan};
 pub(crate) use statistics::{StatisticsStore, TableStatistics};
 pub(crate) use system::{Fact, ServerFacts};
+pub(crate) use write::check_waiting;

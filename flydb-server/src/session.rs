@@ -32,6 +32,7 @@ mod batch;
 mod catalogs;
 mod change;
 mod command;
+mod constraints;
 mod counts;
 mod current_of;
 mod cursor_fetch;

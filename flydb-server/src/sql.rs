@@ -57,6 +57,7 @@ mod second_reading;
 mod select_into;
 mod separator;
 mod sequence;
+mod set_constraints;
 mod set_schema;
 mod show;
 mod size;
@@ -99,6 +100,7 @@ pub(crate) use parser::{
 };
 pub(crate) use rows_from::is_rows_from;
 pub(crate) use search_cycle::{Cycle, Search, search_and_cycle};
+pub(crate) use set_constraints::SetConstraints;
 pub(crate) use sqlparser::ast;
 pub(crate) use statement::{
     AbsentKind, AbsentObject, AlterSequence, AlterUser, AlterView, BodyStatement, CreateProcedure,

@@ -27,6 +27,7 @@
 mod backlog;
 mod commit;
 mod counters;
+mod deferred;
 mod events;
 mod locks;
 mod manager;
@@ -40,6 +41,7 @@ mod view;
 mod writer;
 
 pub(crate) use backlog::{Found, Watcher};
+pub(crate) use deferred::{ConstraintName, Waiting, WaitingKey};
 pub(crate) use events::{CommitEvent, RowEvent, RowEventKind};
 pub(crate) use locks::{Lock, LockMode, LockName, Ticket};
 pub(crate) use manager::{BeginOptions, Manager};

@@ -69,6 +69,9 @@ async fn every_change_is_there_after_a_restart() {
         "TRUNCATE s RESTART IDENTITY",
         "INSERT INTO s (v) VALUES (3)",
         "CREATE TABLE filled AS SELECT a, e FROM u",
+        "CREATE TABLE late (n INT GENERATED ALWAYS AS IDENTITY (START 5), k INT UNIQUE DEFERRABLE INITIALLY DEFERRED)",
+        "INSERT INTO late (k) VALUES (1), (2)",
+        "BEGIN; UPDATE late SET k = 2; UPDATE late SET k = n; COMMIT",
     ];
     for change in changes {
         let server = flydb_tests::server::on(directory.path()).await;
@@ -89,6 +92,7 @@ async fn every_change_is_there_after_a_restart() {
     for taken in [
         "INSERT INTO u (a, name) VALUES (101, 'z')",
         "INSERT INTO u (a, name) VALUES (103, 'X')",
+        "INSERT INTO late (k) VALUES (5)",
     ] {
         let error = client.execute(taken, ()).await.unwrap_err();
         assert_eq!(

@@ -115,6 +115,7 @@ pub(crate) fn authorize_command(
         | Command::Rollback { .. }
         | Command::Savepoint { .. }
         | Command::Release { .. }
+        | Command::SetConstraints { .. }
         | Command::SetTransaction { .. }
         | Command::Set(_)
         | Command::ResetAll

@@ -8,6 +8,7 @@
 
 mod adopt_index;
 mod alter_column;
+mod alter_constraint;
 mod alter_drop;
 mod alter_option;
 mod alter_position;

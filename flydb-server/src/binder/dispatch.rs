@@ -20,6 +20,7 @@ use super::names::last_name;
 use super::prepared::{Execute, bind_deallocate, bind_execute, bind_prepare};
 use super::refuse::{leading_words, refuse_all};
 use super::session_scope::{bind_discard, bind_use};
+use super::set_constraints::bind_set_constraints;
 use super::setting::{bind_reset, bind_set, bind_show};
 use super::transaction::{bind_begin, bind_commit, bind_rollback};
 use super::user::{bind_alter_user, bind_create_user, bind_drop_user};
@@ -92,6 +93,7 @@ pub(super) fn bind_by_kind(
         }
         Statement::Introspect(introspect) => return bind_introspect(introspect, context),
         Statement::Maintain(maintain) => bind_maintain(maintain, context),
+        Statement::SetConstraints(set) => bind_set_constraints(set, context),
         Statement::DropAbsent(drop) => bind_drop_absent(drop, context),
         Statement::DropIndexConcurrently(drop) => bind_drop_concurrently(drop, context),
     };

@@ -117,6 +117,7 @@ fn index(id: u32, name: &str, columns: &[usize], unique: bool) -> Index {
         constraint: unique,
         nulls_clash: false,
         predicate: None,
+        deferral: None,
     }
 }
 

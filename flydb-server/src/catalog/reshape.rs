@@ -1,6 +1,6 @@
 //! What follows in a table's definition when its keys or columns change.
 
-use super::{ForeignKey, Index, IndexColumn, NEW_INDEX, Table};
+use super::{Deferral, ForeignKey, Index, IndexColumn, NEW_INDEX, Table};
 use crate::types::DataType;
 
 impl Table {
@@ -9,6 +9,9 @@ impl Table {
     /// changed.
     pub(crate) fn settle_primary_key(&mut self) {
         self.row_id_column = self.integer_key();
+        if self.sure_primary_key().is_empty() {
+            self.row_id_column = None;
+        }
         let Some(name) = self.primary_key_name.clone() else {
             return;
         };
@@ -97,6 +100,22 @@ pub(crate) fn moved(place: usize, from: usize, to: usize) -> usize {
 }
 
 impl Index {
+    /// The same, of a constraint that may be checked late.
+    #[must_use]
+    pub(crate) fn checked_late(self, deferral: Option<Deferral>) -> Index {
+        Index {
+            // Its keys have row ids: it is built anew.
+            id: if deferral.is_some() {
+                NEW_INDEX
+            } else {
+                self.id
+            },
+            unique: self.unique && deferral.is_none(),
+            deferral,
+            ..self
+        }
+    }
+
     /// The index of a PRIMARY KEY or UNIQUE constraint.
     #[must_use]
     pub(crate) fn of_constraint(name: impl Into<String>, columns: &[usize]) -> Index {
@@ -112,6 +131,7 @@ impl Index {
             nulls_clash: false,
             constraint: true,
             predicate: None,
+            deferral: None,
         }
     }
 }

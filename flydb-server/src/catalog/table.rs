@@ -146,6 +146,18 @@ impl Table {
         columns.filter(|(_, column)| !column.hidden)
     }
 
+    /// The primary key's columns, where no two rows share them at any time: not those of a key that is checked late.
+    #[must_use]
+    pub(crate) fn sure_primary_key(&self) -> &[usize] {
+        let late = |index: &Index| {
+            index.deferral.is_some() && self.primary_key_name.as_ref() == Some(&index.name)
+        };
+        match self.indexes.iter().any(late) {
+            true => &[],
+            false => &self.primary_key,
+        }
+    }
+
     /// The columns that are computed from others, with their places and what computes them.
     pub(crate) fn generated_columns(&self) -> impl Iterator<Item = (usize, &Column, &Generated)> {
         let columns = self.columns.iter().enumerate();
@@ -266,6 +278,16 @@ pub(crate) struct Check {
     pub name: String,
     /// Its condition, as SQL over the table's columns.
     pub sql: String,
+    /// NOT VALID: rows that were there before it may break it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_valid: bool,
+}
+
+/// DEFERRABLE: whether a constraint may be checked later than at a statement's end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Deferral {
+    /// INITIALLY DEFERRED: whether it waits for the commit where a transaction says nothing.
+    pub initially_deferred: bool,
 }
 
 /// An index.
@@ -287,6 +309,10 @@ pub(crate) struct Index {
     /// The hidden BOOLEAN column that says which rows are in a partial index; `None`: all are.
     #[serde(default)]
     pub predicate: Option<usize>,
+    /// Whether it backs a constraint that is DEFERRABLE. It is not `unique` then: two rows may have one key for a
+    /// while, and whether they still have it is looked at later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deferral: Option<Deferral>,
 }
 
 impl Index {
@@ -326,6 +352,15 @@ pub(crate) struct ForeignKey {
     pub on_delete: ReferentialAction,
     /// ON UPDATE.
     pub on_update: ReferentialAction,
+    /// MATCH FULL: whether all referring columns are NULL where one is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub match_full: bool,
+    /// Whether it may be checked later than at a statement's end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deferral: Option<Deferral>,
+    /// NOT VALID: rows that were there before it may break it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_valid: bool,
 }
 
 /// What happens to referring rows.

@@ -42,6 +42,7 @@ fn table(id: u32, name: &str) -> Table {
             constraint: true,
             nulls_clash: false,
             predicate: None,
+            deferral: None,
         }],
         primary_key: vec![0],
         primary_key_name: Some(format!("{name}_pkey")),
@@ -61,6 +62,9 @@ fn referring(id: u32, name: &str, parent: u32) -> Table {
         parent_columns: vec![1],
         on_delete: ReferentialAction::Cascade,
         on_update: ReferentialAction::NoAction,
+        match_full: false,
+        deferral: None,
+        not_valid: false,
     };
     Table {
         foreign_keys: vec![key],

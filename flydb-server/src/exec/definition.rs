@@ -29,6 +29,7 @@ mod tests;
 mod truncate;
 mod user;
 mod user_type;
+mod waiting;
 
 use super::environment::Environment;
 use crate::catalog::Catalog;
@@ -85,6 +86,7 @@ pub(crate) fn run_definition(
     if txn.newest().schema_version() != txn.view().schema_version() {
         return Err(conflict());
     }
+    waiting::refuse(command, context.catalog(), txn)?;
     run(command, context, txn)?;
     Ok(Progress::Done)
 }
@@ -144,6 +146,7 @@ fn run(command: &Command, context: &DefinitionContext<'_>, txn: &mut Transaction
         | Command::Release { .. }
         | Command::Set(_)
         | Command::Maintain(_)
+        | Command::SetConstraints { .. }
         | Command::SetTransaction { .. }
         | Command::ResetAll
         | Command::Show { .. }

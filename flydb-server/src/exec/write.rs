@@ -22,6 +22,8 @@
 //!
 //! Triggers fire around that, see [`triggers`].
 //!
+//! A constraint that is DEFERRABLE may wait for the commit, see [`late`].
+//!
 //! # Concurrency
 //!
 //! A row is locked before it is changed, and must then be the version that the statement's snapshot
@@ -50,6 +52,7 @@ pub(super) mod constraints;
 mod errors;
 pub(super) mod generated;
 mod job;
+mod late;
 pub(super) mod links;
 pub(super) mod mutation;
 mod parents;
@@ -66,5 +69,7 @@ pub(super) mod writer;
 pub(super) mod writing;
 
 pub(super) use errors::key_of_row;
+pub(crate) use late::check_waiting;
+pub(super) use late::verify as verify_late_unique;
 pub(super) use mutation::{Mutation, Written};
 pub(super) use parents::verify as verify_foreign_key;

@@ -114,6 +114,6 @@ impl Planner<'_> {
         let indexes = table.indexes.iter().filter(whole);
         let mut keys = indexes
             .map(|index| -> Vec<usize> { index.columns.iter().map(|one| one.column).collect() });
-        holds(&table.primary_key) || keys.any(|key| holds(&key))
+        holds(table.sure_primary_key()) || keys.any(|key| holds(&key))
     }
 }

@@ -129,6 +129,13 @@ pub(crate) enum Command {
     },
     /// ANALYZE, VACUUM and their kin.
     Maintain(Maintenance),
+    /// SET CONSTRAINTS.
+    SetConstraints {
+        /// Those that it names, each by its table and its name there; `None`: ALL.
+        constraints: Option<Vec<(TableId, String)>>,
+        /// Whether they wait for the commit; else what waits of them is checked at once.
+        deferred: bool,
+    },
     /// SET TRANSACTION, and SET SESSION CHARACTERISTICS AS TRANSACTION.
     SetTransaction {
         /// ISOLATION LEVEL, 0 to 3 as on the wire; `None`: as it is.

@@ -66,6 +66,8 @@ pub(crate) struct Verify {
     pub checks: Vec<(String, Expr)>,
     /// Foreign keys, each by its table (which may be another that refers to this one) and its name.
     pub foreign_keys: Vec<(TableId, String)>,
+    /// UNIQUE constraints that are checked late, by name.
+    pub late_uniques: Vec<String>,
 }
 
 impl Verify {
@@ -75,8 +77,12 @@ impl Verify {
             not_null,
             checks,
             foreign_keys,
+            late_uniques,
         } = self;
-        not_null.is_empty() && checks.is_empty() && foreign_keys.is_empty()
+        not_null.is_empty()
+            && checks.is_empty()
+            && foreign_keys.is_empty()
+            && late_uniques.is_empty()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Statements that are no queries: definitions, transactions, settings, prepared statements.
 
-mod define;
+pub(super) mod define;
 mod execute;
 mod show;
 mod tag;
@@ -47,6 +47,10 @@ impl Session {
             }
             Command::DiscardTemporary => self.discard_temporary().await,
             Command::ResetAll => self.reset_options().await,
+            Command::SetConstraints {
+                constraints,
+                deferred,
+            } => self.set_constraints(constraints.as_deref(), *deferred),
             Command::SetTransaction {
                 isolation,
                 read_only,

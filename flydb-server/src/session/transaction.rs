@@ -62,7 +62,8 @@ pub(super) fn begin_options(level: u8, read_only: bool) -> BeginOptions {
 }
 
 impl OpenTransaction {
-    pub(super) fn new(txn: Transaction, facts: Arc<SessionFacts>, explicit: bool) -> Self {
+    pub(super) fn new(mut txn: Transaction, facts: Arc<SessionFacts>, explicit: bool) -> Self {
+        txn.let_constraints_wait();
         OpenTransaction {
             txn,
             facts,

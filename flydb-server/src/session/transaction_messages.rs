@@ -34,11 +34,15 @@ impl Session {
     /// Commits; the transaction's number. Cursors end, but for those that are held.
     ///
     /// # Errors
-    /// 25P01 where none is open; 25P02 where it has failed, which it stays; 40001 and others where the
-    /// commit is refused, after which none is open.
+    /// 25P01 where none is open; 25P02 where it has failed, which it stays; 40001, what a constraint answers that
+    /// waited, and others where the commit is refused, after which none is open.
     pub(super) async fn commit(&mut self) -> Result<u64> {
         let open = self.transaction.as_ref().ok_or_else(none_open)?;
         open.check()?;
+        if let Err(error) = self.check_constraints(None) {
+            self.rollback()?;
+            return Err(error);
+        }
         let Some(mut open) = self.transaction.take() else {
             return Err(none_open());
         };

@@ -121,12 +121,17 @@ fn rewritten(action: &[TokenWithSpan], text: &str) -> Option<Vec<TokenWithSpan>>
     if !is_keyword(&first.token, Keyword::ALTER) {
         return None;
     }
-    let rest = match rest.split_first() {
-        Some((word, rest)) if is_keyword(&word.token, Keyword::COLUMN) => rest,
-        _ => rest,
+    let (of_constraint, rest) = match rest.split_first() {
+        Some((word, rest)) if is_keyword(&word.token, Keyword::COLUMN) => (false, rest),
+        // CONSTRAINT is no name of a column without quotes.
+        Some((word, rest)) if is_keyword(&word.token, Keyword::CONSTRAINT) => (true, rest),
+        _ => (false, rest),
     };
     let (name, rest) = rest.split_first()?;
-    let (what, argument) = of_column(rest)?;
+    let (what, argument) = match of_constraint {
+        true => ("alter constraint", rest),
+        false => of_column(rest)?,
+    };
     let argument = match (argument.first(), argument.last()) {
         (Some(from), Some(to)) => text.get(byte(from.span.start)..byte(to.span.end))?,
         _ => "",
@@ -252,6 +257,10 @@ mod tests {
             (
                 "ALTER TABLE t ALTER a ADD GENERATED ALWAYS AS IDENTITY (START 5), ADD b int",
                 "ALTER TABLE t ALTER a OPTIONS ( <add identity> 'GENERATED ALWAYS AS IDENTITY (START 5)' ) , ADD b int",
+            ),
+            (
+                "ALTER TABLE t ALTER CONSTRAINT k NOT DEFERRABLE",
+                "ALTER TABLE t ALTER k OPTIONS ( <alter constraint> 'NOT DEFERRABLE' )",
             ),
             (
                 "ALTER TABLE t RESET (fillfactor, b.c)",

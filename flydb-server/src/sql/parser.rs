@@ -14,8 +14,8 @@ use super::{
     Parsed, Statement, alter_actions, column_names, conflict_target, current_of, cursor, depth,
     domain, drop_absent, explain, fetch_first, function, group, introspect, kept_texts, like_table,
     locks, maintenance, merge, position, prepare, refused, routine, rows_from, search_cycle,
-    second_reading, select_into, sequence, set_schema, show, size, syntax_error, table_sample,
-    user, user_type, user_variable, view,
+    second_reading, select_into, sequence, set_constraints, set_schema, show, size, syntax_error,
+    table_sample, user, user_type, user_variable, view,
 };
 use crate::types::{Result, SqlError, SqlState};
 
@@ -242,6 +242,9 @@ pub(super) fn statement(parser: &mut Parser<'_>, text: &str) -> Result<Statement
     if maintenance::drops_concurrently(parser) {
         let drop = maintenance::parse_drop_concurrently(parser)?;
         return Ok(Statement::DropIndexConcurrently(drop));
+    }
+    if let Some(set) = set_constraints::parse(parser) {
+        return set.map(Statement::SetConstraints);
     }
     if let Some(drop) = drop_absent::parse(parser) {
         return drop.map(Statement::DropAbsent);

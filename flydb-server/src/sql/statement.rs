@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     AlterDomain, AlterFunction, AlterType, CreateDomain, CreateFunction, CreateType, DropFunctions,
-    DropTypes, ExplainStatement, FunctionGrant, SetVariables, ast,
+    DropTypes, ExplainStatement, FunctionGrant, SetConstraints, SetVariables, ast,
 };
 
 mod absent;
@@ -107,6 +107,8 @@ pub(crate) enum Statement {
     Introspect(IntrospectStatement),
     /// VACUUM and its kin.
     Maintain(Maintain),
+    /// SET CONSTRAINTS.
+    SetConstraints(SetConstraints),
     /// DROP of a kind of objects that there are none of.
     DropAbsent(DropAbsent),
     /// DROP INDEX CONCURRENTLY.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use imbl::{HashMap, OrdMap};
 
+use super::deferred::Deferred;
 use super::moves::Moves;
 use crate::storage::{Change, Key, Prepared, Refused, Root, Row, TableData, TableSpec, index_key};
 use crate::types::{IndexId, Result, RowId, SqlError, TableId};
@@ -23,6 +24,8 @@ pub(crate) struct Overlay {
     definitions_number: u64,
     /// Where rows went, while a cursor may mean them by CURRENT OF.
     moves: Moves,
+    /// What constraints wait for.
+    deferred: Deferred,
 }
 
 /// Writes to the rows of one table, and what they mean for its indexes.
@@ -51,6 +54,16 @@ impl Overlay {
     /// Where rows went, to note more.
     pub(super) const fn moves_mut(&mut self) -> &mut Moves {
         &mut self.moves
+    }
+
+    /// What constraints wait for.
+    pub(super) const fn deferred(&self) -> &Deferred {
+        &self.deferred
+    }
+
+    /// What constraints wait for, to note more.
+    pub(super) const fn deferred_mut(&mut self) -> &mut Deferred {
+        &mut self.deferred
     }
 
     /// Whether nothing was written.

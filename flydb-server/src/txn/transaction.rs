@@ -1,5 +1,6 @@
 //! One transaction, from its first statement to its commit or rollback.
 
+mod deferring;
 mod ending;
 mod writes;
 
@@ -84,6 +85,8 @@ pub(crate) struct Transaction {
     overtaken: bool,
     /// Whether it is noted where rows go.
     tracks_moves: bool,
+    /// Whether constraints may wait for its commit.
+    constraints_wait: bool,
 }
 
 impl Transaction {
@@ -105,6 +108,7 @@ impl Transaction {
             watched: HashMap::new(),
             overtaken: false,
             tracks_moves: false,
+            constraints_wait: false,
         }
     }
 

@@ -1,7 +1,7 @@
 //! `ADD CONSTRAINT ... USING INDEX`: a unique index becomes that of a constraint.
 
 use super::draft::Draft;
-use crate::catalog::Index;
+use crate::catalog::{Deferral, Index};
 use crate::sql::{ast, position};
 use crate::types::{Result, SqlError, SqlState};
 
@@ -15,7 +15,7 @@ impl Draft<'_> {
         &mut self,
         given: Option<&ast::Ident>,
         name: &ast::Ident,
-        primary: bool,
+        (primary, deferral): (bool, Option<Deferral>),
     ) -> Result<()> {
         let place = self
             .adoptable(name)
@@ -36,11 +36,12 @@ impl Draft<'_> {
         if !primary {
             index.name = named;
             index.constraint = true;
+            *index = index.clone().checked_late(deferral);
             return Ok(());
         }
         let places = index.places().collect();
         self.table.indexes.remove(place);
-        self.set_primary_key(named, places);
+        self.set_primary_key(named, places, deferral);
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 mod set_type;
 
+use super::alter_constraint;
 use super::alter_table::{constrain, constrain_type, place_of};
 use super::alteration::Alteration;
 use super::check::bind_check;
@@ -21,6 +22,11 @@ pub(super) fn bind(
     alteration: &mut Alteration<'_>,
 ) -> Result<()> {
     let at = position(name.span);
+    if let ast::AlterColumnOperation::GenericOptions { options } = operation
+        && let Some(("alter constraint", argument)) = column_action(options)
+    {
+        return alter_constraint::alter(name, &argument.to_ascii_lowercase(), alteration);
+    }
     let place = place_of(name, alteration)?;
     let bound = match operation {
         ast::AlterColumnOperation::SetNotNull => set_nullable(place, false, alteration),

@@ -11,7 +11,8 @@ use super::constraint::{self, Constraint};
 use super::mysql_type::TypeCheck;
 use super::storage_parameters::{self, Holder};
 use super::{
-    alter_column, alter_drop, alter_option, alter_position, alter_rename, alter_view, table_index,
+    alter_column, alter_constraint, alter_drop, alter_option, alter_position, alter_rename,
+    alter_view, table_index,
 };
 use crate::plan::{AlterTable, Command};
 use crate::sql::{ast, position};
@@ -146,9 +147,12 @@ fn bind_operation(
             constraint,
             not_valid,
         } => {
-            refuse(*not_valid, "NOT VALID", None)?;
             let constraint = &table_index::with_free_name(constraint, &alteration.draft)?;
-            constrain(&[constraint::of_table(constraint)?], alteration)
+            let mut constraint = constraint::of_table(constraint)?;
+            if *not_valid {
+                constraint.not_validated()?;
+            }
+            constrain(&[constraint], alteration)
         }
         O::AddColumn {
             column_keyword: _,
@@ -218,6 +222,7 @@ fn bind_drop_or_rename(
         O::DropPrimaryKey { drop_behavior } => {
             alter_drop::primary_key(cascades(drop_behavior), alteration)
         }
+        O::ValidateConstraint { name } => alter_constraint::validate(name, alteration),
         O::RenameColumn {
             old_column_name,
             new_column_name,
@@ -313,6 +318,7 @@ pub(super) fn constrain(
     let before = alteration.draft.table.checks.len();
     alteration.draft.constrain(constraints)?;
     let checks = alteration.draft.table.checks.iter().skip(before);
+    let checks = checks.filter(|check| !check.not_valid);
     alteration
         .checks
         .extend(checks.map(|check| check.name.clone()));

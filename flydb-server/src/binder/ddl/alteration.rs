@@ -6,7 +6,9 @@ use super::super::domain::column_check;
 use super::super::{Binder, bind_column_text, bind_expression_text};
 use super::draft::Draft;
 use super::foreign_key::comparable_columns;
-use crate::catalog::{Column, ForeignKey, Generated, Sequence, Table, Trigger, View, moved};
+use crate::catalog::{
+    Column, ForeignKey, Generated, Index, NEW_INDEX, Sequence, Table, Trigger, View, moved,
+};
 use crate::plan::{ExistingValue, Expr, NewRows, TableChange, Verify};
 use crate::types::{DataType, Result, TableId, Value};
 
@@ -243,7 +245,8 @@ impl<'a> Alteration<'a> {
         let converted = |source: &Source| matches!(source, Source::Computed(_));
         let all = self.sources.iter().any(converted);
         let checks = table.checks.iter();
-        let checks = checks.filter(|check| all || self.checks.contains(&check.name));
+        let checks =
+            checks.filter(|check| all && !check.not_valid || self.checks.contains(&check.name));
         let bind = |sql: &str| {
             bind_expression_text(sql, Some(table), DataType::Boolean, self.draft.catalog())
         };
@@ -254,6 +257,7 @@ impl<'a> Alteration<'a> {
             not_null: self.not_null(),
             checks: held,
             foreign_keys: self.foreign_keys()?,
+            late_uniques: self.late_uniques(),
         })
     }
 
@@ -295,6 +299,18 @@ impl<'a> Alteration<'a> {
         new.map(|(place, _)| place).collect()
     }
 
+    /// UNIQUE constraints that are checked late and new, or one of whose columns has other values.
+    fn late_uniques(&self) -> Vec<String> {
+        let indexes = self.draft.table.indexes.iter();
+        let late = indexes.filter(|index| index.deferral.is_some());
+        let new = |index: &Index| {
+            let kept = |place| matches!(self.sources.get(place), Some(Source::Kept(_)));
+            index.id == NEW_INDEX || !index.places().all(kept)
+        };
+        let new = late.filter(|index| new(index));
+        new.map(|index| index.name.clone()).collect()
+    }
+
     /// Foreign keys that are new, or one of whose columns has other values or another type.
     fn foreign_keys(&self) -> Result<Vec<(TableId, String)>> {
         let table = &self.draft.table;
@@ -304,7 +320,10 @@ impl<'a> Alteration<'a> {
         };
         let mut verified = Vec::new();
         for key in &table.foreign_keys {
-            let old = |other: &ForeignKey| other.name == key.name;
+            if key.not_valid {
+                continue;
+            }
+            let old = |other: &ForeignKey| other.name == key.name && !other.not_valid;
             let is_old = self.before.foreign_keys.iter().any(old);
             let itself = key.parent == table.id;
             let same =
@@ -326,7 +345,7 @@ impl<'a> Alteration<'a> {
             verified.push((table.id, key.name.clone()));
         }
         for (other, key) in self.referring() {
-            if !key.parent_columns.iter().all(same) {
+            if !key.not_valid && !key.parent_columns.iter().all(same) {
                 comparable_columns(&key, &other, table)?;
                 verified.push((other.id, key.name));
             }

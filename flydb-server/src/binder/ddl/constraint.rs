@@ -3,7 +3,7 @@
 use super::super::refuse::{refuse, refuse_all};
 use super::limits::MAX_KEY_COLUMNS;
 use super::table_index::plain_options;
-use crate::catalog::ReferentialAction;
+use crate::catalog::{Deferral, ReferentialAction};
 use crate::sql::{ast, position};
 use crate::types::{Result, SqlError, SqlState};
 
@@ -13,8 +13,29 @@ pub(super) struct Constraint<'a> {
     pub(super) name: Option<&'a ast::Ident>,
     /// What it says.
     pub(super) kind: ConstraintKind<'a>,
+    /// NOT VALID: rows that are there are not held to it.
+    pub(super) not_valid: bool,
     /// Where errors of it point.
     pub(super) at: Option<u32>,
+}
+
+impl Constraint<'_> {
+    /// NOT VALID: rows that are there are not held to it.
+    ///
+    /// # Errors
+    /// 0A000 for a key.
+    pub(super) fn not_validated(&mut self) -> Result<()> {
+        let of_key = match self.kind {
+            ConstraintKind::PrimaryKey(_) => "PRIMARY KEY",
+            ConstraintKind::Unique(_) | ConstraintKind::UsingIndex { .. } => "UNIQUE",
+            ConstraintKind::Check(_) | ConstraintKind::ForeignKey { .. } => {
+                self.not_valid = true;
+                return Ok(());
+            }
+        };
+        let message = format!("{of_key} constraints cannot be marked NOT VALID");
+        Err(SqlError::new(SqlState::FeatureNotSupported, message).at(self.at))
+    }
 }
 
 /// What a constraint says.
@@ -29,6 +50,8 @@ pub(super) enum ConstraintKind<'a> {
         index: &'a ast::Ident,
         /// PRIMARY KEY.
         primary: bool,
+        /// DEFERRABLE.
+        deferral: Option<Deferral>,
     },
     /// CHECK.
     Check(&'a ast::Expr),
@@ -40,6 +63,8 @@ pub(super) enum ConstraintKind<'a> {
         parent_columns: &'a [ast::Ident],
         on_delete: ReferentialAction,
         on_update: ReferentialAction,
+        match_full: bool,
+        deferral: Option<Deferral>,
     },
 }
 
@@ -51,6 +76,8 @@ pub(super) struct Key<'a> {
     pub(super) included: &'a [ast::Ident],
     /// NULLS NOT DISTINCT.
     pub(super) nulls_clash: bool,
+    /// DEFERRABLE.
+    pub(super) deferral: Option<Deferral>,
 }
 
 /// A constraint of the table.
@@ -76,13 +103,15 @@ fn using_index(using: &ast::ConstraintUsingIndex, primary: bool) -> Result<Const
         characteristics,
     } = using;
     let at = position(index_name.span);
-    immediate(characteristics.as_ref(), at)?;
+    let deferral = deferral(characteristics.as_ref(), at)?;
     Ok(Constraint {
         name: name.as_ref(),
         kind: ConstraintKind::UsingIndex {
             index: index_name,
             primary,
+            deferral,
         },
+        not_valid: false,
         at,
     })
 }
@@ -107,14 +136,16 @@ pub(super) fn primary_key<'a>(
     let at = ident_position(columns.first().copied());
     plain_index(index_type.as_ref(), index_options, at)?;
     within_limit(columns.len() + include.len(), at)?;
-    immediate(characteristics.as_ref(), at)?;
+    let deferral = deferral(characteristics.as_ref(), at)?;
     Ok(Constraint {
         name,
         kind: ConstraintKind::PrimaryKey(Key {
             columns,
             included: include,
             nulls_clash: false, // it has none
+            deferral,
         }),
+        not_valid: false,
         at,
     })
 }
@@ -141,14 +172,16 @@ pub(super) fn unique<'a>(
     let at = ident_position(columns.first().copied());
     plain_index(index_type.as_ref(), index_options, at)?;
     within_limit(columns.len() + include.len(), at)?;
-    immediate(characteristics.as_ref(), at)?;
+    let deferral = deferral(characteristics.as_ref(), at)?;
     Ok(Constraint {
         name,
         kind: ConstraintKind::Unique(Key {
             columns,
             included: include,
             nulls_clash: *nulls_distinct == ast::NullsDistinctOption::NotDistinct,
+            deferral,
         }),
+        not_valid: false,
         at,
     })
 }
@@ -162,16 +195,16 @@ pub(super) fn check<'a>(
     let ast::CheckConstraint {
         name,
         expr,
-        no_inherit,
+        no_inherit: _, // there is no inheritance, so that it changes nothing
         enforced,
     } = check;
     let name = outer_name.or(name.as_ref());
     let at = ident_position(name.or(column));
-    refuse(*no_inherit, "NO INHERIT", at)?;
     refuse(*enforced == Some(false), "NOT ENFORCED", at)?;
     Ok(Constraint {
         name,
         kind: ConstraintKind::Check(expr),
+        not_valid: false,
         at,
     })
 }
@@ -197,12 +230,9 @@ pub(super) fn foreign_key<'a>(
     let at = ident_position(columns.first().copied());
     within_limit(columns.len(), at)?;
     refuse(index_name.is_some(), "an index name of a foreign key", at)?;
-    let simple = matches!(
-        match_kind,
-        None | Some(ast::ConstraintReferenceMatchKind::Simple)
-    );
-    refuse(!simple, "MATCH FULL and MATCH PARTIAL", at)?;
-    immediate(characteristics.as_ref(), at)?;
+    let partial = matches!(match_kind, Some(ast::ConstraintReferenceMatchKind::Partial));
+    refuse(partial, "MATCH PARTIAL", at)?;
+    let deferral = deferral(characteristics.as_ref(), at)?;
     Ok(Constraint {
         name: outer_name.or(name.as_ref()),
         kind: ConstraintKind::ForeignKey {
@@ -211,7 +241,10 @@ pub(super) fn foreign_key<'a>(
             parent_columns: referred_columns,
             on_delete: action(on_delete.as_ref()),
             on_update: action(on_update.as_ref()),
+            match_full: matches!(match_kind, Some(ast::ConstraintReferenceMatchKind::Full)),
+            deferral,
         },
+        not_valid: false,
         at,
     })
 }
@@ -297,27 +330,30 @@ pub(super) fn is_btree(index_type: Option<&ast::IndexType>) -> bool {
     matches!(index_type, None | Some(ast::IndexType::BTree))
 }
 
-/// Refuses constraints that are checked late, or not at all.
-fn immediate(
+/// Whether a constraint may be checked late.
+///
+/// # Errors
+/// 42601 for one that waits though it may not, 0A000 for NOT ENFORCED.
+fn deferral(
     characteristics: Option<&ast::ConstraintCharacteristics>,
     at: Option<u32>,
-) -> Result<()> {
+) -> Result<Option<Deferral>> {
     let Some(ast::ConstraintCharacteristics {
         deferrable,
         initially,
         enforced,
     }) = characteristics
     else {
-        return Ok(());
+        return Ok(None);
     };
-    let deferred = *initially == Some(ast::DeferrableInitial::Deferred);
-    refuse_all(
-        &[
-            (*deferrable == Some(true) || deferred, "DEFERRABLE"),
-            (*enforced == Some(false), "NOT ENFORCED"),
-        ],
-        at,
-    )
+    refuse(*enforced == Some(false), "NOT ENFORCED", at)?;
+    let initially_deferred = *initially == Some(ast::DeferrableInitial::Deferred);
+    if initially_deferred && *deferrable == Some(false) {
+        let message = "constraint declared INITIALLY DEFERRED must be DEFERRABLE";
+        return Err(SqlError::new(SqlState::SyntaxError, message).at(at));
+    }
+    let late = initially_deferred || *deferrable == Some(true);
+    Ok(late.then_some(Deferral { initially_deferred }))
 }
 
 fn ident_position(ident: Option<&ast::Ident>) -> Option<u32> {

@@ -84,6 +84,7 @@ pub(in crate::binder) fn bind_create_index(
         nulls_clash: *nulls_distinct == Some(false),
         constraint: false,
         predicate,
+        deferral: None,
     });
     let change = making.alteration.change()?;
     Ok(Command::CreateIndex(Box::new(CreateIndex {

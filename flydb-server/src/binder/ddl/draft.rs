@@ -8,7 +8,9 @@ use super::foreign_key::bind_foreign_key;
 use super::immutable::refuse_changing;
 use super::mysql_type::TypeCheck;
 use crate::binder::relation::find_column;
-use crate::catalog::{Catalog, Check, Column, Generated, Index, Sequence, SequenceKind, Table};
+use crate::catalog::{
+    Catalog, Check, Column, Deferral, Generated, Index, Sequence, SequenceKind, Table,
+};
 use crate::plan::Expr;
 use crate::sql::{ast, parse_expression, position};
 use crate::types::{MAX_COLUMNS, Result, SqlError, SqlState};
@@ -157,21 +159,26 @@ impl<'a> Draft<'a> {
         match &constraint.kind {
             ConstraintKind::PrimaryKey(key) => {
                 self.find_included(key)?;
-                self.add_primary_key(given, &key.columns)
+                self.add_primary_key(given, &key.columns, key.deferral)
             }
             ConstraintKind::Unique(key) => {
                 self.find_included(key)?;
                 let (name, places) = self.key(given, &key.columns, "key")?;
-                self.table.indexes.push(Index {
+                let index = Index {
                     nulls_clash: key.nulls_clash,
                     ..Index::of_constraint(name, &places)
-                });
+                };
+                self.table.indexes.push(index.checked_late(key.deferral));
                 Ok(())
             }
-            ConstraintKind::UsingIndex { index, primary } => {
-                self.adopt_index(given, index, *primary)
+            ConstraintKind::UsingIndex {
+                index,
+                primary,
+                deferral,
+            } => self.adopt_index(given, index, (*primary, *deferral)),
+            ConstraintKind::Check(condition) => {
+                self.add_check(given, condition, constraint.not_valid)
             }
-            ConstraintKind::Check(condition) => self.add_check(given, condition),
             ConstraintKind::ForeignKey { .. } => Ok(()),
         }
     }
@@ -185,10 +192,11 @@ impl<'a> Draft<'a> {
         &mut self,
         given: Option<&ast::Ident>,
         columns: &[&ast::Ident],
+        deferral: Option<Deferral>,
     ) -> Result<()> {
         self.refuse_second_key()?;
         let (name, places) = self.key(given, columns, "pkey")?;
-        self.set_primary_key(name, places);
+        self.set_primary_key(name, places, deferral);
         Ok(())
     }
 
@@ -208,7 +216,16 @@ impl<'a> Draft<'a> {
     }
 
     /// Gives the table its primary key.
-    pub(super) fn set_primary_key(&mut self, name: String, places: Vec<usize>) {
+    pub(super) fn set_primary_key(
+        &mut self,
+        name: String,
+        places: Vec<usize>,
+        deferral: Option<Deferral>,
+    ) {
+        if deferral.is_some() {
+            let index = Index::of_constraint(&name, &places);
+            self.table.indexes.insert(0, index.checked_late(deferral));
+        }
         for place in &places {
             if let Some(column) = self.table.columns.get_mut(*place) {
                 column.nullable = false;
@@ -257,11 +274,20 @@ impl<'a> Draft<'a> {
         let column: Vec<&str> = column.as_deref().into_iter().collect();
         let name = self.choose_name(None, &column, check.word);
         let sql = check.sql.clone();
-        self.table.checks.push(Check { name, sql });
+        self.table.checks.push(Check {
+            name,
+            sql,
+            not_valid: false,
+        });
         Ok(())
     }
 
-    fn add_check(&mut self, given: Option<&ast::Ident>, condition: &ast::Expr) -> Result<()> {
+    fn add_check(
+        &mut self,
+        given: Option<&ast::Ident>,
+        condition: &ast::Expr,
+        not_valid: bool,
+    ) -> Result<()> {
         let columns = bind_check(condition, &self.table, self.binder)?;
         let named = match columns[..] {
             [one] => self.table.columns.get(one).map(|one| one.name.clone()),
@@ -270,7 +296,11 @@ impl<'a> Draft<'a> {
         let named: Vec<&str> = named.as_deref().into_iter().collect();
         let name = self.choose_name(given, &named, "check");
         let sql = condition.to_string();
-        self.table.checks.push(Check { name, sql });
+        self.table.checks.push(Check {
+            name,
+            sql,
+            not_valid,
+        });
         Ok(())
     }
 }

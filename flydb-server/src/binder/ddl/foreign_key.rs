@@ -24,6 +24,8 @@ pub(super) fn bind_foreign_key(
         parent_columns,
         on_delete,
         on_update,
+        match_full,
+        deferral,
     } = &constraint.kind
     else {
         return Ok(None);
@@ -50,6 +52,9 @@ pub(super) fn bind_foreign_key(
         parent_columns,
         on_delete: *on_delete,
         on_update: *on_update,
+        match_full: *match_full,
+        deferral: *deferral,
+        not_valid: constraint.not_valid,
     };
     let names: Vec<&str> = column_names
         .iter()
@@ -93,6 +98,19 @@ fn has_key(parent: &Table, columns: &[usize]) -> Result<()> {
     if unique_keys(parent).any(|key| is_permutation(&key, columns)) {
         return Ok(());
     }
+    let mut late = parent
+        .indexes
+        .iter()
+        .filter(|index| index.deferral.is_some());
+    if late.any(|index| is_permutation(&index.places().collect::<Vec<_>>(), columns)) {
+        return Err(SqlError::new(
+            SqlState::ObjectNotInPrerequisiteState,
+            format!(
+                "cannot use a deferrable unique constraint for referenced table \"{}\"",
+                parent.name
+            ),
+        ));
+    }
     Err(invalid(format!(
         "there is no unique constraint matching given keys for referenced table \"{}\"",
         parent.name
@@ -105,7 +123,7 @@ pub(super) fn unique_keys(table: &Table) -> impl Iterator<Item = Vec<usize>> {
     let unique = |index: &&Index| index.unique && index.is_whole();
     let indexes = table.indexes.iter().filter(unique);
     let columns = indexes.map(|index| index.places().collect());
-    let primary_key = Some(table.primary_key.clone()).filter(|key| !key.is_empty());
+    let primary_key = Some(table.sure_primary_key().to_vec()).filter(|key| !key.is_empty());
     columns.chain(primary_key)
 }
 

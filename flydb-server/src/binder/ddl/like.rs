@@ -169,7 +169,11 @@ impl Copied<'_> {
                 draft.names().take(&name, &table)?;
                 let sql = self.renamed(&check.sql, DataType::Boolean, draft)?;
                 let name = check.name.clone();
-                draft.table.checks.push(Check { name, sql });
+                draft.table.checks.push(Check {
+                    name,
+                    sql,
+                    not_valid: false,
+                });
             }
         }
         if self.parts.indexes {
@@ -194,9 +198,12 @@ impl Copied<'_> {
         }
         let key = self.source.primary_key.iter();
         let key = key.map(|place| self.place(*place)).collect::<Result<_>>()?;
-        draft.table.primary_key = key;
-        draft.table.primary_key_name = Some(draft.choose_name(None, &[], "pkey"));
-        draft.table.settle_primary_key();
+        let name = draft.choose_name(None, &[], "pkey");
+        let own = self.source.indexes.iter();
+        let mut own =
+            own.filter(|index| self.source.primary_key_name.as_ref() == Some(&index.name));
+        let deferral = own.find_map(|index| index.deferral);
+        draft.set_primary_key(name, key, deferral);
         Ok(())
     }
 
@@ -227,6 +234,7 @@ impl Copied<'_> {
             nulls_clash: index.nulls_clash,
             constraint: index.constraint,
             predicate: predicate.transpose()?,
+            deferral: index.deferral,
         });
         Ok(())
     }

@@ -50,6 +50,7 @@ pub(super) fn add(index: &ast::IndexConstraint, draft: &mut Draft<'_>) -> Result
         unique: false,
         constraint: false,
         predicate: None,
+        deferral: None,
         nulls_clash: false,
     });
     Ok(())

@@ -262,7 +262,7 @@ impl<'s> Grouping<'s> {
     /// Whether the keys, those that every set has, hold the whole primary key of a table.
     fn is_determined(&self, relation: &Relation) -> bool {
         let table = relation.table.and_then(|id| self.catalog.table_by_id(id));
-        let Some(table) = table.filter(|table| !table.primary_key.is_empty()) else {
+        let Some(table) = table.filter(|table| !table.sure_primary_key().is_empty()) else {
             return false;
         };
         let columns = self.scope.columns_of(relation);

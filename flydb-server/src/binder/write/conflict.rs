@@ -77,7 +77,9 @@ fn on_conflict(
         action,
     } = on;
     let keys = match conflict_target {
-        Some(wanted) => named_keys(wanted, target, binder)?,
+        Some(wanted) => named_keys(wanted, target, binder)
+            .map_err(|error| late_arbiter(error, wanted, target))?,
+        None if has_late_key(target.table) => return Err(no_late_arbiters()),
         None => all_keys(target.table),
     };
     let ast::OnConflictAction::DoUpdate(update) = action else {
@@ -105,6 +107,45 @@ fn on_conflict(
     };
     let action = ConflictAction::Update(update);
     Ok(Conflict { keys, action })
+}
+
+/// Whether a key of a table is only checked late.
+fn has_late_key(table: &Table) -> bool {
+    table.indexes.iter().any(|index| index.deferral.is_some())
+}
+
+/// 55000: two rows may have such a key, so that it does not say which is in the way.
+fn no_late_arbiters() -> SqlError {
+    let message = "ON CONFLICT does not support deferrable unique constraints as arbiters";
+    SqlError::new(SqlState::ObjectNotInPrerequisiteState, message)
+}
+
+/// A target that was not found may be such a key.
+fn late_arbiter(error: SqlError, wanted: &ast::ConflictTarget, target: &Target<'_>) -> SqlError {
+    let table = target.table;
+    let named = |index: &Index| match wanted {
+        ast::ConflictTarget::OnConstraint(name) => {
+            matches!(name.0.last(), Some(ast::ObjectNamePart::Identifier(name)) if name.value == index.name)
+        }
+        ast::ConflictTarget::Columns { columns, .. } => {
+            let places = columns.iter().map(|one| target.column(one)?.place());
+            let places: Option<Vec<usize>> = places.collect();
+            let mut key: Vec<usize> = index.places().collect();
+            key.sort_unstable();
+            places.is_some_and(|mut places| {
+                places.sort_unstable();
+                places == key
+            })
+        }
+    };
+    let mut late = table
+        .indexes
+        .iter()
+        .filter(|index| index.deferral.is_some());
+    match late.any(named) {
+        true => no_late_arbiters().at(error.position()),
+        false => error,
+    }
 }
 
 /// The keys that a clause's columns or its constraint stand for.

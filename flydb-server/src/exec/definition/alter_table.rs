@@ -28,6 +28,7 @@ pub(super) fn run(
         txn.put_system(&view_key(&view.key_name()), encode_view(view)?);
     }
     drop_view::drop_all(&alter.dropped_views, context.catalog(), txn);
+    table_change::verify_late_uniques(change, context, txn)?;
     table_change::verify_foreign_keys(change, context, txn)?;
     match alter.next_value {
         Some(next) => txn.raise_sequence(change.definition.id, next.saturating_sub(1)),

@@ -242,6 +242,7 @@ fn of_command(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
         | Command::Release { .. }
         | Command::Set(_)
         | Command::Maintain(_)
+        | Command::SetConstraints { .. }
         | Command::SetTransaction { .. }
         | Command::ResetAll
         | Command::Show { .. }

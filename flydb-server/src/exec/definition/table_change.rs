@@ -7,7 +7,7 @@ use crate::catalog::{
     Catalog, SCHEMA_PREFIX, Sequence, Table, encode_grant, privileges_key, schema_key,
 };
 use crate::exec::run::{Context, Run, no_table};
-use crate::exec::write::verify_foreign_key;
+use crate::exec::write::{verify_foreign_key, verify_late_unique};
 use crate::plan::TableChange;
 use crate::storage::Refused;
 use crate::txn::{Transaction, View, conflict};
@@ -43,6 +43,31 @@ pub(super) fn run(
     };
     put.map_err(|refused| duplicate(refused, &table, over))?;
     put_entries(&table, before, context, txn)
+}
+
+/// Checks the UNIQUE constraints of a change that are checked late, once all definitions are in force.
+///
+/// # Errors
+/// 23505 for two rows that share a key.
+pub(super) fn verify_late_uniques(
+    change: &TableChange,
+    context: &DefinitionContext<'_>,
+    txn: &mut Transaction,
+) -> Result<()> {
+    if change.verify.late_uniques.is_empty() {
+        return Ok(());
+    }
+    let catalog = Catalog::load(txn.view().system_prefix(SCHEMA_PREFIX))?;
+    let Some(table) = catalog.table_by_id(change.definition.id) else {
+        return Ok(());
+    };
+    let run = Run::new(txn, [].into(), context.environment.clone());
+    let over = Context {
+        run: &run,
+        outer: &[],
+    };
+    let mut names = change.verify.late_uniques.iter();
+    names.try_for_each(|name| verify_late_unique(table, name, over))
 }
 
 /// Checks the foreign keys of a change, once all definitions are in force.

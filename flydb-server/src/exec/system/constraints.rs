@@ -2,7 +2,7 @@
 
 use super::directory::{Directory, place};
 use super::{Row, text, yes_no};
-use crate::catalog::{Index, Table};
+use crate::catalog::{Deferral, Index, Table};
 use crate::types::Value;
 
 /// A constraint of a table: its name, and what kind it is.
@@ -10,6 +10,7 @@ struct Constraint<'t> {
     name: &'t str,
     kind: &'static str,
     unique: bool,
+    deferral: Option<Deferral>,
 }
 
 /// The constraints, by table: keys, then checks, then foreign keys.
@@ -25,27 +26,36 @@ fn of(table: &Table) -> impl Iterator<Item = Constraint<'_>> {
         name,
         kind: "PRIMARY KEY",
         unique: true,
+        deferral: of_index(table, name),
     });
     let uniques = uniques(table).map(|index| Constraint {
         name: &index.name,
         kind: "UNIQUE",
         unique: true,
+        deferral: index.deferral,
     });
     let checks = table.checks.iter().map(|check| Constraint {
         name: &check.name,
         kind: "CHECK",
         unique: false,
+        deferral: None,
     });
     let foreign = table.foreign_keys.iter().map(|key| Constraint {
         name: &key.name,
         kind: "FOREIGN KEY",
         unique: false,
+        deferral: key.deferral,
     });
     primary
         .into_iter()
         .chain(uniques)
         .chain(checks)
         .chain(foreign)
+}
+
+fn of_index(table: &Table, name: &str) -> Option<Deferral> {
+    let mut indexes = table.indexes.iter();
+    indexes.find(|index| index.name == name)?.deferral
 }
 
 /// The indexes of UNIQUE constraints.
@@ -57,12 +67,14 @@ pub(super) fn uniques(table: &Table) -> impl Iterator<Item = &Index> {
 
 fn row(table: &Table, constraint: &Constraint<'_>) -> Row {
     let schema = table.shown_schema();
+    let deferral = constraint.deferral;
+    let initially = deferral.is_some_and(|deferral| deferral.initially_deferred);
     let mut row = Vec::from(place(&schema, constraint.name));
     row.extend(place(&schema, &table.name));
     row.extend([
         text(constraint.kind),
-        yes_no(false),
-        yes_no(false),
+        yes_no(constraint.deferral.is_some()),
+        yes_no(initially),
         yes_no(true),
         match constraint.unique {
             true => yes_no(true),

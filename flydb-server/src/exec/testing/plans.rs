@@ -204,6 +204,9 @@ impl NewTable {
             parent_columns: vec![parent_column],
             on_delete: action,
             on_update: action,
+            match_full: false,
+            deferral: None,
+            not_valid: false,
         });
         self
     }
@@ -244,6 +247,7 @@ pub(in crate::exec) fn create_index(
         constraint: false,
         nulls_clash: false,
         predicate: None,
+        deferral: None,
     });
     Command::CreateIndex(Box::new(CreateIndex {
         concurrently: false,

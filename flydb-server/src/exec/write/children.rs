@@ -22,8 +22,8 @@ use super::writing::{Progress, Writing, finish};
 use crate::catalog::ReferentialAction;
 use crate::exec::operators::row_id;
 use crate::exec::run::{Context, no_table};
-use crate::storage::TableSpec;
-use crate::txn::{Ticket, View, conflict};
+use crate::storage::{Row, TableSpec};
+use crate::txn::{Ticket, View, WaitingKey, conflict};
 use crate::types::{Result, RowRef, SqlError, TableId, ValueRef};
 
 /// One foreign key to a table from which keys went away.
@@ -140,6 +140,17 @@ impl Children {
             return Err(self.referenced(*at, writing.context));
         }
         self.search = None;
+        let Link { child, key, .. } = &*self.link;
+        if let Some(constraint) = writing.defers(child.id, &key.name, key.deferral) {
+            for removed in std::mem::take(&mut self.removed) {
+                writing.txn.defer_key(WaitingKey {
+                    constraint: constraint.clone(),
+                    parent: self.link.parent.id,
+                    before: removed.before,
+                });
+            }
+            return Ok(Outcome::Done);
+        }
         self.keep_for_the_end(writing.context, effects)?;
         Ok(Outcome::Done)
     }
@@ -299,6 +310,34 @@ impl Found {
 pub(super) struct Kept(Children);
 
 impl Kept {
+    /// The key that a row had to which a foreign key refers; `None` where it had none.
+    ///
+    /// # Errors
+    /// XX001 for an image that does not decode.
+    pub(super) fn of(
+        link: &Arc<Link>,
+        parent: &Arc<TableSpec>,
+        before: Row,
+    ) -> Result<Option<Kept>> {
+        let Some(key) = link.parent_key(&RowRef::new(&parent.layout, &before)?)? else {
+            return Ok(None);
+        };
+        Ok(Some(Kept(Children {
+            link: Arc::clone(link),
+            parent: Arc::clone(parent),
+            removed: vec![Removed {
+                key,
+                before,
+                after: None,
+            }],
+            action: ReferentialAction::NoAction,
+            depth: 0,
+            search: None,
+            found: None,
+            pending: None,
+        })))
+    }
+
     /// Checks that nothing refers to the keys any more, or that rows have them again.
     ///
     /// # Errors

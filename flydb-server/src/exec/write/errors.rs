@@ -62,6 +62,19 @@ pub(super) fn still_referenced(link: &Link, row: &RowRef<'_>, context: Context<'
     ))
 }
 
+/// 23503 for a row that refers by MATCH FULL, of whose columns only some are NULL.
+#[cold]
+pub(super) fn in_part(link: &Link, _: Context<'_>) -> SqlError {
+    SqlError::new(
+        SqlState::ForeignKeyViolation,
+        format!(
+            "insert or update on table \"{}\" violates foreign key constraint \"{}\"",
+            link.child.name, link.key.name
+        ),
+    )
+    .with_detail("MATCH FULL does not allow mixing of null and nonnull key values.")
+}
+
 /// 23502 for a NULL in a column that does not take it.
 #[cold]
 pub(super) fn null_value(column: &str, table: &Table, row: &str) -> SqlError {

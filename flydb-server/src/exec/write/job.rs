@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::change::RowChange;
 use super::children::{Children, Kept, Outcome};
+use super::late::{self, Doubtful};
 use super::links::Links;
 use super::parents::{Orphan, missing, new_parent};
 use super::referring_rows::{Removed, removed, removed_key};
@@ -57,6 +58,8 @@ enum Stage {
 /// What jobs leave behind: checks for the statement's end.
 #[derive(Debug, Default)]
 pub(super) struct Effects {
+    /// New rows whose keys others may have.
+    pub(super) doubtful: Vec<Doubtful>,
     /// New rows whose parents are missing so far.
     pub(super) orphans: Vec<Orphan>,
     /// Keys that went away and were still referred to.
@@ -140,7 +143,7 @@ impl Job {
             Stage::Remove => self.remove(end, writing)?,
             Stage::Check => return self.check(end, writing),
             Stage::Put => self.put(end, writing, effects)?,
-            Stage::Parents => self.look_up_parents(end, writing)?,
+            Stage::Parents => self.look_up_parents(end, writing, effects)?,
             Stage::Children => {}
         }
         Ok(Progress::Ready)
@@ -199,7 +202,8 @@ impl Job {
 
     /// Takes the locks of new rows by runs, while no other transaction has any of them.
     fn lock_runs(&mut self, end: usize, writing: &mut Writing<'_>) {
-        while self.at < end && self.links.parents.is_empty() {
+        let plain = self.links.parents.is_empty() && self.links.late.is_empty();
+        while self.at < end && plain {
             let run = (self.at + LOCKS_AT_ONCE).min(end);
             let changes = self.changes.get(self.at..run).unwrap_or_default();
             if changes.iter().any(|change| change.before.is_some()) {
@@ -290,13 +294,30 @@ impl Job {
         Ok(())
     }
 
-    fn look_up_parents(&mut self, end: usize, writing: &mut Writing<'_>) -> Result<()> {
+    fn look_up_parents(
+        &mut self,
+        end: usize,
+        writing: &mut Writing<'_>,
+        effects: &mut Effects,
+    ) -> Result<()> {
+        let changes = self.changes.get(self.at..end).unwrap_or_default();
+        late::note(&self.links, changes, &mut effects.doubtful, writing)?;
         if self.links.parents.is_empty() {
             return Ok(());
         }
         let newest = writing.newest();
         for change in self.changes.get(self.at..end).unwrap_or_default() {
-            missing(&self.links, change, &newest, &mut self.orphans)?;
+            let before = self.orphans.len();
+            missing(
+                &self.links,
+                change,
+                &newest,
+                &mut self.orphans,
+                writing.context,
+            )?;
+            let mut new = self.orphans.split_off(before);
+            new.retain(|orphan| !orphan.wait(writing));
+            self.orphans.append(&mut new);
             // One that cannot be mended is reported before more of them pile up.
             if let Some(orphan) = self.orphans.last().filter(|o| !self.may_mend(o)) {
                 orphan.check(&newest, writing.context)?;
@@ -373,6 +394,11 @@ fn lock_one(links: &Links, change: &RowChange, writing: &mut Writing<'_>) -> Res
     for (place, key) in &change.keys {
         if let Some(index) = links.spec.indexes.get(*place) {
             finish!(writing.lock_key(index.id, key, LockMode::Exclusive)?);
+        }
+    }
+    for late in &links.late {
+        if let Some(key) = late.taken(&links.spec, change)? {
+            finish!(writing.lock_key(late.index.id, &key, LockMode::Exclusive)?);
         }
     }
     for link in &links.children {

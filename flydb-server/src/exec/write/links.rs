@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use super::generated;
+use super::late::{LateUnique, late_uniques};
 use crate::catalog::{Catalog, ForeignKey, Index, Table, TableId};
 use crate::exec::environment::Environment;
 use crate::exec::run::no_table;
@@ -30,6 +31,8 @@ pub(in crate::exec) struct Links {
     pub(super) parents: Vec<Arc<Link>>,
     /// The foreign keys that refer to it, its own included.
     pub(super) children: Vec<Arc<Link>>,
+    /// Its UNIQUE constraints that are checked late.
+    pub(super) late: Vec<LateUnique>,
     /// What computes its generated columns, each with its place.
     pub(in crate::exec) generated: Vec<(usize, Expr)>,
     /// Its triggers, as far as the statement fires them.
@@ -72,6 +75,7 @@ impl Links {
             triggers: Triggers::on(table, catalog),
             table: Arc::clone(table),
             spec: Arc::clone(spec),
+            late: late_uniques(table, spec),
             parents: parents
                 .map(|key| Link::new(table, key, catalog))
                 .collect::<Result<_>>()?,
@@ -132,6 +136,34 @@ impl Link {
     /// XX001 for an image that does not decode.
     pub(super) fn parent_key(&self, row: &RowRef<'_>) -> Result<Option<Key>> {
         self.build(&self.key.parent_columns, &[], row)
+    }
+
+    /// Whether some of the columns of a row that refers by MATCH FULL are NULL, and others are not.
+    ///
+    /// # Errors
+    /// XX001 for an image that does not decode.
+    pub(super) fn mixes_nulls(&self, row: &RowRef<'_>) -> Result<bool> {
+        if !self.key.match_full {
+            return Ok(false);
+        }
+        let mut nulls = 0;
+        for column in &self.key.columns {
+            nulls += usize::from(matches!(row.get(*column)?, None | Some(ValueRef::Null)));
+        }
+        Ok(nulls > 0 && nulls < self.key.columns.len())
+    }
+
+    /// Whether two rows of the child refer to the same.
+    ///
+    /// # Errors
+    /// XX001 for an image that does not decode.
+    pub(super) fn refer_alike(&self, a: &RowRef<'_>, b: &RowRef<'_>) -> Result<bool> {
+        for column in &self.key.columns {
+            if a.get(*column)? != b.get(*column)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn build(

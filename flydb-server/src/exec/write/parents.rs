@@ -4,9 +4,10 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use super::change::RowChange;
-use super::errors::no_parent;
+use super::errors::{in_part, no_parent};
 use super::links::{Link, Links};
 use super::unique::holder;
+use super::writing::Writing;
 use crate::catalog::{Catalog, ForeignKey, Table};
 use crate::exec::limits::BATCH_ROWS;
 use crate::exec::run::{Context, no_table};
@@ -18,6 +19,7 @@ use crate::types::{Result, RowId, RowRef, ValueRef};
 #[derive(Debug)]
 pub(super) struct Orphan {
     link: Arc<Link>,
+    id: RowId,
     row: Row,
     layout: Arc<crate::storage::TableSpec>,
 }
@@ -39,36 +41,58 @@ pub(super) fn new_parent(links: &Links, link: &Link, change: &RowChange) -> Resu
         Some((_, before)) => link.child_key(&RowRef::new(layout, before)?)?,
         None => None,
     };
-    Ok((old.as_ref() != Some(&key)).then_some(key))
+    // The old row may still wait for its parent, under its own id.
+    let waits = link.key.deferral.is_some();
+    Ok((waits || old.as_ref() != Some(&key)).then_some(key))
 }
 
 /// Looks up the parents of a change's new row; those that are missing come back.
 ///
 /// # Errors
-/// XX001 for an image that does not decode.
+/// 23503 for a row that refers in part by MATCH FULL; XX001 for an image that does not decode.
 pub(super) fn missing(
     links: &Links,
     change: &RowChange,
     newest: &View,
     orphans: &mut Vec<Orphan>,
+    context: Context<'_>,
 ) -> Result<()> {
     for link in &links.parents {
+        refuse_mixed(links, link, change, context)?;
         let Some(key) = new_parent(links, link, change)? else {
             continue;
         };
-        let Some((_, row)) = &change.after else {
+        let Some((id, row)) = &change.after else {
             continue;
         };
         let image = RowRef::new(&links.spec.layout, row)?;
         if !exists(link, &key, &image, newest)? {
-            orphans.push(Orphan {
-                link: Arc::clone(link),
-                row: row.clone(),
-                layout: Arc::clone(&links.spec),
-            });
+            orphans.push(Orphan::new(link, *id, row.clone(), links));
         }
     }
     Ok(())
+}
+
+/// # Errors
+/// 23503 for a new row that refers in part, by MATCH FULL.
+fn refuse_mixed(
+    links: &Links,
+    link: &Link,
+    change: &RowChange,
+    context: Context<'_>,
+) -> Result<()> {
+    let (true, Some((_, after))) = (link.key.match_full, &change.after) else {
+        return Ok(());
+    };
+    let layout = &links.spec.layout;
+    let after = RowRef::new(layout, after)?;
+    if !link.mixes_nulls(&after)? {
+        return Ok(());
+    }
+    match &change.before {
+        Some((_, before)) if link.refer_alike(&RowRef::new(layout, before)?, &after)? => Ok(()),
+        _ => Err(in_part(link, context)),
+    }
 }
 
 /// Checks that all rows of a table have the parents that a foreign key wants, as a run's view shows
@@ -94,6 +118,9 @@ pub(in crate::exec) fn verify(
         range.start = Bound::Excluded(*last);
         for (_, row) in &chunk {
             let image = RowRef::new(&rows.spec().layout, row)?;
+            if link.mixes_nulls(&image)? {
+                return Err(in_part(&link, context));
+            }
             if let Some(key) = link.child_key(&image)?
                 && !exists(&link, &key, &image, &context.run.view)?
             {
@@ -104,6 +131,28 @@ pub(in crate::exec) fn verify(
 }
 
 impl Orphan {
+    /// A row of a table whose parent was not there.
+    pub(super) fn new(link: &Arc<Link>, id: RowId, row: Row, links: &Links) -> Orphan {
+        Orphan {
+            link: Arc::clone(link),
+            id,
+            row,
+            layout: Arc::clone(&links.spec),
+        }
+    }
+
+    /// Leaves the check to the commit, where its constraint waits for it; whether it does.
+    pub(super) fn wait(&self, writing: &mut Writing<'_>) -> bool {
+        let Link { child, key, .. } = &*self.link;
+        match writing.defers(child.id, &key.name, key.deferral) {
+            Some(constraint) => {
+                writing.txn.defer_row(constraint, self.id);
+                true
+            }
+            None => false,
+        }
+    }
+
     /// Looks the parent up once more.
     ///
     /// # Errors

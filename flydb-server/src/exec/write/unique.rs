@@ -154,7 +154,8 @@ fn key_taken(links: &Links, index: &IndexSpec, row: &Row, context: Context<'_>) 
     clash(&index.name, links, &columns, row, context)
 }
 
-fn clash(
+/// 23505 for a row whose key another has.
+pub(super) fn clash(
     name: &str,
     links: &Links,
     columns: &[usize],

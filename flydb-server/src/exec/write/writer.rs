@@ -62,12 +62,16 @@ impl Writer {
     /// Checks what could still come right within the statement; ready when all of it has.
     ///
     /// # Errors
-    /// 23503 for a row without its parent, or a key that is still referred to.
+    /// 23505 for a row whose key another has; 23503 for a row without its parent, or a key that is still referred to.
     pub(in crate::exec) fn finish(&mut self, writing: &mut Writing<'_>) -> Result<Progress> {
-        if self.effects.orphans.is_empty() && self.effects.kept.is_empty() {
+        let effects = &self.effects;
+        if effects.orphans.is_empty() && effects.kept.is_empty() && effects.doubtful.is_empty() {
             return Ok(Progress::Ready);
         }
         let newest = writing.newest();
+        for doubtful in self.effects.doubtful.drain(..) {
+            doubtful.check(&newest, writing.context)?;
+        }
         for orphan in self.effects.orphans.drain(..) {
             orphan.check(&newest, writing.context)?;
         }

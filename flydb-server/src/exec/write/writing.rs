@@ -1,8 +1,9 @@
 //! What a data change works with, and how far a piece of its work has come.
 
+use crate::catalog::Deferral;
 use crate::exec::run::Context;
 use crate::plan::Expr;
-use crate::txn::{Lock, LockMode, Ticket, Transaction, View};
+use crate::txn::{ConstraintName, Lock, LockMode, Ticket, Transaction, View};
 use crate::types::{Batch, Column, IndexId, Result, RowId, TableId};
 
 /// What a data change works with for one step.
@@ -46,6 +47,19 @@ impl<'a> Writing<'a> {
     /// An expression over each row.
     pub(in crate::exec) fn evaluate(&mut self, expr: &Expr, input: &Batch) -> Result<Column> {
         self.lend(|context| context.evaluate(expr, input))
+    }
+
+    /// The constraint, where it waits for the commit in this transaction.
+    pub(in crate::exec) fn defers(
+        &self,
+        table: TableId,
+        name: &str,
+        deferral: Option<Deferral>,
+    ) -> Option<ConstraintName> {
+        let deferral = deferral?;
+        let constraint = ConstraintName::new(table, name);
+        let waits = self.txn.defers(&constraint, deferral.initially_deferred);
+        waits.then_some(constraint)
     }
 
     /// The newest state of the database with the transaction's writes: what constraints hold in.

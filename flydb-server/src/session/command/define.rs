@@ -147,7 +147,7 @@ impl Session {
 }
 
 /// Runs work that takes long where it does not hold up other tasks.
-fn off_the_runtime<T>(work: impl FnOnce() -> T) -> T {
+pub(in crate::session) fn off_the_runtime<T>(work: impl FnOnce() -> T) -> T {
     match Handle::current().runtime_flavor() {
         RuntimeFlavor::MultiThread => tokio::task::block_in_place(work),
         // A runtime of one thread cannot hand its other tasks over.

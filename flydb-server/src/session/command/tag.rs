@@ -56,6 +56,7 @@ pub(super) fn tag(planned: &Planned) -> &'static str {
         Command::Savepoint { .. } => "SAVEPOINT",
         Command::Release { .. } => "RELEASE",
         Command::Maintain(maintenance) => maintenance.command,
+        Command::SetConstraints { .. } => "SET CONSTRAINTS",
         Command::Set(_) | Command::SetTransaction { .. } => "SET",
         Command::ResetAll => "RESET",
         Command::Show { .. } | Command::ShowAll { .. } => "SHOW",

@@ -12,6 +12,10 @@ const LIST: MetadataList = MetadataList::ForeignKeys;
 
 /// `importedKeyNotDeferrable` of JDBC.
 const NOT_DEFERRABLE: usize = 7;
+/// As above, of one that waits for the commit.
+const INITIALLY_DEFERRED: usize = 5;
+/// As above, of one that may wait.
+const INITIALLY_IMMEDIATE: usize = 6;
 
 impl Session {
     /// GetForeignKeys. `pk_table` alone lists the keys that refer to it, by the table that refers;
@@ -87,7 +91,11 @@ fn rows(parent: &Table, child: &Table, key: &ForeignKey) -> ListRows {
                 rule(key.on_delete),
                 text(&key.name),
                 parent_key(parent, key),
-                small(NOT_DEFERRABLE),
+                small(match key.deferral {
+                    Some(deferral) if deferral.initially_deferred => INITIALLY_DEFERRED,
+                    Some(_) => INITIALLY_IMMEDIATE,
+                    None => NOT_DEFERRABLE,
+                }),
             ]);
             row
         })

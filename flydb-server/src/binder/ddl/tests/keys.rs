@@ -41,7 +41,7 @@ fn foreign_keys_need_a_key_of_their_types() {
             17,
         ),
         (
-            "CREATE TABLE t (a INT REFERENCES person MATCH FULL)",
+            "CREATE TABLE t (a INT REFERENCES person MATCH PARTIAL)",
             SqlState::FeatureNotSupported,
             17,
         ),
