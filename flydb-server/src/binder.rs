@@ -56,7 +56,7 @@ pub(crate) use dispatch::bind;
 pub(crate) use domain::domain_checks;
 pub(crate) use expr::{
     CastContext, Clause, Declared, ExprBinder, bind_column_text, bind_data_type,
-    bind_expression_text, bind_text_on_path, declared_type, rounded,
+    bind_expression_text, bind_text_on_path, declared_type, held,
 };
 use expr::{labelled, named, sequences_of};
 pub(crate) use function::bind_function_steps;

@@ -16,6 +16,7 @@ mod ids;
 pub(crate) mod json;
 mod labels;
 pub(crate) mod reading;
+mod time_size;
 pub(crate) mod zone;
 
 pub(crate) use column::{
@@ -29,9 +30,10 @@ pub(crate) use flydb_protocol::row::{
     MAX_COLUMNS, MAX_ROW_BYTES, RowError, RowLayout, RowRef, encode_row,
 };
 pub(crate) use flydb_protocol::value::{
-    Abbreviation, Date, DateOrder, DateTime, Decimal, Interval, InvalidJson, Json, JsonNode,
-    Moments, Numeric, NumericRef, ParseDecimalError, Surroundings, TemporalError, Time, TimeTz,
-    Timestamp, Value, ValueRef, ZoneRef,
+    Abbreviation, Date, DateOrder, DateTime, Decimal, Interval, IntervalFields, InvalidJson, Json,
+    JsonNode, Moments, Numeric, NumericRef, ParseDecimalError, Surroundings, TemporalError, Time,
+    TimeTz, Timestamp, Value, ValueRef, ZoneRef,
 };
 pub(crate) use ids::{IndexId, RowId, TableId};
 pub(crate) use labels::{Labels, Place};
+pub(crate) use time_size::TimeSize;

@@ -1,6 +1,6 @@
 //! Statements of procedures and triggers.
 
-use super::{Around, BindContext, Binder, CastContext, Clause, Scope, bind, rounded};
+use super::{Around, BindContext, Binder, CastContext, Clause, Scope, bind, held};
 use crate::catalog::{Column, Table};
 use crate::plan::{self, Expr, Node, OutputColumn, Query, Values};
 use crate::sql::{self, Statement, ast, position};
@@ -77,7 +77,7 @@ fn bind_value(value: &ast::Expr, to: &Column, context: &BindContext<'_>) -> Resu
     let scope = Scope::empty(Around::default());
     let expressions = binder.expressions(&scope, Clause::Set);
     let value = expressions.bind_as(value, to.data_type, CastContext::Assignment)?;
-    let value = rounded(value, to.second_digits)?;
+    let value = held(value, to.time_size)?;
     let root = Node::Values(Values {
         types: vec![value.data_type],
         rows: vec![vec![value]],

@@ -55,7 +55,7 @@ pub(super) use enumeration::{labelled, named};
 pub(super) use function::read_arguments as read_call_arguments;
 pub(crate) use grouping::GROUPINGS;
 pub(super) use name::output_name;
-pub(crate) use precision::rounded;
+pub(crate) use precision::held;
 pub(super) use sequence::sequences_of;
 pub(crate) use set::SETS;
 pub(super) use special::{collatable, known_collation};

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::keys::name_in;
 use super::path::{is_public, public};
 use super::{Home, IndexId, TableId};
-use crate::types::DataType;
+use crate::types::{DataType, TimeSize};
 
 /// A table's definition. Names are stored as SQL folds them: lower case unless quoted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -185,10 +185,9 @@ pub(crate) struct Column {
     /// name is the expression, for messages.
     #[serde(default)]
     pub hidden: bool,
-    /// How many digits of a second its values keep, 0 to 5: 3 of a `TIMESTAMP(3)`. `None`: all six, or it
-    /// holds no time.
-    #[serde(default)]
-    pub second_digits: Option<u8>,
+    /// How many digits of a second its values keep, and which fields of an interval. `None`: all, or it holds no time.
+    #[serde(default, rename = "second_digits")]
+    pub time_size: Option<TimeSize>,
     /// The domain that it was declared as: what its values are held to besides their type.
     #[serde(default)]
     pub domain: Option<u32>,
@@ -209,7 +208,7 @@ impl Column {
             sequence: None,
             generated: None,
             hidden: false,
-            second_digits: None,
+            time_size: None,
             domain: None,
             on_update: false,
         }
@@ -226,8 +225,8 @@ impl Column {
     /// What its type is called, as it was declared: `TIMESTAMP(3)`.
     #[must_use]
     pub(crate) fn type_name(&self) -> String {
-        match self.second_digits {
-            Some(digits) => format!("{}({digits})", self.data_type),
+        match self.time_size {
+            Some(size) => format!("{}{}", self.data_type, size.suffix()),
             None => self.data_type.to_string(),
         }
     }

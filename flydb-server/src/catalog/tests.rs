@@ -15,7 +15,7 @@ fn column(name: &str, data_type: DataType) -> Column {
         sequence: None,
         generated: None,
         hidden: false,
-        second_digits: None,
+        time_size: None,
         domain: None,
         on_update: false,
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Catalog, Column};
-use crate::types::{DataType, Labels, SqlError, SqlState};
+use crate::types::{DataType, Labels, SqlError, SqlState, TimeSize};
 
 /// A type that a user made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,8 +32,9 @@ pub(crate) enum TypeKind {
 pub(crate) struct Domain {
     /// The type of its values, which is no domain.
     pub data_type: DataType,
-    /// How many digits of a second its values keep; see [`Column`](super::Column).
-    pub second_digits: Option<u8>,
+    /// What its values keep of times and intervals; see [`Column`](super::Column).
+    #[serde(rename = "second_digits")]
+    pub time_size: Option<TimeSize>,
     /// The domain that it is over, whose rules hold as well.
     pub over: Option<u32>,
     /// What a column of it holds where an INSERT does not say, as SQL.

@@ -19,7 +19,7 @@ use super::coercion::{Category, category, type_name};
 use super::{DataType, Result, SqlError, SqlState, Timestamp, Value, ValueRef};
 
 pub(crate) use column::cast_column;
-pub(crate) use read::{escaped_bytes, hexadecimal};
+pub(crate) use read::{escaped_bytes, hexadecimal, read_interval};
 pub(crate) use write::{text_of, write_text};
 
 /// What a cast depends on besides the value.

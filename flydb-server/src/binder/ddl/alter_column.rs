@@ -207,7 +207,7 @@ pub(super) fn redefine(
     column.sequence = None;
     let kept = Kept {
         data_type: defined.column.data_type,
-        digits: defined.column.second_digits,
+        size: defined.column.time_size,
         domain: defined.column.domain,
     };
     convert(place, kept, None, alteration).map_err(|error| error.at(defined.at))?;

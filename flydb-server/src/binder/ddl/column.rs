@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::super::expr::{collatable, known_collation};
 use super::super::refuse::refuse;
 use super::super::{
-    Around, BindContext, Binder, CastContext, Clause, Declared, Scope, declared_type, rounded,
+    Around, BindContext, Binder, CastContext, Clause, Declared, Scope, declared_type, held,
 };
 use super::charset;
 use super::constraint::{self, Constraint};
@@ -15,7 +15,7 @@ use super::sequence::kept_default;
 use crate::catalog::{self, Catalog, ColumnDefault, SequenceKind, UserType};
 use crate::plan::Expr;
 use crate::sql::{IdentityClause, ast, identity_clause, position};
-use crate::types::{DataType, Result, SqlError, SqlState};
+use crate::types::{DataType, Result, SqlError, SqlState, TimeSize};
 
 /// A column as it is defined.
 pub(super) struct Defined<'a> {
@@ -58,7 +58,7 @@ pub(super) fn bind_column<'a>(
         name,
         at,
         data_type: declared.data_type,
-        second_digits: declared.second_digits,
+        time_size: declared.time_size,
         domain: declared.domain,
         null: None,
         primary_key: false,
@@ -78,7 +78,7 @@ pub(super) fn bind_column<'a>(
 const fn plain(data_type: DataType) -> Declared {
     Declared {
         data_type,
-        second_digits: None,
+        time_size: None,
         domain: None,
     }
 }
@@ -98,7 +98,7 @@ struct Column<'a> {
     name: &'a ast::Ident,
     at: Option<u32>,
     data_type: DataType,
-    second_digits: Option<u8>,
+    time_size: Option<TimeSize>,
     domain: Option<Arc<UserType>>,
     /// NULL: true, NOT NULL: false.
     null: Option<bool>,
@@ -241,7 +241,7 @@ impl<'a> Column<'a> {
                 nullable: self.null != Some(false) && !counts && !self.primary_key,
                 default: sql.map(|sql| ColumnDefault { sql }),
                 sequence: kind,
-                second_digits: self.second_digits,
+                time_size: self.time_size,
                 domain: self.domain.as_ref().map(|domain| domain.id),
                 on_update: self.on_update,
                 ..catalog::Column::new(&self.name.value, self.data_type)
@@ -295,7 +295,7 @@ impl<'a> Column<'a> {
     fn bind_default(&self, binder: &Binder<'_>) -> Result<Option<Expr>> {
         let bind = |expr| {
             let value = bind_default(expr, self.data_type, binder)?;
-            rounded(value, self.second_digits)
+            held(value, self.time_size)
         };
         let bound = self.default.map(bind).transpose();
         bound.map_err(|error| error.at(self.at))
@@ -354,7 +354,7 @@ fn column_type(
         if let Some(integer) = serial {
             let declared = Declared {
                 data_type: integer,
-                second_digits: None,
+                time_size: None,
                 domain: None,
             };
             return Ok((declared, Some(Counting::Serial)));

@@ -31,7 +31,7 @@ pub(in crate::binder) fn bind_create_domain(
     let under = declared.domain.as_ref().and_then(|one| one.domain());
     let mut domain = Domain {
         data_type: declared.data_type,
-        second_digits: declared.second_digits,
+        time_size: declared.time_size,
         over: declared.domain.as_ref().map(|one| one.id),
         default: under.and_then(|under| under.default.clone()),
         not_null: false,

@@ -6,11 +6,11 @@ use crate::plan::{Expr, ExprKind};
 use crate::sql::ast;
 use crate::types::cast::{CastRules, cast_value};
 use crate::types::coercion::{CastContext, Category, castable, category, type_name, undeclared};
-use crate::types::{DataType, Result, SqlError, SqlState, Value};
+use crate::types::{DataType, Result, SqlError, SqlState, TimeSize, Value};
 
 use super::super::Binder;
 use super::super::domain::in_domain;
-use super::precision::rounded;
+use super::precision::held;
 use super::{Declared, declared_type, unsupported_expr};
 
 impl Binder<'_> {
@@ -51,8 +51,17 @@ impl Binder<'_> {
     /// # Errors
     /// As [`Binder::coerce`].
     pub(super) fn cast_to(&self, operand: Expr, to: &Declared) -> Result<Expr> {
-        let value = self.coerce(operand, to.data_type, CastContext::Explicit)?;
-        let value = rounded(value, to.second_digits)?;
+        let value = match to.time_size.and_then(TimeSize::fields) {
+            Some(fields) => {
+                let digits = to.time_size.and_then(TimeSize::digits);
+                let value = self.interval_as(operand, fields)?;
+                held(value, TimeSize::new(digits, None))?
+            }
+            None => {
+                let value = self.coerce(operand, to.data_type, CastContext::Explicit)?;
+                held(value, to.time_size)?
+            }
+        };
         match &to.domain {
             Some(domain) => in_domain(value, domain, self.context.catalog),
             None => Ok(value),

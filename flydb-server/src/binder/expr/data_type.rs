@@ -5,15 +5,15 @@ use std::sync::Arc;
 use crate::binder::names::{no_type, table_name};
 use crate::catalog::{Catalog, UserType};
 use crate::sql::ast;
-use crate::types::{DataType, DecimalSize, Result, SqlError, SqlState};
+use crate::types::{DataType, DecimalSize, IntervalFields, Result, SqlError, SqlState, TimeSize};
 
 /// What a type's name means.
 #[derive(Clone, Debug)]
 pub(crate) struct Declared {
     /// The type of the values.
     pub(crate) data_type: DataType,
-    /// How many digits of a second are kept; see [`time_precision`].
-    pub(crate) second_digits: Option<u8>,
+    /// What is kept of times and intervals; see [`time_size`].
+    pub(crate) time_size: Option<TimeSize>,
     /// The domain that holds the values to more.
     pub(crate) domain: Option<Arc<UserType>>,
 }
@@ -31,18 +31,18 @@ pub(crate) fn declared_type(data_type: &ast::DataType, catalog: &Catalog) -> Res
         let domain = found.domain();
         return Ok(Declared {
             data_type: found.data_type(),
-            second_digits: domain.and_then(|domain| domain.second_digits),
+            time_size: domain.and_then(|domain| domain.time_size),
             domain: domain.map(|_| Arc::clone(found)),
         });
     }
     Ok(Declared {
         data_type: bind_data_type(data_type)?,
-        second_digits: time_precision(data_type),
+        time_size: time_size(data_type),
         domain: None,
     })
 }
 
-/// The type that the syntax names, where it is one of ours. Digits of a second ([`time_precision`]) are not part of it.
+/// The type that the syntax names, where it is one of ours. What is kept of times and intervals ([`time_size`]) is not part of it.
 ///
 /// # Errors
 /// 0A000 for a type that we do not have, 42704 for a name that is no type's, 22023 for a size outside its range.
@@ -77,10 +77,7 @@ pub(crate) fn bind_data_type(data_type: &ast::DataType) -> Result<DataType> {
         | D::TimestampNtz(_)
         | D::Timestamp(_, ast::TimezoneInfo::WithoutTimeZone) => DataType::DateTime,
         D::Timestamp(..) => DataType::Timestamp,
-        D::Interval {
-            fields: None,
-            precision: _,
-        } => DataType::Interval,
+        D::Interval { .. } => DataType::Interval,
         D::Blob(_) | D::TinyBlob | D::MediumBlob | D::LongBlob | D::Bytea => DataType::Blob,
         D::Binary(length) => DataType::Binary(size(length.unwrap_or(1))?),
         D::Varbinary(None | Some(ast::BinaryLength::Max)) => DataType::Varbinary(None),
@@ -94,23 +91,21 @@ pub(crate) fn bind_data_type(data_type: &ast::DataType) -> Result<DataType> {
     })
 }
 
-/// How many digits of a second a type keeps, where it says so: 3 of `TIMESTAMP(3)`. All types hold six, so
-/// that whoever binds the type of a value has to round it.
-pub(crate) fn time_precision(data_type: &ast::DataType) -> Option<u8> {
+/// What a type keeps of times and intervals, where it says so: three digits of a second of `TIMESTAMP(3)`. All types
+/// hold all, so that whoever binds the type of a value has to cut it down.
+pub(crate) fn time_size(data_type: &ast::DataType) -> Option<TimeSize> {
     use ast::DataType as D;
-    let precision = match data_type {
+    let (precision, fields) = match data_type {
         D::Time(precision, _)
         | D::Timestamp(precision, _)
         | D::Datetime(precision)
-        | D::TimestampNtz(precision)
-        | D::Interval {
-            fields: _,
-            precision,
-        } => *precision,
-        _ => None,
+        | D::TimestampNtz(precision) => (*precision, None),
+        D::Interval { fields, precision } => (*precision, fields.as_ref()),
+        _ => return None,
     };
-    let precision = u8::try_from(precision?).ok();
-    precision.filter(|precision| *precision < 6)
+    let fields = fields.and_then(|fields| IntervalFields::named(&fields.to_string()));
+    let digits = precision.map(|digits| u8::try_from(digits).unwrap_or(u8::MAX));
+    TimeSize::new(digits, fields)
 }
 
 /// FLOAT(p) counts bits: up to 24 fit a REAL.

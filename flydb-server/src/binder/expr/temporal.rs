@@ -2,13 +2,12 @@
 
 use smol_str::SmolStr;
 
-use super::precision::rounded;
+use super::precision::held;
 use super::{ExprBinder, declared_type, unsupported_expr};
 use crate::plan::{BinaryOp, Expr, ExprKind};
 use crate::sql::ast;
-use crate::types::calendar::Field;
 use crate::types::coercion::{CastContext, undeclared};
-use crate::types::{DataType, Result, Value};
+use crate::types::{DataType, IntervalFields, Result, TimeSize, Value};
 
 impl ExprBinder<'_> {
     pub(super) fn bind_typed_string(&self, typed: &ast::TypedString) -> Result<Expr> {
@@ -36,13 +35,13 @@ impl ExprBinder<'_> {
             fractional_seconds_precision,
         } = interval;
         let digits = fractional_seconds_precision.or(*leading_precision);
-        let digits = digits.and_then(|digits| u8::try_from(digits).ok());
+        let digits = digits.map(|digits| u8::try_from(digits).unwrap_or(u8::MAX));
         let value = self.bind(value)?;
         let interval = match (leading_field, last_field) {
             (None, _) => self.read_interval(value),
-            (Some(from), to) => self.interval_of_fields(value, from, to.as_ref().unwrap_or(from)),
+            (Some(from), to) => self.interval_of_fields(value, from, to.as_ref()),
         }?;
-        rounded(interval, digits.filter(|digits| *digits < 6))
+        held(interval, TimeSize::new(digits, None))
     }
 
     fn read_interval(&self, value: Expr) -> Result<Expr> {
@@ -50,14 +49,15 @@ impl ExprBinder<'_> {
             .coerce(value, DataType::Interval, CastContext::Explicit)
     }
 
-    /// `INTERVAL '90' DAY`, `INTERVAL '1:30' MINUTE TO SECOND`, `INTERVAL 90 DAY`, `INTERVAL n DAY`.
+    /// `INTERVAL '90' DAY`, `INTERVAL '1:30' MINUTE TO SECOND`, `INTERVAL 90 DAY`, `INTERVAL n DAY`, and the same with
+    /// units that types have no fields of, such as weeks.
     fn interval_of_fields(
         &self,
         value: Expr,
         from: &ast::DateTimeField,
-        to: &ast::DateTimeField,
+        to: Option<&ast::DateTimeField>,
     ) -> Result<Expr> {
-        let unit = to.to_string();
+        let unit = to.unwrap_or(from).to_string();
         let position = value.position;
         let read = |text: String| {
             let text = Value::Text(SmolStr::new(text));
@@ -67,9 +67,11 @@ impl ExprBinder<'_> {
         };
         match &value.kind {
             ExprKind::Literal(Value::Text(text)) => {
-                let minutes = matches!(from, ast::DateTimeField::Minute) && from != to;
-                let interval = read(with_unit(text, &unit, minutes))?;
-                Ok(cut(interval, &unit))
+                let name = to.map_or_else(|| unit.clone(), |to| format!("{from} TO {to}"));
+                match IntervalFields::named(&name) {
+                    Some(fields) => self.binder.interval_as(value, fields),
+                    None => read(with_unit(text, &unit)),
+                }
             }
             ExprKind::Literal(Value::Int(number)) => read(format!("{number} {unit}")),
             _ => {
@@ -107,38 +109,14 @@ impl ExprBinder<'_> {
     }
 }
 
-/// The text of an interval with the unit that its last number is of; a number before that one counts days.
-/// `minutes` says that `1:30` is minutes and seconds.
-fn with_unit(text: &str, unit: &str, minutes: bool) -> String {
-    let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
-    if let Some(last) = words.last_mut()
-        && minutes
-        && last.matches(':').count() == 1
-    {
-        let sign = last.len() - last.trim_start_matches(['+', '-']).len();
-        last.insert_str(sign, "0:");
+/// The text of an interval with the unit that its last number is of.
+fn with_unit(text: &str, unit: &str) -> String {
+    let ends_in_number = text.split_whitespace().last().is_some_and(is_number);
+    if ends_in_number {
+        format!("{text} {unit}")
+    } else {
+        text.to_owned()
     }
-    if words.last().is_some_and(|word| is_number(word)) {
-        let days = words.len().checked_sub(2);
-        let before = days.and_then(|place| words.get_mut(place));
-        if let Some(before) = before.filter(|word| is_number(word)) {
-            before.push_str(" day");
-        }
-        words.push(unit.to_owned());
-    }
-    words.join(" ")
-}
-
-/// A literal without what is smaller than its last field: INTERVAL '1 day 2 hours' DAY is one day.
-fn cut(mut literal: Expr, unit: &str) -> Expr {
-    if let ExprKind::Literal(Value::Interval(interval)) = literal.kind
-        && let Some(field) = Field::parse(unit)
-        && field != Field::Second
-        && let Ok(cut) = field.truncate_interval(interval)
-    {
-        literal.kind = ExprKind::Literal(Value::Interval(cut));
-    }
-    literal
 }
 
 fn is_number(text: &str) -> bool {
@@ -150,18 +128,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_number_is_of_the_last_unit() {
-        for (text, unit, minutes, expected) in [
-            ("90", "DAY", false, "90 DAY"),
-            ("1 2", "HOUR", false, "1 day 2 HOUR"),
-            ("1:30", "SECOND", true, "0:1:30"),
-            ("-1:30", "SECOND", true, "-0:1:30"),
-            ("5 day", "HOUR", false, "5 day"),
-            ("5 day 1", "HOUR", false, "5 day 1 HOUR"),
-            ("1-2", "MONTH", false, "1-2"),
-            ("", "DAY", false, ""),
+    fn the_last_number_is_of_the_unit() {
+        for (text, unit, expected) in [
+            ("90", "WEEK", "90 WEEK"),
+            ("1 day -2.5", "WEEK", "1 day -2.5 WEEK"),
+            ("5 day", "WEEK", "5 day"),
+            ("1-2", "WEEK", "1-2"),
+            ("", "WEEK", ""),
         ] {
-            assert_eq!(with_unit(text, unit, minutes), expected, "{text}");
+            assert_eq!(with_unit(text, unit), expected, "{text}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Clause, rounded};
+use super::{Clause, held};
 use crate::binder::{Around, BindContext, Binder, Scope};
 use crate::catalog::{Catalog, Column, Home, SearchPath, Table};
 use crate::plan::Expr;
@@ -64,5 +64,5 @@ pub(crate) fn bind_column_text(
     };
     let catalog = &*of_all;
     let value = bind_expression_text(sql, columns, column.data_type, catalog)?;
-    rounded(value, column.second_digits)
+    held(value, column.time_size)
 }

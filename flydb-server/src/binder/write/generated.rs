@@ -1,6 +1,6 @@
 //! Columns that take no values: generated ones, and those that always count.
 
-use super::super::rounded;
+use super::super::held;
 use crate::catalog::{Catalog, Column, Counter, SequenceKind, Table};
 use crate::plan::InsertSource;
 use crate::sql::ast;
@@ -21,7 +21,7 @@ pub(super) fn inserted(
         return Ok(value);
     };
     let value = match value {
-        InsertSource::Source(value) => InsertSource::Source(rounded(value, column.second_digits)?),
+        InsertSource::Source(value) => InsertSource::Source(held(value, column.time_size)?),
         other => other,
     };
     let is_given = match value {

@@ -1,6 +1,6 @@
 //! SET: of an UPDATE, and of an INSERT that changes the row in its way.
 
-use super::super::{Around, Binder, BoundQuery, CastContext, Clause, Scope, rounded};
+use super::super::{Around, Binder, BoundQuery, CastContext, Clause, Scope, held};
 use super::generated;
 use super::is_default;
 use super::target::Target;
@@ -103,7 +103,7 @@ impl<'a> Setter<'a> {
     /// A value with the digits that the column keeps.
     fn as_kept(&self, value: Expr, column: usize) -> Result<Expr> {
         let column = self.target.table.columns.get(column);
-        rounded(value, column.and_then(|column| column.second_digits))
+        held(value, column.and_then(|column| column.time_size))
     }
 
     /// `column`, or `table.column` as in MySQL.

@@ -40,7 +40,11 @@ pub(super) fn invoke(
             Value::BigInt(i64::try_from(call.ctx.session.session_id).unwrap_or(i64::MAX))
         }
         (F::CurrentSetting, [ValueRef::Text(name), missing @ ..]) => {
-            let found = call.ctx.session.notes.setting(&name.to_lowercase());
+            let name = match name.to_lowercase() {
+                zone if zone == "timezone" => "time_zone".to_owned(),
+                name => name,
+            };
+            let found = call.ctx.session.notes.setting(&name);
             match found {
                 Some(value) => text(&value),
                 None if missing == [ValueRef::Boolean(true)] => Value::Null,

@@ -65,12 +65,14 @@ pub(super) fn invoke(
         | F::JustifyInterval
         | F::IsFinite
         | F::RoundTime
+        | F::IntervalFields
         | F::Overlaps => span::invoke(function, arguments, call),
         F::MakeDate
         | F::MakeTime
         | F::MakeTimestamp
         | F::MakeTimestampTz
         | F::MakeInterval
+        | F::AtTime
         | F::ToTimestamp => make::invoke(function, arguments, call),
         F::ToDate => match arguments {
             [ValueRef::Text(text), ValueRef::Text(pattern)] => {

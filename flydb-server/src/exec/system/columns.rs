@@ -4,7 +4,7 @@ use super::directory::{Directory, database, place};
 use super::{Row, int, text, yes_no};
 use crate::catalog::{Column, PUBLIC, Relation, Sequence, SequenceKind, UserType};
 use crate::types::coercion::{internal_type_name, type_name};
-use crate::types::{DataType, Value};
+use crate::types::{DataType, TimeSize, Value};
 
 /// The columns, by table or view and then in their order.
 pub(super) fn columns(directory: &Directory<'_>) -> Vec<Row> {
@@ -75,7 +75,11 @@ fn row(
         },
     ]);
     row.extend(sizes(column));
-    // Intervals, character sets and collations, of which there are none.
+    row.push(match column.time_size.and_then(TimeSize::fields) {
+        Some(fields) => text(fields.name()),
+        None => Value::Null,
+    });
+    // Character sets and collations, of which there are none.
     row.resize(22, Value::Null);
     let (catalog, schema) = (database(), PUBLIC);
     match domain {
@@ -128,7 +132,10 @@ fn sizes(column: &Column) -> [Value; 6] {
         | DataType::TimeTz
         | DataType::DateTime
         | DataType::Timestamp
-        | DataType::Interval => Some(i32::from(column.second_digits.unwrap_or(6))),
+        | DataType::Interval => {
+            let digits = column.time_size.and_then(TimeSize::digits);
+            Some(i32::from(digits.unwrap_or(6)))
+        }
         _ => None,
     };
     [

@@ -142,6 +142,12 @@ functions! {
     RoundTime "The time rounded to so many digits of a second, as a TIMESTAMP(3) is." Strict Immutable ["round_time"]
         [(Time, Int) -> Time, (TimeTz, Int) -> TimeTz, (DateTime, Int) -> DateTime, (Timestamp, Int) -> Timestamp, (Interval, Int) -> Interval]
         example "round_time(time '12:34:56.789', 1)" "12:34:56.8";
+    IntervalFields "The interval without what is smaller than the last of these fields, as an INTERVAL DAY TO HOUR is." Strict Immutable ["interval_fields"]
+        [(Interval, Text) -> Interval]
+        example "interval_fields(interval '1 day 02:03:04', 'day to hour')" "1 day 02:00:00";
+    AtTime "The instant of a time of day on a day, in the session's zone or the time's own." Strict Stable ["timestamptz"]
+        [(Date, Time) -> Timestamp, (Date, TimeTz) -> Timestamp]
+        example "timestamptz(date '2024-01-15', timetz '10:30+02') = '2024-01-15 08:30+00'" "t";
     IsFinite "Whether it is neither infinity nor -infinity." Strict Immutable ["isfinite"]
         [(Date) -> Boolean, (DateTime) -> Boolean, (Timestamp) -> Boolean, (Interval) -> Boolean]
         example "isfinite(date 'infinity')" "f";

@@ -6,7 +6,7 @@ use flydb_protocol::message::metadata::{GetColumns, MetadataList};
 use super::super::state::Session;
 use super::{ListRows, Pattern, int, place_of, text, yes_no};
 use crate::catalog::{Column, ColumnDefault, Relation, ViewColumn};
-use crate::types::{DataType, Result, Value};
+use crate::types::{DataType, Result, TimeSize, Value};
 
 const LIST: MetadataList = MetadataList::Columns;
 
@@ -74,7 +74,7 @@ impl<'a> Described<'a> {
         Described {
             name: &column.name,
             data_type: on_the_wire(column.data_type),
-            digits: match column.second_digits {
+            digits: match column.time_size.and_then(TimeSize::digits) {
                 Some(digits) => Some(i32::from(digits)),
                 None => column.data_type.decimal_digits(),
             },

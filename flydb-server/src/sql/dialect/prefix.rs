@@ -1,7 +1,7 @@
 //! What an expression may start with beside what the grammar knows: signs that bind as PostgreSQL's, VALUES in parentheses, and what
 //! MySQL has.
 
-use sqlparser::ast::{Expr, UnaryOperator};
+use sqlparser::ast::{Expr, TypedString, UnaryOperator};
 use sqlparser::dialect::{Dialect, Precedence};
 use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
@@ -14,6 +14,9 @@ use crate::sql::{group, user_variable};
 pub(super) fn parse(dialect: FlyDialect, parser: &mut Parser) -> Option<Result<Expr, ParserError>> {
     if is_values_query(parser) {
         return Some(values_query(parser));
+    }
+    if is_sized_interval(parser) {
+        return Some(sized_interval(parser));
     }
     if let Some(setting) = mysql::setting(parser) {
         return Some(setting);
@@ -62,6 +65,25 @@ fn values_query(parser: &mut Parser) -> Result<Expr, ParserError> {
     let query = parser.parse_query()?;
     parser.expect_token(&Token::RParen)?;
     Ok(Expr::Subquery(query))
+}
+
+/// Whether `INTERVAL(2) '...'` follows, of which the grammar loses the number.
+fn is_sized_interval(parser: &Parser) -> bool {
+    let [first, open, digits, close, value] =
+        [0, 1, 2, 3, 4].map(|n| &parser.peek_nth_token_ref(n).token);
+    matches!(first, Token::Word(word) if word.keyword == Keyword::INTERVAL)
+        && *open == Token::LParen
+        && matches!(digits, Token::Number(..))
+        && *close == Token::RParen
+        && matches!(value, Token::SingleQuotedString(_))
+}
+
+fn sized_interval(parser: &mut Parser) -> Result<Expr, ParserError> {
+    Ok(Expr::TypedString(TypedString {
+        data_type: parser.parse_data_type()?,
+        value: parser.parse_value()?,
+        uses_odbc_syntax: false,
+    }))
 }
 
 /// What a sign binds less tightly than: `::` and `[]` bind tighter, everything else looser.

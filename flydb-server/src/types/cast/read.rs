@@ -6,8 +6,8 @@ use super::{CastRules, bits, invalid_text, length, number};
 use crate::types::coercion::type_name;
 use crate::types::reading::InSession;
 use crate::types::{
-    DataType, Date, DateOrder, DateTime, Json, Numeric, ParseDecimalError, Result, SqlError,
-    SqlState, TemporalError, Time, TimeTz, Timestamp, Value,
+    DataType, Date, DateOrder, DateTime, Interval, IntervalFields, Json, Numeric,
+    ParseDecimalError, Result, SqlError, SqlState, TemporalError, Time, TimeTz, Timestamp, Value,
 };
 
 /// A text as a value of a type that is no text type.
@@ -30,11 +30,7 @@ pub(super) fn read(text: &str, to: DataType, rules: &CastRules<'_>) -> Result<Va
         | DataType::Timestamp => {
             moment(trimmed, to, rules).map_err(|error| no_moment(error, to, text))?
         }
-        DataType::Interval => Value::Interval(
-            trimmed
-                .parse()
-                .map_err(|error| no_moment(error, to, text))?,
-        ),
+        DataType::Interval => Value::Interval(read_interval(text, None)?),
         DataType::Blob | DataType::Binary(_) | DataType::Varbinary(_) => {
             let bytes = bytes(text).ok_or_else(|| no_bytes(to, text))?;
             Value::Bytes(length::fit_bytes(&bytes, to, rules.explicit)?)
@@ -50,6 +46,15 @@ pub(super) fn read(text: &str, to: DataType, rules: &CastRules<'_>) -> Result<Va
             Value::Text(length::fit_text(text, to, rules.explicit)?)
         }
     })
+}
+
+/// A text as an interval of these fields, to which it is not held.
+///
+/// # Errors
+/// 22007, 22008 and 22015 for what is none.
+pub(crate) fn read_interval(text: &str, fields: Option<IntervalFields>) -> Result<Interval> {
+    Interval::parse_as(text.trim_ascii(), fields)
+        .map_err(|error| no_moment(error, DataType::Interval, text))
 }
 
 /// 32 hexadecimal digits, in braces or not, with a dash behind any group of four.

@@ -8,13 +8,13 @@ use crate::binder::ddl::column::{is_integer, no_identity_type};
 use crate::binder::ddl::own_sequence::identity_sequence;
 use crate::binder::ddl::sequence::Options;
 use crate::binder::{
-    Around, Binder, CastContext, Clause, Scope, bind_expression_text, declared_type, rounded,
+    Around, Binder, CastContext, Clause, Scope, bind_expression_text, declared_type, held,
 };
 use crate::catalog::{Column, Generated};
 use crate::plan::Expr;
 use crate::sql::ast;
 use crate::types::coercion::{castable, type_name, undeclared};
-use crate::types::{DataType, Result, SqlError, SqlState};
+use crate::types::{DataType, Result, SqlError, SqlState, TimeSize};
 
 pub(super) fn set_type(
     place: usize,
@@ -25,7 +25,7 @@ pub(super) fn set_type(
     let declared = declared_type(data_type, alteration.draft.catalog())?;
     let to = Kept {
         data_type: declared.data_type,
-        digits: declared.second_digits,
+        size: declared.time_size,
         domain: declared.domain.map(|domain| domain.id),
     };
     let transform = match using {
@@ -62,11 +62,11 @@ fn bind_using(
     binder.coerce(bound, to, CastContext::Assignment)
 }
 
-/// What a column holds: its type, and how many digits of a second.
+/// What a column holds: its type, and what is kept of times and intervals.
 #[derive(Clone, Copy)]
 pub(super) struct Kept {
     pub(super) data_type: DataType,
-    pub(super) digits: Option<u8>,
+    pub(super) size: Option<TimeSize>,
     pub(super) domain: Option<u32>,
 }
 
@@ -74,7 +74,7 @@ impl Kept {
     /// An assignment of a value.
     fn assign(self, value: Expr, binder: &Binder<'_>) -> Result<Expr> {
         let value = binder.coerce(value, self.data_type, CastContext::Assignment)?;
-        rounded(value, self.digits)
+        held(value, self.size)
     }
 }
 
@@ -89,13 +89,13 @@ pub(super) fn convert(
     let catalog = alteration.draft.catalog();
     let source = alteration.sources.get(place).cloned();
     let column = column_at(place, alteration)?;
-    let (from, digits) = (column.data_type, column.second_digits);
+    let (from, size) = (column.data_type, column.time_size);
     let Kept {
         data_type: to,
-        digits: to_digits,
+        size: to_size,
         domain,
     } = kept;
-    if from == to && digits == to_digits && column.domain == domain && transform.is_none() {
+    if from == to && size == to_size && column.domain == domain && transform.is_none() {
         return Ok(());
     }
     let name = column.name.clone();
@@ -120,17 +120,17 @@ pub(super) fn convert(
         })?;
     }
     column.data_type = to;
-    column.second_digits = to_digits;
+    column.time_size = to_size;
     column.domain = domain;
     let column = column.clone();
     retype_identity(&column, alteration)?;
-    let keeps_digits = to_digits.is_none_or(|to| digits.is_some_and(|from| from <= to));
+    let keeps_size = to_size.is_none_or(|to| size.is_some_and(|from| from.fits(to)));
     let binder = alteration.draft.binder;
     let source = match (transform, source) {
         (Some(transform), Some(Source::Kept(_) | Source::Computed(_))) => {
             Source::Computed(kept.assign(transform, binder)?)
         }
-        (None, Some(Source::Kept(old))) if !keeps_digits || !keeps_values(from, to) => {
+        (None, Some(Source::Kept(old))) if !keeps_size || !keeps_values(from, to) => {
             Source::Computed(kept.assign(Expr::column(old, from), binder)?)
         }
         (None, Some(Source::Computed(value))) => Source::Computed(kept.assign(value, binder)?),

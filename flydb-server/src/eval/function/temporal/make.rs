@@ -2,7 +2,7 @@
 
 use crate::eval::function::{Call, no_such_call, template};
 use crate::plan::TemporalFunction;
-use crate::types::calendar::{DAY, HOUR, MINUTE, timestamp_out_of_range};
+use crate::types::calendar::{DAY, HOUR, MINUTE, at_zoned, midnight, timestamp_out_of_range};
 use crate::types::zone::{parse_zone, to_instant};
 use crate::types::{
     Date, DateTime, Interval, Result, SqlError, SqlState, Time, Timestamp, Value, ValueRef,
@@ -27,6 +27,22 @@ pub(super) fn invoke(
             to_instant(moment(parts)?, &parse_zone(name)?),
         )),
         (F::MakeTimestampTz, parts) => Ok(Value::Timestamp(to_instant(moment(parts)?, zone))),
+        (F::AtTime, [ValueRef::Date(date), ValueRef::TimeTz(time)]) => {
+            at_zoned(*date, *time).map(Value::Timestamp)
+        }
+        (F::AtTime, [ValueRef::Date(date), ValueRef::Time(time)]) => {
+            let day = midnight(*date)?;
+            let local = if day.is_finite() {
+                DateTime(day.0.saturating_add(time.0))
+            } else {
+                day
+            };
+            let instant = to_instant(local, zone);
+            match instant.is_in_range() || !instant.is_finite() {
+                true => Ok(Value::Timestamp(instant)),
+                false => Err(timestamp_out_of_range()),
+            }
+        }
         (F::MakeInterval, parts) => interval(parts).map(Value::Interval),
         (F::ToTimestamp, [ValueRef::Double(seconds)]) => instant(*seconds),
         (F::ToTimestamp, [ValueRef::Text(text), ValueRef::Text(pattern)]) => {

@@ -5,7 +5,10 @@ use crate::plan::TemporalFunction;
 use crate::types::calendar::{age, justify_days, justify_hours, justify_interval};
 use crate::types::compare::compare;
 use crate::types::zone::to_local;
-use crate::types::{DateTime, Interval, Result, Time, TimeTz, Timestamp, Value, ValueRef};
+use crate::types::{
+    DateTime, Interval, IntervalFields, Result, SqlError, SqlState, Time, TimeTz, Timestamp, Value,
+    ValueRef,
+};
 
 pub(super) fn invoke(
     function: TemporalFunction,
@@ -37,9 +40,21 @@ pub(super) fn invoke(
         (F::IsFinite, [ValueRef::Timestamp(v)]) => Ok(Value::Boolean(v.is_finite())),
         (F::IsFinite, [ValueRef::Interval(_)]) => Ok(Value::Boolean(true)),
         (F::RoundTime, [value, ValueRef::Int(digits)]) => rounded(*value, *digits),
+        (F::IntervalFields, [ValueRef::Interval(v), ValueRef::Text(name)]) => {
+            Ok(Value::Interval(v.held_to(fields_named(name)?)))
+        }
         (F::Overlaps, [a, b, c, d]) => Ok(overlaps((*a, *b), (*c, *d))),
         _ => Err(no_such_call("a function of intervals", arguments)),
     }
+}
+
+fn fields_named(name: &str) -> Result<IntervalFields> {
+    IntervalFields::named(name.trim()).ok_or_else(|| {
+        SqlError::new(
+            SqlState::InvalidParameterValue,
+            format!("\"{name}\" are no fields of intervals"),
+        )
+    })
 }
 
 /// The start of 2000, from which PostgreSQL counts, in microseconds.
