@@ -26,7 +26,7 @@ use super::expression::operand;
 use super::input::Input;
 use super::operand::Operand;
 use crate::plan::{Expr, NullRule, ScalarFunction, Volatility};
-use crate::types::{DataType, Result, SqlError, Value, ValueRef, work_of};
+use crate::types::{Column, DataType, Result, SqlError, Value, ValueRef, work_of};
 
 /// What a function sees besides its arguments.
 pub(super) struct Call<'a> {
@@ -95,11 +95,23 @@ fn by_row(
     rows: usize,
 ) -> Result<Operand> {
     let mut out = ColumnBuilder::new(call.result.physical(), rows);
-    let mut arguments: Row<'_> = SmallVec::new();
+    // Constants stay where they are; only what varies is fetched for each row.
+    let mut arguments: Row<'_> = operands.iter().map(|_| ValueRef::Null).collect();
+    let mut varying: SmallVec<[(usize, &Column); 4]> = SmallVec::new();
+    for (place, operand) in operands.iter().enumerate() {
+        match (operand, arguments.get_mut(place)) {
+            (Operand::Scalar(value), Some(argument)) => *argument = value.as_ref(),
+            (Operand::Column(column), _) => varying.push((place, column)),
+            (Operand::Scalar(_), None) => {}
+        }
+    }
     let effort = Effort::new(call.ctx.interrupts);
     for row in 0..rows {
-        arguments.clear();
-        arguments.extend(operands.iter().map(|o| o.get(row)));
+        for (place, column) in &varying {
+            if let Some(argument) = arguments.get_mut(*place) {
+                *argument = column.get(row);
+            }
+        }
         let is_null = strict && arguments.iter().any(|v| matches!(v, ValueRef::Null));
         if is_null {
             out.push(ValueRef::Null)?;

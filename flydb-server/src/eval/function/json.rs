@@ -8,6 +8,7 @@ mod get;
 mod list;
 mod path;
 mod pretty;
+mod seek;
 
 use list::{keys, steps};
 pub(in crate::eval) use path::{Around, query as path_query};

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::seek::member;
 use super::{keys, member_of};
 use crate::eval::effort::Effort;
 use crate::eval::function::no_such_call;
@@ -10,6 +11,8 @@ use crate::types::compare::same;
 use crate::types::json::tree;
 use crate::types::{JsonNode, Numeric, Result, Value, ValueRef};
 
+/// The members that are sought one by one, each from the start of the document.
+const FEW_MEMBERS: usize = 8;
 /// What it is to compare two values, next to looking at a byte.
 const WORK_PER_PAIR: usize = 32;
 
@@ -22,7 +25,7 @@ pub(super) fn invoke(
     let holds = match (function, arguments) {
         (F::Contains, [ValueRef::Json(a), ValueRef::Json(b)])
         | (F::ContainedBy, [ValueRef::Json(b), ValueRef::Json(a)]) => {
-            contains(&tree(a)?, &tree(b)?, true, effort)?
+            text_contains(a, &tree(b)?, effort)?
         }
         (F::HasKey, [ValueRef::Json(document), ValueRef::Text(key)]) => {
             has_key(&tree(document)?, key)
@@ -68,6 +71,25 @@ fn as_string<'n>(node: &'n JsonNode<'_>) -> Option<&'n str> {
     match node {
         JsonNode::String(text) => Some(text),
         JsonNode::Object(_) | JsonNode::Array(_) | JsonNode::Plain(_) => None,
+    }
+}
+
+/// As [`contains`]. Of few members only those are read, and what is around them is passed over.
+fn text_contains(a: &str, b: &JsonNode<'_>, effort: &Effort<'_>) -> Result<bool> {
+    match b {
+        JsonNode::Object(members) if a.starts_with('{') && members.len() <= FEW_MEMBERS => {
+            for (key, value) in members {
+                effort.spend(a.len())?;
+                let Some(part) = member(a, key) else {
+                    return Ok(false);
+                };
+                if !contains(&tree(part)?, value, false, effort)? {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        }
+        _ => contains(&tree(a)?, b, true, effort),
     }
 }
 

@@ -1,11 +1,12 @@
 //! What lies at a place of a document.
 
+use super::seek::{member, unescaped};
 use super::{steps, text};
 use crate::eval::function::no_such_call;
 use crate::eval::json::{document, place};
 use crate::plan::JsonFunction;
 use crate::types::json::tree;
-use crate::types::{JsonNode, Result, Value, ValueRef};
+use crate::types::{Json, JsonNode, Result, Value, ValueRef};
 
 pub(super) fn invoke(function: JsonFunction, arguments: &[ValueRef<'_>]) -> Result<Value> {
     use JsonFunction as F;
@@ -13,12 +14,15 @@ pub(super) fn invoke(function: JsonFunction, arguments: &[ValueRef<'_>]) -> Resu
     let [ValueRef::Json(source), rest @ ..] = arguments else {
         return Err(no_such_call("a function of JSON", arguments));
     };
+    if let (F::Get | F::GetText, [ValueRef::Text(key)]) = (function, rest) {
+        return match member(source, key) {
+            None => Ok(Value::Null),
+            Some(found) if as_text => text_of_part(found),
+            Some(found) => Ok(Value::Json(Json::from_normalised(found))),
+        };
+    }
     let root = tree(source)?;
     let found = match (function, rest) {
-        (F::Get | F::GetText, [ValueRef::Text(key)]) => match &root {
-            JsonNode::Object(_) => step(&root, key),
-            JsonNode::Array(_) | JsonNode::Plain(_) | JsonNode::String(_) => None,
-        },
         (F::Get | F::GetText, [ValueRef::Int(index)]) => match &root {
             // What is no array counts as one of itself, here alone.
             JsonNode::Plain(_) | JsonNode::String(_) => place(*index, 1).map(|_| &root),
@@ -68,6 +72,16 @@ fn element<'n, 'a>(node: &'n JsonNode<'a>, index: i32) -> Option<&'n JsonNode<'a
     match node {
         JsonNode::Array(elements) => elements.get(place(index, elements.len())?),
         JsonNode::Object(_) | JsonNode::Plain(_) | JsonNode::String(_) => None,
+    }
+}
+
+/// A part of a document, as [`shown`].
+fn text_of_part(part: &str) -> Result<Value> {
+    match (part, unescaped(part)) {
+        ("null", _) => Ok(Value::Null),
+        (_, Some(string)) => Ok(text(string)),
+        _ if part.starts_with('"') => Ok(shown(&tree(part)?)),
+        _ => Ok(text(part)),
     }
 }
 
