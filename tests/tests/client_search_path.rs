@@ -57,6 +57,13 @@ async fn a_text_means_what_its_sessions_path_says() {
             assert_eq!(number(client, "SELECT n FROM public.kept").await, 1);
         }
     }
+    // What depends on the path and on no table of it.
+    let named = "SELECT count(*) + length(current_schema()) FROM public.t";
+    for _ in 0..3 {
+        for (client, expected) in [(&public, 7), (&two, 4), (&three, 6)] {
+            assert_eq!(number(client, named).await, expected);
+        }
+    }
     // The same names, the other way round.
     run_all(&two, &["SET search_path = public, two"]).await;
     assert_eq!(number(&two, COUNT).await, 1);
