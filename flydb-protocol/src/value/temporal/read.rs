@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use super::civil::DAY_MICROS;
 use super::moment::{Moment, Wanted};
-use super::surroundings::{Surroundings, TextAlone};
+use super::surroundings::{Surroundings, TextAlone, ZoneRef};
 use super::{Date, DateTime, TemporalError, Time, TimeTz, Timestamp};
 
 macro_rules! from_str {
@@ -102,6 +102,9 @@ impl DateTime {
     /// # Errors
     /// A [`TemporalError`].
     pub fn parse_in(text: &str, around: &dyn Surroundings) -> Result<DateTime, TemporalError> {
+        if let Some(at) = iso_moment(text.as_bytes()) {
+            return Ok(at);
+        }
         match Moment::parse(text, Wanted::Moment, around)? {
             Moment::Parts {
                 date,
@@ -137,6 +140,11 @@ impl Timestamp {
     /// # Errors
     /// A [`TemporalError`].
     pub fn parse_in(text: &str, around: &dyn Surroundings) -> Result<Timestamp, TemporalError> {
+        if let Some(local) = iso_moment(text.as_bytes())
+            && let Some(ahead) = around.ahead(ZoneRef::Session, local)
+        {
+            return Ok(Timestamp(local.0 - i64::from(ahead) * 1_000_000));
+        }
         match Moment::parse(text, Wanted::Moment, around)? {
             Moment::Parts {
                 date,
@@ -172,14 +180,46 @@ fn iso_date(text: &[u8]) -> Option<Date> {
     let &[a, b, c, d, b'-', e, f, b'-', g, h] = text else {
         return None;
     };
-    let two = |tens: u8, ones: u8| {
-        (tens.is_ascii_digit() && ones.is_ascii_digit()).then(|| (tens - b'0') * 10 + (ones - b'0'))
-    };
     let year = i32::from(two(a, b)?) * 100 + i32::from(two(c, d)?);
     if year == 0 {
         return None;
     }
     Date::from_ymd(year, two(e, f)?, two(g, h)?)
+}
+
+/// `YYYY-MM-DD HH:MM:SS`, with up to six digits of a fraction and nothing else: the form that nearly all moments have.
+fn iso_moment(text: &[u8]) -> Option<DateTime> {
+    let (date, rest) = text.split_at_checked(10)?;
+    let &[b' ' | b'T', a, b, b':', c, d, b':', e, f, ref rest @ ..] = rest else {
+        return None;
+    };
+    let (hour, minute, second) = (two(a, b)?, two(c, d)?, two(e, f)?);
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let seconds = (i64::from(hour) * 60 + i64::from(minute)) * 60 + i64::from(second);
+    let micros = match rest {
+        [] => 0,
+        [b'.', digits @ ..] => iso_fraction(digits)?,
+        _ => return None,
+    };
+    iso_date(date)?.at(Time(seconds * 1_000_000 + micros))
+}
+
+/// The microseconds of one to six digits behind a point.
+fn iso_fraction(digits: &[u8]) -> Option<i64> {
+    let all_digits = digits.iter().all(u8::is_ascii_digit);
+    if !all_digits || !(1..=6).contains(&digits.len()) {
+        return None;
+    }
+    let digit = |at: usize| digits.get(at).map_or(0, |byte| i64::from(byte - b'0'));
+    Some((0..6).fold(0, |micros, at| micros * 10 + digit(at)))
+}
+
+/// The number of two digits.
+fn two(tens: u8, ones: u8) -> Option<u8> {
+    let are_digits = tens.is_ascii_digit() && ones.is_ascii_digit();
+    are_digits.then(|| (tens - b'0') * 10 + (ones - b'0'))
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Tests of dates and times as text.
 
 use super::*;
-use crate::value::ZoneRef;
 use TemporalError::{FarZone, Invalid, OutOfRange, UnknownZone};
 
 /// A session where it is 2024-01-15 10:30 and every zone is an hour ahead.
@@ -192,4 +191,34 @@ fn what_is_no_moment_is_told_from_what_is_out_of_range() {
     }
     assert_eq!("294247-01-01".parse::<DateTime>(), Err(OutOfRange));
     assert_eq!("2024-01-15 10:30+16".parse::<Timestamp>(), Err(FarZone));
+}
+
+#[test]
+fn the_short_way_reads_as_the_long_one() {
+    for text in [
+        "2024-02-29 13:24:56",
+        "2024-02-29T13:24:56.5",
+        "1969-12-31 23:59:59.999999",
+        "0001-01-01 00:00:00",
+        "9999-12-31 23:59:59.000001",
+    ] {
+        let short = iso_moment(text.as_bytes());
+        let long = format!("{text} ").parse::<DateTime>();
+        assert_eq!(short.ok_or(Invalid), long, "{text}");
+        let instant = Timestamp::parse_in(text, &Berlin);
+        assert_eq!(instant, Timestamp::parse_in(&format!(" {text}"), &Berlin));
+    }
+    for text in [
+        "2024-02-30 13:24:56",
+        "0000-02-01 13:24:56",
+        "2024-02-29 24:00:00",
+        "2024-02-29 13:24:60",
+        "2024-02-29 13:24:56.",
+        "2024-02-29 13:24:56.1234567",
+        "2024-02-29 13:24:56+02",
+        "2024-02-29-13:24:56",
+        "2024-02-2\u{e9} 13:24:56",
+    ] {
+        assert_eq!(iso_moment(text.as_bytes()), None, "{text}");
+    }
 }
