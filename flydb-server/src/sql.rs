@@ -23,6 +23,7 @@
 //! so that a piece of the text can be cut out.
 
 mod alter_actions;
+mod alter_index;
 mod client_text;
 mod column_names;
 mod comments;
@@ -72,11 +73,13 @@ mod user;
 mod user_type;
 mod user_variable;
 mod view;
+mod without_oids;
 
 #[cfg(test)]
 mod tests;
 
 pub(crate) use alter_actions::{column_action, is_reset};
+pub(crate) use alter_index::{AlterIndex, IndexChange};
 pub(crate) use client_text::{INITIAL_SQL_MODE, TextRules, standard};
 pub(crate) use column_names::is_name_alone;
 pub(crate) use conflict_target::expression_text;

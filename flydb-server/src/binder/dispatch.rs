@@ -93,6 +93,7 @@ pub(super) fn bind_by_kind(
         }
         Statement::Introspect(introspect) => return bind_introspect(introspect, context),
         Statement::Maintain(maintain) => bind_maintain(maintain, context),
+        Statement::AlterIndex(alter) => bind_alter_index(alter, context),
         Statement::SetConstraints(set) => bind_set_constraints(set, context),
         Statement::DropAbsent(drop) => bind_drop_absent(drop, context),
         Statement::DropIndexConcurrently(drop) => bind_drop_concurrently(drop, context),
@@ -143,9 +144,6 @@ fn bind_command(tree: &ast::Statement, context: &BindContext<'_>) -> Result<Comm
         ast::Statement::CreateIndex(create) => bind_create_index(create, context),
         ast::Statement::AlterTable(alter) => bind_alter_table(alter, context),
         ast::Statement::RenameTable(renamed) => bind_rename_table(renamed, context),
-        ast::Statement::AlterIndex { name, operation } => {
-            bind_alter_index(name, operation, context)
-        }
         ast::Statement::CreateSchema { .. } => bind_create_schema(tree, context),
         ast::Statement::AlterSchema(alter) => bind_alter_schema(alter, context),
         ast::Statement::Truncate(truncate) => bind_truncate(truncate, context),

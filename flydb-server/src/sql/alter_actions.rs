@@ -29,6 +29,14 @@ pub(crate) fn is_reset(value: &ast::Expr) -> bool {
     matches!(value, ast::Expr::Identifier(name) if name.quote_style == Some(QUOTE))
 }
 
+/// What stands for the value of such a parameter.
+pub(super) fn reset_value() -> ast::Expr {
+    ast::Expr::Identifier(ast::Ident {
+        quote_style: Some(QUOTE),
+        ..ast::Ident::new("reset")
+    })
+}
+
 /// Rewrites the actions of every ALTER TABLE.
 pub(super) fn fold(tokens: Vec<TokenWithSpan>, text: &str) -> Vec<TokenWithSpan> {
     let alters = |token: &TokenWithSpan| is_keyword(&token.token, Keyword::ALTER);

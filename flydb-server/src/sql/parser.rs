@@ -11,11 +11,11 @@ use super::dialect::FlyDialect;
 use super::limits::{MAX_RECURSION, MAX_STATEMENTS};
 use super::tokens::{is_keyword, is_word, parameter_number, tokens};
 use super::{
-    Parsed, Statement, alter_actions, column_names, conflict_target, current_of, cursor, depth,
-    domain, drop_absent, explain, fetch_first, function, group, introspect, kept_texts, like_table,
-    locks, maintenance, merge, position, prepare, refused, routine, rows_from, search_cycle,
-    second_reading, select_into, sequence, set_constraints, set_schema, show, size, syntax_error,
-    table_sample, user, user_type, user_variable, view,
+    Parsed, Statement, alter_actions, alter_index, column_names, conflict_target, current_of,
+    cursor, depth, domain, drop_absent, explain, fetch_first, function, group, introspect,
+    kept_texts, like_table, locks, maintenance, merge, position, prepare, refused, routine,
+    rows_from, search_cycle, second_reading, select_into, sequence, set_constraints, set_schema,
+    show, size, syntax_error, table_sample, user, user_type, user_variable, view, without_oids,
 };
 use crate::types::{Result, SqlError, SqlState};
 
@@ -110,7 +110,7 @@ pub(super) fn parser(text: &str) -> Result<Parser<'static>> {
     let tokens = query_clauses(locks::rewrite(tokens(text)?), text);
     check_statements(&tokens)?;
     depth::check(&tokens)?;
-    let tokens = alter_actions::fold(tokens, text);
+    let tokens = without_oids::fold(alter_actions::fold(tokens, text));
     let tokens = current_of::fold(merge::fold(conflict_target::fold(tokens, text)));
     let tokens = kept_texts::rewrite(column_names::fold(like_table::fold(tokens)));
     Ok(of_tokens(tokens))
@@ -242,6 +242,9 @@ pub(super) fn statement(parser: &mut Parser<'_>, text: &str) -> Result<Statement
     if maintenance::drops_concurrently(parser) {
         let drop = maintenance::parse_drop_concurrently(parser)?;
         return Ok(Statement::DropIndexConcurrently(drop));
+    }
+    if alter_index::starts(parser) {
+        return alter_index::parse(parser).map(Statement::AlterIndex);
     }
     if let Some(set) = set_constraints::parse(parser) {
         return set.map(Statement::SetConstraints);

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    AlterDomain, AlterFunction, AlterType, CreateDomain, CreateFunction, CreateType, DropFunctions,
-    DropTypes, ExplainStatement, FunctionGrant, SetConstraints, SetVariables, ast,
+    AlterDomain, AlterFunction, AlterIndex, AlterType, CreateDomain, CreateFunction, CreateType,
+    DropFunctions, DropTypes, ExplainStatement, FunctionGrant, SetConstraints, SetVariables, ast,
 };
 
 mod absent;
@@ -107,6 +107,8 @@ pub(crate) enum Statement {
     Introspect(IntrospectStatement),
     /// VACUUM and its kin.
     Maintain(Maintain),
+    /// ALTER INDEX.
+    AlterIndex(AlterIndex),
     /// SET CONSTRAINTS.
     SetConstraints(SetConstraints),
     /// DROP of a kind of objects that there are none of.

@@ -3,17 +3,19 @@
 use super::super::BindContext;
 use super::super::Binder;
 use super::super::names::{Named, plain_name};
+use super::super::relation::is_missing;
 use super::alter_drop::no_constraint;
-use super::alter_table::finish;
+use super::alter_table::{finish, nothing};
 use super::alter_triggers;
 use super::alter_views;
 use super::alteration::Alteration;
 use super::draft::{duplicate_column, relation_exists};
 use super::new_name::refuse_reserved;
+use super::storage_parameters::{self, Holder};
 use super::stored_sql;
 use crate::catalog::{Catalog, Table};
 use crate::plan::Command;
-use crate::sql::{ast, position};
+use crate::sql::{AlterIndex, IndexChange, ast, position};
 use crate::types::{DataType, Result, SqlError, SqlState};
 
 /// RENAME COLUMN.
@@ -138,14 +140,20 @@ fn rename_constraint(from: &str, to: &str, table: &mut Table) -> bool {
 /// # Errors
 /// 42P01 for an index that is not there, 42P07 for a name that is taken.
 pub(in crate::binder) fn bind_alter_index(
-    name: &ast::ObjectName,
-    operation: &ast::AlterIndexOperation,
+    alter: &AlterIndex,
     context: &BindContext<'_>,
 ) -> Result<Command> {
-    let ast::AlterIndexOperation::RenameIndex { index_name: to } = operation;
-    let (named, to) = (Named::of(name)?, plain_name(to)?);
+    let AlterIndex {
+        name,
+        if_exists,
+        change,
+    } = alter;
+    let named = Named::of(name)?;
     let (from, catalog) = (named.name, context.catalog);
-    let schema = named.known_schema(context)?;
+    let schema = match named.known_schema(context) {
+        Err(error) if *if_exists && is_missing(&error) => return Ok(nothing()),
+        schema => schema?,
+    };
     let is_key = |table: &Table| {
         table.primary_key_name.as_ref() == Some(&from.value)
             && schema.is_none_or(|schema| table.home().schema_name() == schema)
@@ -153,11 +161,22 @@ pub(in crate::binder) fn bind_alter_index(
     let of_key = || catalog.tables().find(|table| is_key(table));
     let found = catalog.index(schema, &from.value).map(|(table, _)| table);
     let Some(table) = found.or_else(of_key) else {
+        if *if_exists {
+            return Ok(nothing());
+        }
         return Err(SqlError::new(
             SqlState::UndefinedTable,
             format!("relation \"{}\" does not exist", from.value),
         )
         .at(position(from.span)));
+    };
+    let to = match change {
+        IndexChange::Rename(to) => plain_name(to)?,
+        IndexChange::Parameters(parameters) => {
+            storage_parameters::check(parameters, Holder::Index)?;
+            let binder = Binder::new(context);
+            return finish(Alteration::of(table, &binder), true);
+        }
     };
     refuse_taken(to, table, catalog)?;
     let binder = Binder::new(context);

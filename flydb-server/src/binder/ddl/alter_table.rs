@@ -188,6 +188,8 @@ fn bind_operation(
             alter_column::redefine(new_name, data_type, options, alteration)?;
             alter_position::put(new_name, column_position.as_ref(), alteration)
         }
+        // Every table is logged, see CREATE UNLOGGED TABLE.
+        O::SetLogged | O::SetUnlogged => Ok(()),
         O::SetOptionsParens { options } => storage_parameters::check(options, Holder::Table),
         other => bind_drop_or_rename(other, alteration),
     }
