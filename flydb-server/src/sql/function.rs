@@ -338,7 +338,11 @@ pub(super) fn parse_alter(parser: &mut Parser<'_>) -> Result<AlterFunction, Pars
 
 /// Parses the statement, whose first words are DROP FUNCTION.
 pub(super) fn parse_drop(parser: &mut Parser<'_>) -> Result<DropFunctions, ParserError> {
-    parser.expect_keywords(&[Keyword::DROP, Keyword::FUNCTION])?;
+    parser.expect_keyword(Keyword::DROP)?;
+    let routines = !parser.parse_keyword(Keyword::FUNCTION);
+    if routines {
+        parser.expect_keyword(Keyword::ROUTINE)?;
+    }
     let if_exists = parser.parse_keywords(&[Keyword::IF, Keyword::EXISTS]);
     let functions = parser.parse_comma_separated(function_name)?;
     let cascade = parser.parse_keyword(Keyword::CASCADE);
@@ -349,6 +353,7 @@ pub(super) fn parse_drop(parser: &mut Parser<'_>) -> Result<DropFunctions, Parse
         functions,
         if_exists,
         cascade,
+        routines,
     })
 }
 

@@ -147,4 +147,6 @@ pub(crate) struct DropFunctions {
     pub(crate) if_exists: bool,
     /// CASCADE.
     pub(crate) cascade: bool,
+    /// DROP ROUTINE: they may be procedures, too.
+    pub(crate) routines: bool,
 }

@@ -345,7 +345,7 @@ fn of_function(parser: &mut Parser<'_>, text: &str) -> Result<Option<Statement>,
         Statement::CreateFunction(Box::new(function::parse_create(parser, text)?))
     } else if is(0, Keyword::ALTER) && is(1, Keyword::FUNCTION) {
         Statement::AlterFunction(function::parse_alter(parser)?)
-    } else if is(0, Keyword::DROP) && is(1, Keyword::FUNCTION) {
+    } else if is(0, Keyword::DROP) && (is(1, Keyword::FUNCTION) || is(1, Keyword::ROUTINE)) {
         Statement::DropFunctions(function::parse_drop(parser)?)
     } else if function::grants(parser) {
         Statement::FunctionGrant(function::parse_grant(parser)?)

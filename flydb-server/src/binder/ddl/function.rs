@@ -8,13 +8,17 @@ use super::super::names::plain_name;
 use super::super::user::find_user;
 use super::super::{BindContext, Binder, bind_expression_text, declared_type};
 use crate::catalog::{
-    Callers, Function, FunctionColumn, FunctionParameter, FunctionTraits, FunctionVolatility, Slot,
+    Callers, Function, FunctionColumn, FunctionParameter, FunctionTraits, FunctionVolatility,
+    Procedure, Slot,
 };
-use crate::plan::{AlterFunction, Command, CreateFunction, DropFunctions};
+use crate::plan::{
+    AlterFunction, Command, CreateFunction, DropFunctions, DropProcedure, RoutineName,
+};
 use crate::sql::{
     self, FunctionArgument, FunctionChange, FunctionGrant, FunctionName, FunctionOption,
-    ParameterMode, position,
+    ParameterMode, ast, position,
 };
+use crate::types::coercion::type_name;
 use crate::types::{DataType, Result, SqlError, SqlState};
 use returns::bind_returns;
 
@@ -239,8 +243,23 @@ pub(super) fn bind_arguments(
 /// The function that a statement means.
 ///
 /// # Errors
-/// 42883 where there is none, 42725 where the name alone means several.
+/// 42883 where there is none, 42809 where it is a procedure, 42725 where the name alone means several.
 fn find_function<'c>(name: &FunctionName, context: &BindContext<'c>) -> Result<&'c Arc<Function>> {
+    find_known(name, context).map_err(|error| match plain_name(&name.name) {
+        Ok(plain)
+            if error.state() == SqlState::UndefinedFunction
+                && context.catalog.procedure(None, &plain.value).is_some() =>
+        {
+            let message = format!("{} is not a function", plain.value);
+            SqlError::new(SqlState::WrongObjectType, message)
+                .with_hint("It is a procedure.")
+                .at(position(plain.span))
+        }
+        Ok(_) | Err(_) => error,
+    })
+}
+
+fn find_known<'c>(name: &FunctionName, context: &BindContext<'c>) -> Result<&'c Arc<Function>> {
     let FunctionName { name, types } = name;
     let name = plain_name(name)?;
     let at = position(name.span);
@@ -367,7 +386,57 @@ fn is_absent(error: &SqlError) -> bool {
     )
 }
 
-/// Binds DROP FUNCTION.
+/// The procedures that DROP ROUTINE means, where it means no function.
+///
+/// # Errors
+/// 0A000 where it means both.
+fn procedures_of(
+    routines: &[FunctionName],
+    context: &BindContext<'_>,
+) -> Result<Option<DropProcedure>> {
+    let mut names = Vec::with_capacity(routines.len());
+    for routine in routines {
+        let name = plain_name(&routine.name)?;
+        if let Some(procedure) = procedure_of(routine, name, context)? {
+            names.push(RoutineName::of(procedure));
+        }
+    }
+    match names.len() {
+        0 => Ok(None),
+        found if found == routines.len() => Ok(Some(DropProcedure { names })),
+        _ => Err(SqlError::unsupported(
+            "DROP ROUTINE of functions and procedures at once",
+        )),
+    }
+}
+
+/// The procedure of this name that takes these types, where no function of the name does.
+fn procedure_of<'c>(
+    routine: &FunctionName,
+    name: &ast::Ident,
+    context: &BindContext<'c>,
+) -> Result<Option<&'c Arc<Procedure>>> {
+    if find_known(routine, context).is_ok() {
+        return Ok(None);
+    }
+    let Some(procedure) = context.catalog.procedure(None, &name.value) else {
+        return Ok(None);
+    };
+    let Some(types) = &routine.types else {
+        return Ok(Some(procedure));
+    };
+    let taken = types
+        .iter()
+        .map(|one| Ok(type_name(declared_type(one, context.catalog)?.data_type)));
+    let taken: Vec<_> = taken.collect::<Result<_>>()?;
+    let own: Vec<_> = procedure
+        .inputs()
+        .map(|one| type_name(one.data_type))
+        .collect();
+    Ok((own == taken).then_some(procedure))
+}
+
+/// Binds DROP FUNCTION and DROP ROUTINE.
 ///
 /// # Errors
 /// 42883 for a function that is not there, 2BP01 where something calls one.
@@ -379,7 +448,11 @@ pub(in crate::binder) fn bind_drop_functions(
         functions,
         if_exists,
         cascade,
+        routines,
     } = drop;
+    if *routines && let Some(procedures) = procedures_of(functions, context)? {
+        return Ok(Command::DropProcedure(procedures));
+    }
     let mut dropped: Vec<Arc<Function>> = Vec::new();
     for name in functions {
         match find_function(name, context) {

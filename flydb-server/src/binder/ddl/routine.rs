@@ -259,7 +259,7 @@ fn calls_itself(
 /// Binds DROP PROCEDURE.
 ///
 /// # Errors
-/// 42883 for a procedure that is not there; 0A000 for a list of parameters behind a name.
+/// 42883 for a procedure that is not there, 42809 for a function.
 pub(in crate::binder) fn bind_drop_procedure(
     procedures: &[ast::FunctionDesc],
     if_exists: bool,
@@ -280,6 +280,11 @@ pub(in crate::binder) fn bind_drop_procedure(
         };
         match known {
             Some(known) => names.push(RoutineName::of(known)),
+            None if context.catalog.functions(&name.value).next().is_some() => {
+                let message = format!("{} is not a procedure", name.value);
+                let error = SqlError::new(SqlState::WrongObjectType, message);
+                return Err(error.with_hint("It is a function.").at(position(name.span)));
+            }
             None if if_exists => {}
             None => {
                 let message = format!("procedure \"{}\" does not exist", name.value);

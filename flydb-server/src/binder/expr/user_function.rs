@@ -21,7 +21,16 @@ impl ExprBinder<'_> {
         }
         let catalog = self.binder.context.catalog;
         if catalog.functions(call.name).next().is_none() {
-            return self.bind_scalar_call(call);
+            let bound = self.bind_scalar_call(call);
+            return bound.map_err(|error| match error.state() {
+                SqlState::UndefinedFunction if catalog.procedure(None, call.name).is_some() => {
+                    let message = format!("{} is a procedure", call.name);
+                    SqlError::new(SqlState::WrongObjectType, message)
+                        .with_hint("To call a procedure, use CALL.")
+                        .at(call.position)
+                }
+                _ => error,
+            });
         }
         let (arguments, choice) = self.choose_function(call)?;
         match choice {

@@ -270,7 +270,11 @@ fn changes_that_do_not_fit_are_refused_at_their_place() {
         ("UPDATE t SET n = 1, n = 2", SqlState::SyntaxError, 21),
         ("UPDATE t SET u.n = 1", SqlState::UndefinedColumn, 14),
         ("UPDATE t SET n = true", SqlState::DatatypeMismatch, 18),
-        ("UPDATE t SET (n, name) = (1)", SqlState::SyntaxError, 27),
+        (
+            "UPDATE t SET (n, name) = (1)",
+            SqlState::FeatureNotSupported,
+            27,
+        ),
         ("UPDATE t SET n = 1 WHERE n", SqlState::DatatypeMismatch, 26),
         ("UPDATE t SET n = count(*)", SqlState::GroupingError, 18),
         ("DELETE FROM nowhere", SqlState::UndefinedTable, 13),

@@ -10,7 +10,7 @@ pub(super) fn matches(value: &str, pattern: &str, rest: &[ValueRef<'_>]) -> Resu
     Ok(Value::Boolean(compiled(&pattern, "s")?.is_match(value)?))
 }
 
-/// SUBSTRING(text SIMILAR pattern ESCAPE c): the part between the two `c"`.
+/// SUBSTRING(text SIMILAR pattern ESCAPE c): the part between the two `c"`, or behind the only one.
 ///
 /// # Errors
 /// 2200C for more than two `c"`; those of the pattern.
@@ -22,14 +22,16 @@ pub(in super::super) fn substring_similar(
     let marker = format!("{escape}\"");
     let parts: Vec<&str> = pattern.split(&marker).collect();
     let escape = escape_of(&[ValueRef::Text(escape)])?;
-    let [head, middle, tail] = parts.as_slice() else {
-        if parts.len() > 3 {
-            return Err(too_many_separators());
+    let (head, middle, tail) = match parts.as_slice() {
+        [head, middle, tail] => (head, middle, *tail),
+        [head, middle] => (head, middle, ""),
+        [_] | [] => {
+            let regex = compiled(&whole(pattern, escape)?, "s")?;
+            let found = regex.find_from(value, 0)?;
+            let found = found.and_then(|found| found.group(value, 0));
+            return Ok(found.map_or(Value::Null, text));
         }
-        let regex = compiled(&whole(pattern, escape)?, "s")?;
-        let found = regex.find_from(value, 0)?;
-        let found = found.and_then(|found| found.group(value, 0));
-        return Ok(found.map_or(Value::Null, text));
+        [_, _, _, _, ..] => return Err(too_many_separators()),
     };
     // What is before and after takes as little as it can.
     let head = lazy(&body(head, escape)?);
