@@ -23,6 +23,7 @@ mod function;
 mod grant;
 mod introspect;
 mod limits;
+mod lock_tables;
 mod maintain;
 mod names;
 mod parameters;

@@ -13,6 +13,7 @@ mod function;
 mod function_scan;
 mod lineage;
 mod lock_rows;
+mod lock_tables;
 mod logic;
 mod merge;
 mod merge_join;
@@ -59,6 +60,7 @@ pub(crate) use function::{
 };
 pub(crate) use function_scan::{FunctionScan, ProjectSet, SetCall};
 pub(crate) use lock_rows::{LockRows, LockStrength, RowMark, WhenBlocked};
+pub(crate) use lock_tables::{LockTables, TableLockMode};
 pub(crate) use merge::{Matched, Merge, MergeAction, MergeArm};
 pub(crate) use merge_join::{MergeJoin, MergeKey};
 pub(crate) use node::{

@@ -47,6 +47,7 @@ mod fill;
 mod interrupt;
 mod kept;
 mod limits;
+mod lock_tables;
 mod metadata;
 mod option_messages;
 mod options;

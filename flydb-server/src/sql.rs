@@ -68,6 +68,7 @@ mod syntax_error;
 mod table_sample;
 mod token_cursor;
 mod tokens;
+mod transaction_modes;
 mod type_statement;
 mod user;
 mod user_type;

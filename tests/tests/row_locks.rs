@@ -348,3 +348,64 @@ async fn a_locking_cursor_gives_every_row_that_shares_its_locked_one() {
     }
     assert!(cursor.next().await.unwrap().is_empty());
 }
+
+/// The modes of LOCK TABLE, the weakest first.
+const MODES: [&str; 8] = [
+    "ACCESS SHARE",
+    "ROW SHARE",
+    "ROW EXCLUSIVE",
+    "SHARE UPDATE EXCLUSIVE",
+    "SHARE",
+    "SHARE ROW EXCLUSIVE",
+    "EXCLUSIVE",
+    "ACCESS EXCLUSIVE",
+];
+
+#[tokio::test]
+async fn tables_are_locked_against_other_sessions() {
+    let (_server, one, two) = start().await;
+    // For each mode, those of another session that it lets in: a prefix of them, but for SHARE UPDATE EXCLUSIVE.
+    let admitted = [7, 6, 4, 3, 2, 2, 1, 0];
+    for (held, admitted) in MODES.iter().zip(admitted) {
+        run_all(&one, &["BEGIN", &format!("LOCK TABLE t IN {held} MODE")]).await;
+        for (place, wanted) in MODES.iter().enumerate() {
+            run_all(&two, &["BEGIN"]).await;
+            let lock = format!("LOCK TABLE t IN {wanted} MODE NOWAIT");
+            let locked = two.execute(lock.as_str(), ()).await;
+            let (is, expected) = (locked.is_ok(), place < admitted);
+            assert_eq!(is, expected, "{wanted} beside {held}");
+            if let Err(error) = locked {
+                assert_eq!(state(&error), Some("55P03"));
+            }
+            run_all(&two, &["ROLLBACK"]).await;
+        }
+        run_all(&one, &["ROLLBACK"]).await;
+    }
+    run_all(&one, &["BEGIN", "INSERT INTO t VALUES (70, 0)"]).await;
+    run_all(&two, &["BEGIN"]).await;
+    let beside_a_writer = two.execute("LOCK TABLE t IN SHARE MODE NOWAIT", ()).await;
+    assert_eq!(state(&beside_a_writer.unwrap_err()), Some("55P03"));
+    run_all(&two, &["ROLLBACK"]).await;
+    run_all(&one, &["ROLLBACK"]).await;
+}
+
+#[tokio::test]
+async fn a_writer_waits_for_a_locked_table_until_its_lock_goes() {
+    let (_server, one, two) = start().await;
+    run_all(
+        &one,
+        &["BEGIN", "SAVEPOINT s", "LOCK TABLE t IN SHARE MODE"],
+    )
+    .await;
+    run_all(&two, &["SET lock_timeout = '50ms'"]).await;
+    let update = "UPDATE t SET n = 9 WHERE id = 1";
+    let refused = two.execute(update, ()).await.unwrap_err();
+    assert_eq!(state(&refused), Some("55P03"));
+    assert_eq!(
+        ids(&two, "SELECT id FROM t WHERE id = 1").await.unwrap(),
+        [1]
+    );
+    run_all(&one, &["ROLLBACK TO s"]).await;
+    two.execute(update, ()).await.unwrap();
+    run_all(&one, &["ROLLBACK"]).await;
+}

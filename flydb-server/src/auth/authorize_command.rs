@@ -8,7 +8,8 @@ use crate::catalog::{
     Catalog, Function, Home, NEW_TABLE, Privilege, Procedure, Relation, Sequence, Table, TableId,
 };
 use crate::plan::{
-    AlterTable, AlterUser, AlterView, Command, CreateView, GrantChange, SchemaChange, TableChange,
+    AlterTable, AlterUser, AlterView, Command, CreateView, GrantChange, LockTables, SchemaChange,
+    TableChange, TableLockMode,
 };
 use crate::types::Result;
 
@@ -35,6 +36,7 @@ pub(crate) fn authorize_command(
             read_parents(&create.table, &rights)
         }
         Command::AlterTable(alter) => alter_table(alter, &rights),
+        Command::LockTables(lock) => may_lock(lock, &rights),
         Command::Truncate(truncate) => own_all(truncate.tables.iter(), &rights),
         Command::DropTable(drop) => own_all(drop.tables.iter(), &rights),
         Command::CreateIndex(create) => change(&create.change, &rights),
@@ -300,4 +302,20 @@ fn change_grants(change: &GrantChange, rights: &Rights<'_>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Who may read a table may lock it in the weakest mode; who may change rows in any.
+fn may_lock(lock: &LockTables, rights: &Rights<'_>) -> Result<()> {
+    let writes = [Privilege::Update, Privilege::Delete];
+    let insert = (lock.mode <= TableLockMode::RowExclusive).then_some(Privilege::Insert);
+    let select = (lock.mode == TableLockMode::AccessShare).then_some(Privilege::Select);
+    let privileges: Vec<_> = writes.into_iter().chain(insert).chain(select).collect();
+    lock.tables.iter().try_for_each(|(table, _)| {
+        let mut results = privileges.iter().map(|one| rights.require(*table, *one));
+        let first = results.next().unwrap_or(Ok(()));
+        match first.is_ok() || results.any(|one| one.is_ok()) {
+            true => Ok(()),
+            false => first,
+        }
+    })
 }

@@ -15,6 +15,7 @@ use super::ddl::{
 use super::explain::{bind_describe, bind_explain};
 use super::grant::{bind_grant, bind_revoke};
 use super::introspect::{bind_introspect, bind_show_kin};
+use super::lock_tables::bind_lock_tables;
 use super::maintain::bind_maintain;
 use super::names::last_name;
 use super::prepared::{Execute, bind_deallocate, bind_execute, bind_prepare};
@@ -174,6 +175,7 @@ fn bind_command(tree: &ast::Statement, context: &BindContext<'_>) -> Result<Comm
             modifier,
         } => bind_commit(*chain, modifier.as_ref()),
         ast::Statement::Rollback { chain, savepoint } => bind_rollback(*chain, savepoint.as_ref()),
+        ast::Statement::Lock(lock) => bind_lock_tables(lock, context),
         ast::Statement::Savepoint { name } => Ok(Command::Savepoint {
             name: name.value.clone(),
         }),

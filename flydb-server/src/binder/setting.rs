@@ -81,9 +81,16 @@ pub(super) fn bind_show(words: &[ast::Ident]) -> Command {
     if words == ["all"] {
         return Command::ShowAll { pattern: None };
     }
-    Command::Show {
-        option: option_name(&words.join("_")),
-    }
+    let name = words.join("_");
+    let option = match name.as_str() {
+        "transaction_isolation" | "tx_isolation" | "transaction_isolation_level" => {
+            "transaction_isolation".to_owned()
+        }
+        "transaction_read_only" | "tx_read_only" => "transaction_read_only".to_owned(),
+        "default_transaction_isolation" | "default_transaction_read_only" => name,
+        _ => option_name(&name),
+    };
+    Command::Show { option }
 }
 
 /// Binds RESET.

@@ -159,6 +159,7 @@ fn run(command: &Command, context: &DefinitionContext<'_>, txn: &mut Transaction
         | Command::Prepare { .. }
         | Command::Execute { .. }
         | Command::ExplainExecute { .. }
+        | Command::LockTables(_)
         | Command::Deallocate { .. }
         | Command::Fetch { .. }
         | Command::Close { .. } => Err(SqlError::internal("the command is no definition")),

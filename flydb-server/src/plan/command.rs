@@ -3,7 +3,7 @@
 use super::{
     AlterFunction, AlterSchema, AlterSequence, AlterTable, AlterType, CreateFunction, CreateIndex,
     CreateSchema, CreateSequence, CreateTable, CreateType, DropFunctions, DropIndex, DropSchema,
-    DropSequence, DropTable, DropTypes, ExplainOptions, Query, RoutineName, Truncate,
+    DropSequence, DropTable, DropTypes, ExplainOptions, LockTables, Query, RoutineName, Truncate,
 };
 use crate::catalog::{
     Function, Home, Privilege, Procedure, StoredQuery, Trigger, View, ViewColumn, ViewOptions,
@@ -127,6 +127,8 @@ pub(crate) enum Command {
         /// Its name.
         name: String,
     },
+    /// LOCK TABLE.
+    LockTables(LockTables),
     /// ANALYZE, VACUUM and their kin.
     Maintain(Maintenance),
     /// SET CONSTRAINTS.

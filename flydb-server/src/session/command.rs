@@ -38,6 +38,7 @@ impl Session {
             Command::Set(set) => self.set_by_sql(set).await,
             Command::Show { option } => self.show(option),
             Command::Maintain(maintenance) => self.maintain(maintenance),
+            Command::LockTables(lock) => self.lock_tables(lock, patience).await,
             Command::ShowAll { pattern } => self.show_all(pattern.as_deref()),
             Command::Nothing { tag } => Ok(Outcome::plain(tag)),
             Command::DiscardAll => self.discard_all().await,

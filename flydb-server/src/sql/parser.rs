@@ -15,7 +15,8 @@ use super::{
     cursor, depth, domain, drop_absent, explain, fetch_first, function, group, introspect,
     kept_texts, like_table, locks, maintenance, merge, position, prepare, refused, routine,
     rows_from, search_cycle, second_reading, select_into, sequence, set_constraints, set_schema,
-    show, size, syntax_error, table_sample, user, user_type, user_variable, view, without_oids,
+    show, size, syntax_error, table_sample, transaction_modes, user, user_type, user_variable,
+    view, without_oids,
 };
 use crate::types::{Result, SqlError, SqlState};
 
@@ -118,6 +119,7 @@ pub(super) fn parser(text: &str) -> Result<Parser<'static>> {
 
 /// Writes clauses of queries anew that `sqlparser` cannot read.
 fn query_clauses(tokens: Vec<TokenWithSpan>, text: &str) -> Vec<TokenWithSpan> {
+    let tokens = transaction_modes::fold(tokens);
     let tokens = table_sample::fold(group::fold(fetch_first::fold(tokens)));
     search_cycle::fold(rows_from::fold(tokens), text)
 }

@@ -132,7 +132,11 @@ impl Transaction {
     /// # Errors
     /// 25001 once a statement has run in it or a savepoint stands: it keeps what was done in it.
     pub(crate) fn set_options(&mut self, options: BeginOptions) -> Result<()> {
-        if self.fixed || !self.writes.is_empty() || !self.savepoints.is_empty() {
+        let before = self.options;
+        let stays =
+            options.isolation == before.isolation && (options.read_only || !before.read_only);
+        let begun = self.fixed || !self.writes.is_empty() || !self.savepoints.is_empty();
+        if begun && !stays {
             return Err(SqlError::new(
                 SqlState::ActiveSqlTransaction,
                 "SET TRANSACTION must come before the transaction's first statement or savepoint",

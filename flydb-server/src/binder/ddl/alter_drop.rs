@@ -33,10 +33,6 @@ pub(super) fn column(
 }
 
 fn drop_column(mut place: usize, cascade: bool, alteration: &mut Alteration<'_>) -> Result<()> {
-    if alteration.draft.table.visible_columns().count() == 1 {
-        let message = "a table must have at least one column";
-        return Err(SqlError::new(SqlState::InvalidTableDefinition, message));
-    }
     while let Some((dependent, name)) = generated_from(place, alteration, false)? {
         if !cascade {
             return Err(needed_by(

@@ -81,10 +81,6 @@ fn copy(source: &ast::ObjectName, at: Option<u32>, draft: &mut Draft<'_>) -> Res
 /// Puts the columns and constraints in; what the table is like in part.
 fn define(clauses: &TableClauses<'_>, draft: &mut Draft<'_>) -> Result<Vec<TableId>> {
     let at = clauses.at;
-    if clauses.columns.is_empty() {
-        let message = "a table must have at least one column";
-        return Err(SqlError::new(SqlState::InvalidTableDefinition, message).at(at));
-    }
     let mut constraints = Vec::new();
     let (mut generated, mut checks) = (Vec::new(), Vec::new());
     let (mut sources, mut copied) = (Vec::new(), Vec::new());

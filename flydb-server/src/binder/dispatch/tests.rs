@@ -209,7 +209,10 @@ fn options_take_constants_and_words() {
         other => panic!("{sql}: {other:?}"),
     };
     assert_eq!(show("SHOW TIME ZONE"), "time_zone");
-    assert_eq!(show("SHOW TRANSACTION ISOLATION LEVEL"), "isolation_level");
+    assert_eq!(
+        show("SHOW TRANSACTION ISOLATION LEVEL"),
+        "transaction_isolation"
+    );
     let all = scratch.command("SHOW ALL");
     assert!(matches!(all, Command::ShowAll { pattern: None }));
     assert_eq!(set("SET NAMES 'utf8'").0, "client_encoding");

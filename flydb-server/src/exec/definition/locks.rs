@@ -255,6 +255,7 @@ fn of_command(command: &Command, catalog: &Catalog) -> Vec<Wanted> {
         | Command::Prepare { .. }
         | Command::Execute { .. }
         | Command::ExplainExecute { .. }
+        | Command::LockTables(_)
         | Command::Deallocate { .. }
         | Command::Fetch { .. }
         | Command::Close { .. } => Vec::new(),

@@ -8,6 +8,7 @@ use crate::session::metadata::Pattern;
 use crate::session::options::OptionName;
 use crate::session::outcome::{Outcome, ResultHeader, Tag};
 use crate::session::state::Session;
+use crate::txn::Isolation;
 use crate::types::{Batch, Column, DataType, Result, ValueRef};
 
 impl Session {
@@ -36,12 +37,44 @@ impl Session {
     }
 
     pub(super) fn show(&mut self, option: &str) -> Result<Outcome> {
+        if let Some(value) = self.of_transactions(option) {
+            return one_text(option, value);
+        }
         if let Some((name, value)) = self.parameter(option) {
             return one_text(&name, &value);
         }
         let option = OptionName::find(option)?;
         let value = self.options.get(option, self.username()).to_string();
         one_text(option.as_str(), &value)
+    }
+
+    /// What the open transaction is like, or one that would begin now; and what those to come are.
+    fn of_transactions(&self, name: &str) -> Option<&'static str> {
+        let open = self.transaction.as_ref().map(|open| open.txn.options());
+        let default = match self.options.isolation_level {
+            0 => "read uncommitted",
+            1 => "read committed",
+            2 => "repeatable read",
+            _ => "serializable",
+        };
+        let switch = |on| if on { "on" } else { "off" };
+        match name {
+            "default_transaction_isolation" => Some(default),
+            "default_transaction_read_only" => Some(switch(self.options.read_only)),
+            "transaction_isolation" => Some(match open.map(|options| options.isolation) {
+                None => default,
+                Some(Isolation::ReadCommitted) => "read committed",
+                Some(Isolation::RepeatableRead) => "repeatable read",
+                Some(Isolation::Serializable) => "serializable",
+            }),
+            "transaction_read_only" => {
+                let of_open = open.map(|options| options.read_only);
+                Some(switch(of_open.unwrap_or(self.options.read_only)))
+            }
+            // Those that only read are never refused: see the reference.
+            "transaction_deferrable" => Some("off"),
+            _ => None,
+        }
     }
 }
 

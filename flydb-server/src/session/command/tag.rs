@@ -69,6 +69,7 @@ pub(super) fn tag(planned: &Planned) -> &'static str {
         Command::Prepare { .. } => "PREPARE",
         Command::Execute { .. } => "EXECUTE",
         Command::ExplainExecute { .. } => "EXPLAIN",
+        Command::LockTables(_) => "LOCK TABLE",
         Command::Deallocate { .. } => "DEALLOCATE",
         Command::Fetch { .. } => "FETCH",
         Command::Close { .. } => "CLOSE CURSOR",

@@ -10,7 +10,6 @@ fn definitions_that_make_no_sense_are_refused_at_their_place() {
             SqlState::DuplicateColumn,
             24,
         ),
-        ("CREATE TABLE t ()", SqlState::InvalidTableDefinition, 14),
         (
             "CREATE TABLE t (a INT PRIMARY KEY, b INT PRIMARY KEY)",
             SqlState::InvalidTableDefinition,
