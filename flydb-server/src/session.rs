@@ -44,6 +44,7 @@ mod environment;
 mod explain;
 mod facts;
 mod fill;
+mod held_keys;
 mod interrupt;
 mod kept;
 mod limits;

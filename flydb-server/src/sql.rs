@@ -48,6 +48,7 @@ mod limits;
 mod locks;
 mod maintenance;
 mod merge;
+mod mysql_words;
 mod parser;
 mod prepare;
 mod refused;

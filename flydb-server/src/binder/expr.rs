@@ -42,6 +42,7 @@ mod special;
 mod subquery;
 mod temporal;
 mod text;
+mod truth_number;
 mod user_function;
 mod window;
 mod window_definition;
@@ -92,6 +93,10 @@ impl<'s> ExprBinder<'s> {
 
     pub(super) fn binder(&self) -> &'s Binder<'s> {
         self.binder
+    }
+
+    pub(super) fn is_in(&self, clause: Clause) -> bool {
+        self.clause == clause
     }
 
     pub(super) fn scope(&self) -> &'s Scope<'s> {

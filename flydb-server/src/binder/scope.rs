@@ -20,6 +20,7 @@ use super::query::LockedTable;
 use super::table_columns::TableColumns;
 use crate::catalog::Table;
 use crate::plan::{AggregateCall, Expr, OutputColumn, SetCall};
+use crate::sql::ast;
 use crate::types::{Result, SqlError, SqlState, TableId};
 pub(crate) use around::Around;
 pub(super) use around::Nesting;
@@ -42,6 +43,8 @@ pub(crate) struct Scope<'s> {
     pub(super) windows: RefCell<Unique<BoundWindow>>,
     /// The windows of the WINDOW clause.
     pub(super) named_windows: RefCell<NamedWindows>,
+    /// What HAVING may call by a name, as in MySQL, where no column has it.
+    pub(super) aliases: RefCell<Vec<(String, ast::Expr)>>,
     /// The functions that return sets found so far in the query's expressions.
     pub(super) sets: RefCell<Vec<SetCall>>,
     /// The tables whose rows are locked.
@@ -89,6 +92,7 @@ impl<'s> Scope<'s> {
             groupings: RefCell::default(),
             windows: RefCell::default(),
             named_windows: RefCell::default(),
+            aliases: RefCell::default(),
             sets: RefCell::default(),
             locked: Vec::new(),
             recursive_table: None,
@@ -196,6 +200,7 @@ impl<'s> Scope<'s> {
             groupings,
             windows,
             named_windows,
+            aliases,
             sets,
             locked,
             recursive_table,
@@ -212,6 +217,7 @@ impl<'s> Scope<'s> {
             groupings,
             windows,
             named_windows,
+            aliases,
             sets,
             locked,
             recursive_table,

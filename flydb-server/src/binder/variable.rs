@@ -2,7 +2,7 @@
 //! trigger. A column of a query's own input of the same name comes first.
 
 use super::names::Named;
-use super::{BindContext, ExprBinder};
+use super::{BindContext, Clause, ExprBinder};
 use crate::catalog::{Function, Procedure, Table, Trigger};
 use crate::plan::{Expr, ExprKind};
 use crate::sql::{ast, position, variable_name};
@@ -120,9 +120,25 @@ impl ExprBinder<'_> {
             return self.bind_user_variable(variable, name);
         }
         let found = self.scope().resolve(name);
+        if let Err(error) = &found
+            && error.state() == SqlState::UndefinedColumn
+            && let Some(item) = self.having_alias(name)
+        {
+            return self.bind(&item);
+        }
         self.or_variable(found, SqlState::UndefinedColumn, name, |variable| {
             variable.bare && variable.name == name.value
         })
+    }
+
+    /// The item of the SELECT list that HAVING calls by its name, which MySQL allows.
+    fn having_alias(&self, name: &ast::Ident) -> Option<ast::Expr> {
+        if !self.is_in(Clause::Having) {
+            return None;
+        }
+        let aliases = self.scope().aliases.borrow();
+        let named = aliases.iter().find(|(alias, _)| *alias == name.value);
+        named.map(|(_, item)| item.clone())
     }
 
     /// `@name`: a variable of the session. One that nothing has set may be a column, with PostgreSQL's operator before it.

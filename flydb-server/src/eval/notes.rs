@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use parking_lot::Mutex;
 
@@ -11,6 +12,8 @@ pub(crate) struct SessionNotes {
     last_insert_id: AtomicI64,
     row_count: AtomicI64,
     settings: Mutex<BTreeMap<String, String>>,
+    /// How long the statement is to wait before it goes on.
+    pause: Mutex<Duration>,
 }
 
 impl SessionNotes {
@@ -26,6 +29,22 @@ impl SessionNotes {
     /// Notes what SHOW tells of all names.
     pub(crate) fn set(&self, settings: impl IntoIterator<Item = (String, String)>) {
         *self.settings.lock() = settings.into_iter().collect();
+    }
+
+    /// Asks the session to wait so much longer before the statement goes on: no function waits itself.
+    pub(super) fn pause(&self, pause: Duration) {
+        let mut sum = self.pause.lock();
+        *sum = sum.saturating_add(pause);
+    }
+
+    /// How long the session is to wait, which is forgotten with that.
+    pub(crate) fn take_pause(&self) -> Duration {
+        std::mem::take(&mut *self.pause.lock())
+    }
+
+    /// Notes a number as the one that the last INSERT made.
+    pub(super) fn set_last_insert_id(&self, number: i64) {
+        self.last_insert_id.store(number, Ordering::Relaxed);
     }
 
     pub(super) fn last_insert_id(&self) -> i64 {

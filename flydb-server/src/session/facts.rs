@@ -31,7 +31,7 @@ impl Facts {
     }
 
     /// What the session notes for functions.
-    pub(super) fn notes(&self) -> &SessionNotes {
+    pub(super) fn notes(&self) -> &Arc<SessionNotes> {
         &self.0.notes
     }
 

@@ -129,6 +129,7 @@ impl Session {
         self.facts.forget_numbers();
         self.kept.clear();
         self.variables.clear();
+        self.held_keys.clear();
         self.noted = None;
         self.options = self.initial.clone();
         self.options_changed(OptionName::TimeZone);

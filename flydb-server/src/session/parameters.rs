@@ -27,25 +27,42 @@ enum Parameter {
     Kept(&'static str),
     /// An option; a bare number of it counts milliseconds.
     Millis(OptionName),
+    /// Whether foreign keys of new tables are made at once: see `held_keys`.
+    ForeignKeys,
 }
 
-use Parameter::{Fixed, Kept, Millis, Told};
+use Parameter::{Fixed, ForeignKeys, Kept, Millis, Told};
 
 const ON: &[&str] = &["on", "true", "yes", "1"];
 const OFF: &[&str] = &["off", "false", "no", "0"];
+const COLLATIONS: &[&str] = &[
+    "utf8mb4_bin",
+    "utf8mb4_general_ci",
+    "utf8mb4_unicode_ci",
+    "utf8mb4_unicode_520_ci",
+    "utf8mb4_0900_ai_ci",
+    "utf8mb3_general_ci",
+    "utf8_general_ci",
+    "utf8_unicode_ci",
+];
 const UTF8: &[&str] = &["utf8", "utf-8", "unicode", "utf8mb4", "utf8mb3"];
 
 /// The names, in their order.
-const PARAMETERS: [(&str, Parameter); 72] = [
+const PARAMETERS: [(&str, Parameter); 87] = [
     ("auto_increment_increment", Fixed("1", &["1"])),
     ("auto_increment_offset", Fixed("1", &["1"])),
     ("bytea_output", Fixed("hex", &["hex"])),
     ("character_set_client", Fixed("utf8mb4", UTF8)),
     ("character_set_connection", Fixed("utf8mb4", UTF8)),
+    ("character_set_database", Told("utf8mb4")),
     ("character_set_results", Fixed("utf8mb4", UTF8)),
+    ("character_set_server", Told("utf8mb4")),
     ("check_function_bodies", Kept("on")),
     ("client_encoding", Fixed("UTF8", UTF8)),
     ("client_min_messages", Kept("notice")),
+    ("collation_connection", Fixed("utf8mb4_bin", COLLATIONS)),
+    ("collation_database", Told("utf8mb4_bin")),
+    ("collation_server", Told("utf8mb4_bin")),
     ("constraint_exclusion", Kept("partition")),
     ("cpu_index_tuple_cost", Kept("0.005")),
     ("cpu_operator_cost", Kept("0.0025")),
@@ -79,7 +96,7 @@ const PARAMETERS: [(&str, Parameter); 72] = [
     ("enable_tidscan", Kept("on")),
     ("escape_string_warning", Kept("on")),
     ("extra_float_digits", Fixed("1", &["1", "2", "3"])),
-    ("foreign_key_checks", Fixed("1", ON)),
+    ("foreign_key_checks", ForeignKeys),
     ("from_collapse_limit", Kept("8")),
     ("geqo", Kept("on")),
     (
@@ -89,14 +106,20 @@ const PARAMETERS: [(&str, Parameter); 72] = [
     ("idle_session_timeout", Fixed("0", &["0"])),
     ("in_hot_standby", Told("off")),
     ("integer_datetimes", Told("on")),
+    ("interactive_timeout", Kept("28800")),
     ("intervalstyle", Fixed("postgres", &["postgres"])),
     ("jit", Kept("off")),
     ("join_collapse_limit", Kept("8")),
     ("lc_collate", Told("C")),
     ("lc_ctype", Told("C")),
+    ("license", Told("Apache-2.0")),
+    ("lower_case_table_names", Told("0")),
     ("maintenance_work_mem", Kept("64MB")),
+    ("max_allowed_packet", Told("16777216")),
     ("max_identifier_length", Told("128")),
     ("max_parallel_workers_per_gather", Kept("2")),
+    ("net_read_timeout", Kept("30")),
+    ("net_write_timeout", Kept("60")),
     ("plan_cache_mode", Kept("auto")),
     ("random_page_cost", Kept("4")),
     ("row_security", Kept("on")),
@@ -104,15 +127,19 @@ const PARAMETERS: [(&str, Parameter); 72] = [
     ("server_encoding", Told("UTF8")),
     ("server_version", Told(env!("CARGO_PKG_VERSION"))),
     ("sql_auto_is_null", Fixed("0", OFF)),
+    ("sql_log_bin", Kept("0")),
     ("sql_mode", Kept(INITIAL_SQL_MODE)),
     ("sql_notes", Kept("1")),
     ("sql_safe_updates", Fixed("0", OFF)),
     ("standard_conforming_strings", Fixed("on", ON)),
     ("statement_timeout", Millis(OptionName::QueryTimeout)),
     ("synchronous_commit", Kept("on")),
+    ("system_time_zone", Told("UTC")),
     ("transaction_timeout", Fixed("0", &["0"])),
     ("unique_checks", Kept("1")),
+    ("version", Told(env!("CARGO_PKG_VERSION"))),
     ("version_comment", Told("FlyDB")),
+    ("wait_timeout", Kept("28800")),
     ("work_mem", Kept("4MB")),
     ("xmloption", Kept("content")),
 ];
@@ -151,6 +178,17 @@ impl Session {
             Told(_) => Err(SqlError::unsupported(format!("changing {name}"))),
             Kept(initial) => self.keep(name, set, initial),
             Millis(option) => self.set_millis(option, set).await,
+            ForeignKeys => match set.value.as_ref().map_or_else(|| "1".to_owned(), word) {
+                on if ON.contains(&on.to_lowercase().as_str()) => {
+                    self.check_foreign_keys(set, true).await
+                }
+                off if OFF.contains(&off.to_lowercase().as_str()) => {
+                    self.check_foreign_keys(set, false).await
+                }
+                other => Err(SqlError::unsupported(format!(
+                    "the value \"{other}\" of {name}"
+                ))),
+            },
         })
     }
 
@@ -234,6 +272,7 @@ impl Session {
                     Some(kept.cloned().unwrap_or_else(|| initial.to_owned()))
                 }
                 Some(Millis(option)) => Some(self.millis(option)),
+                Some(ForeignKeys) => Some(if self.holds_keys() { "0" } else { "1" }.to_owned()),
                 None => self.kept.get(name).cloned(),
             },
         };

@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 
 use super::interrupt::{Interrupt, Phase};
 use super::state::Session;
+use crate::eval::SessionNotes;
+use crate::exec::Cancel;
 use crate::txn::Ticket;
 use crate::types::clock::Clock;
 use crate::types::{Result, SqlError, SqlState};
@@ -16,9 +18,50 @@ pub(super) struct Patience {
     lock_timeout: Option<Duration>,
     clock: Arc<dyn Clock>,
     interrupt: Interrupt,
+    cancel: Cancel,
+    notes: Arc<SessionNotes>,
 }
 
+/// How often a wait looks whether the statement was cancelled.
+const LOOK: Duration = Duration::from_millis(50);
+
 impl Patience {
+    /// Waits as long as functions of the last step have asked for. Nothing is held meanwhile but what the transaction
+    /// holds. Cancel safe.
+    ///
+    /// # Errors
+    /// 57014 when the time is up or the statement is cancelled, 57P01 when the server is forced to stop.
+    pub(super) async fn pause(&mut self) -> Result<()> {
+        let pause = self.notes.take_pause();
+        if pause.is_zero() {
+            return Ok(());
+        }
+        let start = self.clock.instant();
+        let end = start.checked_add(pause);
+        loop {
+            let now = self.clock.instant();
+            if self.cancel.is_raised() {
+                return Err(SqlError::new(
+                    SqlState::QueryCanceled,
+                    "the statement was cancelled",
+                ));
+            }
+            if self.deadline.is_some_and(|deadline| deadline <= now) {
+                return Err(timed_out());
+            }
+            if end.is_some_and(|end| end <= now) {
+                return Ok(());
+            }
+            let left =
+                |to: Option<Instant>| to.map_or(LOOK, |to| to.saturating_duration_since(now));
+            let step = LOOK.min(left(end)).min(left(self.deadline));
+            tokio::select! {
+                () = tokio::time::sleep(step) => {}
+                () = self.interrupt.reached(Phase::Forced) => return Err(shutting_down()),
+            }
+        }
+    }
+
     /// Waits for a lock.
     ///
     /// # Errors
@@ -59,6 +102,8 @@ impl Session {
             lock_timeout: self.options.lock_timeout,
             clock: Arc::clone(clock),
             interrupt: self.interrupt.clone(),
+            cancel: self.cancel.clone(),
+            notes: Arc::clone(self.facts.notes()),
         }
     }
 }

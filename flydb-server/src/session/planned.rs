@@ -27,6 +27,8 @@ pub(super) struct Planned {
     pub(super) header: Arc<ResultHeader>,
     /// The rows that its tables had, where the plan depends on that: with several tables.
     pub(super) sizes: Box<[(TableId, usize)]>,
+    /// What makes the foreign keys that its table is made without: see `held_keys`.
+    pub(super) held_keys: Vec<String>,
     /// The tables that it reads, where its result may be kept; the text says the whole statement then.
     pub(super) keeps: Option<Box<[TableId]>>,
 }

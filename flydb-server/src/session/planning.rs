@@ -4,18 +4,19 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::catalogs::Versioned;
+use super::held_keys::held_back;
 use super::outcome::ResultHeader;
 use super::plan_cache::PlanKey;
 use super::planned::{Body, Planned, RowGuard, Verb};
 use super::state::Session;
-use crate::auth::{AuthorizedPlan, Principal, authorize, authorize_command};
+use crate::auth::{AuthorizedPlan, authorize, authorize_command};
 use crate::binder::{BindContext, CursorUse, bind};
 use crate::catalog::TableId;
 use crate::exec::TableStatistics;
 use crate::optimizer::{Statistics, optimize};
 use crate::plan::{
     ColumnStatistics, CursorDeclaration, DeclareCursor, Explain, ExplainFormat, ExplainOptions,
-    OutputColumn, Query, SetVariables, Statement, UserVariables,
+    OutputColumn, Query, SetVariables, Statement,
 };
 use crate::sql::{Parsed, lock_all, parse};
 use crate::txn::View;
@@ -67,14 +68,7 @@ impl Session {
         };
         let statistics = TableStatistics::new(view, &self.engine.statistics);
         let hints = (key.hints, RowGuard::None);
-        let planned = plan(
-            key.text,
-            &one,
-            hints,
-            schema,
-            statistics,
-            (key.user, &self.variables),
-        )?;
+        let planned = plan(key.text, &one, hints, schema, statistics, self)?;
         let planned = Arc::new(planned);
         let lasts = schema.version.is_committed() && !names_variable(key.text);
         if matches!(planned.body, Body::Query { .. }) && lasts {
@@ -94,20 +88,12 @@ impl Session {
         view: &View,
     ) -> Result<Arc<Planned>> {
         let schema = self.catalog_of(view)?;
-        let principal = self.principal()?;
         // Its own part of the text: by that it is planned again where definitions change under it.
         let own = text.get(parsed.bytes.clone()).unwrap_or(text);
         let hints = (&[][..], RowGuard::None);
         let planned = as_deep_as_needed(|| {
             let statistics = TableStatistics::new(view, &self.engine.statistics);
-            plan(
-                own,
-                parsed,
-                hints,
-                &schema,
-                statistics,
-                (principal, &self.variables),
-            )
+            plan(own, parsed, hints, &schema, statistics, self)
         });
         planned.map(Arc::new)
     }
@@ -125,7 +111,6 @@ impl Session {
         view: &View,
     ) -> Result<Arc<Planned>> {
         let schema = self.catalog_of(view)?;
-        let principal = self.principal()?;
         let planned = as_deep_as_needed(|| {
             let mut parsed = contained(|| parse(text)).map_err(SqlError::of_text)?;
             let (Some(mut one), true) = (parsed.pop(), parsed.is_empty()) else {
@@ -133,14 +118,7 @@ impl Session {
             };
             lock_all(&mut one.statement);
             let statistics = TableStatistics::new(view, &self.engine.statistics);
-            plan(
-                text,
-                &one,
-                (hints, guard),
-                &schema,
-                statistics,
-                (principal, &self.variables),
-            )
+            plan(text, &one, (hints, guard), &schema, statistics, self)
         });
         planned.map(Arc::new)
     }
@@ -171,8 +149,17 @@ fn plan(
     (hints, guard): (&[DataType], RowGuard),
     schema: &Versioned,
     statistics: TableStatistics<'_>,
-    (principal, user_variables): (&Principal, &UserVariables),
+    session: &Session,
 ) -> Result<Planned> {
+    let principal = session.principal()?;
+    let held_back = if session.holds_keys() {
+        held_back(parsed)
+    } else {
+        None
+    };
+    let (held_back, held_keys) = held_back.unzip();
+    let parsed = held_back.as_ref().unwrap_or(parsed);
+    let held_keys = held_keys.unwrap_or_default();
     let catalog = &*schema.catalog;
     let context = BindContext {
         catalog,
@@ -180,7 +167,7 @@ fn plan(
         parameter_count: parsed.parameter_count,
         variables: &[],
         user: principal.name(),
-        user_variables: Some(user_variables),
+        user_variables: Some(&session.variables),
         cursors: match guard {
             RowGuard::None => CursorUse::Named,
             RowGuard::Lock | RowGuard::Watch => CursorUse::Tracked,
@@ -225,6 +212,7 @@ fn plan(
     })?;
     Ok(Planned {
         sizes: sizes(&body, &known.0),
+        held_keys,
         // Results are found by text, which means another table to who has a temporary one.
         keeps: keeps(&body)
             .filter(|_| guard == RowGuard::None && schema.session == 0 && !names_variable(text)),

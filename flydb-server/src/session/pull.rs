@@ -69,7 +69,9 @@ pub(super) async fn pull(
     patience: &mut Patience,
 ) -> Result<Pulled> {
     loop {
-        match contained(|| execution.step(txn))? {
+        let step = contained(|| execution.step(txn))?;
+        patience.pause().await?;
+        match step {
             Step::Rows(output) => return Ok(Pulled::Rows(output)),
             Step::Yield => tokio::task::yield_now().await,
             Step::Wait(ticket) => patience.wait(ticket).await?,

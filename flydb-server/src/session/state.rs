@@ -39,6 +39,8 @@ pub(crate) struct Session {
     pub(super) initial: Options,
     /// What SET said of names that change nothing: see `parameters`.
     pub(super) kept: BTreeMap<String, String>,
+    /// What makes foreign keys that wait: see `held_keys`.
+    pub(super) held_keys: Vec<String>,
     /// Its variables.
     pub(super) variables: UserVariables,
     /// The options, and whether names that are kept changed, when settings were noted last for functions.
@@ -73,6 +75,7 @@ impl Session {
             options: Options::default(),
             initial: Options::default(),
             kept: BTreeMap::new(),
+            held_keys: Vec::new(),
             variables: UserVariables::default(),
             noted: None,
             facts: Facts::new(id, &engine.clock),

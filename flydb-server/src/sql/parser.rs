@@ -13,10 +13,10 @@ use super::tokens::{is_keyword, is_word, parameter_number, tokens};
 use super::{
     Parsed, Statement, alter_actions, alter_index, column_names, conflict_target, current_of,
     cursor, depth, domain, drop_absent, explain, fetch_first, function, group, introspect,
-    kept_texts, like_table, locks, maintenance, merge, position, prepare, refused, routine,
-    rows_from, search_cycle, second_reading, select_into, sequence, set_constraints, set_schema,
-    show, size, syntax_error, table_sample, transaction_modes, user, user_type, user_variable,
-    view, without_oids,
+    kept_texts, like_table, locks, maintenance, merge, mysql_words, position, prepare, refused,
+    routine, rows_from, search_cycle, second_reading, select_into, sequence, set_constraints,
+    set_schema, show, size, syntax_error, table_sample, transaction_modes, user, user_type,
+    user_variable, view, without_oids,
 };
 use crate::types::{Result, SqlError, SqlState};
 
@@ -108,7 +108,7 @@ fn name_parts(parser: &mut Parser<'_>) -> Result<Vec<ast::Ident>, ParserError> {
 /// Those of [`parse`] about its size.
 pub(super) fn parser(text: &str) -> Result<Parser<'static>> {
     size::check(text)?;
-    let tokens = query_clauses(locks::rewrite(tokens(text)?), text);
+    let tokens = query_clauses(locks::rewrite(mysql_words::fold(tokens(text)?)), text);
     check_statements(&tokens)?;
     depth::check(&tokens)?;
     let tokens = without_oids::fold(alter_actions::fold(tokens, text));

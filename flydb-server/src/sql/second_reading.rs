@@ -5,6 +5,7 @@
 //! the statement, which is bounded.
 
 mod respelled;
+mod table_options;
 
 use sqlparser::ast;
 use sqlparser::parser::Parser;
@@ -26,6 +27,10 @@ pub(super) fn parse(
     first: usize,
     text: &str,
 ) -> Result<Statement, Option<Failure>> {
+    // The line breaks before a statement are none of its words.
+    let blanks =
+        (first..).take_while(|at| matches!(parser.token_at(*at).token, Token::Whitespace(_)));
+    let first = first + blanks.count();
     let tokens = tokens_of_statement(parser, first).ok_or(None)?;
     let length = tokens.len() - 1;
     let tokens = respelled::all(tokens);

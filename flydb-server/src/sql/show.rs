@@ -1,5 +1,7 @@
 //! MySQL's SHOW statements, each as the query that gives its rows.
 
+mod told;
+
 use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::Token;
@@ -9,10 +11,17 @@ use super::{IntrospectStatement, Statement, parse_query, position};
 
 /// The statement, where the next words are one of these; `None` otherwise, with nothing taken.
 pub(super) fn parse(parser: &mut Parser<'_>) -> Option<Result<Statement, ParserError>> {
+    if let Some(described) = told::parse_describe(parser) {
+        return Some(described);
+    }
     let word = |place: usize, word: &str| is_word(&parser.peek_nth_token_ref(place).token, word);
     if !word(0, "show") {
         return None;
     }
+    if let Some(told) = told::parse(parser) {
+        return Some(told);
+    }
+    let word = |place: usize, word: &str| is_word(&parser.peek_nth_token_ref(place).token, word);
     let ends = |place: usize| {
         matches!(
             parser.peek_nth_token_ref(place).token,
@@ -35,8 +44,16 @@ pub(super) fn parse(parser: &mut Parser<'_>) -> Option<Result<Statement, ParserE
             of_text(parser, &databases(like.as_deref()))
         }));
     }
-    if (word(1, "warnings") || word(1, "errors")) && ends(2) {
-        return Some(after(parser, 2, |parser| of_text(parser, NO_WARNINGS)));
+    if (word(1, "warnings") || word(1, "errors")) && (ends(2) || word(2, "limit")) {
+        return Some(after(parser, 2, |parser| {
+            if parser.parse_keyword(Keyword::LIMIT) {
+                parser.parse_number_value()?;
+                if parser.consume_token(&Token::Comma) {
+                    parser.parse_number_value()?;
+                }
+            }
+            of_text(parser, NO_WARNINGS)
+        }));
     }
     if word(1, "index") || word(1, "indexes") || word(1, "keys") {
         return Some(after(parser, 2, |parser| {
@@ -59,10 +76,14 @@ fn after(
     words: usize,
     parse: impl FnOnce(&mut Parser<'_>) -> Result<Statement, ParserError>,
 ) -> Result<Statement, ParserError> {
+    skip(parser, words);
+    parse(parser)
+}
+
+fn skip(parser: &mut Parser<'_>, words: usize) {
     for _ in 0..words {
         parser.advance_token();
     }
-    parse(parser)
 }
 
 /// There never are any: what is wrong is an error.

@@ -1,8 +1,8 @@
-//! Types of MySQL's columns that are one of ours and a condition: UNSIGNED numbers and ENUM.
+//! Types of MySQL's columns that are one of ours and a condition: UNSIGNED numbers, ENUM and SET.
 
 use super::super::bind_data_type;
 use crate::sql::ast;
-use crate::types::{DataType, Result, SqlError};
+use crate::types::{DataType, Result, SqlError, SqlState};
 
 /// What a type says besides how its values are stored.
 pub(super) struct TypeCheck {
@@ -15,13 +15,16 @@ pub(super) struct TypeCheck {
 /// The type and the condition; `None` for a type that is not one of these.
 ///
 /// # Errors
-/// 0A000 for SET, 22023 for a size outside its range.
+/// 22023 for members that a SET cannot have, and for a size outside its range.
 pub(super) fn bind(
     data_type: &ast::DataType,
     column: &ast::Ident,
 ) -> Result<Option<(DataType, TypeCheck)>> {
     if let ast::DataType::Enum(members, None) = data_type {
         return member_of(members, column).map(Some);
+    }
+    if let ast::DataType::Set(members) = data_type {
+        return subset_of(members, column).map(Some);
     }
     if is_year(data_type) {
         let name = quoted(column);
@@ -85,6 +88,25 @@ fn member_of(members: &[ast::EnumMember], column: &ast::Ident) -> Result<(DataTy
     let sql = format!("{} IN ({})", quoted(column), texts.join(", "));
     Ok((DataType::Text, TypeCheck { word: "enum", sql }))
 }
+
+/// `SET('a', 'b')`: a text of members with commas between, each at most once and in their order, as MySQL keeps them.
+fn subset_of(members: &[String], column: &ast::Ident) -> Result<(DataType, TypeCheck)> {
+    if members.len() > MAX_SET_MEMBERS || members.iter().any(|one| one.contains(',')) {
+        let message = format!("a SET has up to {MAX_SET_MEMBERS} members without a comma");
+        return Err(SqlError::new(SqlState::InvalidParameterValue, message));
+    }
+    let parts = members
+        .iter()
+        .map(|one| format!("({},)?", regex::escape(one)));
+    let pattern = format!("^{}$", parts.collect::<String>());
+    let pattern = ast::Value::EscapedStringLiteral(pattern);
+    let name = quoted(column);
+    let sql = format!("{name} = '' OR {name} || ',' ~ {pattern}");
+    Ok((DataType::Text, TypeCheck { word: "set", sql }))
+}
+
+/// Members of a SET, as in MySQL.
+const MAX_SET_MEMBERS: usize = 64;
 
 fn quoted(column: &ast::Ident) -> ast::Ident {
     ast::Ident::with_quote('"', &column.value)

@@ -71,6 +71,10 @@ impl ExprBinder<'_> {
         let filter = call
             .filter
             .map(|filter| self.in_clause(Clause::Filter).bind_condition(filter));
+        if matches!(call.name, "sum" | "avg") {
+            let numbers = arguments.into_iter().map(|one| self.binder.as_number(one));
+            arguments = numbers.collect::<Result<_>>()?;
+        }
         let types: Vec<DataType> = arguments.iter().map(|one| one.data_type).collect();
         let resolved = resolve_aggregate(call.name, &types).map_err(|e| e.at(call.position))?;
         check_star(call, resolved.function)?;

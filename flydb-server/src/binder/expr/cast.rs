@@ -241,6 +241,15 @@ impl ExprBinder<'_> {
     }
 
     fn bind_cast(&self, operand: &ast::Expr, data_type: &ast::DataType) -> Result<Expr> {
+        if matches!(
+            data_type,
+            ast::DataType::Unsigned | ast::DataType::UnsignedInteger
+        ) {
+            let operand = self.bind(operand)?;
+            let (position, number) = (operand.position, DataType::BigInt);
+            let operand = self.binder.coerce(operand, number, CastContext::Explicit)?;
+            return self.call("unsigned", vec![operand], position);
+        }
         let to = declared_type(data_type, self.binder.context.catalog);
         let operand = self.bind(operand)?;
         let to = to.map_err(|error| error.at(operand.position))?;

@@ -54,6 +54,7 @@ impl Binder<'_> {
             narrow(&mut left, right.data_type);
             narrow(&mut right, left.data_type);
         }
+        let (left, right) = self.truths_as_numbers(op, left, right)?;
         let position = left.position;
         let types = resolve_binary(op, left.data_type, right.data_type);
         let types = types.map_err(|error| error.at(position))?;

@@ -48,8 +48,8 @@ pub(super) fn take_apart(select: &ast::Select) -> Result<Clauses<'_>> {
     let modified = select_modifiers.as_ref();
     let unsupported = [
         (
-            modified.is_some_and(ast::SelectModifiers::is_any_set),
-            "this modifier of SELECT",
+            modified.is_some_and(|modifiers| modifiers.sql_calc_found_rows),
+            "SQL_CALC_FOUND_ROWS",
         ),
         (top.is_some(), "TOP"),
         (exclude.is_some(), "EXCLUDE"),

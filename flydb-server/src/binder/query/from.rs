@@ -182,8 +182,8 @@ impl Binder<'_> {
             partitions,
             json_path,
             sample,
-            index_directives,
-            inheritance: _, // ONLY and *: there is no inheritance, so that they change nothing
+            index_directives: _, // hints: the optimizer chooses
+            inheritance: _,      // ONLY and *: there is no inheritance, so that they change nothing
         } = factor
         else {
             return Err(unsupported_factor("this".to_owned()));
@@ -206,7 +206,6 @@ impl Binder<'_> {
             ),
             (!partitions.is_empty(), "PARTITION"),
             (json_path.is_some(), "a path into a table"),
-            (!index_directives.is_empty(), "an index hint"),
         ])
         .map_err(|error| error.at(position(ident.span)))?;
         if let Some(relation) = system {

@@ -118,6 +118,9 @@ impl Binder<'_> {
     ) -> Result<(GroupKeys, Selection)> {
         let found = FoundItems::of(&items);
         let keys = self.bind_group_by(clauses.group_by, clauses.with, &found, scope)?;
+        if clauses.having.is_some() {
+            scope.aliases.replace(aliases(clauses.projection));
+        }
         let having = clauses.having.map(|having| {
             self.expressions(scope, Clause::Having)
                 .bind_condition(having)
@@ -363,4 +366,13 @@ fn distinct_then_sort(node: Node, items: Vec<Item>, order: Vec<OrderKey>) -> Res
         })
     };
     Ok(BoundQuery { node, columns })
+}
+
+/// What the SELECT list gives names.
+fn aliases(projection: &[ast::SelectItem]) -> Vec<(String, ast::Expr)> {
+    let named = projection.iter().filter_map(|item| match item {
+        ast::SelectItem::ExprWithAlias { expr, alias } => Some((alias.value.clone(), expr.clone())),
+        _ => None,
+    });
+    named.collect()
 }

@@ -1,14 +1,17 @@
 //! Choices, UUIDs, the session.
 
+use std::time::Duration;
+
 use rand::RngExt as _;
 use smol_str::SmolStr;
 use uuid::Uuid;
 
 use super::{Call, no_such_call};
+
 use crate::plan::GeneralFunction;
 use crate::types::coercion::type_name;
 use crate::types::compare::{compare, same};
-use crate::types::{Result, SqlError, SqlState, Value, ValueRef};
+use crate::types::{Interval, Result, SqlError, SqlState, Value, ValueRef};
 
 pub(super) fn invoke(
     function: GeneralFunction,
@@ -54,11 +57,50 @@ pub(super) fn invoke(
                 }
             }
         }
+        (F::LastInsertId, [ValueRef::BigInt(number)]) => {
+            call.ctx.session.notes.set_last_insert_id(*number);
+            Value::BigInt(*number)
+        }
+        (F::LastInsertId, [ValueRef::Null]) => Value::Null,
+        (F::Sleep, [ValueRef::Double(seconds)]) => {
+            pause(*seconds, call)?;
+            Value::Int(0)
+        }
+        (F::PgSleep, [ValueRef::Double(seconds)]) => {
+            pause(*seconds, call)?;
+            text("")
+        }
+        (F::PgSleepFor, [ValueRef::Interval(interval)]) => {
+            pause(seconds_of(interval), call)?;
+            text("")
+        }
         (F::LastInsertId, []) => Value::BigInt(call.ctx.session.notes.last_insert_id()),
         (F::RowCount, []) => Value::BigInt(call.ctx.session.notes.row_count()),
         (F::Version, []) => text(concat!("FlyDB ", env!("CARGO_PKG_VERSION"))),
         _ => return Err(no_such_call("a function", arguments)),
     })
+}
+
+/// Seconds of an interval; a month has 30 days of 24 hours.
+fn seconds_of(interval: &Interval) -> f64 {
+    let days = f64::from(interval.months) * 30.0 + f64::from(interval.days);
+    #[allow(clippy::cast_precision_loss)] // of microseconds in more than 285 years
+    let rest = interval.micros as f64 / 1e6;
+    days * 86_400.0 + rest
+}
+
+/// Asks the session to wait.
+///
+/// # Errors
+/// 22023 for a time below 0, or none.
+fn pause(seconds: f64, call: &Call<'_>) -> Result<()> {
+    let pause = Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX);
+    if seconds.is_nan() {
+        let message = "a time to wait must be a number";
+        return Err(SqlError::new(SqlState::InvalidParameterValue, message));
+    }
+    call.ctx.session.notes.pause(pause);
+    Ok(())
 }
 
 fn is_null(value: &ValueRef<'_>) -> bool {

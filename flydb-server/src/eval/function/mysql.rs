@@ -1,5 +1,6 @@
 //! Functions that only MySQL has. Their NULLs are MySQL's: what it takes for wrong is NULL, where PostgreSQL fails.
 
+mod bits;
 mod code;
 mod json;
 mod json_change;
@@ -40,6 +41,15 @@ pub(super) fn invoke(
         | F::IsUuid
         | F::UuidToBin
         | F::BinToUuid => code::invoke(function, arguments),
+        F::Unsigned
+        | F::CharOf
+        | F::MakeSet
+        | F::ExportSet
+        | F::Inet6Aton
+        | F::Inet6Ntoa
+        | F::JsonStorageSize
+        | F::CharsetOf
+        | F::CollationOf => bits::invoke(function, arguments),
         F::FieldNumber | F::FormatNumber | F::InsertText | F::Quote | F::Soundex => {
             text::invoke(function, arguments)
         }

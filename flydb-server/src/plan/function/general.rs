@@ -50,11 +50,18 @@ functions! {
     CurrentSetting "What SHOW tells of a setting; an error where there is none, or NULL where the second argument is true."
         Strict Volatile ["current_setting"] [(Text) -> Text, (Text, Boolean) -> Text]
         example "current_setting('server_encoding')" "UTF8";
-    LastInsertId "The first number that the last INSERT of the session that generated any did; 0 before." Own Volatile
-        ["last_insert_id"] [() -> BigInt]
+    LastInsertId "The first number that the last INSERT of the session that generated any did; 0 before. With an argument, that, which is noted as this number." Own Volatile
+        ["last_insert_id"] [() -> BigInt, (BigInt) -> BigInt]
         example "last_insert_id()" "0";
     RowCount "How many rows the last data change of the session changed." Own Volatile ["row_count"] [() -> BigInt]
         example "row_count()" "0";
+    Sleep "Waits so many seconds, and gives 0. The statement waits before its next rows, without holding anything but its locks." Strict Volatile
+        ["sleep"] [(Double) -> Int]
+        example "sleep(0.001)" "0";
+    PgSleep "Waits so many seconds, and gives an empty text." Strict Volatile ["pg_sleep"] [(Double) -> Text]
+        example "pg_sleep(0.001)" "";
+    PgSleepFor "Waits as long as an interval is." Strict Volatile ["pg_sleep_for"] [(Interval) -> Text]
+        example "pg_sleep_for('1 millisecond')" "";
     Version "The server's name and version." Own Stable ["version"] [() -> Text]
         example "version() LIKE 'FlyDB %'" "t";
 }

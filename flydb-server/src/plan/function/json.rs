@@ -55,7 +55,7 @@ functions! {
         example "jsonb_insert('{\"a\": [0, 2]}', '{a,1}', '1')" "{\"a\": [0, 1, 2]}";
     StripNulls "The document without members that are null." Strict Immutable ["jsonb_strip_nulls", "json_strip_nulls"] [(Jsonb) -> Jsonb]
         example "jsonb_strip_nulls('{\"a\": null, \"b\": 1}')" "{\"b\": 1}";
-    Pretty "The document indented, for people." Strict Immutable ["jsonb_pretty"] [(Jsonb) -> Text]
+    Pretty "The document indented, for people." Strict Immutable ["jsonb_pretty", "json_pretty"] [(Jsonb) -> Text]
         example "jsonb_pretty('[]') LIKE '[%]'" "t";
     PathExists "Whether a JSON path finds something." Strict Immutable ["jsonb_path_exists"]
         [(Jsonb, Text) -> Boolean, (Jsonb, Text, Jsonb) -> Boolean, (Jsonb, Text, Jsonb, Boolean) -> Boolean]

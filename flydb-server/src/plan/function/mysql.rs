@@ -38,6 +38,27 @@ functions! {
     InsertText "The text with so many characters from a place on replaced; unchanged where the place is not in it." Strict Immutable ["insert"]
         [(Text, Int, Int, Text) -> Text]
         example "insert('Quadratic', 3, 4, 'What')" "QuWhattic";
+    Unsigned "A whole number as an unsigned one of 64 bits: below 0, 18446744073709551616 is added. `CAST(x AS UNSIGNED)` is this." Strict Immutable
+        ["unsigned"] [(BigInt) -> Decimal]
+        example "unsigned(-1)" "18446744073709551615";
+    CharOf "The characters of these numbers; NULLs are left out." Own Immutable ["char"] [(BigInt; BigInt) -> Text]
+        example "\"char\"(72, 105)" "Hi";
+    MakeSet "The texts whose bits are set in the first argument, with commas between; NULLs are left out." Own Immutable ["make_set"]
+        [(BigInt, Text; Text) -> Text]
+        example "make_set(5, 'a', 'b', 'c')" "a,c";
+    ExportSet "For each bit, from the lowest, the second or the third argument, with the fourth (a comma) between, of the fifth (64) bits." Strict Immutable
+        ["export_set"] [(BigInt, Text, Text) -> Text, (BigInt, Text, Text, Text) -> Text, (BigInt, Text, Text, Text, Int) -> Text]
+        example "export_set(5, 'Y', 'N', ',', 4)" "Y,N,Y,N";
+    Inet6Aton "The bytes of an IPv4 or IPv6 address; NULL where it is none." Strict Immutable ["inet6_aton"] [(Text) -> Bytes]
+        example "inet6_aton('10.0.5.9')" "\\x0a000509";
+    Inet6Ntoa "The address of 4 or 16 bytes; NULL of any others." Strict Immutable ["inet6_ntoa"] [(Bytes) -> Text]
+        example "inet6_ntoa(inet6_aton('::1'))" "::1";
+    JsonStorageSize "The bytes that a document takes as text." Strict Immutable ["json_storage_size"] [(Jsonb) -> Int]
+        example "json_storage_size('[1]')" "3";
+    CharsetOf "The character set of a text." Own Immutable ["charset"] [(Text) -> Text]
+        example "charset('a')" "utf8mb4";
+    CollationOf "The collation of a text." Own Immutable ["collation"] [(Text) -> Text]
+        example "collation('a')" "utf8mb4_bin";
     Quote "The text as a literal of MySQL; the word NULL for a NULL." Own Immutable ["quote"] [(Text) -> Text]
         example "quote('Don''t!')" "'Don\\'t!'";
     Soundex "How an English word sounds: a letter and at least three digits." Strict Immutable ["soundex"] [(Text) -> Text]

@@ -45,7 +45,10 @@ impl Session {
                 .try_define(&planned, hash.as_deref(), &mut own, patience)
                 .await
             {
-                Ok(()) => return Ok(Outcome::plain(tag(&planned))),
+                Ok(()) => {
+                    self.hold_keys(&planned.held_keys)?;
+                    return Ok(Outcome::plain(tag(&planned)));
+                }
                 Err(error) if error.state() != SqlState::SerializationFailure => return Err(error),
                 Err(error) => {
                     if alone {

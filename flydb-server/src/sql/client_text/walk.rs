@@ -81,7 +81,9 @@ impl<'t> Walk<'t> {
         let was_text = std::mem::replace(&mut self.after_text, false);
         match first {
             '\'' => self.text_literal(first, was_text),
-            '"' if self.rules.double_quoted_texts => self.text_literal(first, was_text),
+            '"' if self.rules.double_quoted_texts || self.statement == Statement::SetMode => {
+                self.text_literal(first, was_text);
+            }
             '"' | '`' => self.quoted_name(first),
             '$' if !self.behind_word() => self.dollar_quoted(rest),
             '|' if rest.starts_with("||") && self.rules.pipes_are_or => self.replace(2, " OR "),
@@ -149,16 +151,18 @@ impl<'t> Walk<'t> {
 
     /// Takes what ends a statement.
     fn ends_statement(&mut self, rest: &str) -> bool {
-        if let Some(delimiter) = self.delimiter
-            && rest.starts_with(delimiter)
-        {
-            self.replace(delimiter.len(), ";");
-        } else if rest.starts_with(';') {
-            self.keep(1);
-        } else {
-            return false;
-        }
-        if self.delimiter.is_none() || !rest.starts_with(';') {
+        let ends = match self.delimiter {
+            Some(delimiter) if rest.starts_with(delimiter) => {
+                self.replace(delimiter.len(), ";");
+                true
+            }
+            delimiter if rest.starts_with(';') => {
+                self.keep(1);
+                delimiter.is_none()
+            }
+            _ => return false,
+        };
+        if ends {
             self.statement = Statement::Between;
         }
         self.after_text = false;

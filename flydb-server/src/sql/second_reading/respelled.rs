@@ -3,6 +3,7 @@
 use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
+use super::table_options::without_options;
 use crate::sql::tokens::{is_keyword, is_word};
 
 /// Writes a statement's tokens anew; the last is its end.
@@ -17,7 +18,9 @@ pub(super) fn all(mut tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
         tokens.retain(|token| !matches!(token.token, Token::Whitespace(_)));
     }
     plain_texts(&mut tokens);
-    let tokens = settings(share_locks(joins_of_update(tokens)));
+    let tokens = settings(share_locks(joins_of_update(without_options(decimals(
+        tokens,
+    )))));
     actions(renamed_index(transactions(tokens)))
 }
 
@@ -130,6 +133,33 @@ fn joins_of_update(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
         out.push(token);
     }
     out
+}
+
+/// `NUMERIC(p, s) UNSIGNED` is `DECIMAL(p, s) UNSIGNED`.
+fn decimals(mut tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
+    for at in 0..tokens.len() {
+        let is = |place: usize, word| {
+            tokens
+                .get(place)
+                .is_some_and(|one| is_word(&one.token, word))
+        };
+        if !is(at, "numeric") {
+            continue;
+        }
+        let behind = tokens.get(at + 1..).unwrap_or_default();
+        let sized = behind.first().is_some_and(|one| one.token == Token::LParen);
+        let close = behind.iter().position(|one| one.token == Token::RParen);
+        let next = match (sized, close) {
+            (true, Some(close)) => at + close + 2,
+            _ => at + 1,
+        };
+        if is(next, "unsigned")
+            && let Some(token) = tokens.get_mut(at)
+        {
+            token.token = Token::make_keyword("DECIMAL");
+        }
+    }
+    tokens
 }
 
 /// `LOCK IN SHARE MODE` is `FOR SHARE`.
