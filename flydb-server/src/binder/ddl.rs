@@ -52,6 +52,7 @@ mod stored_sql;
 mod table_clauses;
 mod table_index;
 mod table_options;
+mod trigger;
 mod truncate;
 mod user_type;
 mod view_options;
@@ -73,13 +74,11 @@ pub(super) use drop_absent::bind_drop_absent;
 pub(super) use function::{
     bind_alter_function, bind_create_function, bind_drop_functions, bind_function_grant,
 };
-pub(crate) use routine::settable;
-pub(super) use routine::{
-    bind_create_procedure, bind_create_trigger, bind_drop_procedure, bind_drop_trigger,
-    bind_rename_trigger,
-};
+pub(super) use routine::{bind_create_procedure, bind_drop_procedure};
 pub(super) use schema::{bind_alter_schema, bind_create_schema, bind_drop_schema};
 pub(super) use sequence::{bind_alter_sequence, bind_create_sequence, bind_drop_sequence};
 pub(super) use set_schema::bind_set_schema;
+pub(crate) use trigger::settable;
+pub(super) use trigger::{bind_create_trigger, bind_drop_trigger, bind_rename_trigger};
 pub(super) use truncate::bind_truncate;
 pub(super) use user_type::{bind_alter_type, bind_create_type, bind_drop_types};

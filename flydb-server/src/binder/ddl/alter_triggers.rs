@@ -2,7 +2,7 @@
 
 use super::super::{BindContext, Variable, bind_body, bind_when, trigger_variables};
 use super::alteration::Alteration;
-use super::routine::settable;
+use super::trigger::settable;
 use crate::catalog::{Table, Trigger};
 use crate::sql::{ast, parse_body, parse_expression, position};
 use crate::types::{Result, SqlError, SqlState};
