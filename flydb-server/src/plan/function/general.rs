@@ -59,9 +59,9 @@ functions! {
         ["sleep"] [(Double) -> Int]
         example "sleep(0.001)" "0";
     PgSleep "Waits so many seconds, and gives an empty text." Strict Volatile ["pg_sleep"] [(Double) -> Text]
-        example "pg_sleep(0.001)" "";
+        example "pg_sleep(0.001) = ''" "t";
     PgSleepFor "Waits as long as an interval is." Strict Volatile ["pg_sleep_for"] [(Interval) -> Text]
-        example "pg_sleep_for('1 millisecond')" "";
+        example "pg_sleep_for('1 millisecond') = ''" "t";
     Version "The server's name and version." Own Stable ["version"] [() -> Text]
         example "version() LIKE 'FlyDB %'" "t";
 }
