@@ -173,7 +173,7 @@ pub(crate) const CASES: &[Case] = &[
         Place::Inside,
         "25001",
         &["SELECT 1"],
-        "SET TRANSACTION READ ONLY",
+        "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE",
     ),
     at(
         Place::Inside,
