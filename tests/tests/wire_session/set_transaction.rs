@@ -29,7 +29,11 @@ async fn it_is_refused_after_a_definition_whose_work_is_kept() {
         admin.query("SAVEPOINT before").await;
         admin.query(definition).await;
         admin.query("RELEASE before").await;
-        refused(&mut admin, "SET TRANSACTION READ WRITE").await;
+        refused(
+            &mut admin,
+            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+        )
+        .await;
         admin.query("ROLLBACK").await;
         admin.query("BEGIN").await;
         admin.query(definition).await;
@@ -51,7 +55,7 @@ async fn it_is_refused_after_a_savepoint_which_stays() {
     let mut base = with_table(&server).await;
     base.query("BEGIN").await;
     base.query("SAVEPOINT a").await;
-    refused(&mut base, "SET TRANSACTION READ ONLY").await;
+    refused(&mut base, "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE").await;
     base.query("ROLLBACK TO a").await;
     base.query("INSERT INTO t VALUES (1, 'a')").await;
     base.query("COMMIT").await;

@@ -45,11 +45,6 @@ fn foreign_keys_need_a_key_of_their_types() {
             SqlState::FeatureNotSupported,
             17,
         ),
-        (
-            "CREATE TABLE t (a INT REFERENCES person DEFERRABLE)",
-            SqlState::FeatureNotSupported,
-            17,
-        ),
     ]);
 }
 
