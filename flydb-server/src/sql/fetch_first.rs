@@ -13,6 +13,15 @@ use super::tokens::is_keyword;
 /// The count of a FETCH that means that of the LIMIT before it.
 const COUNT_OF_LIMIT: &str = "\u{1}count";
 
+/// What may follow an OFFSET.
+const BEHIND_OFFSET: [Keyword; 5] = [
+    Keyword::FOR,
+    Keyword::WITH,
+    Keyword::ON,
+    Keyword::RETURNING,
+    Keyword::LIMIT,
+];
+
 /// Writes every FETCH FIRST of a text's tokens as `sqlparser` can read it.
 pub(super) fn fold(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
     rewrite(
@@ -55,6 +64,11 @@ fn clause(mut cursor: TokenCursor<'_>) -> Option<(Vec<TokenWithSpan>, usize)> {
     }
     out.push(instead(Token::RParen, rows));
     if ties {
+        // The OFFSET may come last; `sqlparser` reads it between the two.
+        if let Some((offset, behind)) = offset(cursor) {
+            out.extend_from_slice(offset);
+            cursor = behind;
+        }
         let words = [
             Token::make_keyword("FETCH"),
             Token::make_keyword("FIRST"),
@@ -66,6 +80,26 @@ fn clause(mut cursor: TokenCursor<'_>) -> Option<(Vec<TokenWithSpan>, usize)> {
         out.extend(words.map(|word| instead(word, fetch)));
     }
     Some((out, cursor.0.len()))
+}
+
+/// OFFSET with its count, where it comes next, and what is left behind it.
+fn offset(mut cursor: TokenCursor<'_>) -> Option<(&[TokenWithSpan], TokenCursor<'_>)> {
+    let start = cursor.0;
+    cursor.take(Keyword::OFFSET)?;
+    while let Some(next) = cursor.peek() {
+        match &next.token {
+            Token::LParen => {
+                cursor.parenthesized()?;
+            }
+            Token::RParen | Token::SemiColon | Token::EOF => break,
+            token if BEHIND_OFFSET.iter().any(|word| is_keyword(token, *word)) => break,
+            _ => {
+                cursor.next();
+            }
+        }
+    }
+    let taken = start.get(..start.len() - cursor.0.len())?;
+    Some((taken, cursor))
 }
 
 /// The count: one value, one with a sign, or anything in parentheses, perhaps of a call. None is 1.
