@@ -66,7 +66,7 @@ async fn every_change_is_there_after_a_restart() {
         "ALTER TABLE u ADD COLUMN e INT GENERATED ALWAYS AS (d * 2) STORED",
         "CREATE TABLE s (id SERIAL, v INT)",
         "INSERT INTO s (v) VALUES (1), (2)",
-        "TRUNCATE s RESTART IDENTITY",
+        "TRUNCATE s",
         "INSERT INTO s (v) VALUES (3)",
         "CREATE TABLE filled AS SELECT a, e FROM u",
         "CREATE TABLE late (n INT GENERATED ALWAYS AS IDENTITY (START 5), k INT UNIQUE DEFERRABLE INITIALLY DEFERRED)",

@@ -127,10 +127,9 @@ pub(crate) struct DropTable {
 pub(crate) struct Truncate {
     /// The tables, those that CASCADE adds included.
     pub tables: Vec<TableId>,
-    /// Whether the tables' own numbers start anew, which AUTO_INCREMENT counts with.
+    /// Whether the tables' own numbers start anew, which AUTO_INCREMENT counts with, and the sequences that their
+    /// columns own.
     pub restart: bool,
-    /// Whether the sequences that their columns own do.
-    pub restart_owned: bool,
 }
 
 /// CREATE INDEX.

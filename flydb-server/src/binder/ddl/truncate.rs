@@ -51,7 +51,6 @@ pub(in crate::binder) fn bind_truncate(
     Ok(Command::Truncate(Truncate {
         tables,
         restart: !matches!(identity, Some(ast::TruncateIdentityOption::Continue)),
-        restart_owned: matches!(identity, Some(ast::TruncateIdentityOption::Restart)),
     }))
 }
 

@@ -29,8 +29,6 @@ pub(super) fn run(
         txn.rewrite_table(spec::spec_of(table)?, Vec::new())?;
         if truncate.restart {
             txn.restart_sequence(id)?;
-        }
-        if truncate.restart_owned {
             sequence::restart_owned(id, context, txn)?;
         }
     }

@@ -67,6 +67,13 @@ fn used(plan: &plan::Aggregate) -> Used {
     used
 }
 
+/// Opens the input for the columns that keys and calls read.
+fn open_input(plan: &plan::Aggregate) -> Result<Operator> {
+    let mut input = Operator::open(&plan.input, Delivery::Columns)?;
+    input.want(&plan.input, used(plan));
+    Ok(input)
+}
+
 /// An aggregator for each call, of no rows yet.
 fn aggregators(plan: &plan::Aggregate) -> Result<Vec<Aggregator>> {
     plan.calls.iter().map(Aggregator::new).collect()
@@ -83,10 +90,8 @@ fn restrict(input: &mut Operator, plan: &plan::Aggregate, column: usize, keys: &
 impl Aggregate {
     /// Opens the input, and an aggregator for each call.
     pub(in crate::exec) fn open(plan: &plan::Aggregate) -> Result<Aggregate> {
-        let mut input = Operator::open(&plan.input, Delivery::Columns)?;
-        input.want(&plan.input, used(plan));
         Ok(Aggregate {
-            input,
+            input: open_input(plan)?,
             aggregators: aggregators(plan)?,
             groups: KeyTable::default(),
             keys: Collected::default(),

@@ -58,7 +58,10 @@ fn change(how: How, arguments: &[ValueRef<'_>], call: &Call<'_>) -> Result<Value
         let path = match path {
             ValueRef::Text(path) => single(path)?,
             ValueRef::Null => return Ok(Value::Null),
-            other => return Err(no_such_call("json_set", &[*other])),
+            _ => {
+                let message = "a path of a JSON document must be a text";
+                return Err(SqlError::new(SqlState::DatatypeMismatch, message));
+            }
         };
         let value = to_json(*value, call.data_type(2 * index + 2), zone);
         bytes += value.as_str().len() + 2;

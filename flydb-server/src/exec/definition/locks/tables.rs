@@ -70,7 +70,7 @@ pub(super) fn of_truncate(truncate: &Truncate, catalog: &Catalog) -> Vec<Wanted>
         [Wanted::Table(*table)].into_iter().chain(referring)
     });
     let mut wanted: Vec<Wanted> = with_referring.collect();
-    if truncate.restart_owned {
+    if truncate.restart {
         wanted.extend(of_owned(&truncate.tables, catalog));
     }
     wanted

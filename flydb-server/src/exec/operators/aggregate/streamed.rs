@@ -6,10 +6,10 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::shared::Shared;
-use super::{aggregators, restrict, update, used};
+use super::{aggregators, open_input, restrict, update, used};
 use crate::eval::aggregate::{Aggregator, Groups};
 use crate::exec::limits::BATCHES_PER_YIELD;
-use crate::exec::operator::{Delivery, Operator, Pull};
+use crate::exec::operator::{Operator, Pull};
 use crate::exec::rows::gather::used_columns;
 use crate::exec::rows::key_filter::KeyFilter;
 use crate::exec::rows::keys::Keys;
@@ -45,10 +45,8 @@ impl std::fmt::Debug for StreamedAggregate {
 impl StreamedAggregate {
     /// Opens the input, and an aggregator for each call.
     pub(in crate::exec) fn open(plan: &plan::Aggregate) -> Result<StreamedAggregate> {
-        let mut input = Operator::open(&plan.input, Delivery::Columns)?;
-        input.want(&plan.input, used(plan));
         Ok(StreamedAggregate {
-            input,
+            input: open_input(plan)?,
             used: used(plan),
             aggregators: aggregators(plan)?,
             open: None,
