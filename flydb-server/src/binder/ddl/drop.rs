@@ -61,7 +61,7 @@ pub(in crate::binder) fn bind_drop_table(
 
 /// Tables that stay, without the defaults that count with sequences of the dropped ones.
 fn others_without(dropped: &[TableId], catalog: &Catalog) -> Result<Vec<Table>> {
-    let mut others = without_sequences(&owned_by(dropped, catalog), catalog)?;
+    let mut others = without_sequences(&owned_by(dropped, catalog), dropped, catalog)?;
     others.retain(|table| !dropped.contains(&table.id));
     Ok(others)
 }

@@ -168,7 +168,7 @@ fn changed_by_drop(schemas: &[&Schema], catalog: &Catalog) -> Result<Vec<Table>>
         .filter(|id| catalog.sequence_by_id(*id).is_some())
         .collect();
     let mut changed: BTreeMap<TableId, Table> = BTreeMap::new();
-    for table in without_sequences(&sequences, catalog)? {
+    for table in without_sequences(&sequences, &dropped, catalog)? {
         changed.insert(table.id, table);
     }
     for &parent in &dropped {

@@ -201,7 +201,7 @@ pub(in crate::binder) fn bind_drop_sequence(
     if let Some(used) = used.first().filter(|_| !cascade) {
         return Err(in_use(used, context.catalog));
     }
-    let tables = without_sequences(&sequences, context.catalog)?;
+    let tables = without_sequences(&sequences, &[], context.catalog)?;
     if !cascade {
         super::dependents::nothing_depends(&sequences, context.catalog)?;
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::binder::ddl::stored_sql::quoted;
 use crate::binder::{bind_column_text, bind_expression_text, bind_text_on_path, sequences_of};
-use crate::catalog::{Catalog, ColumnDefault, Home, PUBLIC, Schema, Sequence, Table};
+use crate::catalog::{Catalog, ColumnDefault, Home, PUBLIC, Schema, Sequence, Table, View};
 use crate::types::{DataType, Result, SqlError, SqlState, TableId};
 
 /// Refuses to drop tables whose sequences the defaults of other tables use.
@@ -17,7 +17,7 @@ pub(in crate::binder::ddl) fn owned_unused(dropped: &[TableId], catalog: &Catalo
     if owned.is_empty() {
         return Ok(());
     }
-    no_view_counts(&owned, catalog)?;
+    no_view_counts(&owned, dropped, catalog)?;
     let used = defaults_using(&owned, catalog)?;
     let mut others = used.iter().filter(|used| !dropped.contains(&used.table.id));
     others
@@ -76,15 +76,17 @@ pub(in crate::binder::ddl) fn defaults_using<'c>(
 }
 
 /// Refuses what takes a sequence, or its name, from the default of a view's column. That keeps the name as it was
-/// written.
+/// written. Views that are going themselves do not count.
 ///
 /// # Errors
 /// 2BP01 names the view.
 pub(in crate::binder::ddl) fn no_view_counts(
     sequences: &[TableId],
+    going: &[TableId],
     catalog: &Catalog,
 ) -> Result<()> {
-    for view in catalog.every_view().filter(|_| !sequences.is_empty()) {
+    let staying = |view: &&Arc<View>| !sequences.is_empty() && !going.contains(&view.id);
+    for view in catalog.every_view().filter(staying) {
         for column in &view.columns {
             let Some(default) = column.default.as_ref().filter(|one| may_count(&one.sql)) else {
                 continue;
@@ -166,7 +168,7 @@ pub(in crate::binder::ddl) fn moved_defaults(
 
 fn renamed_in_defaults(sequences: &[Sequence], catalog: &Catalog) -> Result<Vec<Table>> {
     let ids: Vec<TableId> = sequences.iter().map(|one| one.id).collect();
-    no_view_counts(&ids, catalog)?;
+    no_view_counts(&ids, &[], catalog)?;
     let mut tables: BTreeMap<TableId, Table> = BTreeMap::new();
     let mut uses = defaults_using(&ids, catalog)?;
     // From the end of each text, so that the places before stay.
@@ -187,12 +189,13 @@ fn renamed_in_defaults(sequences: &[Sequence], catalog: &Catalog) -> Result<Vec<
     Ok(tables.into_values().collect())
 }
 
-/// The tables whose defaults count with any of these sequences, without those defaults.
+/// The tables whose defaults count with any of these sequences, without those defaults; `going` goes with them.
 pub(in crate::binder::ddl) fn without_sequences(
     sequences: &[TableId],
+    going: &[TableId],
     catalog: &Catalog,
 ) -> Result<Vec<Table>> {
-    no_view_counts(sequences, catalog)?;
+    no_view_counts(sequences, going, catalog)?;
     let mut tables: BTreeMap<TableId, Table> = BTreeMap::new();
     for used in defaults_using(sequences, catalog)? {
         let table = tables
